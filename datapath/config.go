@@ -1,0 +1,115 @@
+package datapath
+
+import "net/netip"
+
+// Config is the desired state of the datapath. It is plain data, compared by
+// value: what is in it shall exist, what a former Config named and it does not
+// shall be gone.
+type Config struct {
+	Links          []Link
+	Tunnels        []TunnelInterface
+	Routes         []Route
+	IPv4Forwarding bool
+	IPv6Forwarding bool
+}
+
+// Link is an IOS interface that is an Ethernet device of the system, or a
+// Loopback interface that mainmode makes.
+type Link struct {
+	Name      string         // as IOS writes it: "Ethernet0/0"
+	Device    string         // "eth1"; a Loopback's is DeviceName(Name)
+	Loopback  bool           // made and removed by the driver (a dummy device)
+	Addresses []netip.Prefix // the first IPv4 one is the primary
+	MTU       int            // 0: leave it
+	Shutdown  bool           // administratively down
+}
+
+// TunnelInterface is a virtual tunnel interface: every packet routed to it
+// leaves protected by an SA of its Policy, or not at all.
+type TunnelInterface struct {
+	Name      string // "Tunnel23"
+	Device    string // DeviceName(Name): "Tu23"
+	Addresses []netip.Prefix
+	MTU       int // as the operator set it (ip mtu); 0: what the path leaves after ESP
+	Shutdown  bool
+
+	Policy        string   // "Tunnel23-head-0"; "" without protection: nothing passes
+	Selector      Selector // what the tunnel may carry: AnyIPv4 or AnyIPv6
+	Local, Remote netip.Addr
+	DF            DF
+	TTL           uint8 // of the outer header, 0: 255
+}
+
+// DF says what becomes of the don't-fragment bit in the outer IPv4 header.
+type DF uint8
+
+const (
+	CopyDF DF = iota
+	ClearDF
+	SetDF
+)
+
+// Route is a static route. Either NextHop or Interface or both are set;
+// neither means Null0.
+type Route struct {
+	Prefix    netip.Prefix
+	NextHop   netip.Addr
+	Interface string // as IOS writes it
+	Distance  uint8  // the system's metric
+}
+
+// Stats is a copy of the counters at one moment.
+type Stats struct {
+	SAs        map[SAID]SAStats
+	Policies   map[string]PolicyStats
+	Interfaces map[string]InterfaceStats // by IOS name: tunnels and links
+	InvalidSPI uint64
+}
+
+// SAStats counts what one SA carried. Bytes are those of the inner packets.
+type SAStats struct {
+	Packets, Bytes uint64
+	AuthFailed     uint64 // inbound: ICV wrong
+	Replayed       uint64 // inbound: outside the window, or twice
+	Malformed      uint64 // inbound: too short, bad padding, inner packet not of the selector
+	LastSequence   uint32
+	LastUsed       int64 // unix seconds, 0: never
+	// TruncatedICV counts packets whose HMAC-SHA-256 ICV is right at 96 bits
+	// and wrong at 128: the peer uses the draft's truncation.
+	TruncatedICV uint64
+}
+
+// PolicyStats counts what a crypto map entry did, over all its SAs. The
+// fields are those of "show crypto ipsec sa".
+type PolicyStats struct {
+	Encaps, Encrypt, Digest uint64
+	Decaps, Decrypt, Verify uint64
+	SendErrors, RecvErrors  uint64
+}
+
+// InterfaceStats is the state and the counters of an interface.
+type InterfaceStats struct {
+	Device             string
+	Exists             bool // the device is there
+	Up                 bool // administratively, as the system has it
+	Carrier            bool
+	MTU                int
+	MAC                [6]byte
+	InPackets, InBytes uint64
+	OutPackets         uint64
+	OutBytes           uint64
+	// PathMTU towards the peer and what is left of it for a packet inside the
+	// tunnel, 0 for interfaces that are not tunnels.
+	PathMTU, PlaintextMTU int
+}
+
+// DeviceName is the system's name for an interface that mainmode makes: IOS's
+// own short form, which always fits in the 15 bytes that Linux allows.
+// Tunnel23 is Tu23, Loopback0 is Lo0.
+func DeviceName(iface string) string {
+	i := 0
+	for i < len(iface) && (iface[i] < '0' || iface[i] > '9') {
+		i++
+	}
+	return iface[:min(2, i)] + iface[i:]
+}

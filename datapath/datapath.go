@@ -1,0 +1,91 @@
+// Package datapath holds what decides the fate of a packet: security
+// associations, the policies that say which packets they protect, and the
+// interfaces and routes around them. Its types are plain data; a [Driver]
+// makes them real, in userspace (datapath/tun) or in the kernel.
+//
+// The vocabulary is that of RFC 4301: an SA is one direction of an ESP
+// tunnel, a Selector says which packets it may carry.
+package datapath
+
+import (
+	"net/netip"
+)
+
+// A Driver protects packets. Every method is safe for concurrent use.
+type Driver interface {
+	// Name is "userspace" or "kernel".
+	Name() string
+
+	// Set makes the interfaces, addresses and routes what c says, changing
+	// only what differs from the last Set. An equal Config changes nothing.
+	// Nothing that mainmode did not add is ever removed. What could not be
+	// done is returned joined, one error a thing; the rest is done.
+	Set(c *Config) error
+
+	// AddSAs installs SAs. They carry traffic when it returns: an inbound SA
+	// accepts packets, an outbound SA replaces the older ones of its Policy
+	// for sending.
+	AddSAs(sas []SA) error
+
+	// DeleteSAs removes SAs and wipes their keys. Unknown ones are ignored.
+	DeleteSAs(ids []SAID) error
+
+	// SetLine sets the line protocol of a tunnel interface: whether the
+	// system may route packets to it.
+	SetLine(iface string, up bool) error
+
+	// Stats returns a copy of all counters.
+	Stats() Stats
+
+	// ListenEncap opens UDP port 4500 (RFC 3948): ESP goes to the datapath,
+	// everything behind the non-ESP marker to the returned connection.
+	ListenEncap() (EncapConn, error)
+
+	// Events delivers what IKE must know. It is closed by Close.
+	Events() <-chan Event
+
+	// Close removes everything that the driver added to the system.
+	Close() error
+}
+
+// An EncapConn carries ISAKMP messages on UDP port 4500, RFC 3948, Section 2.2.
+// The four zero bytes of the non-ESP marker are added and removed by it.
+type EncapConn interface {
+	// ReadFrom returns one ISAKMP message and the addresses it came from and to.
+	ReadFrom(b []byte) (n int, remote, local netip.AddrPort, err error)
+	WriteTo(b []byte, local, remote netip.AddrPort) error
+	// Keepalive sends the single byte 0xFF of RFC 3948, Section 2.3.
+	Keepalive(local, remote netip.AddrPort) error
+	Close() error
+}
+
+// An Event is Acquire, Expire, InvalidSPI or LinkChange.
+type Event interface{ event() }
+
+// Acquire says that a packet needs an SA that does not exist.
+type Acquire struct {
+	Policy   string   // Policy that the packet matched, "Tunnel23-head-0"
+	Selector Selector // the packet's own addresses, protocol and ports
+}
+
+// Expire says that an SA has carried its lifetime in bytes.
+type Expire struct {
+	ID   SAID
+	Hard bool // the SA must not be used any more; else: replace it soon
+}
+
+// InvalidSPI says that an ESP packet came for which there is no SA. Drivers
+// send at most one a second for each source.
+type InvalidSPI struct {
+	Local, Remote netip.Addr
+	SPI           uint32
+}
+
+// LinkChange says that a device appeared, vanished, or changed its carrier,
+// addresses or MTU.
+type LinkChange struct{ Device string }
+
+func (Acquire) event()    {}
+func (Expire) event()     {}
+func (InvalidSPI) event() {}
+func (LinkChange) event() {}

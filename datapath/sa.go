@@ -1,0 +1,96 @@
+package datapath
+
+import "net/netip"
+
+// Direction of an SA as seen from this router.
+type Direction uint8
+
+const (
+	Inbound Direction = iota
+	Outbound
+)
+
+func (d Direction) String() string {
+	if d == Outbound {
+		return "outbound"
+	}
+	return "inbound"
+}
+
+// Mode is the ESP mode, RFC 4303, Section 3.1.
+type Mode uint8
+
+const (
+	Tunnel Mode = iota
+	Transport
+)
+
+// String is how IOS prints the mode.
+func (m Mode) String() string {
+	if m == Transport {
+		return "Transport"
+	}
+	return "Tunnel"
+}
+
+// SA is one security association, RFC 4301, Section 4.4.2.1.
+type SA struct {
+	SPI           uint32
+	Direction     Direction
+	Local, Remote netip.Addr // outer addresses: ours and the peer's, whatever the direction
+	LocalPort     uint16     // with RemotePort: UDP ports of RFC 3948 encapsulation, 0: raw ESP
+	RemotePort    uint16
+	Mode          Mode
+	Transform     Transform
+	EncKey        []byte // Transform.EncKeyLen bytes; for AES-GCM the 4-byte salt is last
+	AuthKey       []byte // Transform.AuthKeyLen bytes
+	ReplayWindow  int    // packets, 0: no replay detection
+	SoftBytes     uint64 // Expire{Hard: false} once so many bytes are carried, 0: never
+	HardBytes     uint64 // Expire{Hard: true}
+	ConnID        uint32 // the number IOS prints: "conn id: 305, flow_id: SW:305"
+
+	Policy   string   // the Policy it serves
+	Selector Selector // the negotiated proxy identities, local to remote
+}
+
+// SAID names an SA: an SPI alone is chosen by its receiver and unique only
+// there.
+type SAID struct {
+	Direction Direction
+	Remote    netip.Addr
+	SPI       uint32
+}
+
+// ID of the SA.
+func (s *SA) ID() SAID { return SAID{s.Direction, s.Remote, s.SPI} }
+
+// PortRange of a Selector, both ends included. The zero PortRange is any port.
+type PortRange struct{ First, Last uint16 }
+
+// Any reports whether every port is meant.
+func (r PortRange) Any() bool { return r == PortRange{} || r == PortRange{0, 65535} }
+
+// Contains reports whether the port lies in the range.
+func (r PortRange) Contains(p uint16) bool { return r.Any() || r.First <= p && p <= r.Last }
+
+// Selector says which packets a policy or an SA covers, RFC 4301,
+// Section 4.4.1.1. Local is the source of outbound packets.
+type Selector struct {
+	Local, Remote         netip.Prefix
+	Protocol              uint8 // IP protocol number, 0: any
+	LocalPort, RemotePort PortRange
+}
+
+// AnyIPv4 and AnyIPv6 are the selectors of a virtual tunnel interface.
+var (
+	AnyIPv4 = Selector{Local: netip.MustParsePrefix("0.0.0.0/0"), Remote: netip.MustParsePrefix("0.0.0.0/0")}
+	AnyIPv6 = Selector{Local: netip.MustParsePrefix("::/0"), Remote: netip.MustParsePrefix("::/0")}
+)
+
+// Contains reports whether a packet with these fields is covered. Ports of
+// protocols without ports are 0 and match only any port.
+func (s *Selector) Contains(local, remote netip.Addr, protocol uint8, localPort, remotePort uint16) bool {
+	return s.Local.Contains(local) && s.Remote.Contains(remote) &&
+		(s.Protocol == 0 || s.Protocol == protocol) &&
+		s.LocalPort.Contains(localPort) && s.RemotePort.Contains(remotePort)
+}

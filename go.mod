@@ -1,0 +1,3 @@
+module mainmode
+
+go 1.26

@@ -1,0 +1,96 @@
+package ike
+
+import (
+	"net/netip"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike/dh"
+	"mainmode/ike/isakmp"
+)
+
+// Config is what the engine shall do. It is plain data: the engine compares an
+// old and a new Config by value and touches only what differs.
+type Config struct {
+	Enabled  bool     // "crypto isakmp enable", the default
+	Policies []Policy // by priority, best first
+	Keyrings []Keyring
+	Identity Identity // "crypto isakmp identity"
+	Hostname string   // with the domain name, for Identity FQDN
+	// NATTransparency offers and accepts RFC 3947 on IPv4.
+	NATTransparency bool
+	NATKeepalive    time.Duration // 0: none sent
+	Maps            []Map
+	// LogKeys has the engine emit Keys actions.
+	LogKeys bool
+}
+
+// Policy is a phase 1 protection suite, "crypto isakmp policy 10".
+type Policy struct {
+	Priority   int
+	Encryption isakmp.EncryptionAlgorithm
+	KeyBits    int // AES: 128, 192 or 256; else 0
+	Hash       isakmp.HashAlgorithm
+	Auth       isakmp.AuthMethod
+	Group      dh.Group
+	Lifetime   time.Duration
+}
+
+// Keyring holds pre-shared keys. The keys of "crypto isakmp key" are the
+// keyring "default".
+type Keyring struct {
+	Name string
+	Keys []Key
+}
+
+// Key is one pre-shared key: the most specific Prefix that covers a peer wins.
+type Key struct {
+	Prefix netip.Prefix
+	Secret Secret
+}
+
+// Secret prints as nothing, so that no log or error can hold it.
+type Secret string
+
+func (Secret) String() string   { return "<hidden>" }
+func (Secret) GoString() string { return "<hidden>" }
+
+// Identity is the kind of identity that we send in main mode message 5 or 6.
+type Identity uint8
+
+const (
+	IdentityAddress Identity = iota
+	IdentityHostname
+)
+
+// Map is one entry of a crypto map as applied to one interface. A tunnel with
+// protection is the map "Tunnel23-head-0".
+type Map struct {
+	Name      string // also the Policy of the datapath: "Tunnel23-head-0"
+	Sequence  int    // 65537 for a tunnel
+	Interface string // "Tunnel23"
+	Tunnel    bool   // a VTI: SAs are requested without traffic, the line protocol follows them
+	Profile   string // "PRO", the ipsec profile it was made from
+
+	Local netip.Addr   // the crypto end point; invalid while the tunnel source has no address
+	Peers []netip.Addr // in failover order
+	// SourceInterface is where Local lives, PathMTU that interface's MTU.
+	SourceInterface string
+	PathMTU         int
+
+	Selectors      []datapath.Selector // the proxy identities, local to remote
+	TransformSets  []TransformSet
+	PFS            dh.Group // 0: none
+	Lifetime       time.Duration
+	LifetimeKB     uint64 // kilobytes, 0: not limited
+	ReplayWindow   int    // packets, 0: no replay detection
+	ResponderOnly  bool
+	AdministrateUp bool // the interface is not shut down and the end points are known
+}
+
+// TransformSet is "crypto ipsec transform-set".
+type TransformSet struct {
+	Name      string
+	Transform datapath.Transform
+	Mode      datapath.Mode // as it will be negotiated: a VTI of "mode transport" has Tunnel here
+}

@@ -1,0 +1,64 @@
+package ike
+
+import (
+	"net/netip"
+
+	"mainmode/datapath"
+)
+
+// An Event is what the engine is told. Its types are the structs below.
+type Event interface{ event() }
+
+// Configure replaces the whole configuration.
+type Configure struct{ Config *Config }
+
+// Received is one datagram: an ISAKMP message without non-ESP marker.
+type Received struct {
+	Local, Remote netip.AddrPort
+	Data          []byte // the engine does not keep it
+}
+
+// Computed brings back the result of a Compute action.
+type Computed struct {
+	ID     uint64
+	Result any
+}
+
+// Tick says that the time of the last SetTimer has come.
+type Tick struct{}
+
+// Datapath passes on an event of the datapath driver.
+type Datapath struct{ Event datapath.Event }
+
+// SetDebug says which classes of Debug actions are wanted.
+type SetDebug struct{ Classes DebugClass }
+
+// Clear is one of the clear commands.
+type Clear struct {
+	What   ClearWhat
+	Remote netip.Addr // only SAs with this peer; the zero Addr: all
+	Map    string     // ClearIPsec: only SAs of this map
+	ConnID int        // ClearISAKMP: only this SA; 0: all
+}
+
+// ClearWhat of a Clear.
+type ClearWhat uint8
+
+const (
+	ClearIPsec    ClearWhat = iota // clear crypto sa
+	ClearISAKMP                    // clear crypto isakmp
+	ClearSession                   // clear crypto session: both
+	ClearCounters                  // clear crypto sa counters
+)
+
+// Shutdown has the engine send DELETE for all that it has, and forget it.
+type Shutdown struct{}
+
+func (Configure) event() {}
+func (Received) event()  {}
+func (Computed) event()  {}
+func (Tick) event()      {}
+func (Datapath) event()  {}
+func (SetDebug) event()  {}
+func (Clear) event()     {}
+func (Shutdown) event()  {}
