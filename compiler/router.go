@@ -1,0 +1,215 @@
+package compiler
+
+import (
+	"net/netip"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike"
+)
+
+// Router is the meaning of a Config: plain data with names resolved and the
+// defaults of IOS 15.2 filled in. Nothing in it is changed once Compile has
+// returned it, so that it may be read from any goroutine.
+type Router struct {
+	Hostname     string // "Router" when the configuration has none
+	DomainName   string
+	DomainLookup bool   // "ip domain lookup", the default
+	Hosts        []Host // "ip host", in order
+
+	DebugTimestamps Timestamps // "service timestamps debug"
+	LogTimestamps   Timestamps // "service timestamps log"
+	Logging         Logging
+	EnableSecret    Password // of "enable secret", else of "enable password"
+	Users           []User
+	Aliases         []Alias // "alias exec"
+	Banner          Banner
+	Lines           []Line // console, aux, vty, in this order
+
+	ISAKMP        ISAKMP
+	TransformSets []TransformSet // in order of configuration; the built-in "default" is last
+	Profiles      []Profile      // in order of configuration; the built-in "default" is last
+	Maps          []ike.Map      // one for each tunnel with protection
+
+	Interfaces      []Interface // in the order of "show running-config"
+	Routes          []datapath.Route
+	IPv4Forwarding  bool // "ip routing", the default
+	IPv6Forwarding  bool // "ipv6 unicast-routing"
+	CryptoKeysLog   string
+	SessionMessages bool // "crypto logging session"
+}
+
+// Host is one "ip host": a name with its addresses.
+type Host struct {
+	Name      string
+	Addresses []netip.Addr
+}
+
+// Timestamps say what stands before a log or debug message.
+type Timestamps struct {
+	Enabled  bool
+	Uptime   bool // time since boot instead of the date
+	Msec     bool
+	Local    bool // "localtime"
+	ShowZone bool // "show-timezone"
+	Year     bool
+}
+
+// Logging says where messages go. A level is the least important severity that
+// passes, 0 to 7; -1: none.
+type Logging struct {
+	Enabled    bool // "logging on", the default
+	Buffer     int  // level of "logging buffered"
+	BufferSize int  // bytes
+	Console    int
+	Monitor    int
+	Trap       int
+	Hosts      []netip.Addr
+}
+
+// Password as configured. Its text never prints but by Running.
+type Password struct {
+	Type int // the digit before it: 0 clear text, 5 MD5, 7 obfuscated
+	Text ike.Secret
+}
+
+// Set reports whether there is a password at all.
+func (p Password) Set() bool { return p.Text != "" }
+
+// User is one "username".
+type User struct {
+	Name      string
+	Privilege int
+	Password  Password
+}
+
+// Alias is "alias exec NAME COMMAND".
+type Alias struct{ Name, Command string }
+
+// Banner texts, without their delimiters. Lines end in a newline.
+type Banner struct{ MOTD, Login, Exec string }
+
+// LineKind is the kind of a terminal line.
+type LineKind uint8
+
+const (
+	Console LineKind = iota
+	Aux
+	VTY
+)
+
+// String is the word of the "line" command.
+func (k LineKind) String() string { return [...]string{"con", "aux", "vty"}[k] }
+
+// Line holds the settings of one terminal line, or of a range of them.
+type Line struct {
+	Kind        LineKind
+	First, Last int
+	ExecTimeout time.Duration // 0: never
+	Length      int           // lines of a page, 0: no paging
+	Width       int
+	History     int
+	Privilege   int
+	Synchronous bool // "logging synchronous"
+	Login       bool // ask for a password
+	LoginLocal  bool // ask for a user of this router
+	Password    Password
+}
+
+// ISAKMP holds the phase 1 settings of the whole router.
+type ISAKMP struct {
+	Enabled      bool
+	Identity     ike.Identity
+	NATKeepalive time.Duration // 0: none sent
+	// Policies by priority. Without any "crypto isakmp policy" they are the
+	// default policies, whose priorities begin at 65507.
+	Policies        []ike.Policy
+	DefaultPolicies bool
+	Keyrings        []ike.Keyring
+}
+
+// TransformSet is a "crypto ipsec transform-set" as configured.
+type TransformSet struct {
+	Name      string
+	Transform datapath.Transform
+	Mode      datapath.Mode // as configured
+	Require   bool          // "mode transport require"
+	BuiltIn   bool
+}
+
+// Profile is a "crypto ipsec profile".
+type Profile struct {
+	Name          string
+	TransformSets []string // names, those that exist
+	PFS           int      // Oakley group, 0: none
+	Lifetime      time.Duration
+	LifetimeKB    uint64 // 0: not limited
+	ReplayWindow  int    // packets, 0: no replay detection
+	ResponderOnly bool
+	BuiltIn       bool
+}
+
+// InterfaceKind says what an interface is to the system.
+type InterfaceKind uint8
+
+const (
+	Physical     InterfaceKind = iota // an Ethernet device of the system
+	Loopback                          // made by mainmode
+	Tunnel                            // made by mainmode
+	Subinterface                      // kept, without effect
+	Virtual                           // of a kind that mainmode does not make: kept, without effect
+)
+
+// Interface is one interface of the configuration.
+type Interface struct {
+	Name        string // as IOS writes it: "Ethernet0/0"
+	Kind        InterfaceKind
+	Description string
+	Device      string // of the system; "" for what has none
+	Addresses   []netip.Prefix
+	Unnumbered  string // "ip unnumbered": the interface whose IPv4 address it borrows
+	IPv6Enabled bool   // "ipv6 enable", or an IPv6 address
+	Shutdown    bool
+	MTU         int // of the device; 0: leave it
+	IPMTU       int // 0: not set
+	IPv6MTU     int // 0: not set
+	AdjustMSS   int // 0: not set
+
+	Tunnel *TunnelSettings // of a Tunnel interface
+}
+
+// TunnelMode is the encapsulation of a tunnel.
+type TunnelMode uint8
+
+const (
+	GREIPv4 TunnelMode = iota // "gre ip", the default
+	GREIPv6
+	GREMultipoint
+	IPsecIPv4
+	IPsecIPv6
+	OtherTunnelMode
+)
+
+// String is the argument of "tunnel mode".
+func (m TunnelMode) String() string {
+	return [...]string{"gre ip", "gre ipv6", "gre multipoint", "ipsec ipv4", "ipsec ipv6", "other"}[m]
+}
+
+// IPsec reports whether the tunnel is a virtual tunnel interface: ESP carries
+// the packets without another header between.
+func (m TunnelMode) IPsec() bool { return m == IPsecIPv4 || m == IPsecIPv6 }
+
+// TunnelSettings are the tunnel commands of an interface.
+type TunnelSettings struct {
+	Mode            TunnelMode
+	SourceInterface string     // "tunnel source Ethernet0/0", or the interface that holds the source address
+	Source          netip.Addr // invalid while it is not known
+	Destination     netip.Addr // invalid while it is not known
+	TTL             uint8
+	Key             *uint32
+	Profile         string // "tunnel protection ipsec profile"
+	Shared          bool
+	DF              datapath.DF
+	// Map names the Map of Router.Maps; "" when nothing protects the tunnel.
+	Map string
+}
