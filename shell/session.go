@@ -1,0 +1,101 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// userLevel and privilegedLevel are the privilege levels of the two EXEC modes.
+const (
+	userLevel       = 1
+	privilegedLevel = 15
+)
+
+// errInterrupted ends a dialog or a command that ^C stopped. Nothing is
+// printed for it.
+var errInterrupted = errors.New("interrupted")
+
+// Session is one person, or one program, at one terminal.
+type Session struct {
+	router *Router
+	term   Terminal
+	log    *listener // messages of the router to this terminal, nil: none
+
+	privilege   int
+	config      *configSession // in configuration mode, else nil
+	history     history        // of EXEC
+	configLines history        // of configuration mode
+	length      int            // lines of a page, 0: no pages, -1: the terminal's
+	width       int            // -1: the terminal's
+	closing     bool           // exit was typed
+
+	// Of the running command.
+	ctx     context.Context
+	cancel  context.CancelFunc
+	out     writeFlusher
+	refused bool // something was answered with "% ..."
+}
+
+// Write prints output of the running command, through its filter and pages.
+func (s *Session) Write(p []byte) (int, error) {
+	if s.out == nil {
+		return s.term.Write(p)
+	}
+	return s.out.Write(p)
+}
+
+// Printf is Write of a formatted text.
+func (s *Session) Printf(format string, args ...any) { fmt.Fprintf(s, format, args...) }
+
+// Context of the running command: done when the person typed ^C or ^Shift-6,
+// left the pages, or hung up.
+func (s *Session) Context() context.Context { return s.ctx }
+
+// Interrupted is closed when the running command shall stop.
+func (s *Session) Interrupted() <-chan struct{} { return s.ctx.Done() }
+
+// Ask prints a question and returns the answer without the blanks around it.
+// ^C ends the command: its handler returns the error as it is.
+func (s *Session) Ask(prompt string) (string, error) { return s.ask(prompt, false) }
+
+// AskHidden is Ask without echo.
+func (s *Session) AskHidden(prompt string) (string, error) { return s.ask(prompt, true) }
+
+func (s *Session) ask(prompt string, hidden bool) (string, error) {
+	if s.out != nil {
+		s.out.Flush()
+	}
+	line, end, err := s.term.ReadLine(&Query{Kind: Dialog, Prompt: prompt, Hidden: hidden})
+	switch {
+	case err != nil:
+		return "", err
+	case end != Enter:
+		return "", errInterrupted
+	}
+	if hidden {
+		return line, nil
+	}
+	return strings.TrimSpace(line), nil
+}
+
+// Confirm asks "... [confirm]": Enter and y mean yes.
+func (s *Session) Confirm(question string) (bool, error) {
+	answer, err := s.Ask(question + " [confirm]")
+	return answer == "" || strings.HasPrefix("yes", strings.ToLower(answer)), err
+}
+
+// Privileged reports whether the session has passed "enable".
+func (s *Session) Privileged() bool { return s.privilege >= privilegedLevel }
+
+// Privilege is the level that "show privilege" prints.
+func (s *Session) Privilege() int { return s.privilege }
+
+// History is what "show history" prints, oldest first.
+func (s *Session) History() []string {
+	if s.config != nil {
+		return s.configLines.lines
+	}
+	return s.history.lines
+}
