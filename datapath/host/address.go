@@ -1,0 +1,194 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+)
+
+// ifaProto is IFA_PROTO of linux/if_addr.h: who added the address. Kernels
+// before 5.18 ignore it.
+const ifaProto = 11
+
+// address is one address of one device.
+type address struct {
+	index  int
+	prefix netip.Prefix
+}
+
+// setAddresses removes our addresses that are not wanted and adds the wanted
+// ones that are missing.
+func (h *Host) setAddresses(links map[string]netlink.Link) error {
+	want := map[address]bool{}
+	for _, d := range h.want.Devices {
+		if link, ok := links[d.Name]; ok {
+			for _, p := range d.Addresses {
+				want[address{link.Attrs().Index, p}] = true
+			}
+		}
+	}
+	have, err := h.addresses()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for a, ours := range have {
+		if ours && (!want[a] || h.reordered(links, a)) {
+			if err := h.deleteAddress(a); err != nil {
+				errs = append(errs, err)
+			}
+		}
+	}
+	// With a primary IPv4 address its secondaries may be gone too.
+	if have, err = h.addresses(); err != nil {
+		return err
+	}
+	for _, d := range h.want.Devices {
+		link, ok := links[d.Name]
+		if !ok {
+			continue
+		}
+		for _, p := range d.Addresses {
+			a := address{link.Attrs().Index, p}
+			if _, ok := have[a]; ok {
+				continue
+			}
+			if err := h.addAddress(a); err != nil {
+				errs = append(errs, fmt.Errorf("host: %s: address %s: %w", d.Name, p, err))
+			}
+		}
+	}
+	clear(h.order)
+	for _, d := range h.want.Devices {
+		h.order[d.Name] = ipv4Only(d.Addresses)
+	}
+	return errors.Join(errs...)
+}
+
+// reordered reports whether the IPv4 addresses of the device must be added
+// anew: the kernel takes the first one added as the primary.
+func (h *Host) reordered(links map[string]netlink.Link, a address) bool {
+	if !a.prefix.Addr().Is4() {
+		return false
+	}
+	for _, d := range h.want.Devices {
+		if link, ok := links[d.Name]; ok && link.Attrs().Index == a.index {
+			before, now := h.order[d.Name], ipv4Only(d.Addresses)
+			return len(before) > 0 && len(now) > 0 && before[0] != now[0]
+		}
+	}
+	return false
+}
+
+func ipv4Only(prefixes []netip.Prefix) []netip.Prefix {
+	var v4 []netip.Prefix
+	for _, p := range prefixes {
+		if p.Addr().Is4() {
+			v4 = append(v4, p)
+		}
+	}
+	return slices.Clip(v4)
+}
+
+// addresses returns all addresses of the system, and whether they are ours.
+func (h *Host) addresses() (map[address]bool, error) {
+	req := h.request(unix.RTM_GETADDR, unix.NLM_F_DUMP)
+	req.AddData(nl.NewIfAddrmsg(unix.AF_UNSPEC))
+	messages, err := req.Execute(unix.NETLINK_ROUTE, unix.RTM_NEWADDR)
+	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+		return nil, fmt.Errorf("host: list of addresses: %w", err)
+	}
+	all := map[address]bool{}
+	for _, m := range messages {
+		msg := nl.DeserializeIfAddrmsg(m)
+		attrs, err := nl.ParseRouteAttr(m[msg.Len():])
+		if err != nil {
+			return nil, fmt.Errorf("host: list of addresses: %w", err)
+		}
+		var ip, local netip.Addr
+		ours := false
+		for _, attr := range attrs {
+			switch attr.Attr.Type {
+			case unix.IFA_ADDRESS:
+				ip, _ = netip.AddrFromSlice(attr.Value)
+			case unix.IFA_LOCAL:
+				local, _ = netip.AddrFromSlice(attr.Value)
+			case ifaProto:
+				ours = len(attr.Value) == 1 && attr.Value[0] == Protocol
+			}
+		}
+		if local.IsValid() {
+			ip = local
+		}
+		a := address{int(msg.Index), netip.PrefixFrom(ip, int(msg.Prefixlen))}
+		all[a] = ours || h.added[a]
+	}
+	return all, nil
+}
+
+// addAddress adds an address that is usable at once: without duplicate address
+// detection, for which there is no one on a tunnel to ask.
+func (h *Host) addAddress(a address) error {
+	req := h.request(unix.RTM_NEWADDR, unix.NLM_F_CREATE|unix.NLM_F_EXCL|unix.NLM_F_ACK)
+	ip := a.prefix.Addr()
+	family := unix.AF_INET
+	if ip.Is6() {
+		family = unix.AF_INET6
+	}
+	msg := nl.NewIfAddrmsg(family)
+	msg.Index, msg.Prefixlen = uint32(a.index), uint8(a.prefix.Bits())
+	switch {
+	case ip.Is6():
+		msg.Flags = unix.IFA_F_NODAD
+	case ip.IsLoopback():
+		msg.Scope = unix.RT_SCOPE_HOST
+	}
+	if ip.IsLinkLocalUnicast() {
+		msg.Scope = unix.RT_SCOPE_LINK
+	}
+	req.AddData(msg)
+	req.AddData(nl.NewRtAttr(unix.IFA_LOCAL, ip.AsSlice()))
+	req.AddData(nl.NewRtAttr(unix.IFA_ADDRESS, ip.AsSlice()))
+	if ip.Is4() && a.prefix.Bits() < 31 {
+		req.AddData(nl.NewRtAttr(unix.IFA_BROADCAST, broadcast(a.prefix)))
+	}
+	req.AddData(nl.NewRtAttr(ifaProto, []byte{Protocol}))
+	if _, err := req.Execute(unix.NETLINK_ROUTE, 0); err != nil {
+		return err
+	}
+	h.added[a] = true
+	return nil
+}
+
+func (h *Host) deleteAddress(a address) error {
+	req := h.request(unix.RTM_DELADDR, unix.NLM_F_ACK)
+	ip := a.prefix.Addr()
+	family := unix.AF_INET
+	if ip.Is6() {
+		family = unix.AF_INET6
+	}
+	msg := nl.NewIfAddrmsg(family)
+	msg.Index, msg.Prefixlen = uint32(a.index), uint8(a.prefix.Bits())
+	req.AddData(msg)
+	req.AddData(nl.NewRtAttr(unix.IFA_LOCAL, ip.AsSlice()))
+	_, err := req.Execute(unix.NETLINK_ROUTE, 0)
+	delete(h.added, a)
+	// A secondary address went with its primary, or a device with both.
+	if err != nil && !errors.Is(err, unix.EADDRNOTAVAIL) && !errors.Is(err, unix.ENODEV) {
+		return fmt.Errorf("host: address %s: %w", a.prefix, err)
+	}
+	return nil
+}
+
+func broadcast(p netip.Prefix) []byte {
+	b := p.Addr().As4()
+	for i := p.Bits(); i < 32; i++ {
+		b[i/8] |= 0x80 >> (i % 8)
+	}
+	return b[:]
+}

@@ -1,0 +1,164 @@
+// Package host changes the system's devices, addresses and routes by netlink,
+// for every driver of the datapath. It converges: told what shall be, it reads
+// what is, and changes the difference. It removes only what mainmode added.
+//
+// What is ours can be told from the rest even after the process was killed:
+// routes and, from Linux 5.18 on, addresses carry the protocol number
+// [Protocol]. Older kernels keep no such mark on addresses; there, what was
+// added is known only as long as the process lives, and an address that a
+// killed process left is found present and never removed.
+package host
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+)
+
+// Protocol marks our routes and addresses (RTA_PROTOCOL, IFA_PROTO). "ip route
+// show proto 109" lists them.
+const Protocol = 109
+
+// Config is what shall be.
+type Config struct {
+	Devices                        []Device
+	Routes                         []Route
+	IPv4Forwarding, IPv6Forwarding bool
+}
+
+// Device is an existing network device and what it shall have.
+type Device struct {
+	Name      string
+	Addresses []netip.Prefix // the first IPv4 one is the primary
+	MTU       int            // 0: leave it
+	Up        bool
+	// Made says that mainmode created the device: then it is also kept from
+	// making addresses of its own where Addresses says enough.
+	Made bool
+}
+
+// Route is one static route. Without NextHop and Device its packets are
+// discarded.
+type Route struct {
+	Prefix  netip.Prefix
+	NextHop netip.Addr
+	Device  string
+	Metric  int
+}
+
+// Host is the network namespace in which it was opened, whichever thread uses
+// it later. It is safe for concurrent use.
+type Host struct {
+	handle  *netlink.Handle
+	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
+
+	mu     sync.Mutex
+	want   Config
+	added  map[address]bool          // addresses that we added
+	order  map[string][]netip.Prefix // device: its IPv4 addresses as last set
+	sysctl map[string]string         // name: the value before we changed it
+
+	watch *watcher
+}
+
+// Open the network namespace of the calling thread. Routes and addresses that
+// a killed mainmode left are removed by the first Set.
+func Open() (*Host, error) {
+	handle, err := netlink.NewHandle(unix.NETLINK_ROUTE)
+	if err != nil {
+		return nil, fmt.Errorf("host: netlink: %w", err)
+	}
+	const current = -1 // the namespace of this thread
+	socket, err := nl.GetNetlinkSocketAt(current, current, unix.NETLINK_ROUTE)
+	if err != nil {
+		handle.Close()
+		return nil, fmt.Errorf("host: netlink: %w", err)
+	}
+	h := &Host{
+		handle:  handle,
+		sockets: map[int]*nl.SocketHandle{unix.NETLINK_ROUTE: {Socket: socket}},
+		added:   map[address]bool{},
+		order:   map[string][]netip.Prefix{},
+		sysctl:  map[string]string{},
+	}
+	if h.watch, err = newWatcher(); err != nil {
+		h.closeSockets()
+		return nil, err
+	}
+	return h, nil
+}
+
+// Set makes the system what c says and returns what could not be done, joined.
+// A route whose next hop cannot be reached, or whose device is down, is no
+// error: Refresh adds it when it can be added.
+func (h *Host) Set(c Config) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.want = c
+	return h.converge()
+}
+
+// Refresh does what a change of a link made possible or undid: the system
+// forgets routes, and IPv6 addresses, of a device that goes down.
+func (h *Host) Refresh() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.converge()
+}
+
+func (h *Host) converge() error {
+	links, err := h.links()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	fail := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	fail(h.forward("ipv4", "net/ipv4/ip_forward", h.want.IPv4Forwarding))
+	fail(h.forward("ipv6", "net/ipv6/conf/all/forwarding", h.want.IPv6Forwarding))
+	for _, d := range h.want.Devices {
+		link, ok := links[d.Name]
+		if !ok {
+			fail(fmt.Errorf("host: %s: no such device", d.Name))
+			continue
+		}
+		fail(h.setLink(link, &d))
+	}
+	fail(h.setAddresses(links))
+	fail(h.setRoutes(links))
+	return errors.Join(errs...)
+}
+
+// Close removes every address and route that was added and restores the
+// sysctls. Devices keep their administrative state.
+func (h *Host) Close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.watch.close()
+	h.want = Config{}
+	err := h.converge()
+	h.closeSockets()
+	return err
+}
+
+func (h *Host) closeSockets() {
+	h.handle.Close()
+	for _, s := range h.sockets {
+		s.Socket.Close()
+	}
+}
+
+// request is a netlink request on our own socket.
+func (h *Host) request(kind, flags int) *nl.NetlinkRequest {
+	r := nl.NewNetlinkRequest(kind, flags)
+	r.Sockets = h.sockets
+	return r
+}

@@ -1,0 +1,108 @@
+package host
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+)
+
+// Link is the state and the counters of a device.
+type Link struct {
+	Name, Kind            string // Kind is "tun", "veth", "device", ...
+	Index                 int
+	Up, Carrier, Loopback bool
+	MTU                   int
+	MAC                   net.HardwareAddr
+	InPackets, InBytes    uint64
+	OutPackets, OutBytes  uint64
+}
+
+// Links returns all devices by name.
+func (h *Host) Links() (map[string]Link, error) {
+	links, err := h.links()
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]Link, len(links))
+	for name, l := range links {
+		a := l.Attrs()
+		state := Link{
+			Name: name, Kind: l.Type(), Index: a.Index, MTU: a.MTU, MAC: a.HardwareAddr,
+			Up:       a.Flags&net.FlagUp != 0,
+			Carrier:  a.RawFlags&unix.IFF_LOWER_UP != 0,
+			Loopback: a.Flags&net.FlagLoopback != 0,
+		}
+		if s := a.Statistics; s != nil {
+			state.InPackets, state.InBytes = s.RxPackets, s.RxBytes
+			state.OutPackets, state.OutBytes = s.TxPackets, s.TxBytes
+		}
+		all[name] = state
+	}
+	return all, nil
+}
+
+func (h *Host) links() (map[string]netlink.Link, error) {
+	list, err := h.handle.LinkList()
+	if err != nil {
+		return nil, fmt.Errorf("host: list of devices: %w", err)
+	}
+	links := make(map[string]netlink.Link, len(list))
+	for _, l := range list {
+		links[l.Attrs().Name] = l
+	}
+	return links, nil
+}
+
+// Values of IFLA_INET6_ADDR_GEN_MODE.
+const (
+	addrGenNone   = 1
+	addrGenRandom = 3
+)
+
+// setLink sets MTU and administrative state. A device that we made gets a
+// link-local address from the kernel only where IPv6 is used without one: an
+// operator's own replaces it, and no IPv6 means no IPv6 packets.
+func (h *Host) setLink(link netlink.Link, d *Device) error {
+	a := link.Attrs()
+	up := a.Flags&net.FlagUp != 0
+	if d.Made && !up {
+		mode := addrGenNone
+		if needsLinkLocal(d.Addresses) {
+			mode = addrGenRandom
+		}
+		// A kernel without IPv6 has no such mode and needs none.
+		_ = h.handle.LinkSetIP6AddrGenMode(link, mode)
+	}
+	if d.MTU > 0 && d.MTU != a.MTU {
+		if err := h.handle.LinkSetMTU(link, d.MTU); err != nil {
+			return fmt.Errorf("host: %s: MTU %d: %w", d.Name, d.MTU, err)
+		}
+	}
+	var err error
+	switch {
+	case d.Up && !up:
+		err = h.handle.LinkSetUp(link)
+	case !d.Up && up:
+		err = h.handle.LinkSetDown(link)
+	}
+	if err != nil {
+		return fmt.Errorf("host: %s: administrative state: %w", d.Name, err)
+	}
+	return nil
+}
+
+func needsLinkLocal(addresses []netip.Prefix) bool {
+	ipv6 := false
+	for _, p := range addresses {
+		if p.Addr().Is6() {
+			if p.Addr().IsLinkLocalUnicast() {
+				return false
+			}
+			ipv6 = true
+		}
+	}
+	return ipv6
+}
