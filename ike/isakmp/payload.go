@@ -1,6 +1,7 @@
 package isakmp
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
@@ -240,6 +241,16 @@ func Body(p Payload) []byte {
 type raw struct{ body []byte }
 
 func (r *raw) received() []byte { return r.body }
+
+// AfterFirst returns what follows the first payload of a chain that
+// [ParsePayloads] has read: what HASH(1) and HASH(2) cover. The chain must be
+// without padding.
+func AfterFirst(chain []byte) []byte {
+	if len(chain) < genericHeaderLen {
+		return nil
+	}
+	return chain[min(len(chain), int(binary.BigEndian.Uint16(chain[2:]))):]
+}
 
 // First returns the first payload of type T, as in
 // isakmp.First[*isakmp.SA](m.Payloads), or nil if there is none.
