@@ -136,6 +136,10 @@ func (c *RemoteConsole) request(name string, payload []byte) error {
 // Write types keys.
 func (c *RemoteConsole) Write(keys []byte) (int, error) { return c.channel.Write(keys) }
 
+// EndInput says that no more keys will come: the session ends when it has
+// used those it got.
+func (c *RemoteConsole) EndInput() error { return c.channel.CloseWrite() }
+
 // Resize tells the router the terminal's new size.
 func (c *RemoteConsole) Resize(width, height int) error {
 	// RFC 4254, Section 6.7.

@@ -16,7 +16,8 @@ type input struct {
 	mu   sync.Mutex
 	cond *sync.Cond
 	q    []byte
-	done bool // the other end has gone: what is queued is still delivered
+	done bool // nothing more will come
+	gone bool // nobody is there any more
 
 	busy      bool // someone takes from the queue, an interrupt key is a key
 	interrupt func()
@@ -67,24 +68,31 @@ func (in *input) put(p []byte) {
 	in.mu.Unlock()
 }
 
-// close marks the end of the input and stops the running command.
+// close marks the end of the input. What is queued is still delivered.
 func (in *input) close() {
 	in.mu.Lock()
-	first := !in.done
 	in.done = true
+	in.cond.Broadcast()
+	in.mu.Unlock()
+}
+
+// hangup throws away what is queued and stops the running command.
+func (in *input) hangup() {
+	in.mu.Lock()
+	in.done, in.gone, in.q = true, true, nil
 	interrupt := in.interrupt
 	in.cond.Broadcast()
 	in.mu.Unlock()
-	if first && interrupt != nil {
+	if interrupt != nil {
 		interrupt()
 	}
 }
 
-// onInterrupt sets what close and interrupt keys call.
+// onInterrupt sets what hangup and interrupt keys call.
 func (in *input) onInterrupt(f func()) {
 	in.mu.Lock()
 	in.interrupt = f
-	gone := in.done && len(in.q) == 0
+	gone := in.gone
 	in.mu.Unlock()
 	if gone && f != nil {
 		f()
@@ -137,8 +145,11 @@ func (in *input) key() (byte, error) {
 }
 
 // Keys that have no byte of their own: runes of the private use area, which
-// no IOS command line holds.
+// nobody can type.
 const (
+	firstPrivate = '\uE000'
+	lastPrivate  = '\uE0FF'
+
 	keyWordLeft  = '\uE001' // Esc B
 	keyWordRight = '\uE002' // Esc F
 	keyWordKill  = '\uE003' // Esc D
@@ -168,7 +179,7 @@ func (d *decoder) add(b byte) (key rune, ok bool) {
 	r, n := utf8.DecodeRune(d.pending)
 	whole := n == len(d.pending)
 	d.pending = d.pending[:0]
-	if r == utf8.RuneError || !whole {
+	if r == utf8.RuneError || !whole || r >= firstPrivate && r <= lastPrivate {
 		return 0, false
 	}
 	return r, true

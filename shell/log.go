@@ -3,7 +3,6 @@ package shell
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -168,10 +167,10 @@ func (l *Log) Clear() {
 	l.buffer, l.buffered = nil, 0
 }
 
-// listen has messages written to w from now on, after what was kept for the
+// listen has messages given to show from now on, after what was kept for the
 // first console.
-func (l *Log) listen(w io.Writer) *listener {
-	c := &listener{w: w, gone: make(chan struct{})}
+func (l *Log) listen(show func([]byte) error) *listener {
+	c := &listener{show: show, gone: make(chan struct{})}
 	c.cond = sync.NewCond(&c.mu)
 	l.mu.Lock()
 	c.put(l.backlog)
@@ -201,7 +200,7 @@ func (l *Log) ignore(c *listener) {
 
 // listener writes what is queued for one terminal, on its own goroutine.
 type listener struct {
-	w    io.Writer
+	show func([]byte) error
 	gone chan struct{}
 
 	mu      sync.Mutex
@@ -211,7 +210,7 @@ type listener struct {
 	written uint64 // of them
 	muted   bool   // "terminal no monitor"
 	closed  bool
-	failing bool // w has returned an error
+	failing bool // show has returned an error
 }
 
 // put queues p; false: there was no room.
@@ -244,7 +243,7 @@ func (c *listener) run() {
 		p := c.queue
 		c.queue = nil
 		c.mu.Unlock()
-		_, err := c.w.Write(p)
+		err := c.show(p)
 		c.mu.Lock()
 		c.written += uint64(len(p))
 		c.failing = c.failing || err != nil

@@ -40,12 +40,16 @@ type Query struct {
 	History []string
 }
 
-// A Terminal is where a session reads and writes. Only one goroutine reads;
-// any may write. Lines end with \n on both sides of the interface, whatever
+// A Terminal is where a session reads and writes. Only one goroutine reads
+// and writes; any may print a Message. Lines end with \n on both sides of the interface, whatever
 // the terminal wants.
 type Terminal interface {
-	// Write prints at once, or above the line that is being typed.
+	// Write prints output of the running command.
 	io.Writer
+
+	// Message prints whole lines on lines of their own, whatever stands on
+	// the screen: above the line that is being typed, if one is.
+	Message(p []byte) error
 
 	// ReadLine asks for a line. Its error is ErrHangup once the other end
 	// has gone.

@@ -1,0 +1,84 @@
+package shell
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// errPagesLeft is what a command gets for writing on after the person has
+// left its pages.
+var errPagesLeft = errors.New("pages left")
+
+const more = " --More-- "
+
+// pager is the last stage of the output of a command: it stops after each
+// page. IOS asks when a page is full and more is there.
+type pager struct {
+	term   Terminal
+	height func() int // lines of a page, 0: no pages
+	leave  func()     // the person has seen enough
+
+	lines  int // on this page
+	column int
+	left   bool
+}
+
+func (p *pager) Write(text []byte) (int, error) {
+	for line := range strings.Lines(string(text)) {
+		if p.left {
+			return 0, errPagesLeft
+		}
+		if h := p.height(); h > 1 && p.lines >= h-1 && p.column == 0 {
+			if err := p.ask(h); err != nil {
+				return 0, err
+			}
+		}
+		if _, err := p.term.Write([]byte(line)); err != nil {
+			return 0, err
+		}
+		p.count(line)
+	}
+	return len(text), nil
+}
+
+// count counts the lines of the terminal that a line takes.
+func (p *pager) count(line string) {
+	width, _ := p.term.Size()
+	ended := strings.HasSuffix(line, "\n")
+	p.column += utf8.RuneCountInString(strings.TrimSuffix(line, "\n"))
+	if ended {
+		p.lines++
+		if width > 0 && p.column > width {
+			p.lines += (p.column - 1) / width
+		}
+		p.column = 0
+	}
+}
+
+// ask waits for a key: Space turns the page, Enter shows one line more, any
+// other leaves.
+func (p *pager) ask(height int) error {
+	p.term.Write([]byte(more))
+	key, err := p.term.Key()
+	back := strings.Repeat("\b", len(more))
+	p.term.Write([]byte(back + strings.Repeat(" ", len(more)) + back))
+	switch {
+	case err != nil:
+		p.left = true
+	case key == ' ':
+		p.lines = 0
+	case key == keyReturn || key == keyLineFeed:
+		p.lines = height - 2
+	default:
+		p.left = true
+	}
+	if !p.left {
+		return nil
+	}
+	p.leave()
+	return errPagesLeft
+}
+
+// Flush: the command has ended, or asks something itself.
+func (p *pager) Flush() { p.lines = 0 }
