@@ -12,10 +12,6 @@ import (
 // HeaderLen is the number of bytes of the fixed header, RFC 2408, Section 3.1.
 const HeaderLen = 28
 
-// MaxLength is the most bytes that one message may have: what fits in a UDP
-// datagram.
-const MaxLength = 65535 - 8
-
 // Version is major version 1, minor version 0, as in the header.
 const Version = 0x10
 

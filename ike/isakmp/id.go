@@ -114,10 +114,11 @@ func (id *Identification) Prefix() (p netip.Prefix, ok bool) {
 // prefixOfMask reads an address and a mask of equal size.
 func prefixOfMask(data []byte) (p netip.Prefix, ok bool) {
 	n := len(data) / 2
-	ones, holes := 0, false
+	ones, ended, holes := 0, false, false
 	for _, b := range data[n:] {
 		k := bits.LeadingZeros8(^b)
-		holes = holes || ones%8 != 0 && b != 0 || b != ^byte(0xff>>k)
+		holes = holes || ended && b != 0 || b != ^byte(0xff>>k)
+		ended = ended || k < 8
 		ones += k
 	}
 	a, ok := netip.AddrFromSlice(data[:n])

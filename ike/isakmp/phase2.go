@@ -12,11 +12,11 @@ type ESPTransform uint8
 const (
 	ESP_DES     ESPTransform = 2
 	ESP_3DES    ESPTransform = 3
+	ESP_SEAL    ESPTransform = 7 // Cisco's
 	ESP_NULL    ESPTransform = 11
 	ESP_AES     ESPTransform = 12 // RFC 3602, Section 5.3
 	ESP_AES_CTR ESPTransform = 13
 	ESP_GCM     ESPTransform = 20 // RFC 4106, Section 8.5, 16-byte ICV
-	ESP_SEAL    ESPTransform = 7  // Cisco's
 )
 
 // String is how IOS prints it: "ESP_AES".
@@ -26,6 +26,8 @@ func (t ESPTransform) String() string {
 		return "ESP_DES"
 	case ESP_3DES:
 		return "ESP_3DES"
+	case ESP_SEAL:
+		return "ESP_SEAL"
 	case ESP_NULL:
 		return "ESP_NULL"
 	case ESP_AES:
