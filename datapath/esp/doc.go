@@ -29,6 +29,10 @@ const (
 	NextIPv4 = 4
 	NextIPv6 = 41
 	NextNone = 59
+
+	// MaxTail is the most that follows the payload of a packet: padding,
+	// trailer and ICV.
+	MaxTail = 255 + trailerLen + 32
 )
 
 // Why a packet was not opened or not sealed. Every error of Seal and Open is

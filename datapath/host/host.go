@@ -100,18 +100,19 @@ func (h *Host) Set(c Config) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.want = c
-	return h.converge()
+	return h.converge(true)
 }
 
 // Refresh does what a change of a link made possible or undid: the system
-// forgets routes, and IPv6 addresses, of a device that goes down.
+// forgets routes, and IPv6 addresses, of a device that goes down. It leaves
+// the devices themselves as whoever changed them wants them.
 func (h *Host) Refresh() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.converge()
+	return h.converge(false)
 }
 
-func (h *Host) converge() error {
+func (h *Host) converge(devices bool) error {
 	links, err := h.links()
 	if err != nil {
 		return err
@@ -130,7 +131,9 @@ func (h *Host) converge() error {
 			fail(fmt.Errorf("host: %s: no such device", d.Name))
 			continue
 		}
-		fail(h.setLink(link, &d))
+		if devices {
+			fail(h.setLink(link, &d))
+		}
 	}
 	fail(h.setAddresses(links))
 	fail(h.setRoutes(links))
@@ -144,7 +147,7 @@ func (h *Host) Close() error {
 	defer h.mu.Unlock()
 	h.watch.close()
 	h.want = Config{}
-	err := h.converge()
+	err := h.converge(true)
 	h.closeSockets()
 	return err
 }

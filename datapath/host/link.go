@@ -77,8 +77,8 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 		_ = h.handle.LinkSetIP6AddrGenMode(link, mode)
 	}
 	if d.MTU > 0 && d.MTU != a.MTU {
-		if err := h.handle.LinkSetMTU(link, d.MTU); err != nil {
-			return fmt.Errorf("host: %s: MTU %d: %w", d.Name, d.MTU, err)
+		if err := h.setMTU(link, d.MTU); err != nil {
+			return err
 		}
 	}
 	var err error
@@ -90,6 +90,24 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 	}
 	if err != nil {
 		return fmt.Errorf("host: %s: administrative state: %w", d.Name, err)
+	}
+	return nil
+}
+
+// SetMTU changes the MTU of a device between two calls of Set.
+func (h *Host) SetMTU(device string, mtu int) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	link, err := h.handle.LinkByName(device)
+	if err != nil {
+		return fmt.Errorf("host: %s: MTU %d: %w", device, mtu, err)
+	}
+	return h.setMTU(link, mtu)
+}
+
+func (h *Host) setMTU(link netlink.Link, mtu int) error {
+	if err := h.handle.LinkSetMTU(link, mtu); err != nil {
+		return fmt.Errorf("host: %s: MTU %d: %w", link.Attrs().Name, mtu, err)
 	}
 	return nil
 }

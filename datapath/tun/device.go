@@ -1,0 +1,132 @@
+package tun
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"golang.org/x/sys/unix"
+	"golang.zx2c4.com/wireguard/tun"
+)
+
+const (
+	devicePath = "/dev/net/tun"
+	// deviceOffset is the room before a packet that is written to a device:
+	// for the virtio header, and for the ESP header and IV of what was opened
+	// in place.
+	deviceOffset = 32
+	// maxMTU of a tunnel: jumbo frames.
+	maxMTU = 9216
+	// minIPv6MTU is the MTU that every IPv6 link has, RFC 8200, Section 5.
+	minIPv6MTU = 1280
+)
+
+// device is a TUN device. It lives as long as the process: the system removes
+// it even after SIGKILL.
+type device struct {
+	name string
+	tun  tun.Device
+}
+
+// openDevice makes a TUN device without carrier in the network namespace of
+// the calling thread.
+func openDevice(name string) (*device, error) {
+	fd, err := unix.Open(devicePath, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("tun: %s: %s: %w", name, devicePath, explain(err))
+	}
+	d, err := newDevice(fd, name)
+	if err != nil {
+		return nil, fmt.Errorf("tun: %s: %s: %w", name, devicePath, explain(err))
+	}
+	return d, nil
+}
+
+func newDevice(fd int, name string) (*device, error) {
+	fail := func(err error) (*device, error) {
+		unix.Close(fd)
+		return nil, err
+	}
+	request, err := unix.NewIfreq(name)
+	if err != nil {
+		return fail(err)
+	}
+	request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI | unix.IFF_VNET_HDR)
+	if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
+		return fail(err)
+	}
+	// CreateTUN would also start a goroutine that polls the device each
+	// second; host watches all devices.
+	t, _, err := tun.CreateUnmonitoredTUNFromFD(fd)
+	if err != nil {
+		return fail(err)
+	}
+	d := &device{name: name, tun: t}
+	if err := d.setCarrier(false); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// explain says what to do about the usual errors.
+func explain(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w (is the tun module loaded?)", err)
+	case errors.Is(err, unix.EPERM):
+		return fmt.Errorf("%w (CAP_NET_ADMIN is needed)", err)
+	case errors.Is(err, unix.EBUSY):
+		return fmt.Errorf("%w (another process has a device of that name)", err)
+	}
+	return err
+}
+
+// setCarrier is the line protocol as the system sees it: it sends nothing to a
+// device without carrier.
+func (d *device) setCarrier(on bool) error {
+	value := 0
+	if on {
+		value = 1
+	}
+	conn, err := d.tun.File().SyscallConn()
+	if err != nil {
+		return fmt.Errorf("tun: %s: carrier: %w", d.name, err)
+	}
+	var failed error
+	err = conn.Control(func(fd uintptr) {
+		failed = unix.IoctlSetPointerInt(int(fd), unix.TUNSETCARRIER, value)
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return fmt.Errorf("tun: %s: carrier: %w", d.name, err)
+	}
+	return nil
+}
+
+// write delivers packets, each behind deviceOffset bytes. It may change them.
+// A device that is down refuses them, which the system counts.
+func (d *device) write(packets [][]byte) {
+	_, _ = d.tun.Write(packets, deviceOffset)
+}
+
+func (d *device) writeOne(packet []byte) {
+	d.write([][]byte{packet})
+}
+
+// discard reads packets and drops them until the device is closed: what the
+// system routes to a Loopback interface has no other end.
+func (d *device) discard() {
+	batch := d.tun.BatchSize()
+	buffers, sizes := make([][]byte, batch), make([]int, batch)
+	memory := make([]byte, maxMTU)
+	for i := range buffers {
+		buffers[i] = memory
+	}
+	for {
+		if _, err := d.tun.Read(buffers, sizes, 0); err != nil && isDeviceError(err) {
+			return
+		}
+	}
+}
+
+func (d *device) close() { d.tun.Close() }

@@ -1,0 +1,343 @@
+package tun
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/datapath/host"
+)
+
+// Driver protects packets in this process. It is a [datapath.Driver].
+type Driver struct {
+	host   *host.Host
+	events *events
+	encap  *encap
+	raw4   *socket
+	raw6   *socket // nil on a system without IPv6
+
+	inbound     atomic.Pointer[map[spiKey]*inboundSA] // replaced, never changed
+	invalid     atomic.Uint64
+	invalidTold limiter[netip.Addr]
+
+	mu        sync.Mutex
+	closed    bool
+	config    *datapath.Config
+	outbound  map[datapath.SAID]*outboundSA
+	policies  map[string]*policy
+	tunnels   map[string]*tunnel // by IOS name
+	loopbacks map[string]*device // by device name
+	paths     map[netip.Addr]*path
+
+	refresh chan struct{} // a link or a path changed
+	done    chan struct{}
+	wg      sync.WaitGroup
+}
+
+var _ datapath.Driver = (*Driver)(nil)
+
+// New returns a driver for the network namespace of the calling thread, in
+// which Set, AddSAs and ListenEncap must be called too. It needs CAP_NET_RAW
+// and, from the first Set on, CAP_NET_ADMIN and /dev/net/tun.
+func New() (*Driver, error) {
+	h, err := host.Open()
+	if err != nil {
+		return nil, err
+	}
+	d := &Driver{
+		host:      h,
+		encap:     newEncap(),
+		outbound:  map[datapath.SAID]*outboundSA{},
+		policies:  map[string]*policy{},
+		tunnels:   map[string]*tunnel{},
+		loopbacks: map[string]*device{},
+		paths:     map[netip.Addr]*path{},
+		refresh:   make(chan struct{}, 1),
+		done:      make(chan struct{}),
+	}
+	d.inbound.Store(&map[spiKey]*inboundSA{})
+	if d.raw4, err = openSocket(false, false); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	if d.raw6, err = openSocket(true, false); err != nil && !isNoIPv6(err) {
+		d.raw4.close()
+		return nil, errors.Join(err, h.Close())
+	}
+	d.events = newEvents()
+	d.receive(d.raw4)
+	if d.raw6 != nil {
+		d.receive(d.raw6)
+	}
+	d.wg.Go(func() { h.Watch(d.linkChanged) })
+	d.wg.Go(d.maintain)
+	return d, nil
+}
+
+// Name is "userspace".
+func (d *Driver) Name() string { return "userspace" }
+
+// Events delivers what IKE must know.
+func (d *Driver) Events() <-chan datapath.Event { return d.events.out }
+
+func (d *Driver) receive(s *socket) {
+	in := newInbound(d, s)
+	d.wg.Go(in.run)
+}
+
+func (d *Driver) lookup(key spiKey) *inboundSA {
+	return (*d.inbound.Load())[key]
+}
+
+func (d *Driver) socketFor(a *association) *socket {
+	switch {
+	case a.encapsulated():
+		return d.encap.socket(a.Remote)
+	case a.Remote.Is4():
+		return d.raw4
+	}
+	return d.raw6
+}
+
+var errClosed = errors.New("tun: driver is closed")
+
+// AddSAs installs SAs, all that can be.
+func (d *Driver) AddSAs(sas []datapath.SA) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	var errs []error
+	for i := range sas {
+		if err := d.addSA(&sas[i]); err != nil {
+			errs = append(errs, fmt.Errorf("tun: %s SA 0x%X of %s: %w", sas[i].Direction, sas[i].SPI, sas[i].Policy, err))
+		}
+	}
+	d.prune()
+	errs = append(errs, d.applyMTUs())
+	return errors.Join(errs...)
+}
+
+func (d *Driver) addSA(sa *datapath.SA) error {
+	p := d.policy(sa.Policy)
+	if sa.Direction == datapath.Inbound {
+		in, err := newInboundSA(sa, p)
+		if err != nil {
+			return err
+		}
+		if d.socketFor(in.association) == nil {
+			return fmt.Errorf("no socket for %s", in.Remote)
+		}
+		d.changeInbound(func(all map[spiKey]*inboundSA) {
+			key := spiKey{in.Remote.WithZone(""), sa.SPI}
+			if old := all[key]; old != nil {
+				d.drop(old)
+			}
+			all[key] = in
+		})
+		p.inbound++
+		return nil
+	}
+	out, err := newOutboundSA(sa, p)
+	if err != nil {
+		return err
+	}
+	if d.socketFor(out.association) == nil {
+		return fmt.Errorf("no socket for %s", out.Remote)
+	}
+	if out.path, err = d.path(out.Remote); err != nil {
+		return err
+	}
+	out.path.refresh()
+	id := out.ID()
+	if old := d.outbound[id]; old != nil {
+		d.removeOutbound(old)
+	}
+	d.outbound[id] = out
+	p.outbound = append(p.outbound, out)
+	p.publish()
+	return nil
+}
+
+// changeInbound replaces the table of inbound SAs by a changed copy.
+func (d *Driver) changeInbound(change func(map[spiKey]*inboundSA)) {
+	old := *d.inbound.Load()
+	all := make(map[spiKey]*inboundSA, len(old)+1)
+	for k, v := range old {
+		all[k] = v
+	}
+	change(all)
+	d.inbound.Store(&all)
+}
+
+// DeleteSAs removes SAs.
+func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.changeInbound(func(all map[spiKey]*inboundSA) {
+		for _, id := range ids {
+			key := spiKey{id.Remote.Unmap().WithZone(""), id.SPI}
+			if in := all[key]; in != nil && id.Direction == datapath.Inbound {
+				delete(all, key)
+				d.drop(in)
+			}
+		}
+	})
+	for _, id := range ids {
+		id.Remote = id.Remote.Unmap()
+		if out := d.outbound[id]; out != nil {
+			d.removeOutbound(out)
+		}
+	}
+	d.prune()
+	return nil
+}
+
+func (d *Driver) drop(in *inboundSA) {
+	in.policy.inbound--
+	in.wipe()
+}
+
+func (d *Driver) removeOutbound(out *outboundSA) {
+	delete(d.outbound, out.ID())
+	p := out.policy
+	for i, o := range p.outbound {
+		if o == out {
+			p.outbound = append(p.outbound[:i:i], p.outbound[i+1:]...)
+			break
+		}
+	}
+	p.publish()
+	out.wipe()
+}
+
+// policy returns the one of that name, new if need be.
+func (d *Driver) policy(name string) *policy {
+	p := d.policies[name]
+	if p == nil {
+		p = &policy{name: name}
+		d.policies[name] = p
+	}
+	return p
+}
+
+// path returns the one to that peer, new if need be.
+func (d *Driver) path(remote netip.Addr) (*path, error) {
+	if p := d.paths[remote]; p != nil {
+		return p, nil
+	}
+	p, err := newPath(remote, d.wakeMaintain)
+	if err != nil {
+		return nil, fmt.Errorf("path to %s: %w", remote, err)
+	}
+	d.paths[remote] = p
+	return p, nil
+}
+
+// prune forgets policies and paths that nothing uses any more.
+func (d *Driver) prune() {
+	usedPath, usedPolicy := map[*path]bool{}, map[*policy]bool{}
+	for _, t := range d.tunnels {
+		usedPath[t.path] = true
+		usedPolicy[t.state.Load().policy] = true
+	}
+	for _, o := range d.outbound {
+		usedPath[o.path] = true
+	}
+	for remote, p := range d.paths {
+		if !usedPath[p] {
+			p.close()
+			delete(d.paths, remote)
+		}
+	}
+	for name, p := range d.policies {
+		if !usedPolicy[p] && len(p.outbound) == 0 && p.inbound == 0 {
+			delete(d.policies, name)
+		}
+	}
+}
+
+func (d *Driver) linkChanged(name string) {
+	d.events.emit(datapath.LinkChange{Device: name})
+	d.wakeMaintain()
+}
+
+func (d *Driver) wakeMaintain() {
+	select {
+	case d.refresh <- struct{}{}:
+	default:
+	}
+}
+
+// pathInterval is how often the paths are asked for an MTU that grew: the
+// system forgets a learned one after ten minutes.
+const pathInterval = time.Minute
+
+// maintain does what follows from changes in the system.
+func (d *Driver) maintain() {
+	ticker := time.NewTicker(pathInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-d.refresh:
+		case <-ticker.C:
+		case <-d.done:
+			return
+		}
+		d.mu.Lock()
+		if !d.closed {
+			for _, p := range d.paths {
+				p.refresh()
+			}
+			// What fails now was reported by Set, or works again at the next
+			// change.
+			_ = d.applyMTUs()
+			_ = d.host.Refresh()
+		}
+		d.mu.Unlock()
+	}
+}
+
+// Close removes everything and wipes all keys.
+func (d *Driver) Close() error {
+	d.mu.Lock()
+	if d.closed {
+		d.mu.Unlock()
+		return nil
+	}
+	d.closed = true
+	close(d.done)
+	err := d.host.Close()
+	for _, t := range d.tunnels {
+		t.device.close()
+	}
+	for _, l := range d.loopbacks {
+		l.close()
+	}
+	d.raw4.close()
+	if d.raw6 != nil {
+		d.raw6.close()
+	}
+	d.encap.Close()
+	d.encap.closeSockets()
+	d.mu.Unlock()
+	d.wg.Wait()
+	d.events.close()
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, in := range *d.inbound.Load() {
+		in.wipe()
+	}
+	for _, out := range d.outbound {
+		out.wipe()
+	}
+	for _, p := range d.paths {
+		p.close()
+	}
+	return err
+}

@@ -1,0 +1,203 @@
+package tun
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"mainmode/datapath"
+	"mainmode/datapath/host"
+)
+
+// tunnel is a tunnel interface and its device.
+type tunnel struct {
+	device *device
+	state  atomic.Pointer[tunnelState] // replaced, never changed
+	line   atomic.Bool
+	path   *path // to the peer, nil without one; guarded by Driver.mu
+	mtu    int   // that the device has; guarded by Driver.mu
+}
+
+// tunnelState is what a packet meets.
+type tunnelState struct {
+	datapath.TunnelInterface
+	policy *policy // nil: nothing passes
+}
+
+func (s *tunnelState) usesIPv6() bool {
+	for _, p := range s.Addresses {
+		if p.Addr().Is6() {
+			return true
+		}
+	}
+	return s.Policy != "" && s.Selector.Local.Addr().Is6()
+}
+
+// Set makes the interfaces, addresses and routes what c says. The line
+// protocol of a new tunnel is down until SetLine.
+func (d *Driver) Set(c *datapath.Config) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	// The caller may change its Config afterwards.
+	c = &datapath.Config{
+		Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
+		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
+	}
+	d.config = c
+	links, err := d.host.Links()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	d.removeDevices(c, links)
+	for i := range c.Tunnels {
+		errs = append(errs, d.setTunnel(&c.Tunnels[i]))
+	}
+	for _, l := range c.Links {
+		if l.Loopback {
+			errs = append(errs, d.setLoopback(l.Device))
+		}
+	}
+	d.prune()
+	errs = append(errs, d.applyHost())
+	return errors.Join(errs...)
+}
+
+// removeDevices closes the devices that c does not name, and those that
+// someone else deleted: they are made again.
+func (d *Driver) removeDevices(c *datapath.Config, links map[string]host.Link) {
+	want := map[string]string{}
+	for _, t := range c.Tunnels {
+		want[t.Name] = t.Device
+	}
+	loopback := map[string]bool{}
+	for _, l := range c.Links {
+		loopback[l.Device] = loopback[l.Device] || l.Loopback
+	}
+	for name, t := range d.tunnels {
+		if _, exists := links[t.device.name]; exists && want[name] == t.device.name {
+			continue
+		}
+		if p := t.state.Load().policy; p != nil {
+			p.tunnel.CompareAndSwap(t, nil)
+		}
+		t.device.close()
+		delete(d.tunnels, name)
+	}
+	for name, l := range d.loopbacks {
+		if _, exists := links[name]; exists && loopback[name] {
+			continue
+		}
+		l.close()
+		delete(d.loopbacks, name)
+	}
+}
+
+func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
+	t := d.tunnels[c.Name]
+	isNew := t == nil
+	if isNew {
+		dev, err := openDevice(c.Device)
+		if err != nil {
+			return err
+		}
+		t = &tunnel{device: dev}
+	}
+	state := &tunnelState{TunnelInterface: *c}
+	if c.Policy != "" {
+		state.policy = d.policy(c.Policy)
+		state.policy.tunnel.Store(t)
+	}
+	if old := t.state.Swap(state); old != nil && old.policy != nil && old.policy != state.policy {
+		old.policy.tunnel.CompareAndSwap(t, nil)
+	}
+	var err error
+	t.path = nil
+	if remote := c.Remote.Unmap(); remote.IsValid() && !remote.IsUnspecified() {
+		if t.path, err = d.path(remote); err != nil {
+			err = fmt.Errorf("tun: %s: %w", c.Name, err)
+		}
+	}
+	if isNew {
+		d.tunnels[c.Name] = t
+		d.wg.Go(newOutbound(d, t).run)
+	}
+	return err
+}
+
+func (d *Driver) setLoopback(name string) error {
+	if d.loopbacks[name] != nil {
+		return nil
+	}
+	dev, err := openDevice(name)
+	if err != nil {
+		return err
+	}
+	d.loopbacks[name] = dev
+	d.wg.Go(dev.discard)
+	return dev.setCarrier(true)
+}
+
+// applyHost tells the system's side.
+func (d *Driver) applyHost() error {
+	c := host.Config{IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding}
+	devices := map[string]string{}
+	for _, l := range d.config.Links {
+		devices[l.Name] = l.Device
+		if l.Loopback && d.loopbacks[l.Device] == nil {
+			continue // Set reported why
+		}
+		c.Devices = append(c.Devices, host.Device{
+			Name: l.Device, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown, Made: l.Loopback,
+		})
+	}
+	for _, want := range d.config.Tunnels {
+		devices[want.Name] = want.Device
+		t := d.tunnels[want.Name]
+		if t == nil {
+			continue
+		}
+		t.mtu = t.deviceMTU()
+		c.Devices = append(c.Devices, host.Device{
+			Name: want.Device, Addresses: want.Addresses, MTU: t.mtu, Up: !want.Shutdown, Made: true,
+		})
+	}
+	var errs []error
+	for _, r := range d.config.Routes {
+		device, known := devices[r.Interface]
+		if r.Interface != "" && !known {
+			errs = append(errs, fmt.Errorf("tun: route %s: interface %s is unknown", r.Prefix, r.Interface))
+			continue
+		}
+		c.Routes = append(c.Routes, host.Route{Prefix: r.Prefix, NextHop: r.NextHop, Device: device, Metric: int(r.Distance)})
+	}
+	return errors.Join(append(errs, d.host.Set(c))...)
+}
+
+// applyMTUs gives the tunnels the MTU that their SAs and paths leave now.
+func (d *Driver) applyMTUs() error {
+	var errs []error
+	for _, t := range d.tunnels {
+		if mtu := t.deviceMTU(); mtu != t.mtu {
+			t.mtu = mtu
+			errs = append(errs, d.host.SetMTU(t.device.name, mtu))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// SetLine gives or takes the device of a tunnel its carrier.
+func (d *Driver) SetLine(iface string, up bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := d.tunnels[iface]
+	if t == nil {
+		return fmt.Errorf("tun: %s: no such tunnel", iface)
+	}
+	t.line.Store(up)
+	return t.device.setCarrier(up)
+}

@@ -1,0 +1,80 @@
+package tun
+
+import (
+	"mainmode/datapath"
+	"mainmode/datapath/host"
+)
+
+// Stats returns a copy of all counters.
+func (d *Driver) Stats() datapath.Stats {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := datapath.Stats{
+		SAs:        map[datapath.SAID]datapath.SAStats{},
+		Policies:   map[string]datapath.PolicyStats{},
+		Interfaces: map[string]datapath.InterfaceStats{},
+		InvalidSPI: d.invalid.Load(),
+	}
+	for _, in := range *d.inbound.Load() {
+		s.SAs[in.ID()] = in.counters.stats()
+	}
+	for id, out := range d.outbound {
+		s.SAs[id] = out.counters.stats()
+	}
+	for name, p := range d.policies {
+		s.Policies[name] = p.stats()
+	}
+	if d.config == nil || d.closed {
+		return s
+	}
+	links, _ := d.host.Links() // without it every device counts as missing
+	for _, l := range d.config.Links {
+		s.Interfaces[l.Name] = interfaceStats(l.Device, links)
+	}
+	for _, c := range d.config.Tunnels {
+		i := interfaceStats(c.Device, links)
+		if t := d.tunnels[c.Name]; t != nil {
+			i.PathMTU, i.PlaintextMTU = t.pathMTUs()
+		}
+		s.Interfaces[c.Name] = i
+	}
+	return s
+}
+
+// stats: a packet is encapsulated, encrypted and digested in one step, or not
+// at all.
+func (p *policy) stats() datapath.PolicyStats {
+	out, in := p.sealed.Load(), p.opened.Load()
+	return datapath.PolicyStats{
+		Encaps: out, Encrypt: out, Digest: out,
+		Decaps: in, Decrypt: in, Verify: in,
+		SendErrors: p.sendErrors.Load(), RecvErrors: p.recvErrors.Load(),
+	}
+}
+
+// pathMTUs returns the MTU towards the peer and what is left of it inside the
+// tunnel; without an SA that is all of it, as IOS has it.
+func (t *tunnel) pathMTUs() (outer, plaintext int) {
+	if t.path == nil {
+		return 0, 0
+	}
+	outer = t.path.mtu()
+	plaintext = outer
+	if p := t.state.Load().policy; p != nil {
+		if sa := p.newest.Load(); sa != nil {
+			outer = sa.path.mtu()
+			plaintext = sa.plaintextMTU(outer)
+		}
+	}
+	return outer, plaintext
+}
+
+func interfaceStats(device string, links map[string]host.Link) datapath.InterfaceStats {
+	l, exists := links[device]
+	s := datapath.InterfaceStats{
+		Device: device, Exists: exists, Up: l.Up, Carrier: l.Carrier, MTU: l.MTU,
+		InPackets: l.InPackets, InBytes: l.InBytes, OutPackets: l.OutPackets, OutBytes: l.OutBytes,
+	}
+	copy(s.MAC[:], l.MAC)
+	return s
+}
