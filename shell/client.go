@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"sync"
 
@@ -27,9 +28,9 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "unix", socket)
 	if err != nil {
-		var op *net.OpError
-		if errors.As(err, &op) {
-			err = op.Err
+		var call *os.SyscallError
+		if errors.As(err, &call) {
+			err = call.Err
 		}
 		return nil, fmt.Errorf("%s: %w", socket, err)
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/vishvananda/netlink"
-	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
@@ -37,7 +36,7 @@ type Capture struct {
 // is in the file when it returns.
 func (ns *Namespace) Capture(device, file string) (*Capture, error) {
 	c := &Capture{done: make(chan struct{})}
-	err := ns.Do(func() error { return c.open(ns, device) })
+	err := ns.netlink(func(handle *netlink.Handle) error { return c.open(handle, device) })
 	if err != nil {
 		return nil, fmt.Errorf("%s: capture of %s: %w", ns.Name, device, err)
 	}
@@ -68,12 +67,7 @@ func (c *Capture) Close() error {
 }
 
 // open runs on the namespace's thread.
-func (c *Capture) open(ns *Namespace, device string) error {
-	handle, err := netlink.NewHandleAt(netns.NsHandle(ns.fd()))
-	if err != nil {
-		return err
-	}
-	defer handle.Close()
+func (c *Capture) open(handle *netlink.Handle, device string) error {
 	link, err := handle.LinkByName(device)
 	if err != nil {
 		return err

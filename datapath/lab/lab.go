@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/vishvananda/netlink"
-	"github.com/vishvananda/netns"
 )
 
 // Lab is a running topology: its namespaces and links exist. What runs in them
@@ -63,16 +62,11 @@ func (l *Lab) Close() error {
 // join makes the pair of devices of one link.
 func (l *Lab) join(link Link) error {
 	a, b := l.namespaces[link.A.Node], l.namespaces[link.B.Node]
-	handle, err := netlink.NewHandleAt(netns.NsHandle(a.fd()))
-	if err != nil {
-		return err
-	}
-	defer handle.Close()
 	attrs := netlink.NewLinkAttrs()
 	attrs.Name, attrs.MTU = link.A.Interface, link.MTU
 	veth := netlink.NewVeth(attrs)
 	veth.PeerName, veth.PeerNamespace = link.B.Interface, netlink.NsFd(b.fd())
-	if err := handle.LinkAdd(veth); err != nil {
+	if err := a.netlink(func(handle *netlink.Handle) error { return handle.LinkAdd(veth) }); err != nil {
 		return err
 	}
 	if err := a.up(link.A.Interface); err != nil {

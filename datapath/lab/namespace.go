@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/vishvananda/netlink"
-	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
@@ -191,14 +190,25 @@ func (ns *Namespace) fd() int { return int(ns.file.Fd()) }
 
 // up sets a device administratively up.
 func (ns *Namespace) up(device string) error {
-	handle, err := netlink.NewHandleAt(netns.NsHandle(ns.fd()))
-	if err != nil {
-		return err
-	}
-	defer handle.Close()
-	link, err := handle.LinkByName(device)
-	if err != nil {
-		return err
-	}
-	return handle.LinkSetUp(link)
+	return ns.netlink(func(handle *netlink.Handle) error {
+		link, err := handle.LinkByName(device)
+		if err != nil {
+			return err
+		}
+		return handle.LinkSetUp(link)
+	})
+}
+
+// netlink calls f with a netlink socket of the namespace. netlink.NewHandleAt
+// would not do: it finds its way back by /proc/PID, which is another process
+// for who is in a process identifier namespace without a /proc of its own.
+func (ns *Namespace) netlink(f func(*netlink.Handle) error) error {
+	return ns.Do(func() error {
+		handle, err := netlink.NewHandle(unix.NETLINK_ROUTE)
+		if err != nil {
+			return err
+		}
+		defer handle.Close()
+		return f(handle)
+	})
 }

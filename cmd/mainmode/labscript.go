@@ -1,0 +1,261 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"mainmode/shell"
+)
+
+// errEnded is what waiting for a router returns when the router has ended.
+var errEnded = errors.New("the router has ended")
+
+// maxUnseen bounds what is kept for a wait that may never come.
+const maxUnseen = 1 << 20
+
+// transcript is what a router's console has shown, as a script sees it.
+type transcript struct {
+	name string
+	log  io.WriteCloser // nil: none
+	out  *speakers
+
+	mu      sync.Mutex
+	unseen  []byte        // since the last thing typed, or the last wait
+	prompt  []byte        // the line that the cursor stands on
+	ready   bool          // waits for input
+	changed chan struct{} // closed and replaced whenever one of the above changes
+}
+
+func newTranscript(name string, log io.WriteCloser, out *speakers) *transcript {
+	return &transcript{name: name, log: log, out: out, changed: make(chan struct{})}
+}
+
+// output takes what the router prints.
+func (t *transcript) output(p []byte) {
+	text := bytes.ReplaceAll(p, []byte{'\r'}, nil)
+	if t.log != nil {
+		t.log.Write(text) // a full disk does not stop the lab
+	}
+	t.out.write(t.name, text)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.unseen = append(t.unseen, text...)
+	if over := len(t.unseen) - maxUnseen; over > 0 {
+		t.unseen = bytes.Clone(t.unseen[over:])
+	}
+	t.prompt = append(t.prompt, text...)
+	if i := bytes.LastIndexByte(t.prompt, '\n'); i >= 0 {
+		t.prompt = bytes.Clone(t.prompt[i+1:])
+	}
+	t.change()
+}
+
+// input is told that the router waits for input.
+func (t *transcript) input(shell.InputKind) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ready = true
+	t.change()
+}
+
+// change wakes those who wait. The caller holds mu.
+func (t *transcript) change() {
+	close(t.changed)
+	t.changed = make(chan struct{})
+}
+
+// until waits for a condition, which is checked with mu held.
+func (t *transcript) until(ctx context.Context, dead <-chan struct{}, condition func() bool) error {
+	for {
+		t.mu.Lock()
+		ok, changed := condition(), t.changed
+		t.mu.Unlock()
+		if ok {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-dead:
+			return errEnded
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// typed notes that something is about to be typed.
+func (t *transcript) typed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.unseen, t.ready = nil, false
+}
+
+// find looks for text in what is unseen, which then begins behind it.
+func (t *transcript) find(text string) bool {
+	i := bytes.Index(t.unseen, []byte(text))
+	if i < 0 {
+		return false
+	}
+	t.unseen = t.unseen[i+len(text):]
+	return true
+}
+
+// userMode reports whether the prompt is that of the user EXEC mode.
+func (t *transcript) userMode() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return bytes.HasSuffix(t.prompt, []byte{'>'})
+}
+
+// speakers writes what several consoles say to one stream. Without prefix a
+// speaker's half line is ended when another one speaks.
+type speakers struct {
+	mu      sync.Mutex
+	w       io.Writer
+	prefix  bool
+	last    string // who spoke last
+	midLine bool
+}
+
+func (s *speakers) write(name string, text []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b strings.Builder
+	for line := range strings.Lines(string(text)) {
+		if s.midLine && s.last != name {
+			b.WriteByte('\n')
+			s.midLine = false
+		}
+		if s.prefix && !s.midLine {
+			b.WriteString(name + "| ")
+		}
+		b.WriteString(line)
+		s.last, s.midLine = name, !strings.HasSuffix(line, "\n")
+	}
+	io.WriteString(s.w, b.String()) // nobody listens any more: the script goes on
+}
+
+// end ends a half line.
+func (s *speakers) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.midLine {
+		io.WriteString(s.w, "\n")
+		s.midLine = false
+	}
+}
+
+// execute runs the script of --exec.
+func (r *labRun) execute(ctx context.Context, script []statement) error {
+	out := &speakers{w: os.Stdout, prefix: r.options.Prefix}
+	defer out.end()
+	transcripts := make(map[string]*transcript)
+	for name := range r.nodes {
+		transcripts[name] = newTranscript(name, r.logs[name], out)
+	}
+	err := r.each(func(n *labNode) error {
+		t := transcripts[n.name]
+		if err := n.open(shell.ConsoleOptions{Output: t.output, Input: t.input}); err != nil {
+			return err
+		}
+		go n.reopen(ctx, t)
+		if err := r.answered(ctx, t); err != nil || !t.userMode() {
+			return err
+		}
+		if err := r.typeLine(ctx, t, "enable"); err != nil {
+			return err
+		}
+		return r.answered(ctx, t)
+	})
+	if err != nil {
+		return err
+	}
+	var last *transcript // where something was typed last
+	for _, s := range script {
+		err := r.statement(ctx, s, transcripts, last)
+		if err != nil {
+			return fmt.Errorf("%s: line %d: %w", r.options.Exec, s.line, err)
+		}
+		if s.typed != nil {
+			last = transcripts[s.node]
+		}
+	}
+	if last != nil {
+		return r.answered(ctx, last)
+	}
+	return nil
+}
+
+// statement carries out one line. A wait may look at the output of a command
+// that still runs; everything else comes after its end.
+func (r *labRun) statement(ctx context.Context, s statement, transcripts map[string]*transcript, last *transcript) error {
+	if s.wait == "" && last != nil {
+		if err := r.answered(ctx, last); err != nil {
+			return err
+		}
+	}
+	t := transcripts[s.node]
+	switch {
+	case s.typed != nil:
+		return r.typeLine(ctx, t, *s.typed)
+	case s.wait != "":
+		expired := fmt.Errorf("%s did not show %q within %v", s.node, s.wait, s.limit)
+		ctx, cancel := context.WithTimeoutCause(ctx, s.limit, expired)
+		defer cancel()
+		return r.until(ctx, t, func() bool { return t.find(s.wait) })
+	}
+	select {
+	case <-time.After(s.sleep):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// until waits for a condition of a transcript while its router lives.
+func (r *labRun) until(ctx context.Context, t *transcript, condition func() bool) error {
+	n := r.nodes[t.name]
+	err := t.until(ctx, n.process.Done(), condition)
+	if err == errEnded {
+		return n.failed()
+	}
+	return err
+}
+
+// answered waits until a router waits for input.
+func (r *labRun) answered(ctx context.Context, t *transcript) error {
+	return r.until(ctx, t, func() bool { return t.ready })
+}
+
+// typeLine types a line once the router waits for input.
+func (r *labRun) typeLine(ctx context.Context, t *transcript, line string) error {
+	if err := r.answered(ctx, t); err != nil {
+		return err
+	}
+	t.typed()
+	if _, err := r.nodes[t.name].current().Write([]byte(line + "\r")); err != nil {
+		return fmt.Errorf("%s: %w", t.name, err)
+	}
+	return nil
+}
+
+// reopen opens a console again whenever its session ends by an "exit".
+func (n *labNode) reopen(ctx context.Context, t *transcript) {
+	for {
+		select {
+		case <-n.current().Done():
+		case <-ctx.Done():
+			return
+		}
+		if n.open(shell.ConsoleOptions{Output: t.output, Input: t.input}) != nil {
+			return // the router has ended: whoever waits for it says so
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
+	"mainmode/shell"
+)
+
+// defaultConfig is what run boots, and where "write memory" writes, when the
+// command line names no file.
+const defaultConfig = "startup-config"
+
+type runCommand struct {
+	Config    string            `placeholder:"FILE" help:"The startup-config, which write memory writes (startup-config in the current folder)."`
+	Interface map[string]string `placeholder:"IOSNAME=DEVICE" mapsep:"none" help:"The device that is an IOS physical interface; may be repeated. By default the nth interface takes the nth Ethernet device."`
+	Datapath  string            `enum:"auto,userspace" default:"auto" help:"Who protects packets (${enum})."`
+	Socket    string            `placeholder:"PATH" help:"Where attach and exec find the router (a name made of the config's)."`
+	NoConsole bool              `help:"Leave the terminal alone."`
+}
+
+func (c *runCommand) Run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGINT, unix.SIGTERM, unix.SIGHUP)
+	defer stop()
+	config := c.Config
+	if config == "" {
+		config = defaultConfig
+		_, err := os.Stat(config)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			fmt.Fprintln(os.Stderr, "mainmode: no --config: starting without a configuration; write memory makes ./"+defaultConfig)
+		default:
+			fmt.Fprintln(os.Stderr, "mainmode: no --config: booting ./"+defaultConfig)
+		}
+	}
+	socket := c.Socket
+	if socket == "" {
+		folder, err := newSocketFolder()
+		if err != nil {
+			return err
+		}
+		defer folder.Close()
+		name := strings.TrimSuffix(filepath.Base(config), filepath.Ext(config))
+		if socket, err = folder.path(name); err != nil {
+			return err
+		}
+	}
+	router, err := shell.Boot(shell.Options{
+		StartupConfig: config,
+		Interfaces:    c.Interface,
+		Datapath:      c.Datapath,
+		Socket:        socket,
+	})
+	if err != nil {
+		return err
+	}
+	if c.NoConsole || !term.IsTerminal(int(os.Stdin.Fd())) {
+		<-ctx.Done()
+	} else {
+		err = consoleHere(ctx, socket)
+	}
+	return errors.Join(err, router.Close())
+}
+
+// consoleHere makes this terminal the router's console until Ctrl-^ x. As on
+// a router, "exit" only ends a session: the next one follows.
+func consoleHere(ctx context.Context, socket string) error {
+	client, err := shell.Dial(ctx, socket)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	keys, err := openKeyboard()
+	if err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	defer keys.Close()
+	fmt.Print("Ctrl-^ x ends the router.\r\n\r\n")
+	for {
+		why, err := attach(ctx, client, keys)
+		if err != nil || why != ended || keys.ended {
+			return err
+		}
+	}
+}
