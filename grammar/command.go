@@ -1,0 +1,108 @@
+package grammar
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// command is one struct of the grammar with its parser.
+type command struct {
+	typ      reflect.Type
+	syntax   *node
+	anyOrder []int // fields whose elements come in any order
+	parse    func([]lexer.Token) (any, error)
+}
+
+// commands holds what was built, by type: a command that several modes share
+// is built once.
+var commands sync.Map // reflect.Type -> *command
+
+// entry names a command in the list of a mode without building it.
+type entry struct {
+	typ   reflect.Type
+	build func() *command
+	plain bool // has no "no" and "default" forms
+}
+
+// cmd enters the command T in a mode.
+func cmd[T any]() entry {
+	return entry{typ: reflect.TypeFor[T](), build: build[T]}
+}
+
+// plain enters a command that cannot be negated: exit, do.
+func plain[T any]() entry {
+	e := cmd[T]()
+	e.plain = true
+	return e
+}
+
+// build makes the parser of T. A grammar that cannot be built is a mistake in
+// this package, which its tests find.
+func build[T any]() *command {
+	t := reflect.TypeFor[T]()
+	if c, ok := commands.Load(t); ok {
+		return c.(*command)
+	}
+	syntax, err := parseSyntax(t)
+	if err != nil {
+		panic(fmt.Sprintf("grammar: %v", err))
+	}
+	p := participle.MustBuild[T](participle.Lexer(wordLexer{}), participle.UseLookahead(participle.MaxLookahead))
+	c := &command{typ: t, syntax: syntax, anyOrder: anyOrderFields(t)}
+	c.parse = func(tokens []lexer.Token) (any, error) {
+		lex, err := lexer.Upgrade(&tokenReader{tokens: tokens})
+		if err != nil {
+			return nil, err
+		}
+		v, err := p.ParseFromLexer(lex)
+		if err != nil {
+			return nil, err
+		}
+		c.normalize(v)
+		return v, nil
+	}
+	actual, _ := commands.LoadOrStore(t, c)
+	return actual.(*command)
+}
+
+// wordToken is the one type of token. Keywords are literals of the grammar
+// and arguments are types, so no lexer has to guess what "12345" is.
+const wordToken lexer.TokenType = 1
+
+// wordLexer splits at blanks. participle needs a lexer to be built; lines
+// themselves come as tokens from the automaton.
+type wordLexer struct{}
+
+func (wordLexer) Symbols() map[string]lexer.TokenType {
+	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Word": wordToken}
+}
+
+func (wordLexer) Lex(_ string, r io.Reader) (lexer.Lexer, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	var tokens []lexer.Token
+	for _, w := range strings.Fields(string(b)) {
+		tokens = append(tokens, lexer.Token{Type: wordToken, Value: w})
+	}
+	return &tokenReader{tokens: tokens}, nil
+}
+
+// tokenReader hands over the tokens that the automaton made.
+type tokenReader struct{ tokens []lexer.Token }
+
+func (r *tokenReader) Next() (lexer.Token, error) {
+	if len(r.tokens) == 0 {
+		return lexer.EOFToken(lexer.Position{}), nil
+	}
+	t := r.tokens[0]
+	r.tokens = r.tokens[1:]
+	return t, nil
+}

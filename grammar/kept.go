@@ -1,0 +1,417 @@
+package grammar
+
+import (
+	"strings"
+	"sync"
+)
+
+// Kept reports whether a line that is no command of the mode is valid IOS
+// without bearing on what mainmode does: it is kept and printed back.
+// opensBlock tells that the lines after it, up to the next line of global
+// configuration, belong to it.
+func Kept(m *Mode, line string) (opensBlock, ok bool) {
+	words := strings.Fields(line)
+	if len(words) > 0 && (strings.EqualFold(words[0], negate) || strings.EqualFold(words[0], setDefault)) {
+		opensBlock, ok = keptTables()[m].match(words[1:])
+		return false, ok
+	}
+	return keptTables()[m].match(words)
+}
+
+// keptGlobal lists how kept lines begin, one a line. "{" at the end marks
+// those that open a block.
+const keptGlobal = `
+aaa
+aaa group server {
+aaa server {
+aqm-register-fnf
+archive {
+boot
+boot-end-marker
+boot-start-marker
+buffers
+call-home {
+card
+cdp
+class-map {
+clock
+config-register
+control-plane {
+crypto engine
+crypto isakmp aggressive-mode
+crypto isakmp diagnose
+crypto isakmp fragmentation
+crypto logging
+crypto key
+crypto pki
+crypto pki certificate chain {
+crypto pki trustpoint {
+cts
+diagnostic
+dot11
+errdisable
+ethernet
+event manager
+event manager applet {
+exception
+file
+flow exporter {
+flow monitor {
+flow record {
+fhrp
+format
+hw-module
+ip admission
+ip arp
+ip as-path
+ip bgp-community
+ip bootp
+ip cef
+ip classless
+ip community-list
+ip dhcp
+ip dhcp pool {
+ip finger
+ip flow-cache
+ip flow-export
+ip flow-top-talkers
+ip forward-protocol
+ip ftp
+ip gratuitous-arps
+ip http
+ip icmp
+ip igmp
+ip inspect
+ip ips
+ip local
+ip multicast
+ip multicast-routing
+ip name-server
+ip options
+ip pim
+ip prefix-list
+ip radius
+ip rcmd
+ip scp
+ip sla
+ip source-route
+ip ssh
+ip subnet-zero
+ip tacacs
+ip tcp
+ip tftp
+ip tos
+ipv6 cef
+ipv6 dhcp
+ipv6 hop-limit
+ipv6 icmp
+ipv6 multicast-routing
+ipv6 nd
+ipv6 prefix-list
+ipv6 router ospf {
+ipv6 router eigrp {
+ipv6 router rip {
+key chain {
+key config-key
+l2vpn
+license
+lldp
+logging buginf
+logging count
+logging discriminator
+logging facility
+logging history
+logging host
+logging message-counter
+logging origin-id
+logging persistent
+logging queue-limit
+logging rate-limit
+logging snmp-authfail
+logging source-interface
+logging trap
+logging userinfo
+login
+mac-address-table
+memory
+memory-size
+mls
+mpls
+multilink
+netconf
+netconf-yang
+network-clock
+ntp
+parser
+parser view {
+password
+platform
+policy-map {
+prompt
+privilege
+process
+redundancy {
+restconf
+rmon
+route-map {
+router {
+scheduler
+security
+service
+sntp
+snmp
+snmp-server
+spanning-tree
+subscriber
+tacacs
+tacacs server {
+tacacs-server
+radius
+radius server {
+radius-server
+telephony-service {
+template {
+time-range {
+transport
+track
+udld
+upgrade
+username-prompt
+virtual-service {
+vlan
+voice
+voice-card {
+voice-port {
+vtp
+wsma
+zone
+`
+
+// keptInterface is keptGlobal for interfaces.
+const keptInterface = `
+arp
+carrier-delay
+cdp
+channel-group
+clock
+cts
+dampening
+duplex
+encapsulation
+fair-queue
+flow-sampler
+half-duplex
+full-duplex
+hold-queue
+ip authentication
+ip bandwidth-percent
+ip bgp
+ip cef
+ip dampening-change
+ip dhcp
+ip directed-broadcast
+ip eigrp
+ip flow
+ip hello-interval
+ip helper-address
+ip hold-time
+ip icmp
+ip igmp
+ip irdp
+ip load-sharing
+ip mask-reply
+ip mroute-cache
+ip nbar
+ip nhrp
+ip ospf
+ip pim
+ip proxy-arp
+ip redirects
+ip rip
+ip route-cache
+ip rsvp
+ip split-horizon
+ip summary-address
+ip tcp header-compression
+ip unreachables
+ip virtual-reassembly
+ip virtual-reassembly-out
+ipv6 cef
+ipv6 dhcp
+ipv6 eigrp
+ipv6 flow
+ipv6 mld
+ipv6 nd
+ipv6 ospf
+ipv6 redirects
+ipv6 rip
+ipv6 router
+ipv6 unreachables
+isis
+link
+lldp
+load-interval
+logging event
+mac-address
+macro
+max-reserved-bandwidth
+media-type
+mop
+mpls
+negotiation
+ntp
+ospfv3
+power
+ppp
+priority-queue
+random-detect
+rate-limit
+service-policy
+snmp
+spanning-tree
+speed
+srr-queue
+standby
+storm-control
+switchport
+tx-ring-limit
+tunnel bandwidth
+tunnel checksum
+tunnel key
+tunnel path-mtu-discovery
+tunnel sequence-datagrams
+tunnel tos
+tunnel ttl
+udld
+vrrp
+`
+
+// keptLine is keptGlobal for lines.
+const keptLine = `
+absolute-timeout
+access-class
+activation-character
+authorization
+accounting
+autohangup
+data-character-bits
+databits
+default-value
+disconnect-character
+domain-lookup
+editing
+escape-character
+exec
+flowcontrol
+flush-at-activation
+full-help
+international
+ip
+ipv6
+location
+lockable
+modem
+monitor
+motd-banner
+exec-banner
+no-exec
+notify
+padding
+parity
+refuse-message
+rotary
+rxspeed
+script
+session-limit
+session-timeout
+special-character-bits
+speed
+start-character
+stop-character
+telnet
+terminal-type
+timeout
+transport output
+transport preferred
+txspeed
+vacant-message
+`
+
+// keptISAKMP is what phase 1 policies of other releases hold.
+const keptISAKMP = `
+prf
+`
+
+// keptWord is a word of the beginnings of kept lines.
+type keptWord struct {
+	next  map[string]*keptWord
+	end   bool // a line may be kept from here
+	block bool
+}
+
+var keptTables = sync.OnceValue(func() map[*Mode]*keptWord {
+	tables := map[*Mode]*keptWord{}
+	for m, table := range map[*Mode]string{
+		Global: keptGlobal, Interface: keptInterface, SubInterface: keptInterface, Line: keptLine, ISAKMPPolicy: keptISAKMP,
+	} {
+		root := &keptWord{}
+		for line := range strings.Lines(table) {
+			root.add(strings.Fields(line))
+		}
+		tables[m] = root
+	}
+	return tables
+})
+
+func (k *keptWord) add(words []string) {
+	if len(words) == 0 {
+		return
+	}
+	for _, w := range words {
+		if w == "{" {
+			k.block = true
+			break
+		}
+		if k.next == nil {
+			k.next = map[string]*keptWord{}
+		}
+		if k.next[w] == nil {
+			k.next[w] = &keptWord{}
+		}
+		k = k.next[w]
+	}
+	k.end = true
+}
+
+// match follows the words of a line as far as the table goes. As in the
+// modes, a unique prefix of a word will do.
+func (k *keptWord) match(words []string) (block, ok bool) {
+	for _, w := range words {
+		if k == nil {
+			break
+		}
+		block, ok = k.block, k.end
+		k = k.find(w)
+	}
+	if k != nil {
+		block, ok = k.block, k.end
+	}
+	return block, ok
+}
+
+func (k *keptWord) find(word string) *keptWord {
+	word = strings.ToLower(word)
+	if n := k.next[word]; n != nil {
+		return n
+	}
+	var found *keptWord
+	for w, n := range k.next {
+		if strings.HasPrefix(w, word) {
+			if found != nil {
+				return nil
+			}
+			found = n
+		}
+	}
+	return found
+}

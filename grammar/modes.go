@@ -1,0 +1,89 @@
+package grammar
+
+// The modes of configuration. Their commands are listed by the functions
+// below, as modes and commands name each other.
+var (
+	Global       = &Mode{Name: "config", Prompt: "(config)", Heading: "Configure commands:", config: true}
+	Interface    = &Mode{Name: "config-if", Prompt: "(config-if)", Heading: "Interface configuration commands:", config: true, Parent: Global}
+	SubInterface = &Mode{Name: "config-subif", Prompt: "(config-subif)", Heading: "Interface configuration commands:", config: true, Parent: Global}
+	ISAKMPPolicy = &Mode{Name: "config-isakmp", Prompt: "(config-isakmp)", Heading: "ISAKMP commands:", config: true, Parent: Global}
+	Keyring      = &Mode{Name: "conf-keyring", Prompt: "(conf-keyring)", Heading: "Crypto Keyring configuration commands:", config: true, Parent: Global}
+	TransformSet = &Mode{Name: "cfg-crypto-trans", Prompt: "(cfg-crypto-trans)", Heading: "Crypto transform configuration commands:", config: true, Parent: Global}
+	IPsecProfile = &Mode{Name: "ipsec-profile", Prompt: "(ipsec-profile)", Heading: "Crypto Map configuration commands:", config: true, Parent: Global}
+	Line         = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
+)
+
+// The modes in which commands are run.
+var (
+	UserExec = &Mode{Name: "user", Heading: "Exec commands:"}
+	Exec     = &Mode{Name: "exec", Heading: "Exec commands:"}
+)
+
+// Modes lists every mode.
+var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, Line}
+
+func init() {
+	Global.shared = map[string]string{
+		"crypto":                            "Encryption module",
+		"crypto ipsec":                      "Configure IPSEC policy",
+		"crypto ipsec security-association": "Security association parameters",
+		"crypto isakmp":                     "Configure ISAKMP policy",
+		"enable":                            "Modify enable password parameters",
+		"exit":                              "Exit from configure mode",
+		"ip":                                "Global IP configuration subcommands",
+		"ipv6":                              "Global IPv6 configuration commands",
+		"logging":                           "Modify message logging facilities",
+		"service":                           "Modify use of network based services",
+	}
+	Global.entries = []entry{
+		plain[Exit](), plain[End](), plain[Do](),
+		cmd[Hostname](), cmd[Version](), cmd[ServiceTimestamps](), cmd[ServicePasswordEncryption](),
+		cmd[EnableSecret](), cmd[Username](), cmd[Banner](), cmd[Alias](),
+		cmd[LoggingBuffered](), cmd[LoggingTerminal](), cmd[LoggingOn](),
+		cmd[IPRouting](), cmd[IPv6UnicastRouting](), cmd[IPRoute](), cmd[IPv6Route](),
+		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](),
+		cmd[CryptoISAKMPPolicy](), cmd[CryptoISAKMPKey](), cmd[CryptoISAKMPIdentity](), cmd[CryptoISAKMPEnable](),
+		cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
+		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
+		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
+		cmd[CryptoIPsecSecurityAssociationReplay](), cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecNATTransparency](),
+		cmd[SelectInterface](), cmd[SelectLine](),
+	}
+	Interface.shared = map[string]string{
+		"exit":   "Exit from interface configuration mode",
+		"ip":     "Interface Internet Protocol config commands",
+		"ipv6":   "IPv6 interface subcommands",
+		"tunnel": "protocol-over-protocol tunneling",
+	}
+	Interface.entries = []entry{
+		plain[Exit](),
+		cmd[IPAddress](), cmd[IPUnnumbered](), cmd[IPMTU](), cmd[IPTCPAdjustMSS](),
+		cmd[IPv6Address](), cmd[IPv6Enable](), cmd[IPv6MTU](), cmd[MTU](),
+		cmd[InterfaceDescription](), cmd[Shutdown](),
+		cmd[TunnelSource](), cmd[TunnelDestination](), cmd[TunnelMode](), cmd[TunnelProtection](),
+		cmd[InterfaceKeepalive](), cmd[Bandwidth](), cmd[Delay](), cmd[Device](),
+	}
+	SubInterface.shared, SubInterface.entries = Interface.shared, Interface.entries
+	ISAKMPPolicy.shared = map[string]string{"exit": "Exit from ISAKMP protection suite configuration mode"}
+	ISAKMPPolicy.entries = []entry{
+		plain[Exit](), cmd[Encryption](), cmd[Hash](), cmd[Authentication](), cmd[Group](), cmd[PolicyLifetime](),
+	}
+	Keyring.shared = map[string]string{"exit": "Exit from crypto keyring sub mode"}
+	Keyring.entries = []entry{plain[Exit](), cmd[KeyringPreSharedKey](), cmd[KeyringDescription]()}
+	TransformSet.shared = map[string]string{"exit": "Exit from crypto transform configuration mode"}
+	TransformSet.entries = []entry{plain[Exit](), cmd[TransformSetMode]()}
+	IPsecProfile.shared = map[string]string{
+		"exit":                     "Exit from crypto map configuration mode",
+		"set":                      "Set values for encryption/decryption",
+		"set security-association": "Security association parameters",
+	}
+	IPsecProfile.entries = []entry{
+		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
+		cmd[SetSecurityAssociationReplay](), cmd[ResponderOnly](), cmd[ProfileDescription](),
+	}
+	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
+	Line.entries = []entry{
+		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),
+		cmd[LineLogin](), cmd[LinePassword](), cmd[PrivilegeLevel](), cmd[TransportInput](), cmd[LineHistory](), cmd[StopBits](),
+	}
+}

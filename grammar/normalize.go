@@ -1,0 +1,57 @@
+package grammar
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+)
+
+// normalizer is a command of which several spellings mean the same.
+type normalizer interface{ normalize() }
+
+// normalize brings a parsed command to the form that is printed: options that
+// came in any order are sorted by their place in the grammar.
+func (c *command) normalize(v any) {
+	if n, ok := v.(normalizer); ok {
+		n.normalize()
+	}
+	for _, field := range c.anyOrder {
+		sortByField(reflect.ValueOf(v).Elem().Field(field))
+	}
+}
+
+// anyOrderFields finds the fields whose elements come in any order.
+func anyOrderFields(t reflect.Type) []int {
+	var fields []int
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("order") == "any" {
+			fields = append(fields, i)
+		}
+	}
+	return fields
+}
+
+// sortByField sorts structs by the first field that each has set.
+func sortByField(list reflect.Value) {
+	if list.Len() < 2 {
+		return
+	}
+	elements := make([]reflect.Value, list.Len())
+	for i := range elements {
+		elements[i] = reflect.New(list.Type().Elem()).Elem()
+		elements[i].Set(list.Index(i))
+	}
+	slices.SortStableFunc(elements, func(a, b reflect.Value) int { return cmp.Compare(firstField(a), firstField(b)) })
+	for i, e := range elements {
+		list.Index(i).Set(e)
+	}
+}
+
+func firstField(v reflect.Value) int {
+	for i := range v.NumField() {
+		if !v.Field(i).IsZero() {
+			return i
+		}
+	}
+	return v.NumField()
+}
