@@ -85,10 +85,12 @@ func (s *socket) configure(fd int) error {
 	var address unix.Sockaddr = &unix.SockaddrInet4{Port: encapPort}
 	if s.ipv6 {
 		options = []option{
-			{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1},
 			{unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1},
 			{unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, defaultTTL},
 			{unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_DO},
+		}
+		if s.encap {
+			options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1})
 		}
 		address = &unix.SockaddrInet6{Port: encapPort}
 	}
