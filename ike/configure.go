@@ -1,0 +1,185 @@
+package ike
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+)
+
+// configure replaces the configuration and does what differs.
+func (e *Engine) configure(config *Config) {
+	if config == nil {
+		config = &Config{}
+	}
+	changes := Diff(e.config, config)
+	next := config.mapIndex()
+	old := e.config
+	for _, c := range changes {
+		k := mapKey{c.Map, c.Sequence}
+		switch c.Kind {
+		case ChangeRemove, ChangeShutdown, ChangeRekey:
+			// DELETE goes out under the old configuration.
+			e.maps[k].end()
+			if c.Kind == ChangeRemove {
+				delete(e.maps, k)
+			}
+		case ChangeEnable:
+			e.syslog(6, "ISAKMP_ON_OFF", "ISAKMP is ON")
+		}
+	}
+	e.config = config
+	e.keys = newKeyIndex(config.Keyrings)
+	for _, c := range changes {
+		k := mapKey{c.Map, c.Sequence}
+		switch c.Kind {
+		case ChangeAdd:
+			e.maps[k] = e.newCryptoMap(*next[k])
+		case ChangeRekey, ChangeStart, ChangeShutdown:
+			e.replaceMap(k, *next[k])
+		}
+	}
+	e.indexMaps()
+	e.deleteUnneeded(old)
+	for _, c := range changes {
+		switch c.Kind {
+		case ChangeAdd, ChangeRekey, ChangeStart:
+			e.maps[mapKey{c.Map, c.Sequence}].start()
+		case ChangeDisable:
+			e.syslog(6, "ISAKMP_ON_OFF", "ISAKMP is OFF")
+		}
+	}
+}
+
+// replaceMap gives a map its new configuration. Its flows have been stopped.
+func (e *Engine) replaceMap(k mapKey, config Map) {
+	m := e.newCryptoMap(config)
+	m.lineUp = e.maps[k].lineUp
+	e.maps[k] = m
+}
+
+// indexMaps makes anew what finds a map by its policy or peer.
+func (e *Engine) indexMaps() {
+	clear(e.byPolicy)
+	clear(e.byPeer)
+	e.mapOrder = e.mapOrder[:0]
+	for i := range e.config.Maps {
+		m := e.maps[e.config.Maps[i].key()]
+		e.mapOrder = append(e.mapOrder, m)
+		e.byPolicy[m.config.Name] = append(e.byPolicy[m.config.Name], m)
+		for _, p := range m.config.Peers {
+			k := addrPair{m.config.Local, p}
+			e.byPeer[k] = append(e.byPeer[k], m)
+		}
+	}
+	bySequence := func(a, b *cryptoMap) int { return cmp.Compare(a.config.Sequence, b.config.Sequence) }
+	for _, maps := range e.byPolicy {
+		slices.SortStableFunc(maps, bySequence)
+	}
+	for _, maps := range e.byPeer {
+		slices.SortStableFunc(maps, bySequence)
+	}
+}
+
+// deleteUnneeded deletes the phase 1 SAs with peers that no map names any more.
+func (e *Engine) deleteUnneeded(old *Config) {
+	for i := range old.Maps {
+		for _, p := range old.Maps[i].Peers {
+			k := addrPair{old.Maps[i].Local, p}
+			if !e.needed(k) {
+				e.deletePhase1(k.local, k.remote)
+			}
+		}
+	}
+}
+
+// needed reports whether a map that is up has these end points.
+func (e *Engine) needed(k addrPair) bool {
+	return slices.ContainsFunc(e.byPeer[k], (*cryptoMap).ready)
+}
+
+// deletePhase1 deletes all phase 1 SAs between two end points.
+func (e *Engine) deletePhase1(local, remote netip.Addr) {
+	p := e.peers[remote]
+	if p == nil {
+		return
+	}
+	for _, sa := range slices.Clone(p.sas) {
+		if !sa.deleted && sa.local.Addr() == local {
+			sa.delete("No reason", true)
+		}
+	}
+}
+
+// sortedPeers is the peers in the order of their addresses.
+func (e *Engine) sortedPeers() []*peer {
+	peers := make([]*peer, 0, len(e.peers))
+	for _, p := range e.peers {
+		peers = append(peers, p)
+	}
+	slices.SortFunc(peers, func(a, b *peer) int { return a.addr.Compare(b.addr) })
+	return peers
+}
+
+// clear carries out a clear command. Tunnels ask for new SAs at once.
+func (e *Engine) clear(c Clear) {
+	if c.What == ClearIPsec || c.What == ClearSession {
+		e.clearPairs(c)
+	}
+	if c.What == ClearISAKMP || c.What == ClearSession {
+		for _, p := range e.sortedPeers() {
+			if c.Remote.IsValid() && c.Remote != p.addr {
+				continue
+			}
+			for _, sa := range slices.Clone(p.sas) {
+				if c.ConnID == 0 || c.ConnID == sa.connID {
+					sa.delete("No reason", true)
+				}
+			}
+		}
+	}
+	if c.What == ClearIPsec || c.What == ClearSession {
+		e.requestCleared()
+	}
+}
+
+func (e *Engine) clearPairs(c Clear) {
+	for _, m := range e.mapOrder {
+		if c.Map != "" && c.Map != m.config.Name {
+			continue
+		}
+		for _, f := range m.flows {
+			for _, p := range slices.Clone(f.pairs) {
+				if !c.Remote.IsValid() || c.Remote == p.in.Remote {
+					e.deletePair(p, true)
+				}
+			}
+		}
+	}
+}
+
+// requestCleared has every tunnel without SAs ask for them now.
+func (e *Engine) requestCleared() {
+	for _, m := range e.mapOrder {
+		for _, f := range m.flows {
+			if m.config.Tunnel && len(f.pairs) == 0 && f.node == nil {
+				f.requestSA()
+			}
+		}
+	}
+}
+
+// shutdown deletes everything and tells the peers.
+func (e *Engine) shutdown() {
+	for _, m := range e.mapOrder {
+		m.end()
+	}
+	for _, p := range e.sortedPeers() {
+		for _, sa := range slices.Clone(p.sas) {
+			sa.delete("No reason", true)
+			sa.forget()
+		}
+	}
+	clear(e.maps)
+	e.config = &Config{}
+	e.indexMaps()
+}

@@ -1,0 +1,153 @@
+package ike
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// ChangeKind says what becomes of the subject of a Change.
+type ChangeKind uint8
+
+const (
+	ChangeEnable   ChangeKind = iota // start answering: the first map appeared
+	ChangeDisable                    // stop answering: the last map went
+	ChangeGlobal                     // phase 1 settings: from the next negotiation on
+	ChangeRemove                     // delete the SAs of the map, forget it
+	ChangeAdd                        // a new map
+	ChangeRekey                      // delete the SAs of the map and request new ones
+	ChangeShutdown                   // the map stays, its interface is shut down: delete its SAs
+	ChangeStart                      // the map was known, its interface is not shut down any more
+)
+
+// Change is one difference between two configurations, in the order in which
+// the engine applies them.
+type Change struct {
+	Kind     ChangeKind
+	Map      string // of ChangeRemove to ChangeStart
+	Sequence int
+	Subject  string // of ChangeGlobal: "phase 1 policies"
+}
+
+// String is the line of a plan: "re-key Tunnel23-head-0".
+func (c Change) String() string {
+	switch c.Kind {
+	case ChangeEnable:
+		return "turn ISAKMP on"
+	case ChangeDisable:
+		return "turn ISAKMP off"
+	case ChangeGlobal:
+		return "use the new " + c.Subject
+	case ChangeRemove:
+		return "remove " + c.name()
+	case ChangeAdd:
+		return "add " + c.name()
+	case ChangeRekey:
+		return "re-key " + c.name()
+	case ChangeShutdown:
+		return "take down " + c.name()
+	}
+	return "bring up " + c.name()
+}
+
+// name leaves out the sequence number of a tunnel's map, which is always the same.
+func (c Change) name() string {
+	if c.Sequence == TunnelSequence {
+		return c.Map
+	}
+	return fmt.Sprintf("%s %d", c.Map, c.Sequence)
+}
+
+// TunnelSequence is the sequence number that IOS gives to the crypto map entry
+// of a tunnel interface with protection.
+const TunnelSequence = 65537
+
+// Diff lists what has to happen to get from old to new, either of which may be
+// nil. Equal configurations have no difference.
+func Diff(old, new *Config) []Change {
+	if old == nil {
+		old = &Config{}
+	}
+	if new == nil {
+		new = &Config{}
+	}
+	var changes []Change
+	wasOn, isOn := old.active(), new.active()
+	if isOn && !wasOn {
+		changes = append(changes, Change{Kind: ChangeEnable})
+	}
+	changes = append(changes, diffGlobal(old, new)...)
+	before, after := old.mapIndex(), new.mapIndex()
+	for i := range old.Maps {
+		m := &old.Maps[i]
+		if _, ok := after[m.key()]; !ok {
+			changes = append(changes, Change{Kind: ChangeRemove, Map: m.Name, Sequence: m.Sequence})
+		}
+	}
+	for i := range new.Maps {
+		m := &new.Maps[i]
+		c := Change{Map: m.Name, Sequence: m.Sequence}
+		was, ok := before[m.key()]
+		switch {
+		case !ok:
+			c.Kind = ChangeAdd
+		case reflect.DeepEqual(was, m):
+			continue
+		case was.AdministrateUp && !m.AdministrateUp:
+			c.Kind = ChangeShutdown
+		case !was.AdministrateUp && m.AdministrateUp:
+			c.Kind = ChangeStart
+		default:
+			c.Kind = ChangeRekey
+		}
+		changes = append(changes, c)
+	}
+	if wasOn && !isOn {
+		changes = append(changes, Change{Kind: ChangeDisable})
+	}
+	return changes
+}
+
+func diffGlobal(old, new *Config) []Change {
+	var changes []Change
+	add := func(differ bool, subject string) {
+		if differ {
+			changes = append(changes, Change{Kind: ChangeGlobal, Subject: subject})
+		}
+	}
+	add(!reflect.DeepEqual(old.Policies, new.Policies), "phase 1 policies")
+	add(!reflect.DeepEqual(old.Keyrings, new.Keyrings), "pre-shared keys")
+	add(old.Identity != new.Identity || old.Hostname != new.Hostname, "identity")
+	add(old.NATTransparency != new.NATTransparency || old.NATKeepalive != new.NATKeepalive, "NAT traversal settings")
+	add(old.LogKeys != new.LogKeys, "key log setting")
+	return changes
+}
+
+// active reports whether messages are answered: ISAKMP is on from the first
+// crypto map that is applied to an interface which is not shut down.
+func (c *Config) active() bool {
+	if !c.Enabled {
+		return false
+	}
+	for i := range c.Maps {
+		if c.Maps[i].AdministrateUp {
+			return true
+		}
+	}
+	return false
+}
+
+// mapKey names a crypto map entry.
+type mapKey struct {
+	name     string
+	sequence int
+}
+
+func (m *Map) key() mapKey { return mapKey{m.Name, m.Sequence} }
+
+func (c *Config) mapIndex() map[mapKey]*Map {
+	index := make(map[mapKey]*Map, len(c.Maps))
+	for i := range c.Maps {
+		index[c.Maps[i].key()] = &c.Maps[i]
+	}
+	return index
+}

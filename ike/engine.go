@@ -1,0 +1,187 @@
+package ike
+
+import (
+	"fmt"
+	"io"
+	mathrand "math/rand/v2"
+	"net/netip"
+	"time"
+
+	"mainmode/datapath"
+)
+
+// Engine is the state of all exchanges, SAs and requests. It is not safe for
+// concurrent use: one goroutine owns it.
+type Engine struct {
+	rand   io.Reader
+	now    time.Time
+	config *Config
+	debug  DebugClass
+
+	actions []Action
+	timers  timerHeap
+	timerAt time.Time // the last SetTimer
+
+	computations map[uint64]func(any)
+	computeID    uint64
+
+	cookiePrefix [4]byte // the first half of every cookie, as genuine IOS has it
+	handles      handles
+	connID       int    // of the last phase 1 SA with keys
+	saConnID     uint32 // of the last IPsec SA
+
+	byCookies map[cookiePair]*phase1
+	byOffer   map[offerKey]*phase1 // responders, by what a repeated message 1 shows
+	peers     map[netip.Addr]*peer // every address with which we have phase 1 state
+	halfOpen  int                  // responders that have proved nothing yet
+
+	maps     map[mapKey]*cryptoMap
+	mapOrder []*cryptoMap // as configured
+	byPolicy map[string][]*cryptoMap
+	byPeer   map[addrPair][]*cryptoMap
+	pairs    map[datapath.SAID]*saPair // by either SAID
+	spis     map[uint32]bool           // of our inbound SAs, and those to come
+
+	stats      EngineStats
+	lastSyslog map[string]time.Time // by mnemonic, of those that are limited
+	keys       *keyIndex
+	iosTail    [8]byte // second half of our IOS vendor ID
+}
+
+// addrPair is our crypto end point and the peer's.
+type addrPair struct{ local, remote netip.Addr }
+
+// New returns an engine that takes cookies, nonces, SPIs, message IDs and
+// private values from rand. It does nothing before its first Configure.
+func New(rand io.Reader) *Engine {
+	e := &Engine{
+		rand:         rand,
+		config:       &Config{},
+		connID:       1000,
+		computations: map[uint64]func(any){},
+		byCookies:    map[cookiePair]*phase1{},
+		byOffer:      map[offerKey]*phase1{},
+		peers:        map[netip.Addr]*peer{},
+		maps:         map[mapKey]*cryptoMap{},
+		byPolicy:     map[string][]*cryptoMap{},
+		byPeer:       map[addrPair][]*cryptoMap{},
+		pairs:        map[datapath.SAID]*saPair{},
+		spis:         map[uint32]bool{},
+		lastSyslog:   map[string]time.Time{},
+		keys:         newKeyIndex(nil),
+	}
+	e.random(e.cookiePrefix[:])
+	e.random(e.iosTail[:])
+	return e
+}
+
+// Handle takes one event at the time now, which never runs backwards, and
+// returns what is to be done about it.
+func (e *Engine) Handle(now time.Time, ev Event) []Action {
+	if now.After(e.now) {
+		e.now = now
+	}
+	e.actions = nil
+	// Deadlines that have passed come before the event, whatever it is: an
+	// SA that is over must not be found by a late message.
+	e.fireTimers()
+	switch ev := ev.(type) {
+	case Configure:
+		e.configure(ev.Config)
+	case Received:
+		e.receive(ev)
+	case Computed:
+		e.computed(ev)
+	case Datapath:
+		e.datapathEvent(ev.Event)
+	case SetDebug:
+		e.debug = ev.Classes
+	case Clear:
+		e.clear(ev)
+	case Shutdown:
+		e.shutdown()
+	}
+	e.setTimer()
+	actions := e.actions
+	e.actions = nil
+	return actions
+}
+
+func (e *Engine) emit(a Action) { e.actions = append(e.actions, a) }
+
+// random fills b. A random source that fails leaves nothing to go on with.
+func (e *Engine) random(b []byte) {
+	if _, err := io.ReadFull(e.rand, b); err != nil {
+		panic("ike: random source: " + err.Error())
+	}
+}
+
+// jitter is a random duration below max.
+func (e *Engine) jitter(max time.Duration) time.Duration {
+	if max <= 0 {
+		return 0
+	}
+	return time.Duration(e.randomUint32()) * max / (1 << 32)
+}
+
+func (e *Engine) randomUint32() uint32 {
+	var b [4]byte
+	e.random(b[:])
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+}
+
+// randomStream is a source for another goroutine.
+func (e *Engine) randomStream() io.Reader {
+	var seed [32]byte
+	e.random(seed[:])
+	return mathrand.NewChaCha8(seed)
+}
+
+// compute has run done elsewhere and done called with its result.
+func (e *Engine) compute(run func() any, done func(any)) {
+	e.computeID++
+	e.computations[e.computeID] = done
+	e.emit(Compute{ID: e.computeID, Run: run})
+}
+
+func (e *Engine) computed(ev Computed) {
+	if done := e.computations[ev.ID]; done != nil {
+		delete(e.computations, ev.ID)
+		done(ev.Result)
+	}
+}
+
+func (e *Engine) datapathEvent(ev datapath.Event) {
+	switch ev := ev.(type) {
+	case datapath.Acquire:
+		e.acquire(ev)
+	case datapath.Expire:
+		if p := e.pairs[ev.ID]; p != nil {
+			p.volumeExpired(ev.Hard)
+		}
+	case datapath.InvalidSPI:
+		e.syslog(4, "RECVD_PKT_INV_SPI", "decaps: rec'd IPSEC packet has invalid spi for destaddr=%s, prot=50, spi=%s, srcaddr=%s",
+			ip(ev.Local), spi(ev.SPI), ip(ev.Remote))
+	}
+}
+
+// debugging reports whether anybody wants to see records of the class.
+func (e *Engine) debugging(c DebugClass) bool { return e.debug&c != 0 }
+
+// debugf emits a debug record of the class. Nothing is formatted when nobody
+// wants to see it.
+func (e *Engine) debugf(c DebugClass, format string, args ...any) {
+	if e.debugging(c) {
+		e.emit(Debug{Class: c, Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+// isakmpf emits a record of "debug crypto isakmp" that concerns no SA.
+func (e *Engine) isakmpf(format string, args ...any) { e.debugf(DebugISAKMP, format, args...) }
+
+// ipsecf emits a record of "debug crypto ipsec".
+func (e *Engine) ipsecf(format string, args ...any) { e.debugf(DebugIPsec, format, args...) }
+
+func (e *Engine) syslog(severity int, mnemonic, format string, args ...any) {
+	e.emit(Syslog{Facility: "CRYPTO", Severity: severity, Mnemonic: mnemonic, Text: fmt.Sprintf(format, args...)})
+}

@@ -1,0 +1,179 @@
+package ike
+
+import (
+	"bytes"
+	"net/netip"
+
+	"mainmode/datapath"
+	"mainmode/ike/isakmp"
+)
+
+// natTraversal is what the two ends know about NAT between them, RFC 3947.
+type natTraversal struct {
+	vendor     isakmp.Vendor // the version agreed on, UnknownVendor: none
+	selfBehind bool
+	peerBehind bool
+	keepalive  *timer
+}
+
+// found reports whether ESP must go through UDP.
+func (n *natTraversal) found() bool { return n.selfBehind || n.peerBehind }
+
+// nattVersions are the versions that we know, best first, with the names that
+// IOS gives them. Draft 07 is offered as genuine IOS does, but not chosen.
+var nattVersions = []struct {
+	vendor isakmp.Vendor
+	sent   string // in "constructed NAT-T vendor-%s ID"
+	name   string // in "vendor ID is NAT-T %s"
+	use    bool
+}{
+	{isakmp.VendorRFC3947, "rfc3947", "RFC 3947", true},
+	{isakmp.VendorNATT07, "07", "v7", false},
+	{isakmp.VendorNATT03, "03", "v3", true},
+	{isakmp.VendorNATT02N, "02", "v2", true},
+}
+
+// nattAllowed reports whether NAT traversal is spoken: IOS does so over IPv4
+// only.
+func (sa *phase1) nattAllowed() bool {
+	return sa.e.config.NATTransparency && sa.remote.Addr().Is4()
+}
+
+// constructNATT prints the vendor IDs of message 1.
+func (sa *phase1) constructNATT() {
+	if !sa.nattAllowed() {
+		return
+	}
+	for _, v := range nattVersions {
+		sa.debugf(" constructed NAT-T vendor-%s ID", v.sent)
+	}
+}
+
+// offerNATT is the vendor IDs of message 1.
+func (sa *phase1) offerNATT() []isakmp.Payload {
+	if !sa.nattAllowed() {
+		return nil
+	}
+	var payloads []isakmp.Payload
+	for _, v := range nattVersions {
+		payloads = append(payloads, isakmp.NewVendorID(v.vendor))
+	}
+	return payloads
+}
+
+// processNATT notes that the peer knows a version. The best that both know is
+// used.
+func (sa *phase1) processNATT(v isakmp.Vendor) {
+	for i, known := range nattVersions {
+		if known.vendor != v {
+			continue
+		}
+		sa.packetf("vendor ID is NAT-T %s", known.name)
+		if !known.use || !sa.nattAllowed() {
+			return
+		}
+		for _, better := range nattVersions[:i] {
+			if better.vendor == sa.natt.vendor {
+				return
+			}
+		}
+		sa.natt.vendor = v
+	}
+}
+
+// answerNATT is the vendor ID of message 2.
+func (sa *phase1) answerNATT() []isakmp.Payload {
+	for _, v := range nattVersions {
+		if v.vendor == sa.natt.vendor {
+			sa.debugf(" constructed NAT-T vendor-%s ID", v.sent)
+			return []isakmp.Payload{isakmp.NewVendorID(v.vendor)}
+		}
+	}
+	return nil
+}
+
+// natDiscovery is the NAT-D payloads of messages 3 and 4: where we send to,
+// then where we send from, RFC 3947, Section 3.2.
+func (sa *phase1) natDiscovery() []isakmp.Payload {
+	if sa.natt.vendor == isakmp.UnknownVendor {
+		return nil
+	}
+	draft := sa.natt.vendor != isakmp.VendorRFC3947
+	return []isakmp.Payload{
+		&isakmp.NATDiscovery{Draft: draft, Hash: sa.natHash(sa.remote)},
+		&isakmp.NATDiscovery{Draft: draft, Hash: sa.natHash(sa.local)},
+	}
+}
+
+func (sa *phase1) natHash(end netip.AddrPort) []byte {
+	return isakmp.NATDiscoveryHash(hashFunction(sa.policy.Hash), sa.cookies.initiator, sa.cookies.responder, end)
+}
+
+// discoverNAT compares what the peer saw with what is: a hash that does not
+// match was made over an address that a NAT has changed.
+func (sa *phase1) discoverNAT() {
+	discovery := isakmp.All[*isakmp.NATDiscovery](sa.main.message.Payloads)
+	if sa.natt.vendor == isakmp.UnknownVendor || len(discovery) < 2 {
+		return
+	}
+	sa.e.isakmpf("ISAKMP:received payload type %d", discovery[0].Type())
+	sa.natt.selfBehind = !bytes.Equal(discovery[0].Hash, sa.natHash(sa.local))
+	sa.natt.peerBehind = true
+	for _, d := range discovery[1:] {
+		sa.e.isakmpf("ISAKMP:received payload type %d", d.Type())
+		if bytes.Equal(d.Hash, sa.natHash(sa.remote)) {
+			sa.natt.peerBehind = false
+		}
+	}
+	switch {
+	case sa.natt.selfBehind && sa.natt.peerBehind:
+		sa.packetf("NAT found, both nodes inside NAT")
+	case sa.natt.selfBehind:
+		sa.packetf("My hash no match -  this node inside NAT")
+	case sa.natt.peerBehind:
+		sa.packetf("His hash no match - this node outside NAT")
+	default:
+		sa.packetf("No NAT Found for self or peer")
+	}
+}
+
+// float moves an initiator to port 4500 when there is NAT, RFC 3947, Section 4.
+func (sa *phase1) float() {
+	if sa.natt.found() {
+		sa.local = netip.AddrPortFrom(sa.local.Addr(), portEncap)
+		sa.remote = netip.AddrPortFrom(sa.remote.Addr(), portEncap)
+	}
+}
+
+// floated is told that an authenticated message came from another port: the
+// peer has floated, or its NAT has a new mapping for it.
+func (sa *phase1) floated(local, remote netip.AddrPort) {
+	if sa.natt.found() && local.Addr() == sa.local.Addr() && remote.Addr() == sa.remote.Addr() {
+		sa.local, sa.remote = local, remote
+	}
+}
+
+// startKeepalive keeps the mapping of our own NAT alive, RFC 3948, Section 2.3.
+func (sa *phase1) startKeepalive() {
+	if interval := sa.e.config.NATKeepalive; sa.natt.selfBehind && interval > 0 {
+		sa.natt.keepalive = sa.e.after(interval, func() {
+			sa.e.emit(Keepalive{Local: sa.local, Remote: sa.remote})
+			sa.startKeepalive()
+		})
+	}
+}
+
+// encapsulation is the encapsulation mode on the wire for a mode of ours.
+func (n *natTraversal) encapsulation(m datapath.Mode) isakmp.Encapsulation {
+	e := isakmp.Tunnel
+	if m == datapath.Transport {
+		e = isakmp.Transport
+	}
+	switch {
+	case !n.found():
+		return e
+	case n.vendor == isakmp.VendorRFC3947:
+		return e + isakmp.UDPTunnel - isakmp.Tunnel
+	}
+	return e + isakmp.UDPTunnelDraft - isakmp.Tunnel
+}

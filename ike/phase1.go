@@ -1,0 +1,451 @@
+package ike
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"mainmode/ike/isakmp"
+)
+
+const (
+	retransmitInterval = 10 * time.Second
+	retransmitLimit    = 5
+	// halfOpenTime is how long a responder waits for a peer that has proved
+	// nothing: as long as an initiator goes on retransmitting.
+	halfOpenTime = retransmitInterval * (retransmitLimit + 1)
+	deletedTime  = time.Minute // how long a deleted SA is shown
+	// A responder has no more phase 1 SAs under negotiation than this.
+	halfOpenPerPeer = 4
+	halfOpenTotal   = 500
+)
+
+type cookie = isakmp.Cookie
+
+// cookiePair names a phase 1 SA, RFC 2408, Section 2.5.3. The responder's is
+// zero while the initiator does not know it.
+type cookiePair struct{ initiator, responder cookie }
+
+// offerKey names the exchange to which a repeated main mode message 1 belongs.
+type offerKey struct {
+	initiator cookie
+	remote    netip.AddrPort
+}
+
+// peer is everything in phase 1 with one address.
+type peer struct {
+	addr     netip.Addr
+	sas      []*phase1 // the newest last; deleted ones stay for a minute
+	inserted uint32    // pointer of the peer struct in IOS's tree, 0: none
+}
+
+// phase1 is an ISAKMP SA, or the main mode exchange that is to become one.
+type phase1 struct {
+	e             *Engine
+	cookies       cookiePair
+	initiator     bool
+	local, remote netip.AddrPort
+	peer          *peer
+	state         State
+	display       string // as "show crypto isakmp sa" has it: "MM_NO_STATE"
+	connID        int    // 0 before the keys are known
+	pointer       uint32 // what debugs show as the address of the SA
+	peerPointer   uint32 // and of its peer struct
+
+	offeredFrom offerKey // responder: of message 1
+	errors      int      // messages that could not be read
+	offer       []Policy // initiator: what transform 1, 2, ... stand for
+	policy      Policy   // the one chosen
+	lifetime    time.Duration
+	psk         Secret
+	keyring     string
+	main        mainModeState
+	keys        *keySchedule // once the shared secret is known
+
+	peerID        string
+	initContact   bool // the peer said that it knows no other SA
+	dpd, ios      bool // capabilities of the peer
+	unity         bool
+	natt          natTraversal
+	created       time.Time
+	established   time.Time
+	expires       time.Time
+	deleted       bool
+	lastIn        [sha256.Size]byte // digest of the last message that moved the state on
+	lastOut       []byte
+	retries       int
+	retransmitter *timer
+	lifetimer     *timer // half-open limit, then lifetime, then the minute of a deleted SA
+	suspended     bool   // an act waits for its computation
+	resume        func(Input, error)
+
+	waiting []*flow // initiator: what asked for this SA
+	nodes   map[uint32]*quickMode
+}
+
+// newPhase1 makes the SA and prints what IOS prints about it.
+func (e *Engine) newPhase1(local, remote netip.AddrPort, initiator bool) *phase1 {
+	sa := &phase1{
+		e: e, initiator: initiator, local: local, remote: remote,
+		state: IKE_READY, display: "MM_NO_STATE",
+		pointer: e.handles.sa(), created: e.now,
+		nodes: map[uint32]*quickMode{},
+	}
+	lock := "crypto_isakmp_process_block"
+	if initiator {
+		lock = "isakmp_initiator"
+	}
+	p := e.peers[remote.Addr()]
+	if p == nil {
+		p = &peer{addr: remote.Addr()}
+		e.peers[p.addr] = p
+	}
+	sa.peer = p
+	if p.inserted != 0 {
+		sa.peerPointer = p.inserted
+		e.isakmpf("ISAKMP: Found a peer struct for %s, peer port %d", ip(p.addr), remote.Port())
+		e.isakmpf("ISAKMP: Locking peer struct 0x%X, refcount %d for %s", sa.peerPointer, p.established()+1, lock)
+	} else {
+		var handle uint32
+		sa.peerPointer, handle = e.handles.peer()
+		e.isakmpf("ISAKMP: Created a peer struct for %s, peer port %d", ip(p.addr), remote.Port())
+		e.isakmpf("ISAKMP: New peer created peer = 0x%X peer_handle = 0x%X", sa.peerPointer, handle)
+		e.isakmpf("ISAKMP: Locking peer struct 0x%X, refcount 1 for %s", sa.peerPointer, lock)
+	}
+	e.isakmpf("ISAKMP: local port %d, remote port %d", local.Port(), remote.Port())
+	p.sas = append(p.sas, sa)
+	if initiator {
+		e.isakmpf("ISAKMP: set new node 0 to QM_IDLE      ")
+	}
+	sa.debugf("insert sa successfully sa = %X", sa.pointer)
+	return sa
+}
+
+// established is the number of live SAs with the peer that have their keys.
+func (p *peer) established() int {
+	n := 0
+	for _, sa := range p.sas {
+		if !sa.deleted && sa.state == IKE_P1_COMPLETE {
+			n++
+		}
+	}
+	return n
+}
+
+// usable is the newest established SA between two end points, or nil.
+func (e *Engine) usable(local, remote netip.Addr) *phase1 {
+	p := e.peers[remote]
+	if p == nil {
+		return nil
+	}
+	for _, sa := range slices.Backward(p.sas) {
+		if !sa.deleted && sa.state == IKE_P1_COMPLETE && sa.local.Addr() == local {
+			return sa
+		}
+	}
+	return nil
+}
+
+// budding is a phase 1 SA under negotiation between two end points, or nil.
+func (e *Engine) budding(local, remote netip.Addr, initiator bool) *phase1 {
+	p := e.peers[remote]
+	if p == nil {
+		return nil
+	}
+	for _, sa := range slices.Backward(p.sas) {
+		if !sa.deleted && sa.state != IKE_P1_COMPLETE && sa.initiator == initiator && sa.local.Addr() == local {
+			return sa
+		}
+	}
+	return nil
+}
+
+// newCookie is random but for its first half, which all cookies of one router
+// share.
+func (e *Engine) newCookie() cookie {
+	var c cookie
+	copy(c[:], e.cookiePrefix[:])
+	for c == (cookie{}) || string(c[4:]) == "\x00\x00\x00\x00" {
+		e.random(c[4:])
+	}
+	return c
+}
+
+// saRequest is told by the key engine that a flow needs an SA pair.
+func (e *Engine) saRequest(f *flow) {
+	local, remote := f.m.config.Local, f.m.remote()
+	if sa := e.usable(local, remote); sa != nil {
+		if f.node == nil {
+			sa.startQuickMode(f)
+		}
+		return
+	}
+	if sa := e.budding(local, remote, false); sa != nil && sa.connID != 0 {
+		// The peer is at it, and will bring the pair about. Only a peer that
+		// has got our cookie is believed.
+		sa.attach(f)
+		return
+	}
+	if sa := e.budding(local, remote, true); sa != nil {
+		e.isakmpf("ISAKMP: set new node 0 to QM_IDLE      ")
+		sa.debugf("SA is still budding. Attached new ipsec request to it. (local %s, remote %s)", ip(local), ip(remote))
+		sa.attach(f)
+		return
+	}
+	e.isakmpf("ISAKMP:(0): SA request profile is (NULL)")
+	sa := e.newPhase1(netip.AddrPortFrom(local, portISAKMP), netip.AddrPortFrom(remote, portISAKMP), true)
+	sa.waiting = append(sa.waiting, f)
+	sa.initiate()
+}
+
+// attach has a flow wait for the SA.
+func (sa *phase1) attach(f *flow) {
+	if !slices.Contains(sa.waiting, f) {
+		sa.waiting = append(sa.waiting, f)
+	}
+}
+
+// mark is "I" or "R".
+func (sa *phase1) mark() string {
+	if sa.initiator {
+		return "I"
+	}
+	return "R"
+}
+
+// displayState is the state as packet lines have it: IOS pads QM_IDLE.
+func (sa *phase1) displayState() string {
+	if sa.display == "QM_IDLE" {
+		return "QM_IDLE      "
+	}
+	return sa.display
+}
+
+// debugf emits a record of "debug crypto isakmp" about the SA:
+// "ISAKMP:(1001):" and the text.
+func (sa *phase1) debugf(format string, args ...any) {
+	if sa.e.debugging(DebugISAKMP) {
+		sa.e.emit(Debug{DebugISAKMP, fmt.Sprintf("ISAKMP:(%d):%s", sa.connID, fmt.Sprintf(format, args...))})
+	}
+}
+
+// packetf emits a record of the other kind, which has no colon:
+// "ISAKMP (1001): " and the text.
+func (sa *phase1) packetf(format string, args ...any) {
+	if sa.e.debugging(DebugISAKMP) {
+		sa.e.emit(Debug{DebugISAKMP, fmt.Sprintf("ISAKMP (%d): %s", sa.connID, fmt.Sprintf(format, args...))})
+	}
+}
+
+// The methods of a machine.
+
+func (sa *phase1) currentState() State { return sa.state }
+func (sa *phase1) enterState(s State)  { sa.state = s }
+func (sa *phase1) over() bool          { return sa.deleted }
+
+func (sa *phase1) describe(in Input, old, next State) {
+	sa.debugf("Input = %s", in)
+	sa.debugf("Old State = %s  New State = %s ", old, next)
+}
+
+// refuse tells the peer what an error says it shall know.
+func (sa *phase1) refuse(err error) {
+	failure := asFailure(err)
+	if failure.reason == "" {
+		sa.debugf(" %v", err)
+	}
+	if failure.notify != 0 {
+		sa.packetf("incrementing error counter on sa, attempt 1 of %d: %s", retransmitLimit, failure.notify)
+		sa.display = "MM_NO_STATE"
+		sa.notifyClear(failure.notify)
+		sa.debugf("peer does not do paranoid keepalives.")
+	}
+	sa.packetf("FSM action returned error: 2")
+}
+
+// failed ends the exchange.
+func (sa *phase1) failed(err error) {
+	sa.e.syslog(6, "IKMP_MODE_FAILURE", "Processing of Main Mode failed with peer at %s", ip(sa.remote.Addr()))
+	sa.delete(asFailure(err).reason, false)
+}
+
+// failure is an error that ends an exchange.
+type failure struct {
+	reason string            // "Phase1 SA policy proposal not accepted"
+	notify isakmp.NotifyType // what the peer is told, 0: nothing
+}
+
+func (f *failure) Error() string { return f.reason }
+
+// asFailure makes any error one that ends an exchange.
+func asFailure(err error) *failure {
+	if f, ok := err.(*failure); ok {
+		return f
+	}
+	return &failure{}
+}
+
+// errNoKey ends an exchange with a peer for which we have no pre-shared key.
+var errNoKey = fail("No pre-shared key", 0)
+
+func fail(reason string, notify isakmp.NotifyType) *failure { return &failure{reason, notify} }
+
+// transmit sends a message of main mode and keeps it for retransmission. An
+// initiator goes on sending until there is an answer.
+func (sa *phase1) transmit(data []byte, display string) {
+	sa.display = display
+	sa.lastOut = data
+	sa.retries = 0
+	sa.retransmitter.stop()
+	if sa.initiator {
+		sa.retransmitter = sa.e.after(retransmitInterval, sa.retransmitExpired)
+	}
+	sa.send(data)
+}
+
+// send prints and sends one message.
+func (sa *phase1) send(data []byte) {
+	e := sa.e
+	if e.debugging(DebugISAKMP) {
+		sa.debugf(" sending packet to %s my_port %d peer_port %d (%s) %s",
+			ip(sa.remote.Addr()), sa.local.Port(), sa.remote.Port(), sa.mark(), sa.displayState())
+		sa.debugf("Sending an IKE %s Packet.", family(sa.remote.Addr()))
+	}
+	e.stats.Sent++
+	e.emit(Send{Local: sa.local, Remote: sa.remote, Data: slices.Clone(data)})
+}
+
+func family(a netip.Addr) string {
+	if a.Is4() {
+		return "IPv4"
+	}
+	return "IPv6"
+}
+
+func (sa *phase1) retransmitExpired() {
+	sa.debugf(" retransmitting phase 1 %s...", sa.display)
+	if sa.retries >= retransmitLimit {
+		sa.debugf("peer does not do paranoid keepalives.")
+		for _, f := range sa.waiting {
+			f.m.nextPeer()
+		}
+		sa.delete("Death by retransmission P1", false)
+		return
+	}
+	sa.retries++
+	sa.packetf("incrementing error counter on sa, attempt %d of %d: retransmit phase 1", sa.retries, retransmitLimit)
+	sa.resend()
+	sa.retransmitter = sa.e.after(retransmitInterval, sa.retransmitExpired)
+}
+
+// resend sends the last message once more.
+func (sa *phase1) resend() {
+	sa.debugf(" retransmitting phase 1 %s", sa.display)
+	sa.e.stats.Retransmitted++
+	sa.send(sa.lastOut)
+}
+
+// repeated answers a message that we have had before: with what we answered
+// then, once for each time it comes.
+func (sa *phase1) repeated() {
+	sa.debugf(" phase 1 packet is a duplicate of a previous packet.")
+	if sa.lastOut == nil || sa.suspended {
+		return
+	}
+	if sa.initiator && sa.state != IKE_P1_COMPLETE {
+		return // the timer retransmits
+	}
+	sa.debugf(" retransmitting due to retransmit phase 1")
+	sa.resend()
+}
+
+// nextPeer turns to the next peer of the map for the next request.
+func (m *cryptoMap) nextPeer() {
+	if n := len(m.config.Peers); n > 0 {
+		m.peer = (m.peer + 1) % n
+	}
+}
+
+// startLifetime has the SA expire when its negotiated lifetime is over.
+func (sa *phase1) startLifetime() {
+	sa.expires = sa.established.Add(sa.lifetime)
+	sa.lifetimer.stop()
+	sa.lifetimer = sa.e.after(sa.lifetime, func() {
+		sa.debugf("deleting SA reason \"P1 lifetime expired\" state (%s) %s (peer %s)", sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+		sa.delete("P1 lifetime expired", true)
+	})
+}
+
+// delete ends the SA. Phase 2 SAs made under it stay, RFC 2408, Section 5.15.
+// It is shown for a minute more, and its secrets are wiped at once.
+func (sa *phase1) delete(reason string, notify bool) {
+	if sa.deleted {
+		return
+	}
+	e := sa.e
+	if notify && sa.state == IKE_P1_COMPLETE {
+		sa.sendDeleteISAKMP()
+	}
+	for _, n := range sa.sortedNodes() {
+		n.abandon("IKE deleted")
+	}
+	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+	e.isakmpf("ISAKMP: Unlocking peer struct 0x%X for isadb_mark_sa_deleted(), count %d", sa.peerPointer, max(sa.peer.established()-1, 0))
+	if sa.halfOpen() {
+		e.halfOpen--
+	}
+	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
+	sa.state, sa.display, sa.deleted = IKE_DEST_SA, "MM_NO_STATE", true
+	sa.retransmitter.stop()
+	sa.lifetimer.stop()
+	if e.byCookies[sa.cookies] == sa {
+		delete(e.byCookies, sa.cookies)
+	}
+	if e.byOffer[sa.offeredFrom] == sa {
+		delete(e.byOffer, sa.offeredFrom)
+	}
+	sa.natt.keepalive.stop()
+	sa.wipe()
+	if sa.peer.established() == 0 && sa.peer.inserted != 0 {
+		e.isakmpf("ISAKMP: Deleting peer node by peer_reap for %s: %X", ip(sa.remote.Addr()), sa.peer.inserted)
+		sa.peer.inserted = 0
+	}
+	waiting := sa.waiting
+	sa.waiting = nil
+	for _, f := range waiting {
+		if len(f.pairs) == 0 && !f.request.running() {
+			f.requestSoon()
+		}
+	}
+	sa.lifetimer = e.after(deletedTime, sa.forget)
+}
+
+// halfOpen reports whether the SA counts against the limit of responders.
+func (sa *phase1) halfOpen() bool {
+	return !sa.initiator && !sa.deleted && sa.state != IKE_P1_COMPLETE
+}
+
+// forget removes the last trace of a deleted SA.
+func (sa *phase1) forget() {
+	p := sa.peer
+	if i := slices.Index(p.sas, sa); i >= 0 {
+		p.sas = slices.Delete(p.sas, i, i+1)
+	}
+	if len(p.sas) == 0 && sa.e.peers[p.addr] == p {
+		delete(sa.e.peers, p.addr)
+	}
+	sa.lifetimer.stop()
+}
+
+// wipe overwrites what must not be left in memory.
+func (sa *phase1) wipe() {
+	sa.psk = ""
+	sa.main.wipe()
+	if sa.keys != nil {
+		sa.keys.wipe()
+		sa.keys = nil
+	}
+	sa.lastOut = nil
+}

@@ -1,0 +1,417 @@
+package ike
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike/dh"
+	"mainmode/ike/isakmp"
+)
+
+// The numbers by which IOS says why the key engine refused a proposal.
+const (
+	codeProxies   = 32
+	codeTransform = 256
+	codePFS       = 1024
+)
+
+// refusal says that a phase 2 proposal is not chosen.
+type refusal struct{ code int }
+
+func (r *refusal) Error() string { return fmt.Sprintf("proposal refused with error %d", r.code) }
+
+// proposal is what both ends agreed on in phase 2.
+type proposal struct {
+	attributes isakmp.Phase2
+	transform  datapath.Transform
+	mode       datapath.Mode
+	udp        bool
+	seconds    uint64
+	kilobytes  uint64
+}
+
+// espTransform is the transform ID and the attributes of a transform.
+func espTransform(t datapath.Transform) (id isakmp.ESPTransform, auth isakmp.AuthAlgorithm) {
+	switch t.Cipher {
+	case datapath.Null:
+		id = isakmp.ESP_NULL
+	case datapath.DES:
+		id = isakmp.ESP_DES
+	case datapath.TripleDES:
+		id = isakmp.ESP_3DES
+	case datapath.AESCBC:
+		id = isakmp.ESP_AES
+	case datapath.AESGCM:
+		id = isakmp.ESP_GCM
+	}
+	switch t.Integrity {
+	case datapath.HMACMD5:
+		auth = isakmp.HMAC_MD5
+	case datapath.HMACSHA1:
+		auth = isakmp.HMAC_SHA
+	case datapath.HMACSHA256:
+		auth = isakmp.HMAC_SHA256
+	case datapath.HMACSHA384:
+		auth = isakmp.HMAC_SHA384
+	case datapath.HMACSHA512:
+		auth = isakmp.HMAC_SHA512
+	}
+	return id, auth
+}
+
+// proposals is what the map offers: one proposal a transform set, in order.
+// Behind those of transport mode comes the same in tunnel mode, to which IOS
+// falls back when the peer does not want transport mode.
+func (m *cryptoMap) proposals(number uint32, natt *natTraversal) []isakmp.Proposal {
+	var all []isakmp.Proposal
+	add := func(t datapath.Transform, mode datapath.Mode) {
+		id, auth := espTransform(t)
+		attributes := isakmp.Phase2{
+			Encapsulation: natt.encapsulation(mode),
+			Seconds:       uint64(m.config.Lifetime / time.Second), Kilobytes: m.config.LifetimeKB,
+			Auth: auth, KeyBits: t.KeyBits, Group: uint16(m.config.PFS),
+		}
+		all = append(all, isakmp.Proposal{
+			Number: uint8(len(all) + 1), Protocol: isakmp.ProtocolESP, SPI: binary.BigEndian.AppendUint32(nil, number),
+			Transforms: []isakmp.Transform{{Number: 1, ID: uint8(id), Attributes: attributes.Attributes()}},
+		})
+	}
+	for _, set := range m.config.TransformSets {
+		add(set.Transform, set.Mode)
+	}
+	for _, set := range m.config.TransformSets {
+		if set.Mode == datapath.Transport {
+			add(set.Transform, datapath.Tunnel)
+		}
+	}
+	return all
+}
+
+// clientID is the identification payload of one side of a selector.
+func clientID(p netip.Prefix, protocol uint8, port datapath.PortRange) *isakmp.Identification {
+	number := port.First
+	if port.Any() {
+		number = 0
+	}
+	if p.IsSingleIP() {
+		return isakmp.AddressID(p.Addr(), protocol, number)
+	}
+	return isakmp.SubnetID(p, protocol, number)
+}
+
+// takeChoice checks that message 2 holds one of the proposals that we made.
+// Some Cisco routers do not return its number.
+func (n *quickMode) takeChoice(reply *isakmp.SA) error {
+	if len(reply.Proposals) != 1 || len(reply.Proposals[0].Transforms) != 1 {
+		return &refusal{codeTransform}
+	}
+	p := &reply.Proposals[0]
+	t := &p.Transforms[0]
+	a, ok := n.inspect(p, t)
+	if !ok || p.Protocol != isakmp.ProtocolESP || !n.takeSPI(p) {
+		return &refusal{codeTransform}
+	}
+	n.validate(a)
+	sets := n.f.m.offeredSets()
+	for i := range n.offer {
+		ours, _ := isakmp.ParsePhase2(&n.offer[i].Transforms[0])
+		if n.offer[i].Transforms[0].ID == t.ID && ours.Encapsulation == a.Encapsulation && ours.Auth == a.Auth &&
+			ours.KeyBits == a.KeyBits && ours.Group == a.Group {
+			n.agree(a, sets[i])
+			return nil
+		}
+	}
+	return &refusal{codeTransform}
+}
+
+// offeredSets is the transform sets in the order of proposals.
+func (m *cryptoMap) offeredSets() []TransformSet {
+	sets := append([]TransformSet(nil), m.config.TransformSets...)
+	for _, set := range m.config.TransformSets {
+		if set.Mode == datapath.Transport {
+			set.Mode = datapath.Tunnel
+			sets = append(sets, set)
+		}
+	}
+	return sets
+}
+
+// agree notes what was agreed on. The shorter lifetimes count.
+func (n *quickMode) agree(a isakmp.Phase2, set TransformSet) {
+	c := &n.f.m.config
+	n.chosen = proposal{
+		attributes: a, transform: set.Transform, mode: set.Mode, udp: n.sa.natt.found(),
+		seconds:   shorter(a.Seconds, uint64(c.Lifetime/time.Second)),
+		kilobytes: shorter(a.Kilobytes, c.LifetimeKB),
+	}
+	if n.chosen.seconds == 0 {
+		n.chosen.seconds = 28800 // RFC 2407, Section 4.5: the default
+	}
+}
+
+// shorter is the lower of two limits of which 0 is none.
+func shorter(a, b uint64) uint64 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// choose picks a proposal of message 1: the peer's first that one of our
+// transform sets is.
+func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error {
+	e := n.sa.e
+	selector, readable := n.clientSelector(ids)
+	if readable {
+		n.f, n.selector = e.findFlow(n.sa, selector), selector
+	}
+	for i := range offer.Proposals {
+		p := &offer.Proposals[i]
+		if p.Protocol != isakmp.ProtocolESP || bundled(offer, i) || !n.takeSPI(p) {
+			n.sa.debugf("Checking IPSec proposal %d", p.Number)
+			n.sa.debugf(" protocol %s is not supported here", p.Protocol)
+			continue
+		}
+		for j := range p.Transforms {
+			t := &p.Transforms[j]
+			a, ok := n.inspect(p, t)
+			if !ok {
+				continue
+			}
+			n.selector = selector
+			n.validate(a)
+			set, code := n.supports(t, a)
+			if code != 0 {
+				n.sa.debugf(" IPSec policy invalidated proposal with error %d", code)
+				continue
+			}
+			n.agree(a, set)
+			n.reply = &isakmp.SA{Proposals: []isakmp.Proposal{{
+				Number: p.Number, Protocol: p.Protocol, Transforms: []isakmp.Transform{*t},
+			}}}
+			return nil
+		}
+	}
+	return &refusal{}
+}
+
+// bundled reports whether proposal i is one of several with its number: they
+// would all have to be applied, RFC 2408, Section 4.2.
+func bundled(sa *isakmp.SA, i int) bool {
+	for j := range sa.Proposals {
+		if j != i && sa.Proposals[j].Number == sa.Proposals[i].Number {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *quickMode) takeSPI(p *isakmp.Proposal) bool {
+	if len(p.SPI) != 4 {
+		return false
+	}
+	n.peerSPI = binary.BigEndian.Uint32(p.SPI)
+	return n.peerSPI >= 256
+}
+
+// clientSelector is the proxy identities of message 1 as a selector of ours.
+// Without them the peers themselves are meant, RFC 2409, Section 5.5.
+func (n *quickMode) clientSelector(ids []*isakmp.Identification) (datapath.Selector, bool) {
+	if len(ids) == 0 {
+		host := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
+		return datapath.Selector{Local: host(n.sa.local.Addr()), Remote: host(n.sa.remote.Addr())}, true
+	}
+	if len(ids) != 2 || ids[0].Protocol != ids[1].Protocol {
+		return datapath.Selector{}, false
+	}
+	remote, ok1 := ids[0].Prefix()
+	local, ok2 := ids[1].Prefix()
+	s := datapath.Selector{
+		Local: local, Remote: remote, Protocol: ids[0].Protocol,
+		LocalPort: onePort(ids[1].Port), RemotePort: onePort(ids[0].Port),
+	}
+	return s, ok1 && ok2 && local.Addr().Is4() == remote.Addr().Is4()
+}
+
+func onePort(p uint16) datapath.PortRange { return datapath.PortRange{First: p, Last: p} }
+
+// findFlow is the flow of a map with this peer that has the selector, or
+// covers it: a peer may ask for less than we would give, not for more.
+func (e *Engine) findFlow(sa *phase1, s datapath.Selector) *flow {
+	var covering *flow
+	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.remote.Addr()}] {
+		if !m.ready() {
+			continue
+		}
+		for _, f := range m.flows {
+			switch {
+			case sameSelector(f.selector, s):
+				return f
+			case covering == nil && coversSelector(f.selector, s):
+				covering = f
+			}
+		}
+	}
+	return covering
+}
+
+func sameSelector(a, b datapath.Selector) bool {
+	return a.Local == b.Local && a.Remote == b.Remote && a.Protocol == b.Protocol &&
+		samePorts(a.LocalPort, b.LocalPort) && samePorts(a.RemotePort, b.RemotePort)
+}
+
+func samePorts(a, b datapath.PortRange) bool { return a == b || a.Any() && b.Any() }
+
+func coversSelector(wide, s datapath.Selector) bool {
+	inside := func(outer, inner netip.Prefix) bool {
+		return outer.Bits() <= inner.Bits() && outer.Contains(inner.Addr())
+	}
+	ports := func(outer, inner datapath.PortRange) bool {
+		return outer.Any() || !inner.Any() && outer.Contains(inner.First)
+	}
+	return inside(wide.Local, s.Local) && inside(wide.Remote, s.Remote) &&
+		(wide.Protocol == 0 || wide.Protocol == s.Protocol) &&
+		ports(wide.LocalPort, s.LocalPort) && ports(wide.RemotePort, s.RemotePort)
+}
+
+// supports returns the transform set that a transform is, or the code of the
+// error with which IOS refuses it.
+func (n *quickMode) supports(t *isakmp.Transform, a isakmp.Phase2) (TransformSet, int) {
+	e := n.sa.e
+	if n.f == nil {
+		e.ipsecf("map_db_find_best did not find matching map")
+		e.ipsecf("IPSEC(ipsec_process_proposal): proxy identities not supported")
+		return TransformSet{}, codeProxies
+	}
+	config := &n.f.m.config
+	for _, set := range config.TransformSets {
+		id, auth := espTransform(set.Transform)
+		if t.ID != uint8(id) || a.Auth != auth || keyBits(id, a.KeyBits) != set.Transform.KeyBits {
+			continue
+		}
+		modes := []datapath.Mode{set.Mode, datapath.Tunnel}
+		for _, mode := range modes {
+			if a.Encapsulation == n.sa.natt.encapsulation(mode) {
+				if !acceptsGroup(config.PFS, dh.Group(a.Group)) {
+					return TransformSet{}, codePFS
+				}
+				set.Mode = mode
+				return set, 0
+			}
+		}
+	}
+	if e.debugging(DebugIPsec) {
+		e.ipsecf("IPSEC(ipsec_process_proposal): transform proposal not supported for identity:\n    {%s }", describeTransform(t, a))
+	}
+	return TransformSet{}, codeTransform
+}
+
+// keyBits fills in what a peer may leave out: AES without a length has 128 bits.
+func keyBits(id isakmp.ESPTransform, bits int) int {
+	if id == isakmp.ESP_AES && bits == 0 {
+		return 128
+	}
+	return bits
+}
+
+// acceptsGroup reports whether PFS with the peer's group is as strong as ours.
+func acceptsGroup(ours, theirs dh.Group) bool {
+	switch {
+	case theirs == ours:
+		return true
+	case theirs == 0 || !dh.Supported(theirs):
+		return false
+	case ours == 0:
+		return true
+	}
+	curve := func(g dh.Group) bool { return g.SharedLen() != g.PublicLen() }
+	return curve(ours) == curve(theirs) && theirs.Bits() >= ours.Bits()
+}
+
+// describeTransform is what the peer offered in the words of a transform set.
+func describeTransform(t *isakmp.Transform, a isakmp.Phase2) string {
+	d := datapath.Transform{KeyBits: a.KeyBits}
+	switch isakmp.ESPTransform(t.ID) {
+	case isakmp.ESP_NULL:
+		d.Cipher = datapath.Null
+	case isakmp.ESP_DES:
+		d.Cipher = datapath.DES
+	case isakmp.ESP_3DES:
+		d.Cipher = datapath.TripleDES
+	case isakmp.ESP_AES:
+		d.Cipher = datapath.AESCBC
+	case isakmp.ESP_GCM:
+		d.Cipher = datapath.AESGCM
+	default:
+		return isakmp.ESPTransform(t.ID).String()
+	}
+	switch a.Auth {
+	case isakmp.HMAC_MD5:
+		d.Integrity = datapath.HMACMD5
+	case isakmp.HMAC_SHA:
+		d.Integrity = datapath.HMACSHA1
+	case isakmp.HMAC_SHA256:
+		d.Integrity = datapath.HMACSHA256
+	case isakmp.HMAC_SHA384:
+		d.Integrity = datapath.HMACSHA384
+	case isakmp.HMAC_SHA512:
+		d.Integrity = datapath.HMACSHA512
+	}
+	return d.String()
+}
+
+// inspect prints a transform and reads its attributes.
+func (n *quickMode) inspect(p *isakmp.Proposal, t *isakmp.Transform) (isakmp.Phase2, bool) {
+	sa := n.sa
+	sa.debugf("Checking IPSec proposal %d", p.Number)
+	if sa.e.debugging(DebugISAKMP) {
+		sa.e.isakmpf("ISAKMP: transform %d, %s", t.Number, isakmp.ESPTransform(t.ID))
+		sa.e.isakmpf("ISAKMP:   attributes in transform:")
+		for _, a := range t.Attributes {
+			sa.e.isakmpf("ISAKMP:      %s", phase2Attribute(a))
+		}
+	}
+	a, err := isakmp.ParsePhase2(t)
+	if err != nil {
+		sa.debugf("atts not acceptable. Next payload is 0")
+		return a, false
+	}
+	sa.debugf("atts are acceptable.")
+	return a, true
+}
+
+func phase2Attribute(a isakmp.Attribute) string {
+	v, _ := a.Uint()
+	switch a.Type {
+	case isakmp.IPsecEncapsulation:
+		return fmt.Sprintf("encaps is %d (%s)", v, isakmp.Encapsulation(v))
+	case isakmp.IPsecLifeType:
+		return fmt.Sprintf("SA life type in %s", isakmp.LifeType(v))
+	case isakmp.IPsecLifeDuration:
+		return "SA life duration " + duration(a)
+	case isakmp.IPsecAuthAlgorithm:
+		return fmt.Sprintf("authenticator is %s", isakmp.AuthAlgorithm(v))
+	case isakmp.IPsecKeyLength:
+		return fmt.Sprintf("key length is %d", v)
+	case isakmp.IPsecGroup:
+		return fmt.Sprintf("group is %d", v)
+	}
+	return fmt.Sprintf("attribute %d", a.Type)
+}
+
+// validate prints that the key engine looks at a transform.
+func (n *quickMode) validate(a isakmp.Phase2) {
+	e := n.sa.e
+	if !e.debugging(DebugIPsec) {
+		return
+	}
+	e.ipsecf("IPSEC(validate_proposal_request): proposal part #1")
+	e.ipsecf("IPSEC(validate_proposal_request): proposal part #1,\n"+
+		"  (key eng. msg.) INBOUND local= %s:0, remote= %s:0,\n%s,\n"+
+		"    protocol= ESP, transform= NONE  (%s),\n    lifedur= 0s and 0kb,\n"+
+		"    spi= 0x0(0), conn_id= 0, keysize= %d, flags= 0x0",
+		ip(n.sa.local.Addr()), ip(n.sa.remote.Addr()), proxies(n.selector), a.Encapsulation, a.KeyBits)
+}
