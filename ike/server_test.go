@@ -91,8 +91,8 @@ func freePort(t *testing.T) uint16 {
 
 var loopback1, loopback2 = netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("127.0.0.2")
 
-// start runs a server until the test ends.
-func start(t *testing.T, o ServerOptions, e engine) *Server {
+// startServer runs a server until the test ends.
+func startServer(t *testing.T, o ServerOptions, e engine) *Server {
 	t.Helper()
 	s, err := newServer(o, e)
 	if err != nil {
@@ -128,7 +128,7 @@ func TestServerSockets(t *testing.T) {
 		}
 		return []Action{Send{Local: m.Local, Remote: m.Remote, Data: fmt.Appendf(nil, "%v %s", m.Local, m.Data)}}
 	}}
-	start(t, ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: port}, echo)
+	startServer(t, ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: port}, echo)
 	for _, to := range []string{"127.0.0.1", "127.0.0.2", "::1"} {
 		addr := netip.AddrPortFrom(netip.MustParseAddr(to), port)
 		c, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(addr))
@@ -197,7 +197,7 @@ func TestServerActions(t *testing.T) {
 		return nil
 	}}
 	handled := make(chan string, 64)
-	s := start(t, ServerOptions{Driver: driver, Port: freePort(t), Addresses: []netip.Addr{loopback1},
+	s := startServer(t, ServerOptions{Driver: driver, Port: freePort(t), Addresses: []netip.Addr{loopback1},
 		Error: func(err error) { t.Error(err) },
 		Handle: func(a Action) {
 			text := fmt.Sprintf("%T", a)
@@ -260,7 +260,7 @@ func TestServerErrors(t *testing.T) {
 		return []Action{Send{nowhere, nowhere, []byte("x")}, Send{notOurs, peer, []byte("x")}}
 	}}
 	reported := make(chan error, 4)
-	s := start(t, ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: freePort(t),
+	s := startServer(t, ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: freePort(t),
 		Addresses: []netip.Addr{netip.IPv4Unspecified()}, Error: func(err error) { reported <- err }}, e)
 	s.Clear(Clear{})
 	for _, want := range []string{"ike: no socket to send from [2001:db8::1]:500 to ", "ike: send from 192.0.2.1 to 127.0.0.2:"} {
@@ -273,7 +273,7 @@ func TestServerErrors(t *testing.T) {
 func TestServerPortTaken(t *testing.T) {
 	port := freePort(t)
 	o := ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: port, Addresses: []netip.Addr{loopback1}}
-	start(t, o, &scripted{handle: func(Event) []Action { return nil }})
+	startServer(t, o, &scripted{handle: func(Event) []Action { return nil }})
 	o.Driver = newEncapDriver()
 	_, err := newServer(o, nil)
 	if want := fmt.Sprintf("ike: UDP 127.0.0.1:%d: address already in use", port); err == nil || err.Error() != want {
@@ -318,7 +318,7 @@ func TestServerConcurrency(t *testing.T) {
 		}
 		return []Action{SetTimer{time.Now().Add(time.Millisecond)}}
 	}
-	s := start(t, ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: freePort(t), Addresses: []netip.Addr{loopback1}}, e)
+	s := startServer(t, ServerOptions{Driver: newEncapDriver(), Handle: noHandle, Port: freePort(t), Addresses: []netip.Addr{loopback1}}, e)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
