@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"context"
+	"strings"
 	"sync"
 
 	"mainmode/compiler"
@@ -12,6 +14,8 @@ import (
 type Options struct {
 	// StartupConfig is the file that is booted and that "write memory" writes.
 	StartupConfig string
+	// Optional: without that file the router boots an empty configuration.
+	Optional bool
 	// Interfaces maps IOS interface names to devices of the system.
 	Interfaces map[string]string
 	// Datapath is "auto" or "userspace".
@@ -19,28 +23,22 @@ type Options struct {
 	// Socket is the path of the unix socket that speaks SSH, "": none.
 	Socket string
 
-	// Driver and IKE replace the parts that need privileges, nil: the real
-	// ones. Clock replaces the machine's.
+	// What follows replaces the parts that belong to the machine, nil: the
+	// real ones.
 	Driver func() (datapath.Driver, error)
-	IKE    func(IKEOptions) (IKE, error)
+	IKE    func(ike.ServerOptions) (IKE, error)
+	Env    func() (compiler.Env, error)
 	Clock  *Clock
 }
 
 // IKE is what the router needs of an ike.Server.
 type IKE interface {
-	// Handle gives the engine an event and returns once its actions have
-	// been carried out.
-	Handle(ike.Event)
+	Run(context.Context)
+	Shutdown()
+	Configure(*ike.Config)
+	Clear(ike.Clear)
+	SetDebug(ike.DebugClass)
 	Snapshot() ike.Snapshot
-	Close() error
-}
-
-// IKEOptions are what the IKE server needs of the router.
-type IKEOptions struct {
-	Driver datapath.Driver
-	// Action takes what is not for the network and not for the datapath:
-	// Line, Debug, Syslog and Keys.
-	Action func(ike.Action)
 }
 
 // Router is a running router.
@@ -50,11 +48,31 @@ type Router struct {
 	log     *Log
 	driver  datapath.Driver
 	ike     IKE
+	ssh     *sshServer
 
-	mu    sync.Mutex
-	ir    *compiler.Router
-	debug ike.DebugClass
-	lines map[string]bool // line protocol of the tunnels
+	ctx    context.Context // done when the router ends
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+
+	// configuring is held by who changes the configuration, until the change
+	// has taken effect.
+	configuring sync.Mutex
+	config      *compiler.Config
+	applied     *compiler.Config // what ir was compiled from
+	env         compiler.Env
+
+	mu       sync.Mutex
+	ir       *compiler.Router
+	debug    ike.DebugClass
+	lines    map[string]bool // line protocol of the tunnels
+	loaded   []compiler.Diagnostic
+}
+
+// Config returns a copy of the running configuration.
+func (r *Router) Config() *compiler.Config {
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	return r.config.Clone()
 }
 
 // IR is the meaning of the running configuration. It is not to be changed.
@@ -71,7 +89,7 @@ func (r *Router) Hostname() string { return r.IR().Hostname }
 func (r *Router) IKE() ike.Snapshot { return r.ike.Snapshot() }
 
 // Clear carries out one of the clear commands.
-func (r *Router) Clear(c ike.Clear) { r.ike.Handle(c) }
+func (r *Router) Clear(c ike.Clear) { r.ike.Clear(c) }
 
 // Datapath returns a copy of the datapath's counters.
 func (r *Router) Datapath() datapath.Stats { return r.driver.Stats() }
@@ -84,6 +102,9 @@ func (r *Router) Log() *Log { return r.log }
 
 // Clock of the router.
 func (r *Router) Clock() *Clock { return &r.clock }
+
+// StartupConfig is the path of the file that was booted.
+func (r *Router) StartupConfig() string { return r.options.StartupConfig }
 
 // Debugging returns the debugs that are on.
 func (r *Router) Debugging() ike.DebugClass {
@@ -98,7 +119,7 @@ func (r *Router) SetDebug(on, off ike.DebugClass) {
 	r.debug = r.debug&^off | on
 	classes := r.debug
 	r.mu.Unlock()
-	r.ike.Handle(ike.SetDebug{Classes: classes})
+	r.ike.SetDebug(classes)
 }
 
 // LineUp reports whether the line protocol of a tunnel interface is up.
@@ -106,4 +127,42 @@ func (r *Router) LineUp(iface string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.lines[iface]
+}
+
+// BootDiagnostics are what was wrong with the startup-config.
+func (r *Router) BootDiagnostics() []compiler.Diagnostic {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.loaded
+}
+
+// Console holds a session at a terminal until it ends. The router's messages
+// appear there, beginning with those that nobody has seen yet.
+func (r *Router) Console(term Terminal) {
+	s := newSession(r, term)
+	s.log = r.log.listen(term.Message)
+	defer r.log.ignore(s.log)
+	defer term.Close() // the listener may be waiting for the other end
+	s.loop()
+}
+
+// execute runs EXEC commands, one a line, and returns their exit status: 1 if
+// one of them was refused.
+func (r *Router) execute(term Terminal, text string) uint32 {
+	s := newSession(r, term)
+	s.privilege = privilegedLevel
+	s.length = 0
+	for line := range strings.Lines(text) {
+		s.line(strings.TrimRight(line, "\r\n"), 0)
+		if s.closing || r.ctx.Err() != nil {
+			break
+		}
+	}
+	if s.config != nil {
+		s.leaveConfig()
+	}
+	if s.refused {
+		return 1
+	}
+	return 0
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"mainmode/compiler"
 )
 
 // userLevel and privilegedLevel are the privilege levels of the two EXEC modes.
@@ -25,11 +27,10 @@ type Session struct {
 
 	privilege   int
 	config      *configSession // in configuration mode, else nil
-	history     history        // of EXEC
+	lines       history        // of EXEC
 	configLines history        // of configuration mode
 	length      int            // lines of a page, 0: no pages, -1: the terminal's
-	width       int            // -1: the terminal's
-	closing     bool           // exit was typed
+	closing     bool           // exit was typed, or the terminal has gone
 
 	// Of the running command.
 	ctx     context.Context
@@ -97,5 +98,62 @@ func (s *Session) History() []string {
 	if s.config != nil {
 		return s.configLines.lines
 	}
-	return s.history.lines
+	return s.lines.lines
+}
+
+// newSession begins in privileged EXEC if no password guards it: who is at
+// the console could type "enable" as well.
+func newSession(r *Router, term Terminal) *Session {
+	s := &Session{router: r, term: term, privilege: userLevel, length: -1, lines: newHistory(), configLines: newHistory()}
+	ir := r.IR()
+	if !ir.EnableSecret.Set() {
+		s.privilege = privilegedLevel
+	}
+	for i := range ir.Lines {
+		if l := &ir.Lines[i]; l.Kind == compiler.Console {
+			s.privilege = max(s.privilege, l.Privilege)
+			s.lines.size, s.configLines.size = l.History, l.History
+		}
+	}
+	return s
+}
+
+// loop reads and runs lines until the session ends.
+func (s *Session) loop() {
+	for !s.closing {
+		if s.log != nil {
+			s.log.flush()
+		}
+		q := s.query()
+		line, end, err := s.term.ReadLine(q)
+		if err != nil {
+			return
+		}
+		if end != CtrlC {
+			s.remember(line)
+			s.line(line, len(q.Prompt))
+		}
+		if end != Enter && s.config != nil {
+			s.leaveConfig()
+		}
+	}
+}
+
+// remember adds a line to the history of its mode.
+func (s *Session) remember(line string) {
+	switch {
+	case s.config == nil:
+		s.lines.add(strings.TrimSpace(line))
+	case !s.config.editor.ReadsText():
+		s.configLines.add(strings.TrimSpace(line))
+	}
+}
+
+// line runs one line that stands at that column of the screen.
+func (s *Session) line(line string, column int) {
+	if s.config != nil {
+		s.configure(line, column)
+		return
+	}
+	s.exec(line, column)
 }

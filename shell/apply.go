@@ -1,0 +1,124 @@
+package shell
+
+import (
+	"fmt"
+	"slices"
+
+	"mainmode/compiler"
+	"mainmode/datapath"
+	"mainmode/ike"
+)
+
+// editor returns an editor of the running configuration.
+func (r *Router) editor() *compiler.Editor {
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	return compiler.NewEditor(r.config)
+}
+
+// edit takes one line in configuration mode. If it changes the configuration
+// it has taken effect when edit returns; err is what could not be done.
+func (r *Router) edit(e *compiler.Editor, line string) (compiler.Result, error) {
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	result := e.Line(line)
+	if r.config.Equal(r.applied) {
+		return result, nil
+	}
+	_, err := r.apply()
+	return result, err
+}
+
+// apply compiles the configuration and carries out the difference to what
+// runs. The caller holds configuring.
+func (r *Router) apply() ([]compiler.Diagnostic, error) {
+	ir, diagnostics := compiler.Compile(r.config, r.env)
+	r.applied = r.config.Clone()
+	r.mu.Lock()
+	old := r.ir
+	r.ir = ir
+	r.mu.Unlock()
+	plan := compiler.Diff(old, ir)
+	if plan.Needs(compiler.ToShell) {
+		r.log.Configure(ir)
+	}
+	setDatapath := func() error {
+		if !plan.Needs(compiler.ToDatapath) {
+			return nil
+		}
+		return r.driver.Set(plan.Datapath)
+	}
+	configureIKE := func() {
+		if plan.Needs(compiler.ToIKE) {
+			r.ike.Configure(plan.IKE)
+		}
+	}
+	var err error
+	// The peer of a tunnel that goes is told from its address, which must
+	// still be there; a new tunnel needs its device and address first.
+	if old != nil && losesMap(old.Maps, ir.Maps) {
+		configureIKE()
+		err = setDatapath()
+	} else {
+		err = setDatapath()
+		configureIKE()
+	}
+	r.forgetLines(plan.Datapath)
+	return diagnostics, err
+}
+
+// losesMap reports whether a crypto map that was up is gone or goes down.
+func losesMap(old, new []ike.Map) bool {
+	return slices.ContainsFunc(old, func(m ike.Map) bool {
+		return m.AdministrateUp && !slices.ContainsFunc(new, func(n ike.Map) bool {
+			return n.Name == m.Name && n.AdministrateUp && n.Local == m.Local
+		})
+	})
+}
+
+// action hears of what IKE does. It runs on IKE's goroutine, which must not
+// wait.
+func (r *Router) action(a ike.Action) {
+	switch a := a.(type) {
+	case ike.Debug:
+		r.log.Debug(a.Text)
+	case ike.Syslog:
+		r.log.Syslog(a)
+	case ike.Line:
+		r.setLine(a.Interface, a.Up)
+	}
+}
+
+// setLine notes the line protocol of a tunnel and says so.
+func (r *Router) setLine(iface string, up bool) {
+	r.mu.Lock()
+	was := r.lines[iface]
+	r.lines[iface] = up
+	r.mu.Unlock()
+	if was == up {
+		return
+	}
+	state := "down"
+	if up {
+		state = "up"
+	}
+	r.log.Syslog(ike.Syslog{Facility: "LINEPROTO", Severity: Notifications, Mnemonic: "UPDOWN",
+		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, state)})
+}
+
+// forgetLines drops the state of tunnels that are no more: one of the same
+// name that comes later starts down.
+func (r *Router) forgetLines(c *datapath.Config) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for name := range r.lines {
+		if !slices.ContainsFunc(c.Tunnels, func(t datapath.TunnelInterface) bool { return t.Name == name }) {
+			delete(r.lines, name)
+		}
+	}
+}
+
+// Save writes the running configuration to the startup-config.
+func (r *Router) Save() error {
+	return compiler.WriteFile(r.options.StartupConfig, []byte(r.Config().Text()))
+}

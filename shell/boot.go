@@ -1,0 +1,228 @@
+package shell
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"mainmode/compiler"
+	"mainmode/datapath"
+	"mainmode/datapath/host"
+	"mainmode/datapath/tun"
+	"mainmode/ike"
+)
+
+// Boot starts a router with its startup-config. A line that it refuses is
+// reported at the console and left out; the rest runs.
+func Boot(o Options) (*Router, error) {
+	text, err := startupText(&o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Router{options: o, lines: map[string]bool{}}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	r.clock = systemClock()
+	if o.Clock != nil {
+		r.clock = *o.Clock
+	}
+	r.log = newLog(r.clock)
+	if r.env, err = r.environment(); err != nil {
+		return nil, err
+	}
+	if r.driver, err = r.openDriver(); err != nil {
+		return nil, err
+	}
+	forwarded := make(chan datapath.Event)
+	if r.ike, err = r.openIKE(forwarded); err != nil {
+		return nil, errors.Join(err, r.driver.Close())
+	}
+	r.wg.Go(func() { r.watchDatapath(forwarded) })
+	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
+	r.load(text)
+	if o.Socket != "" {
+		if r.ssh, err = serveSSH(r, o.Socket); err != nil {
+			return nil, errors.Join(err, r.Close())
+		}
+	}
+	return r, nil
+}
+
+// startupText reads the startup-config.
+func startupText(o *Options) (string, error) {
+	if o.Optional {
+		if _, err := os.Stat(o.StartupConfig); errors.Is(err, fs.ErrNotExist) {
+			return "", nil
+		}
+	}
+	return compiler.ReadFile(o.StartupConfig)
+}
+
+func (r *Router) openDriver() (datapath.Driver, error) {
+	switch {
+	case r.options.Driver != nil:
+		return r.options.Driver()
+	case r.options.Datapath == "" || r.options.Datapath == "auto" || r.options.Datapath == "userspace":
+		return tun.New()
+	}
+	return nil, fmt.Errorf("datapath %s: not one of auto, userspace", r.options.Datapath)
+}
+
+// environment finds the devices that interfaces may be.
+func (r *Router) environment() (compiler.Env, error) {
+	if r.options.Env != nil {
+		return r.options.Env()
+	}
+	h, err := host.Open()
+	if err != nil {
+		return compiler.Env{}, err
+	}
+	defer h.Close()
+	links, err := h.Links()
+	if err != nil {
+		return compiler.Env{}, err
+	}
+	env := compiler.Env{Map: r.options.Interfaces, MTU: map[string]int{}}
+	for name, l := range links {
+		env.MTU[name] = l.MTU
+		ethernet := l.Kind == "device" || l.Kind == "veth" || l.Kind == "macvlan"
+		if ethernet && !l.Loopback && len(l.MAC) == 6 {
+			env.Devices = append(env.Devices, name)
+		}
+	}
+	slices.SortFunc(env.Devices, compareDevices)
+	return env, nil
+}
+
+// compareDevices sorts eth2 before eth10.
+func compareDevices(a, b string) int {
+	nameA, nameB := strings.TrimRight(a, "0123456789"), strings.TrimRight(b, "0123456789")
+	if nameA == nameB && len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	return strings.Compare(a, b)
+}
+
+// load boots the text of the startup-config and says at the console what it
+// could not use.
+func (r *Router) load(text string) {
+	config, diagnostics := compiler.Load(r.options.StartupConfig, text)
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	r.config = config
+	more, err := r.apply()
+	diagnostics = append(diagnostics, more...)
+	r.mu.Lock()
+	r.loaded = diagnostics
+	r.mu.Unlock()
+	r.log.Print(bootReport(r.options.StartupConfig, config, diagnostics, err))
+}
+
+// bootReport is what the console shows of a boot: nothing if all went well.
+func bootReport(file string, c *compiler.Config, diagnostics []compiler.Diagnostic, err error) string {
+	var b strings.Builder
+	refused := 0
+	for _, d := range diagnostics {
+		if d.Severity == compiler.Error {
+			refused++
+		}
+		fmt.Fprintln(&b, d)
+	}
+	if err != nil {
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintf(&b, "%% %s\n", strings.TrimSuffix(line, "\n"))
+		}
+	}
+	if _, kept := c.Lines(); refused > 0 || kept > 0 {
+		fmt.Fprintf(&b, "%s: %s, %s\n", file, plural(refused, "error"), plural(kept, "line")+" kept without effect")
+	}
+	return b.String()
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// Close ends every session, says goodbye to the peers, and removes what was
+// added to the system.
+func (r *Router) Close() error {
+	r.cancel()
+	var err error
+	if r.ssh != nil {
+		err = r.ssh.Close()
+	}
+	r.ike.Shutdown()
+	err = errors.Join(err, r.driver.Close())
+	r.wg.Wait()
+	return err
+}
+
+// ikeDriver is the datapath as IKE sees it: the router hears events first.
+type ikeDriver struct {
+	datapath.Driver
+	events <-chan datapath.Event
+}
+
+func (d ikeDriver) Events() <-chan datapath.Event { return d.events }
+
+func (r *Router) openIKE(events <-chan datapath.Event) (IKE, error) {
+	o := ike.ServerOptions{
+		Engine: ike.New(rand.Reader),
+		Driver: ikeDriver{r.driver, events},
+		Handle: r.action,
+		Error:  func(err error) { r.log.Print("% " + err.Error() + "\n") },
+	}
+	if r.options.IKE != nil {
+		return r.options.IKE(o)
+	}
+	return ike.NewServer(o)
+}
+
+// watchDatapath passes on to IKE what the driver says, and heeds changes of
+// devices itself. It ends when the driver is closed.
+func (r *Router) watchDatapath(forward chan<- datapath.Event) {
+	defer close(forward)
+	changed := make(chan struct{}, 1)
+	defer close(changed)
+	r.wg.Go(func() {
+		for range changed {
+			r.linkChanged()
+		}
+	})
+	for ev := range r.driver.Events() {
+		if _, ok := ev.(datapath.LinkChange); !ok {
+			select {
+			case forward <- ev:
+			case <-r.ctx.Done():
+			}
+			continue
+		}
+		// IKE must not wait for a compilation, and one serves many changes.
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// linkChanged compiles again if a device or its MTU has changed.
+func (r *Router) linkChanged() {
+	env, err := r.environment()
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	if err != nil || r.ctx.Err() != nil || slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU) {
+		return
+	}
+	r.env = env
+	if _, err := r.apply(); err != nil {
+		r.log.Print("% " + err.Error() + "\n")
+	}
+}

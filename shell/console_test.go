@@ -1,0 +1,334 @@
+package shell
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// consoleUnderTest is a Console with a person at the other end.
+type consoleUnderTest struct {
+	*Console
+	t    testing.TB
+	vt   *vt
+	keys *io.PipeWriter
+}
+
+type pipeEnd struct {
+	io.Reader
+	io.Writer
+	close func() error
+}
+
+func (p pipeEnd) Close() error { return p.close() }
+
+func newConsole(t testing.TB, width int) *consoleUnderTest {
+	t.Helper()
+	r, w := io.Pipe()
+	screen := newVT(width)
+	c, err := NewConsole(pipeEnd{r, screen, r.Close}, width, 24, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return &consoleUnderTest{c, t, screen, w}
+}
+
+func (c *consoleUnderTest) typeKeys(keys string) { io.WriteString(c.keys, keys) }
+
+// sees waits until the screen ends in what is wanted, "_" being the cursor.
+func (c *consoleUnderTest) sees(want string) {
+	c.t.Helper()
+	timeout := time.After(10 * time.Second)
+	for {
+		text, changed := c.vt.screen()
+		if strings.HasSuffix(text, want) {
+			return
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			c.t.Fatalf("screen:\n%s\nwant at its end:\n%s", text, want)
+		}
+	}
+}
+
+// testQuery knows one command and its help.
+func testQuery(prompt string) *Query {
+	return &Query{
+		Prompt: prompt,
+		Help: func(line string) string {
+			if strings.HasSuffix(line, " ") {
+				return "  isakmp  Configure ISAKMP policy\n  ipsec   Configure IPSEC policy\n\n"
+			}
+			return "crypto\n\n"
+		},
+		Complete: func(line string) string {
+			if line == "cry" {
+				return "crypto "
+			}
+			return line
+		},
+		History: []string{"show clock", "show version"},
+	}
+}
+
+// typed is what ReadLine returned.
+type typed struct {
+	line string
+	end  End
+	err  error
+}
+
+func (c *consoleUnderTest) read(q *Query) <-chan typed {
+	result := make(chan typed, 1)
+	go func() {
+		line, end, err := c.ReadLine(q)
+		result <- typed{line, end, err}
+	}()
+	return result
+}
+
+func wantTyped(t *testing.T, got <-chan typed, want typed) {
+	t.Helper()
+	select {
+	case g := <-got:
+		if g.line != want.line || g.end != want.end || !errors.Is(g.err, want.err) {
+			t.Fatalf("typed %q, %v, %v, want %q, %v, %v", g.line, g.end, g.err, want.line, want.end, want.err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("ReadLine does not return")
+	}
+}
+
+func TestConsoleHelpAndTab(t *testing.T) {
+	c := newConsole(t, 80)
+	got := c.read(testQuery("R1#"))
+	c.sees("R1#_\n")
+	c.typeKeys("cry?")
+	c.sees("R1#cry?\ncrypto\n\nR1#cry_\n")
+	c.typeKeys("\t")
+	c.sees("R1#cry\nR1#crypto _\n")
+	c.typeKeys("?")
+	c.sees("R1#crypto ?\n  isakmp  Configure ISAKMP policy\n  ipsec   Configure IPSEC policy\n\nR1#crypto _\n")
+	c.typeKeys("a\x16?b\r")
+	wantTyped(t, got, typed{line: "crypto a?b"})
+}
+
+func TestConsoleMessageAboveTheLine(t *testing.T) {
+	c := newConsole(t, 80)
+	got := c.read(testQuery("R1(config)#"))
+	c.typeKeys("interface Tu")
+	c.sees("R1(config)#interface Tu_\n")
+	c.Message([]byte("*Mar  1 00:00:01.000: %SYS-5-CONFIG_I: Configured\n"))
+	c.sees("*Mar  1 00:00:01.000: %SYS-5-CONFIG_I: Configured\nR1(config)#interface Tu_\n")
+	c.typeKeys("nnel0\r")
+	wantTyped(t, got, typed{line: "interface Tunnel0"})
+	if text, _ := c.vt.screen(); strings.Count(text, "interface") != 1 {
+		t.Errorf("the half-typed line is left behind:\n%s", text)
+	}
+}
+
+func TestConsoleEnds(t *testing.T) {
+	for _, test := range []struct {
+		name, keys, screen string
+		want               typed
+	}{
+		{"enter", "abc\r", "R1#abc\n_\n", typed{line: "abc"}},
+		{"line feed", "abc\n", "R1#abc\n_\n", typed{line: "abc"}},
+		{"control Z", "hash sha\x1a", "R1#hash sha^Z\n_\n", typed{line: "hash sha", end: CtrlZ}},
+		{"control Z alone", "\x1a", "R1#^Z\n_\n", typed{end: CtrlZ}},
+		{"control C", "abc\x03", "R1#abc\n_\n", typed{end: CtrlC}},
+		{"editing", "xbc\x01\x04a\x05d\x7f\r", "R1#abc\n_\n", typed{line: "abc"}},
+		{"cursor keys", "ac\x1b[Db\x1b[C\x1b[H\x1b[3~A\r", "R1#Abc\n_\n", typed{line: "Abc"}},
+		{"words", "one two three\x1bb\x17\r", "R1#one three\n_\n", typed{line: "one three"}},
+		{"kill line", "abc\x15def\r", "R1#def\n_\n", typed{line: "def"}},
+		{"history", "\x10\x10\r", "R1#show clock\n_\n", typed{line: "show clock"}},
+		{"history and back", "\x1b[A\x1b[A\x1b[B\x1b[B\x10\r", "R1#show version\n_\n", typed{line: "show version"}},
+		{"keys without meaning", "\x00\x04\x07\x1c\x1e\x1b[99~\xff\xfeab\x13c\r", "R1#abc\n_\n", typed{line: "abc"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := newConsole(t, 80)
+			got := c.read(testQuery("R1#"))
+			c.sees("R1#_\n")
+			c.typeKeys(test.keys)
+			wantTyped(t, got, test.want)
+			c.sees(test.screen)
+		})
+	}
+}
+
+func TestConsoleDialogAndKey(t *testing.T) {
+	c := newConsole(t, 80)
+	got := c.read(&Query{Kind: Dialog, Prompt: "Password: ", Hidden: true})
+	c.sees("Password: _\n")
+	c.typeKeys("se?crx\x7fet\r")
+	wantTyped(t, got, typed{line: "se?cret"})
+	c.sees("Password:\n_\n")
+
+	c.Write([]byte(more))
+	key := make(chan byte)
+	go func() {
+		b, _ := c.Key()
+		key <- b
+	}()
+	c.sees(" --More-- _\n")
+	c.typeKeys(" ")
+	if b := <-key; b != ' ' {
+		t.Errorf("key %q", b)
+	}
+}
+
+// Keys that are typed while a command runs reach the next prompt in order, and
+// partial output of the command stays.
+func TestConsoleTypeAhead(t *testing.T) {
+	c := newConsole(t, 80)
+	got := c.read(testQuery("R1#"))
+	c.typeKeys("o?ne\rtwo words\rth")
+	wantTyped(t, got, typed{line: "one"})
+	c.Write([]byte("!!"))
+	c.sees("R1#one\n!!_\n")
+	c.Write([]byte("!!\n"))
+	wantTyped(t, c.read(testQuery("R2#")), typed{line: "two words"})
+	c.sees("!!!!\nR2#two words\n_\n")
+	got = c.read(testQuery("R3#"))
+	c.typeKeys("ree\r")
+	wantTyped(t, got, typed{line: "three"})
+}
+
+func TestConsoleInterrupt(t *testing.T) {
+	c := newConsole(t, 80)
+	for _, key := range []string{"\x03", "\x1e"} {
+		stopped := make(chan struct{})
+		c.OnInterrupt(func() { close(stopped) })
+		c.typeKeys(key)
+		<-stopped
+	}
+	c.OnInterrupt(nil)
+	got := c.read(testQuery("R1#"))
+	c.typeKeys("next\r")
+	wantTyped(t, got, typed{line: "next"})
+}
+
+func TestConsoleHangup(t *testing.T) {
+	c := newConsole(t, 80)
+	got := c.read(testQuery("R1#"))
+	c.sees("R1#_\n")
+	c.typeKeys("half a line")
+	c.keys.Close()
+	wantTyped(t, got, typed{err: ErrHangup})
+	wantTyped(t, c.read(testQuery("R1#")), typed{err: ErrHangup})
+}
+
+func TestConsoleResize(t *testing.T) {
+	c := newConsole(t, 80)
+	c.Resize(40, 10)
+	if w, h := c.Size(); w != 40 || h != 10 {
+		t.Errorf("size %d x %d", w, h)
+	}
+	c.vt.mu.Lock()
+	c.vt.width = 40
+	c.vt.mu.Unlock()
+	got := c.read(testQuery("R1#"))
+	long := "crypto isakmp policy 10 and a line longer than forty"
+	c.typeKeys(long)
+	c.sees("R1#crypto isakmp policy 10 and a line lo\nnger than forty_\n")
+	c.Message([]byte("a message\n"))
+	c.sees("a message\nR1#crypto isakmp policy 10 and a line lo\nnger than forty_\n")
+	c.typeKeys("\r")
+	wantTyped(t, got, typed{line: long})
+}
+
+// Messages from many goroutines and lines typed at the same time: nothing is
+// lost, nothing races.
+func TestConsoleConcurrency(t *testing.T) {
+	c := newConsole(t, 80)
+	stop := make(chan struct{})
+	var loggers sync.WaitGroup
+	for range 4 {
+		loggers.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				case <-time.After(time.Millisecond):
+					c.Message(fmt.Appendf(nil, "log %d\n", i))
+				}
+			}
+		})
+	}
+	for i := range 20 {
+		got := c.read(testQuery(fmt.Sprintf("R%d#", i)))
+		line := fmt.Sprintf("line%d", i)
+		for _, key := range line + "?\r" {
+			c.typeKeys(string(key))
+		}
+		wantTyped(t, got, typed{line: line})
+		fmt.Fprintf(c, "did %s\n", line)
+	}
+	close(stop)
+	loggers.Wait()
+	text, _ := c.vt.screen()
+	for i := range 20 {
+		if !strings.Contains(text, fmt.Sprintf("\ndid line%d\n", i)) {
+			t.Errorf("the output of line %d is not on the screen", i)
+		}
+	}
+}
+
+func TestConsoleLeavesNoGoroutines(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for i := range 50 {
+		r, w := io.Pipe()
+		c, err := NewConsole(pipeEnd{r, io.Discard, r.Close}, 80, 24, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for {
+				if _, _, err := c.ReadLine(testQuery("R1#")); err != nil {
+					return
+				}
+			}
+		}()
+		if i%2 == 0 {
+			io.WriteString(w, "whole\rhalf")
+		}
+		c.Close()
+		<-ended
+	}
+	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			buf := make([]byte, 1<<16)
+			t.Fatalf("%d goroutines before, %d after:\n%s", before, runtime.NumGoroutine(), buf[:runtime.Stack(buf, true)])
+		}
+	}
+}
+
+// BenchmarkConsoleLine is the cost of editing one pasted line.
+func BenchmarkConsoleLine(b *testing.B) {
+	r, w := io.Pipe()
+	c, err := NewConsole(pipeEnd{r, io.Discard, r.Close}, 80, 24, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	b.ReportAllocs()
+	go func() {
+		for range b.N {
+			io.WriteString(w, "crypto isakmp key cisco123 address 10.0.0.1\r")
+		}
+	}()
+	for range b.N {
+		if _, _, err := c.ReadLine(testQuery("R1(config)#")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

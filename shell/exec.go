@@ -1,0 +1,144 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"mainmode/grammar"
+)
+
+// What IOS says of a line that it does not understand.
+var (
+	errInvalid    = errors.New("% Invalid input detected at '^' marker.")
+	errIncomplete = errors.New("% Incomplete command.")
+	errAmbiguous  = errors.New("% Ambiguous command: ")
+)
+
+// commands is the table of all EXEC commands.
+var commands = sync.OnceValue(func() map[reflect.Type]handler {
+	return index(sessionCommands, showCommands, pingCommands, clearCommands)
+})
+
+// execMode is what can be typed at the session's EXEC prompt.
+func (s *Session) execMode() *grammar.Mode {
+	if s.Privileged() {
+		return grammar.Exec
+	}
+	return grammar.UserExec
+}
+
+// exec runs one EXEC command. It stands at that column of the screen, for the
+// caret under what is wrong with it.
+func (s *Session) exec(line string, column int) {
+	if expanded, ok := s.alias(line); ok {
+		line = expanded
+	}
+	text, modifier, piped := cutPipe(line)
+	m := s.execMode().Parse(text)
+	if m.Status != grammar.OK {
+		s.refuse(text, column, m)
+		return
+	}
+	if m.Command == nil { // empty, or a comment
+		return
+	}
+	h, ok := commands()[reflect.TypeOf(m.Command).Elem()]
+	if !ok {
+		s.refuse(text, column, grammar.Match{Status: grammar.Invalid})
+		return
+	}
+
+	pages := &pager{term: s.term, height: s.pageLength, leave: func() { s.cancel() }}
+	var out writeFlusher = pages
+	if piped {
+		f, caret, err := newFilter(modifier, pages)
+		if err != nil {
+			s.complain(line, column+len(text)+1+caret, err)
+			return
+		}
+		out = f
+	}
+	s.run(h, m.Command, out)
+}
+
+// run has the handler do its work, stoppable by ^C.
+func (s *Session) run(h handler, command any, out writeFlusher) {
+	s.ctx, s.cancel = context.WithCancel(s.router.ctx)
+	s.term.OnInterrupt(s.cancel)
+	s.out = out
+	err := h.run(s, command)
+	out.Flush()
+	s.out = nil
+	s.term.OnInterrupt(nil)
+	s.cancel()
+	switch {
+	case err == nil, errors.Is(err, errInterrupted), errors.Is(err, errPagesLeft), errors.Is(err, context.Canceled):
+	case errors.Is(err, ErrHangup):
+		s.closing = true
+	default:
+		s.refused = true
+		fmt.Fprintln(s.term, err)
+	}
+}
+
+// alias replaces the first word of a line, if it is an alias.
+func (s *Session) alias(line string) (string, bool) {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	for _, a := range s.router.IR().Aliases {
+		if a.Name == word {
+			return strings.TrimSpace(a.Command + " " + rest), true
+		}
+	}
+	return "", false
+}
+
+// refuse says what is wrong with a line of EXEC.
+func (s *Session) refuse(line string, column int, m grammar.Match) {
+	err := errInvalid
+	switch m.Status {
+	case grammar.Incomplete:
+		err = errIncomplete
+	case grammar.Ambiguous:
+		err = errAmbiguous
+	default:
+		// A lone word could be a host to connect to. Names are not looked up:
+		// there is nothing here to connect with.
+		if fields := strings.Fields(line); len(fields) == 1 {
+			s.refused = true
+			if s.router.IR().DomainLookup {
+				fmt.Fprintf(s.term, "Translating %q\n", fields[0])
+			}
+			fmt.Fprintln(s.term, "% Unknown command or computer name, or unable to find computer address")
+			return
+		}
+	}
+	s.complain(line, column+m.Caret, err)
+}
+
+// complain prints one of the parser's errors; column is that of the caret.
+func (s *Session) complain(line string, column int, err error) {
+	s.refused = true
+	switch err {
+	case errInvalid:
+		fmt.Fprintf(s.term, "%s^\n%s\n\n", strings.Repeat(" ", column), err)
+	case errAmbiguous:
+		fmt.Fprintf(s.term, "%s %q\n", err, strings.TrimSpace(line))
+	case errIncomplete:
+		fmt.Fprintf(s.term, "%s\n\n", err)
+	default:
+		fmt.Fprintln(s.term, err)
+	}
+}
+
+// pageLength is the number of lines of a page, 0: no pages.
+func (s *Session) pageLength() int {
+	if s.length >= 0 {
+		return s.length
+	}
+	_, height := s.term.Size()
+	return height
+}

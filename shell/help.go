@@ -1,0 +1,109 @@
+package shell
+
+import (
+	"fmt"
+	"strings"
+
+	"mainmode/grammar"
+)
+
+// prompt is what stands before the line that is to be typed.
+func (s *Session) prompt() string {
+	const longestInConfig = 20
+	name := s.router.Hostname()
+	switch {
+	case s.config != nil && s.config.editor.ReadsText():
+		return ""
+	case s.config != nil:
+		return name[:min(len(name), longestInConfig)] + s.config.editor.PromptSuffix() + "#"
+	case s.Privileged():
+		return name + "#"
+	}
+	return name + ">"
+}
+
+// query asks for the next line of the session.
+func (s *Session) query() *Query {
+	q := &Query{Kind: Prompt, Prompt: s.prompt(), History: s.History()}
+	if s.config == nil || !s.config.editor.ReadsText() {
+		q.Help, q.Complete = s.help, s.complete
+	}
+	return q
+}
+
+// mode is what the session's lines are read in.
+func (s *Session) mode() *grammar.Mode {
+	if s.config != nil {
+		return s.config.editor.Mode()
+	}
+	return s.execMode()
+}
+
+// help is what "?" behind a line prints, up to the prompt.
+func (s *Session) help(line string) string {
+	if command, modifier, piped := cutPipe(line); piped && s.isExec(command) {
+		return helpFilter(modifier)
+	}
+	var h grammar.Help
+	// A line that the mode does not know may be one of the modes above it.
+	for mode := s.mode(); mode != nil; mode = mode.Parent {
+		h = mode.Help(line)
+		if h.Status == grammar.OK || strings.TrimSpace(line) == "" {
+			break
+		}
+	}
+	switch h.Status {
+	case grammar.OK:
+		width, _ := s.term.Size()
+		return h.Render(width) + "\n"
+	case grammar.Ambiguous:
+		return fmt.Sprintf("%s %q\n", errAmbiguous, strings.TrimSpace(line))
+	}
+	return "% Unrecognized command\n"
+}
+
+// isExec reports whether a line is an EXEC command, behind "do" or not.
+func (s *Session) isExec(line string) bool {
+	if s.config == nil {
+		return true
+	}
+	_, _, ok := cutDo(line)
+	return ok
+}
+
+// helpFilter is help behind "|".
+func helpFilter(modifier string) string {
+	rest := strings.TrimLeft(modifier, " \t")
+	word, _, more := strings.Cut(rest, " ")
+	words := filterWordsOf(word)
+	h := grammar.Help{}
+	switch {
+	case more && len(words) == 1:
+		h.Items = []grammar.Item{{Word: "LINE", Text: "Regular Expression"}}
+	case more || len(words) == 0:
+		return "% Unrecognized command\n"
+	default:
+		h.Partial = word != ""
+		for _, w := range words {
+			h.Items = append(h.Items, grammar.Item{Word: w.name, Text: w.help})
+		}
+	}
+	return h.Render(0) + "\n"
+}
+
+// complete answers Tab: the line with its last word in full, or as it is.
+func (s *Session) complete(line string) string {
+	if command, modifier, piped := cutPipe(line); piped && s.isExec(command) {
+		rest := strings.TrimLeft(modifier, " \t")
+		if words := filterWordsOf(rest); rest != "" && len(words) == 1 {
+			return strings.TrimSuffix(line, rest) + words[0].name + " "
+		}
+		return line
+	}
+	for mode := s.mode(); mode != nil; mode = mode.Parent {
+		if full, ok := mode.Tab(line); ok {
+			return full
+		}
+	}
+	return line
+}
