@@ -11,11 +11,15 @@ import (
 // configuration, belong to it.
 func Kept(m *Mode, line string) (opensBlock, ok bool) {
 	words := strings.Fields(line)
+	table := keptTables()[m]
+	if table == nil {
+		return false, false
+	}
 	if len(words) > 0 && (strings.EqualFold(words[0], negate) || strings.EqualFold(words[0], setDefault)) {
-		opensBlock, ok = keptTables()[m].match(words[1:])
+		_, ok = table.match(words[1:])
 		return false, ok
 	}
-	return keptTables()[m].match(words)
+	return table.match(words)
 }
 
 // keptGlobal lists how kept lines begin, one a line. "{" at the end marks
@@ -31,7 +35,6 @@ boot-end-marker
 boot-start-marker
 buffers
 call-home {
-card
 cdp
 class-map {
 clock
@@ -58,10 +61,7 @@ file
 flow exporter {
 flow monitor {
 flow record {
-fhrp
-format
 hw-module
-ip admission
 ip arp
 ip as-path
 ip bgp-community
@@ -81,8 +81,6 @@ ip gratuitous-arps
 ip http
 ip icmp
 ip igmp
-ip inspect
-ip ips
 ip local
 ip multicast
 ip multicast-routing
@@ -147,7 +145,6 @@ parser view {
 password
 platform
 policy-map {
-prompt
 privilege
 process
 redundancy {
@@ -170,7 +167,6 @@ radius
 radius server {
 radius-server
 telephony-service {
-template {
 time-range {
 transport
 track
@@ -184,7 +180,6 @@ voice-card {
 voice-port {
 vtp
 wsma
-zone
 `
 
 // keptInterface is keptGlobal for interfaces.
@@ -296,7 +291,6 @@ accounting
 autohangup
 data-character-bits
 databits
-default-value
 disconnect-character
 domain-lookup
 editing
@@ -314,7 +308,6 @@ modem
 monitor
 motd-banner
 exec-banner
-no-exec
 notify
 padding
 parity
@@ -337,11 +330,6 @@ txspeed
 vacant-message
 `
 
-// keptISAKMP is what phase 1 policies of other releases hold.
-const keptISAKMP = `
-prf
-`
-
 // keptWord is a word of the beginnings of kept lines.
 type keptWord struct {
 	next  map[string]*keptWord
@@ -352,7 +340,7 @@ type keptWord struct {
 var keptTables = sync.OnceValue(func() map[*Mode]*keptWord {
 	tables := map[*Mode]*keptWord{}
 	for m, table := range map[*Mode]string{
-		Global: keptGlobal, Interface: keptInterface, SubInterface: keptInterface, Line: keptLine, ISAKMPPolicy: keptISAKMP,
+		Global: keptGlobal, Interface: keptInterface, SubInterface: keptInterface, Line: keptLine,
 	} {
 		root := &keptWord{}
 		for line := range strings.Lines(table) {
@@ -387,14 +375,12 @@ func (k *keptWord) add(words []string) {
 // modes, a unique prefix of a word will do.
 func (k *keptWord) match(words []string) (block, ok bool) {
 	for _, w := range words {
-		if k == nil {
+		if k = k.find(w); k == nil {
 			break
 		}
-		block, ok = k.block, k.end
-		k = k.find(w)
-	}
-	if k != nil {
-		block, ok = k.block, k.end
+		if k.end {
+			block, ok = k.block, true
+		}
 	}
 	return block, ok
 }

@@ -13,12 +13,6 @@ var (
 	Line         = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
 
-// The modes in which commands are run.
-var (
-	UserExec = &Mode{Name: "user", Heading: "Exec commands:"}
-	Exec     = &Mode{Name: "exec", Heading: "Exec commands:"}
-)
-
 // Modes lists every mode.
 var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, Line}
 

@@ -1,0 +1,115 @@
+package grammar
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// Enable raises the session's privilege.
+type Enable struct {
+	Level *Number `parser:"'enable' @@?" range:"0-15" help:"enable=Turn on privileged commands;Level=Enable level"`
+}
+
+// Disable lowers the session's privilege.
+type Disable struct {
+	Level *Number `parser:"'disable' @@?" range:"0-15" help:"disable=Turn off privileged commands;Level=Privilege level to go to"`
+}
+
+// Logout ends the session.
+type Logout struct {
+	Word string `parser:"@('exit' | 'logout' | 'quit')" help:"exit=Exit from the EXEC;logout=Exit from the EXEC;quit=Exit from the EXEC"`
+}
+
+// Configure enters configuration mode; without Terminal it asks from where.
+type Configure struct {
+	Terminal bool `parser:"'configure' @'terminal'?" help:"configure=Enter configuration mode;terminal=Configure from the terminal"`
+}
+
+// Write saves or shows the configuration. Target is memory, erase, terminal,
+// or empty for memory.
+type Write struct {
+	Target string `parser:"'write' @('erase' | 'memory' | 'terminal')?" help:"write=Write running configuration to memory, network, or terminal;erase=Erase NV memory;memory=Write to NV memory;terminal=Write to terminal"`
+}
+
+// CopyRunningConfig saves the configuration.
+type CopyRunningConfig struct {
+	Startup bool `parser:"'copy' 'running-config' @'startup-config'" help:"copy=Copy from one file to another;running-config=Copy from current system configuration;startup-config=Copy to startup configuration"`
+}
+
+// TerminalLength sets the lines of a page of this session; 0 is no pages.
+type TerminalLength struct {
+	Lines Number `parser:"'terminal' 'length' @@" range:"0-512" help:"length=Set number of lines on a screen;Lines=Number of lines on screen (0 for no pausing)"`
+}
+
+// TerminalWidth sets the columns of this session.
+type TerminalWidth struct {
+	Columns Number `parser:"'terminal' 'width' @@" range:"0-512" help:"width=Set width of the display terminal;Columns=Number of characters on a screen line"`
+}
+
+// TerminalMonitor sends messages to this session.
+type TerminalMonitor struct {
+	No      bool `parser:"'terminal' @'no'?" help:"no=Negate a command or set its defaults"`
+	Monitor bool `parser:"@'monitor'" help:"monitor=Copy debug output to the current terminal line"`
+}
+
+// TerminalHistory sets how many lines this session remembers.
+type TerminalHistory struct {
+	Size Number `parser:"'terminal' 'history' 'size' @@" range:"0-256" help:"history=Enable and control the command history function;size=Set history buffer size;Size=Size of history buffer"`
+}
+
+// PeerAddress is an IPv4 or IPv6 address.
+type PeerAddress struct {
+	IPv4 *IPv4 `parser:"  @@" help:"IPv4=IP address"`
+	IPv6 *IPv6 `parser:"| @@" help:"IPv6=IPv6 address"`
+}
+
+// Addr returns the address as a netip value.
+func (a *PeerAddress) Addr() netip.Addr { return either(a.IPv4, a.IPv6) }
+
+// Ping sends echo requests. Without a Host it asks for everything. Family is
+// ip, ipv6 or empty.
+type Ping struct {
+	Family  string       `parser:"'ping' ( @('ip' | 'ipv6')?" help:"ping=Send echo messages;ip=IP echo;ipv6=IPv6 echo"`
+	Host    *Word        `parser:"  @@" help:"Host=Ping destination address or hostname"`
+	Options []PingOption `parser:"  @@* )?" order:"any"`
+}
+
+// PingOption is a detail of a ping. One field is set.
+type PingOption struct {
+	Data    *Pattern    `parser:"  'data' @@" help:"data=specify data pattern;Data=Data pattern in hex"`
+	DFBit   bool        `parser:"| @'df-bit'" help:"df-bit=enable do not fragment bit in IP header"`
+	Repeat  *Number     `parser:"| 'repeat' @@" range:"1-2147483647" help:"repeat=specify repeat count;Repeat=Repeat count"`
+	Size    *Number     `parser:"| 'size' @@" range:"36-18024" help:"size=specify datagram size;Size=Datagram size"`
+	Source  *PingSource `parser:"| 'source' @@" help:"source=specify source address or name"`
+	Timeout *Number     `parser:"| 'timeout' @@" range:"0-3600" help:"timeout=specify timeout interval;Timeout=Timeout in seconds"`
+}
+
+// PingSource is where a ping comes from. One field is set.
+type PingSource struct {
+	Interface *InterfaceName `parser:"  @@"`
+	Address   *PeerAddress   `parser:"| @@"`
+}
+
+// Pattern is two bytes in hexadecimal.
+type Pattern uint16
+
+func parsePattern(s string) (Pattern, bool) {
+	v, err := strconv.ParseUint(s, 16, 16)
+	return Pattern(v), err == nil
+}
+
+func (Pattern) Accepts(word string) bool { _, ok := parsePattern(word); return ok }
+func (Pattern) Syntax() string           { return "<0-FFFF>" }
+func (p Pattern) String() string         { return fmt.Sprintf("%04X", uint16(p)) }
+
+// Parse implements participle.Parseable.
+func (p *Pattern) Parse(lex *lexer.PeekingLexer) error {
+	return take(lex, func(s string) bool {
+		v, ok := parsePattern(s)
+		*p = v
+		return ok
+	})
+}
