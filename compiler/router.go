@@ -6,6 +6,7 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/ike"
+	"mainmode/ike/dh"
 )
 
 // Router is the meaning of a Config: plain data with names resolved and the
@@ -31,12 +32,11 @@ type Router struct {
 	Profiles      []Profile      // in order of configuration; the built-in "default" is last
 	Maps          []ike.Map      // one for each tunnel with protection
 
-	Interfaces      []Interface // in the order of "show running-config"
-	Routes          []datapath.Route
-	IPv4Forwarding  bool // "ip routing", the default
-	IPv6Forwarding  bool // "ipv6 unicast-routing"
-	CryptoKeysLog   string
-	SessionMessages bool // "crypto logging session"
+	Interfaces     []Interface // in the order of "show running-config"
+	Routes         []datapath.Route
+	IPv4Forwarding bool   // "ip routing", the default
+	IPv6Forwarding bool   // "ipv6 unicast-routing"
+	CryptoKeysLog  string // "crypto keys log": the file, "" for none
 }
 
 // Host is one "ip host": a name with its addresses.
@@ -63,8 +63,6 @@ type Logging struct {
 	BufferSize int  // bytes
 	Console    int
 	Monitor    int
-	Trap       int
-	Hosts      []netip.Addr
 }
 
 // Password as configured. Its text never prints but by Running.
@@ -118,9 +116,11 @@ type Line struct {
 
 // ISAKMP holds the phase 1 settings of the whole router.
 type ISAKMP struct {
-	Enabled      bool
-	Identity     ike.Identity
-	NATKeepalive time.Duration // 0: none sent
+	Enabled  bool
+	Identity ike.Identity
+	// NATTransparency is "crypto ipsec nat-transparency udp-encapsulation", the default.
+	NATTransparency bool
+	NATKeepalive    time.Duration // 0: none sent
 	// Policies by priority. Without any "crypto isakmp policy" they are the
 	// default policies, whose priorities begin at 65507.
 	Policies        []ike.Policy
@@ -141,7 +141,7 @@ type TransformSet struct {
 type Profile struct {
 	Name          string
 	TransformSets []string // names, those that exist
-	PFS           int      // Oakley group, 0: none
+	PFS           dh.Group // 0: none
 	Lifetime      time.Duration
 	LifetimeKB    uint64 // 0: not limited
 	ReplayWindow  int    // packets, 0: no replay detection
@@ -173,7 +173,6 @@ type Interface struct {
 	MTU         int // of the device; 0: leave it
 	IPMTU       int // 0: not set
 	IPv6MTU     int // 0: not set
-	AdjustMSS   int // 0: not set
 
 	Tunnel *TunnelSettings // of a Tunnel interface
 }
@@ -184,15 +183,13 @@ type TunnelMode uint8
 const (
 	GREIPv4 TunnelMode = iota // "gre ip", the default
 	GREIPv6
-	GREMultipoint
 	IPsecIPv4
 	IPsecIPv6
-	OtherTunnelMode
 )
 
 // String is the argument of "tunnel mode".
 func (m TunnelMode) String() string {
-	return [...]string{"gre ip", "gre ipv6", "gre multipoint", "ipsec ipv4", "ipsec ipv6", "other"}[m]
+	return [...]string{"gre ip", "gre ipv6", "ipsec ipv4", "ipsec ipv6"}[m]
 }
 
 // IPsec reports whether the tunnel is a virtual tunnel interface: ESP carries
@@ -205,9 +202,7 @@ type TunnelSettings struct {
 	SourceInterface string     // "tunnel source Ethernet0/0", or the interface that holds the source address
 	Source          netip.Addr // invalid while it is not known
 	Destination     netip.Addr // invalid while it is not known
-	TTL             uint8
-	Key             *uint32
-	Profile         string // "tunnel protection ipsec profile"
+	Profile         string     // "tunnel protection ipsec profile"
 	Shared          bool
 	DF              datapath.DF
 	// Map names the Map of Router.Maps; "" when nothing protects the tunnel.

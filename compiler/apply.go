@@ -1,0 +1,90 @@
+package compiler
+
+import (
+	"strings"
+
+	"mainmode/grammar"
+)
+
+// command runs one command: in the open mode, else in the modes above it,
+// whose first to know it is entered.
+func (e *Editor) command(text string) Result {
+	if e.block != "" && e.c.index[e.block] == nil {
+		e.enter(grammar.Global, "") // another session has removed the block
+	}
+	if e.loading && pasted(text) {
+		e.enter(grammar.Global, "")
+		return Result{}
+	}
+	if header, delimiter, rest, ok := bannerStart(text); ok {
+		return e.banner(header, delimiter, rest)
+	}
+	if e.kept && e.loading && e.indent > 0 {
+		return e.keepChild(text)
+	}
+	var best grammar.Match
+	for mode := e.mode; mode != nil; mode = mode.Parent {
+		m := mode.Parse(text)
+		if m.Status == grammar.OK {
+			if mode != e.mode || e.kept && !isExit(m.Command) {
+				e.enter(mode, "")
+			}
+			return e.apply(m)
+		}
+		if mode == e.mode || m.Caret > best.Caret {
+			best = m
+		}
+	}
+	if r, ok := e.keep(text, best); ok {
+		return r
+	}
+	return e.refuse(text, best)
+}
+
+func isExit(command any) bool {
+	_, ok := command.(*grammar.Exit)
+	return ok
+}
+
+// refuse says in IOS's words what is wrong.
+func (e *Editor) refuse(text string, m grammar.Match) Result {
+	r := Result{Status: m.Status, Caret: m.Caret}
+	switch m.Status {
+	case grammar.Incomplete:
+		r.Messages = []string{incompleteCommand}
+	case grammar.Ambiguous:
+		r.Messages = []string{ambiguousCommand(text)}
+	default:
+		r.Messages = []string{invalidInput}
+	}
+	return r
+}
+
+// pasted reports whether the line is a command of privileged EXEC that begins
+// or ends a configuration copied from a terminal.
+func pasted(text string) bool {
+	words := strings.Fields(strings.ToLower(text))
+	switch words[0] {
+	case "en", "enable":
+		return len(words) == 1
+	case "conf", "config", "configure":
+		return len(words) == 2 && hasPrefixFold("terminal", words[1])
+	case "wr", "write":
+		return len(words) == 1 || len(words) == 2 && hasPrefixFold("memory", words[1])
+	}
+	return false
+}
+
+// leave runs "exit": one mode up.
+func (e *Editor) leave() Result {
+	if e.mode.Parent == nil && !e.kept {
+		return Result{Left: true}
+	}
+	e.enter(grammar.Global, "")
+	return Result{}
+}
+
+// enter makes mode the open one.
+func (e *Editor) enter(mode *grammar.Mode, block string) {
+	e.mode, e.block, e.kept, e.children = mode, block, false, ""
+}

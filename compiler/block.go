@@ -1,0 +1,155 @@
+package compiler
+
+import (
+	"slices"
+	"strings"
+
+	"mainmode/grammar"
+)
+
+// apply carries out a command that the grammar understood.
+func (e *Editor) apply(m grammar.Match) Result {
+	switch c := m.Command.(type) {
+	case nil: // a comment
+		return Result{}
+	case *grammar.Exit:
+		return e.leave()
+	case *grammar.End:
+		return Result{Left: true}
+	case *grammar.Do:
+		return Result{Do: string(c.Command)}
+	}
+	text := strings.TrimPrefix(grammar.Format(m.Command, m.No || m.Default), "no ")
+	sub, opens := m.Command.(grammar.Submoder)
+	switch {
+	case m.Default && opens:
+		return e.resetBlock(line{text: text}, sub.Submode())
+	case m.No || m.Default:
+		return e.remove(line{number: e.number, text: text, command: m.Command, no: m.No})
+	}
+	if refused := e.check(m.Command); refused != "" {
+		return Result{Status: grammar.OK, Messages: []string{refused}}
+	}
+	l := line{number: e.number, text: text, command: m.Command}
+	if opens {
+		return e.open(l, sub.Submode())
+	}
+	e.store(l)
+	return Result{}
+}
+
+// store puts a line in the open block. A line that sets a default is not
+// kept: IOS does not print it.
+func (e *Editor) store(l line) {
+	positive := strings.TrimPrefix(l.text, "no ")
+	l.key = keyOf(e.block, positive)
+	if e.block == "" {
+		l.order = order(l.text, e.subOrder(l.text))
+		e.anchor = l.order
+		if isDefault("", l.text) {
+			e.c.remove(l.key)
+			return
+		}
+		e.c.put(&entry{line: l})
+		return
+	}
+	l.order = e.orderOfChild(l.text)
+	if isDefault(e.block, l.text) {
+		e.c.removeChildren(e.block, func(o *line) bool { return o.key == l.key })
+		return
+	}
+	e.c.putChild(e.block, l)
+}
+
+// open makes or re-enters a block.
+func (e *Editor) open(l line, mode *grammar.Mode) Result {
+	l.key = keyOf("", l.text)
+	l.order = order(l.text, e.subOrder(l.text))
+	known := e.c.index[l.key] != nil
+	e.c.put(&entry{line: l, block: true})
+	e.anchor = l.order
+	e.enter(mode, l.key)
+	if !known {
+		e.printDefaults()
+	}
+	return Result{}
+}
+
+// printDefaults adds to the open block what IOS prints although nobody typed
+// it, unless a line says otherwise.
+func (e *Editor) printDefaults() {
+	for _, text := range printedDefaults(e.block) {
+		key := keyOf(e.block, strings.TrimPrefix(text, "no "))
+		if e.hasChild(key) {
+			continue
+		}
+		if m := e.mode.Parse(text); m.Status == grammar.OK {
+			e.store(line{number: e.number, text: text, command: m.Command, no: m.No})
+		}
+	}
+}
+
+func (e *Editor) hasChild(key string) bool {
+	return slices.ContainsFunc(e.c.index[e.block].children, func(l line) bool { return l.key == key })
+}
+
+// noAddress stands in every interface that has no IPv4 address.
+const noAddress = "no ip address"
+
+// printedDefaults are the defaults of a block that IOS prints.
+func printedDefaults(block string) []string {
+	switch {
+	case startsWith(block, "interface"):
+		return []string{noAddress}
+	case startsWith(block, "crypto ipsec transform-set"):
+		return []string{"mode tunnel"}
+	}
+	return nil
+}
+
+// subOrder sorts within a section what IOS sorts: interfaces, policies, lines.
+func (e *Editor) subOrder(text string) string {
+	switch {
+	case startsWith(text, "interface"):
+		return interfaceOrder(strings.TrimPrefix(text, "interface "))
+	case startsWith(text, "crypto isakmp policy"):
+		return numberAt(text, 3)
+	case startsWith(text, "line"):
+		return lineOrder(text)
+	}
+	return ""
+}
+
+// lineOrder sorts con, aux, vty.
+func lineOrder(text string) string {
+	words := strings.Fields(text)
+	if len(words) < 3 {
+		return ""
+	}
+	kind := map[string]string{"con": "0", "aux": "1", "vty": "2"}[words[1]]
+	return kind + words[1] + numberAt(text, 2)
+}
+
+// orderOfChild sorts the commands of an interface as IOS does; those of other
+// blocks stay as they came.
+func (e *Editor) orderOfChild(text string) string {
+	if startsWith(e.block, "interface") {
+		if o := childOrder(text); o != "" {
+			e.children = o
+			return o
+		}
+	}
+	return e.childAnchor()
+}
+
+// childAnchor is where a line stands about which nothing else is known: behind
+// the one before it.
+func (e *Editor) childAnchor() string {
+	if e.loading || e.block == "" {
+		return e.children
+	}
+	if list := e.c.index[e.block].children; len(list) > 0 {
+		return list[len(list)-1].order
+	}
+	return ""
+}

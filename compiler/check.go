@@ -1,0 +1,60 @@
+package compiler
+
+import (
+	"fmt"
+	"net/netip"
+
+	"mainmode/grammar"
+)
+
+// check refuses what is well-formed and yet makes no sense, in IOS's words.
+func (e *Editor) check(command any) string {
+	switch c := command.(type) {
+	case *grammar.IPAddress:
+		return badAddress(c.Prefix())
+	case *grammar.IPRoute:
+		if p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()); p.Masked() != p {
+			return "%Inconsistent address and mask"
+		}
+	case *grammar.IPv6Address:
+		if c.LinkLocal != nil && !c.LinkLocal.Addr().IsLinkLocalUnicast() {
+			return "% Invalid link-local address"
+		}
+	case *grammar.IPv6Route:
+		if g := c.Gateway(); g != nil && g.Addr().IsLinkLocalUnicast() && c.Interface == nil {
+			return "% Interface has to be specified for a link-local nexthop"
+		}
+	case *grammar.CryptoISAKMPKey:
+		key := keyOf("", grammar.Format(c, false))
+		if old := e.c.index[key]; old != nil {
+			if k, ok := old.command.(*grammar.CryptoISAKMPKey); ok && k.Key != c.Key {
+				return keyExists(c)
+			}
+		}
+	}
+	return ""
+}
+
+// badAddress refuses an address that names a whole network or all its hosts.
+func badAddress(p netip.Prefix) string {
+	a := p.Addr()
+	if a.IsMulticast() || a.IsUnspecified() || p.Bits() == 0 {
+		return fmt.Sprintf("Not a valid host address - %s", a)
+	}
+	if p.Bits() < 31 && (p.Masked().Addr() == a || !p.Contains(a.Next())) {
+		return fmt.Sprintf("Bad mask /%d for address %s", p.Bits(), a)
+	}
+	return ""
+}
+
+func keyExists(c *grammar.CryptoISAKMPKey) string {
+	switch {
+	case c.Address != nil && c.Mask != nil:
+		return fmt.Sprintf("A pre-shared key for address mask %s %s already exists!", c.Address, c.Mask)
+	case c.Address != nil:
+		return fmt.Sprintf("A pre-shared key for address mask %s 255.255.255.255 already exists!", c.Address)
+	case c.IPv6 != nil:
+		return fmt.Sprintf("A pre-shared key for address %s already exists!", c.IPv6)
+	}
+	return fmt.Sprintf("A pre-shared key for hostname %s already exists!", *c.Hostname)
+}

@@ -1,0 +1,182 @@
+package compiler
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+
+	"mainmode/grammar"
+)
+
+// block compiles a command that opens a block, with the lines in it.
+func (w *compilation) block(e *entry) {
+	switch c := e.command.(type) {
+	case *grammar.CryptoISAKMPPolicy:
+		w.policy(e, int(c.Priority))
+	case *grammar.CryptoKeyring:
+		for i := range e.children {
+			l := &e.children[i]
+			if k, ok := l.command.(*grammar.KeyringPreSharedKey); ok {
+				w.key(string(c.Name), l, keyLine{k.Type, k.Key, k.Address, k.Mask, k.IPv6, k.Hostname})
+			}
+		}
+	case *grammar.CryptoIPsecTransformSet:
+		w.transformSet(e, c)
+	case *grammar.CryptoIPsecProfile:
+		w.profile(e, string(c.Name))
+	case *grammar.SelectInterface:
+		w.interfaceBlock(e, c.Name)
+	case *grammar.SelectLine:
+		w.lineBlock(e, c)
+	}
+}
+
+// interfaceBlock compiles an interface.
+func (w *compilation) interfaceBlock(e *entry, name grammar.InterfaceName) {
+	in := Interface{Name: name.String(), Kind: kindOf(name)}
+	if in.Kind == Tunnel {
+		in.Tunnel = &TunnelSettings{}
+	}
+	for i := range e.children {
+		w.interfaceLine(&in, &e.children[i])
+	}
+	if in.Kind == Subinterface || in.Kind == Virtual {
+		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
+	}
+	w.interfaces[in.Name] = len(w.r.Interfaces)
+	w.lines[in.Name] = e.number
+	w.r.Interfaces = append(w.r.Interfaces, in)
+}
+
+func kindOf(name grammar.InterfaceName) InterfaceKind {
+	switch {
+	case name.Subinterface():
+		return Subinterface
+	case name.Kind == "Tunnel":
+		return Tunnel
+	case name.Kind == "Loopback":
+		return Loopback
+	case physicalKinds[name.Kind]:
+		return Physical
+	}
+	return Virtual
+}
+
+// linkLocalBits is the prefix length of a link-local address, RFC 4291,
+// Section 2.5.6.
+const linkLocalBits = 64
+
+func (w *compilation) interfaceLine(in *Interface, l *line) {
+	if l.no {
+		return // "no ip address" stands for the default
+	}
+	switch c := l.command.(type) {
+	case *grammar.InterfaceDescription:
+		in.Description = string(c.Text)
+	case *grammar.Device:
+		in.Device = string(c.Name)
+	case *grammar.IPAddress:
+		in.Addresses = append(in.Addresses, c.Prefix())
+	case *grammar.IPUnnumbered:
+		in.Unnumbered = c.Interface.String()
+	case *grammar.IPv6Address:
+		in.IPv6Enabled = true
+		switch {
+		case c.LinkLocal != nil:
+			in.Addresses = append(in.Addresses, netip.PrefixFrom(c.LinkLocal.Addr(), linkLocalBits))
+		case c.Prefix != nil:
+			in.Addresses = append(in.Addresses, c.Prefix.Prefix())
+		}
+	case *grammar.IPv6Enable:
+		in.IPv6Enabled = true
+	case *grammar.Shutdown:
+		in.Shutdown = true
+	case *grammar.MTU:
+		in.MTU = int(c.Bytes)
+	case *grammar.IPMTU:
+		in.IPMTU = int(c.Bytes)
+	case *grammar.IPv6MTU:
+		in.IPv6MTU = int(c.Bytes)
+	case *grammar.IPTCPAdjustMSS:
+		w.once("adjust-mss", l, "no effect: segment sizes are not changed")
+	default:
+		w.tunnelCommand(in, l)
+	}
+}
+
+func (w *compilation) tunnelCommand(in *Interface, l *line) {
+	if in.Tunnel == nil {
+		if strings.HasPrefix(l.text, "tunnel ") && l.command != nil {
+			w.report(Warning, l, "no effect: %s is no tunnel", in.Name)
+		}
+		return
+	}
+	switch c := l.command.(type) {
+	case *grammar.TunnelSource:
+		in.Tunnel.Source = c.Address()
+		if c.Interface != nil {
+			in.Tunnel.SourceInterface = c.Interface.String()
+		}
+	case *grammar.TunnelDestination:
+		in.Tunnel.Destination = c.Address()
+	case *grammar.TunnelMode:
+		in.Tunnel.Mode = map[string]TunnelMode{" ip": GREIPv4, " ipv6": GREIPv6, "ipv4 ": IPsecIPv4, "ipv6 ": IPsecIPv6}[c.IPsec+" "+c.GRE]
+	case *grammar.TunnelProtection:
+		in.Tunnel.Profile, in.Tunnel.Shared = string(c.Profile), c.Shared
+	}
+}
+
+// lineBlock compiles a terminal line.
+func (w *compilation) lineBlock(e *entry, c *grammar.SelectLine) {
+	kind := map[string]LineKind{"console": Console, "aux": Aux, "vty": VTY}[c.Kind]
+	first := int(c.First)
+	last := first
+	if c.Last != nil {
+		last = int(*c.Last)
+	}
+	l := newLine(kind, first, last)
+	for i := range e.children {
+		lineCommand(&l, &e.children[i])
+	}
+	for i := range w.r.Lines {
+		if old := &w.r.Lines[i]; old.Kind == kind && old.First == first {
+			*old = l
+			return
+		}
+	}
+	at := len(w.r.Lines)
+	for at > 0 && w.r.Lines[at-1].Kind > kind {
+		at--
+	}
+	w.r.Lines = append(w.r.Lines[:at], append([]Line{l}, w.r.Lines[at:]...)...)
+}
+
+func lineCommand(t *Line, l *line) {
+	switch c := l.command.(type) {
+	case *grammar.ExecTimeout:
+		t.ExecTimeout = time.Duration(value(c.Minutes))*time.Minute + time.Duration(value(c.Seconds))*time.Second
+	case *grammar.LoggingSynchronous:
+		t.Synchronous = !l.no
+	case *grammar.LineLength:
+		t.Length = value(c.Lines)
+	case *grammar.LineWidth:
+		t.Width = value(c.Columns)
+	case *grammar.LineHistory:
+		if c.Size != nil {
+			t.History = value(c.Size)
+		}
+	case *grammar.PrivilegeLevel:
+		t.Privilege = value(c.Level)
+	case *grammar.LineLogin:
+		t.Login, t.LoginLocal = !l.no, c.Local && !l.no
+	case *grammar.LinePassword:
+		t.Password = password(c.Type, c.Password)
+	}
+}
+
+func value(n *grammar.Number) int {
+	if n == nil {
+		return 0
+	}
+	return int(*n)
+}

@@ -1,0 +1,295 @@
+package compiler
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/grammar"
+	"mainmode/ike"
+	"mainmode/ike/dh"
+	"mainmode/ike/isakmp"
+)
+
+// defaultProfile is what a "crypto ipsec profile" does that says nothing else.
+func defaultProfile() Profile {
+	return Profile{Lifetime: time.Hour, LifetimeKB: 4608000, ReplayWindow: 64}
+}
+
+// cryptoLine compiles the global crypto commands.
+func (w *compilation) cryptoLine(l *line) {
+	isa := &w.r.ISAKMP
+	switch c := l.command.(type) {
+	case *grammar.CryptoISAKMPEnable:
+		isa.Enabled = !l.no
+	case *grammar.CryptoISAKMPIdentity:
+		switch c.Kind {
+		case "hostname":
+			isa.Identity = ike.IdentityHostname
+		case "dn":
+			w.report(Warning, l, "certificates are not supported: the identity is the address")
+		}
+	case *grammar.CryptoISAKMPNATKeepalive:
+		isa.NATKeepalive = time.Duration(c.Seconds) * time.Second
+	case *grammar.CryptoISAKMPKey:
+		w.key(defaultKeyring, l, keyLine{c.Type, c.Key, c.Address, c.Mask, c.IPv6, c.Hostname})
+	case *grammar.CryptoISAKMPKeepalive:
+		w.report(Warning, l, "no effect: probes for dead peers are not sent")
+	case *grammar.CryptoISAKMPInvalidSPIRecovery:
+		w.report(Warning, l, "no effect: nothing is sent for an unknown SPI")
+	case *grammar.CryptoIPsecNATTransparency:
+		isa.NATTransparency = !l.no
+	case *grammar.CryptoIPsecSecurityAssociationLifetime:
+		setLifetime(&w.global.profile, c.Lifetime)
+	case *grammar.CryptoIPsecSecurityAssociationReplay:
+		setReplay(&w.global.profile, c.Replay)
+	case *grammar.CryptoIPsecDFBit:
+		w.global.df = map[string]datapath.DF{"clear": datapath.ClearDF, "set": datapath.SetDF}[c.Mode]
+	case nil:
+		if l.text == "no crypto isakmp default policy" {
+			w.noDefaultPolicy = true
+		}
+	}
+}
+
+// defaultKeyring is the name that IOS gives to the keys of "crypto isakmp key".
+const defaultKeyring = "default"
+
+// keyLine is what the two commands for a pre-shared key have in common.
+type keyLine struct {
+	kind     string
+	key      grammar.Word
+	address  *grammar.IPv4
+	mask     *grammar.Mask
+	ipv6     *grammar.IPv6Prefix
+	hostname *grammar.Word
+}
+
+func (w *compilation) key(keyring string, l *line, k keyLine) {
+	var p netip.Prefix
+	switch {
+	case k.kind == "6":
+		w.report(Error, l, "a type 6 key cannot be used without its master key: type the key in clear text")
+		return
+	case k.hostname != nil:
+		w.report(Warning, l, "no effect: keys are found by address only")
+		return
+	case k.ipv6 != nil:
+		p = k.ipv6.Prefix()
+	case k.mask != nil:
+		p = netip.PrefixFrom(k.address.Addr(), k.mask.Bits())
+	case k.address.Addr() == netip.IPv4Unspecified():
+		p = netip.PrefixFrom(k.address.Addr(), 0)
+	default:
+		p = netip.PrefixFrom(k.address.Addr(), 32)
+	}
+	w.once("clear text", l, "pre-shared keys stand in clear text in the configuration: let nobody else read the file")
+	w.keyring(keyring).Keys = append(w.keyring(keyring).Keys, ike.Key{Prefix: p.Masked(), Secret: ike.Secret(k.key)})
+}
+
+func (w *compilation) keyring(name string) *ike.Keyring {
+	list := &w.r.ISAKMP.Keyrings
+	i := slices.IndexFunc(*list, func(k ike.Keyring) bool { return k.Name == name })
+	if i < 0 {
+		*list = append(*list, ike.Keyring{Name: name})
+		i = len(*list) - 1
+	}
+	return &(*list)[i]
+}
+
+// policy compiles a "crypto isakmp policy".
+func (w *compilation) policy(e *entry, priority int) {
+	p := ike.Policy{Priority: priority, Encryption: isakmp.DES_CBC, Hash: isakmp.SHA,
+		Auth: isakmp.RSASignature, Group: 1, Lifetime: 24 * time.Hour}
+	for i := range e.children {
+		switch c := e.children[i].command.(type) {
+		case *grammar.Encryption:
+			name, bits := c.Algorithm()
+			p.Encryption = map[string]isakmp.EncryptionAlgorithm{
+				"des": isakmp.DES_CBC, "3des": isakmp.TripleDES_CBC, "aes": isakmp.AES_CBC}[name]
+			p.KeyBits = bits
+		case *grammar.Hash:
+			p.Hash = map[string]isakmp.HashAlgorithm{"md5": isakmp.MD5, "sha": isakmp.SHA,
+				"sha256": isakmp.SHA2_256, "sha384": isakmp.SHA2_384, "sha512": isakmp.SHA2_512}[c.Algorithm]
+		case *grammar.Authentication:
+			p.Auth = map[string]isakmp.AuthMethod{"pre-share": isakmp.PreShared,
+				"rsa-sig": isakmp.RSASignature, "rsa-encr": isakmp.RSAEncryption}[c.Method]
+		case *grammar.Group:
+			p.Group = group(c.ID)
+		case *grammar.PolicyLifetime:
+			p.Lifetime = time.Duration(c.Seconds) * time.Second
+		}
+	}
+	w.r.ISAKMP.Policies = append(w.r.ISAKMP.Policies, p)
+	if p.Auth != isakmp.PreShared {
+		w.report(Warning, &e.line, "not offered: only \"authentication pre-share\" is supported")
+		return
+	}
+	w.weakPolicy(&e.line, p)
+}
+
+// group reads "14" and "group14".
+func group(s string) dh.Group {
+	var g dh.Group
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			g = g*10 + dh.Group(r-'0')
+		}
+	}
+	return g
+}
+
+func (w *compilation) weakPolicy(l *line, p ike.Policy) {
+	switch p.Encryption {
+	case isakmp.DES_CBC:
+		w.once("DES", l, weakText, "DES")
+	case isakmp.TripleDES_CBC:
+		w.once("3DES", l, weakText, "3DES")
+	}
+	if p.Hash == isakmp.MD5 {
+		w.once("MD5", l, weakText, "MD5")
+	}
+	w.weakGroup(l, p.Group)
+}
+
+const weakText = "%s is weak: use it only with peers that know nothing better"
+
+func (w *compilation) weakGroup(l *line, g dh.Group) {
+	if g == 1 || g == 2 || g == 5 {
+		what := fmt.Sprintf("Diffie-Hellman group %d", g)
+		w.once(what, l, weakText, what)
+	}
+}
+
+// finishISAKMP adds the default policies, which count while there is no other.
+func (w *compilation) finishISAKMP() {
+	isa := &w.r.ISAKMP
+	slices.SortStableFunc(isa.Policies, func(a, b ike.Policy) int { return a.Priority - b.Priority })
+	if len(isa.Policies) > 0 || w.noDefaultPolicy {
+		return
+	}
+	isa.DefaultPolicies = true
+	priority := 65507
+	for _, suite := range []struct {
+		encryption isakmp.EncryptionAlgorithm
+		bits       int
+		hash       isakmp.HashAlgorithm
+		group      dh.Group
+	}{
+		{isakmp.AES_CBC, 128, isakmp.SHA, 5},
+		{isakmp.AES_CBC, 128, isakmp.MD5, 5},
+		{isakmp.TripleDES_CBC, 0, isakmp.SHA, 2},
+		{isakmp.TripleDES_CBC, 0, isakmp.MD5, 2},
+	} {
+		for _, auth := range []isakmp.AuthMethod{isakmp.RSASignature, isakmp.PreShared} {
+			isa.Policies = append(isa.Policies, ike.Policy{Priority: priority, Encryption: suite.encryption,
+				KeyBits: suite.bits, Hash: suite.hash, Auth: auth, Group: suite.group, Lifetime: 24 * time.Hour})
+			priority++
+		}
+	}
+}
+
+// transformSet compiles a "crypto ipsec transform-set".
+func (w *compilation) transformSet(e *entry, c *grammar.CryptoIPsecTransformSet) {
+	t := TransformSet{Name: string(c.Name)}
+	cipher, bits := c.Encryption()
+	auth := c.Authentication()
+	t.Transform.Cipher = map[string]datapath.Cipher{"esp-des": datapath.DES, "esp-3des": datapath.TripleDES,
+		"esp-aes": datapath.AESCBC, "esp-gcm": datapath.AESGCM}[cipher]
+	t.Transform.KeyBits = bits
+	t.Transform.Integrity = map[string]datapath.Integrity{"esp-md5-hmac": datapath.HMACMD5, "esp-sha-hmac": datapath.HMACSHA1,
+		"esp-sha256-hmac": datapath.HMACSHA256, "esp-sha384-hmac": datapath.HMACSHA384, "esp-sha512-hmac": datapath.HMACSHA512}[auth]
+	for i := range e.children {
+		if m, ok := e.children[i].command.(*grammar.TransformSetMode); ok && m.Transport {
+			t.Mode, t.Require = datapath.Transport, m.Require
+		}
+	}
+	switch {
+	case cipher == "esp-des":
+		w.once("DES", &e.line, weakText, "DES")
+	case cipher == "esp-3des":
+		w.once("3DES", &e.line, weakText, "3DES")
+	case cipher == "esp-null" || cipher == "":
+		w.once("null", &e.line, "without a cipher the packets can be read by everyone")
+	}
+	switch {
+	case auth == "esp-md5-hmac":
+		w.once("MD5", &e.line, weakText, "MD5")
+	case auth == "" && cipher != "esp-gcm":
+		w.once("no integrity", &e.line, "without an HMAC the packets can be changed on their way")
+	}
+	w.r.TransformSets = append(w.r.TransformSets, t)
+}
+
+// profile compiles a "crypto ipsec profile".
+func (w *compilation) profile(e *entry, name string) {
+	p := w.global.profile
+	p.Name = name
+	for i := range e.children {
+		l := &e.children[i]
+		switch c := l.command.(type) {
+		case *grammar.SetTransformSet:
+			for _, set := range c.Names {
+				p.TransformSets = append(p.TransformSets, string(set))
+			}
+			w.setLines[name] = l
+		case *grammar.SetPFS:
+			p.PFS = max(group(c.Group), 1)
+			w.weakGroup(l, p.PFS)
+		case *grammar.SetSecurityAssociationLifetime:
+			setLifetime(&p, c.Lifetime)
+		case *grammar.SetSecurityAssociationReplay:
+			setReplay(&p, c.Replay)
+		case *grammar.ResponderOnly:
+			p.ResponderOnly = true
+		}
+	}
+	w.r.Profiles = append(w.r.Profiles, p)
+}
+
+func setLifetime(p *Profile, c grammar.SALifetime) {
+	switch {
+	case c.BySeconds:
+		p.Lifetime = time.Duration(c.Seconds) * time.Second
+	case c.Disable:
+		p.LifetimeKB = 0
+	case c.Kilobytes != nil:
+		p.LifetimeKB = uint64(*c.Kilobytes)
+	}
+}
+
+func setReplay(p *Profile, c grammar.SAReplay) {
+	p.ReplayWindow = 0
+	if !c.Disable {
+		p.ReplayWindow = int(group(c.Window))
+	}
+}
+
+// finishProfiles adds what is built in and drops names of transform sets that
+// do not exist.
+func (w *compilation) finishProfiles() {
+	w.r.TransformSets = append(w.r.TransformSets, TransformSet{Name: "default", BuiltIn: true, Mode: datapath.Transport,
+		Transform: datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 128, Integrity: datapath.HMACSHA1}})
+	known := make(map[string]bool, len(w.r.TransformSets))
+	for i := range w.r.TransformSets {
+		known[w.r.TransformSets[i].Name] = true
+	}
+	named := false
+	for i := range w.r.Profiles {
+		p := &w.r.Profiles[i]
+		named = named || p.Name == "default"
+		p.TransformSets = slices.DeleteFunc(p.TransformSets, func(name string) bool {
+			if !known[name] {
+				w.report(Error, w.setLines[p.Name], "crypto ipsec profile %s: transform-set %s does not exist", p.Name, name)
+			}
+			return !known[name]
+		})
+	}
+	if !named {
+		p := w.global.profile
+		p.Name, p.BuiltIn, p.TransformSets = "default", true, []string{"default"}
+		w.r.Profiles = append(w.r.Profiles, p)
+	}
+}

@@ -1,0 +1,167 @@
+package compiler
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/grammar"
+	"mainmode/ike"
+)
+
+// newRouter is what IOS does without any configuration.
+func newRouter() *Router {
+	stamps := Timestamps{Enabled: true, Msec: true}
+	return &Router{
+		Hostname:        "Router",
+		DomainLookup:    true,
+		DebugTimestamps: stamps,
+		LogTimestamps:   stamps,
+		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7},
+		Lines:           []Line{newLine(Console, 0, 0), newLine(VTY, 0, 4)},
+		ISAKMP:          ISAKMP{Enabled: true, NATTransparency: true},
+		IPv4Forwarding:  true,
+	}
+}
+
+func newLine(kind LineKind, first, last int) Line {
+	return Line{Kind: kind, First: first, Last: last, ExecTimeout: 10 * time.Minute,
+		Length: 24, Width: 80, History: 20, Privilege: 1, Login: kind == VTY}
+}
+
+// globalLine compiles a global command that opens no block.
+func (w *compilation) globalLine(l *line) {
+	r := w.r
+	switch c := l.command.(type) {
+	case *grammar.Hostname:
+		r.Hostname = string(c.Name)
+	case *grammar.ServiceTimestamps:
+		w.timestamps(c, l.no)
+	case *grammar.LoggingOn:
+		r.Logging.Enabled = !l.no
+	case *grammar.LoggingBuffered:
+		r.Logging.Buffer = level(c.Severity, l.no)
+		if c.Size != nil {
+			r.Logging.BufferSize = int(*c.Size)
+		}
+	case *grammar.LoggingTerminal:
+		if c.Target == "console" {
+			r.Logging.Console = level(c.Severity, l.no)
+		} else {
+			r.Logging.Monitor = level(c.Severity, l.no)
+		}
+	case *grammar.EnableSecret:
+		// The secret counts, the password is for old images.
+		if c.Kind == "secret" || !r.EnableSecret.Set() {
+			r.EnableSecret = password(c.Type, c.Secret)
+		}
+	case *grammar.Username:
+		u := User{Name: string(c.Name), Privilege: 1, Password: password(c.Type, c.Secret)}
+		if c.Privilege != nil {
+			u.Privilege = int(*c.Privilege)
+		}
+		r.Users = append(r.Users, u)
+	case *grammar.Alias:
+		r.Aliases = append(r.Aliases, Alias{string(c.Name), string(c.Command)})
+	case *grammar.Banner:
+		w.banner(c, l)
+	case *grammar.IPDomainName:
+		r.DomainName = string(c.Name)
+	case *grammar.IPDomainLookup:
+		r.DomainLookup = !l.no
+	case *grammar.IPHost:
+		h := Host{Name: string(c.Name)}
+		for _, a := range c.Addresses {
+			h.Addresses = append(h.Addresses, a.Addr())
+		}
+		r.Hosts = append(r.Hosts, h)
+	case *grammar.IPRouting:
+		r.IPv4Forwarding = !l.no
+	case *grammar.IPv6UnicastRouting:
+		r.IPv6Forwarding = !l.no
+	case *grammar.IPRoute:
+		p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()).Masked()
+		var hop netip.Addr
+		if g := c.Gateway(); g != nil {
+			hop = g.Addr()
+		}
+		r.Routes = append(r.Routes, route(p, hop, c.Interface, c.Distance))
+	case *grammar.IPv6Route:
+		var hop netip.Addr
+		if g := c.Gateway(); g != nil {
+			hop = g.Addr()
+		}
+		r.Routes = append(r.Routes, route(c.Prefix.Prefix().Masked(), hop, c.Interface, c.Distance))
+	case *grammar.CryptoKeysLog:
+		r.CryptoKeysLog = string(c.File)
+	default:
+		w.cryptoLine(l)
+	}
+}
+
+func (w *compilation) timestamps(c *grammar.ServiceTimestamps, no bool) {
+	t := Timestamps{Enabled: !no}
+	if !no {
+		t.Uptime = !c.DateTime
+		for _, o := range c.Options {
+			t.Msec = t.Msec || o.Milliseconds
+			t.Local = t.Local || o.LocalTime
+			t.ShowZone = t.ShowZone || o.ShowTimezone
+			t.Year = t.Year || o.Year
+		}
+	}
+	if c.Target != "log" {
+		w.r.DebugTimestamps = t
+	}
+	if c.Target != "debug" {
+		w.r.LogTimestamps = t
+	}
+}
+
+func level(s *grammar.Severity, no bool) int {
+	if no {
+		return -1
+	}
+	return s.Level()
+}
+
+// password reads the digit that says how it is encoded.
+func password(kind string, text grammar.Text) Password {
+	p := Password{Text: ike.Secret(text)}
+	if n, err := strconv.Atoi(kind); err == nil {
+		p.Type = n
+	}
+	return p
+}
+
+// banner takes the text between the two "^C".
+func (w *compilation) banner(c *grammar.Banner, l *line) {
+	first := strings.TrimPrefix(string(c.First), printedDelimiter)
+	text := first
+	if l.body != "" {
+		text += "\n" + strings.TrimSuffix(l.body, "\n")
+	}
+	text = strings.TrimSuffix(text, printedDelimiter)
+	switch c.Kind {
+	case "motd":
+		w.r.Banner.MOTD = text
+	case "login":
+		w.r.Banner.Login = text
+	case "exec":
+		w.r.Banner.Exec = text
+	}
+}
+
+// route has the distance 1 unless one is given. Null0 is no interface.
+func route(p netip.Prefix, hop netip.Addr, in *grammar.InterfaceName, distance *grammar.Number) datapath.Route {
+	r := datapath.Route{Prefix: p, NextHop: hop, Distance: 1}
+	if in != nil && in.Kind != "Null" {
+		r.Interface = in.String()
+	}
+	if distance != nil {
+		r.Distance = uint8(*distance)
+	}
+	return r
+}

@@ -1,0 +1,196 @@
+package compiler
+
+import (
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+	"sync/atomic"
+)
+
+// Config is the running configuration: every line of it, in the order in
+// which IOS prints them. A line is applied (it has a command) or kept (valid
+// IOS without bearing here: printed back, no effect). What was refused never
+// enters it.
+//
+// A Clone shares its blocks with the original until one of the two changes
+// them, so that an edit among ten thousand tunnels copies pointers only.
+type Config struct {
+	entries []*entry          // sorted by order; equal orders as they came
+	index   map[string]*entry // by key
+	owner   atomic.Pointer[owner]
+}
+
+// owner is the mark of a Config on the entries that it may change. A Clone
+// gives both sides a new mark, and so the entries to neither.
+type owner struct{ _ byte }
+
+// entry is a line of global configuration with what belongs to it.
+type entry struct {
+	owner *owner // who may change it; for every other Config it is read-only
+	line
+	block    bool // the line opens a sub-mode
+	children []line
+}
+
+// line is one command.
+type line struct {
+	number  int    // of the file it came from, 0: typed
+	text    string // as "show running-config" prints it, without indentation but with trailing blanks
+	key     string // what it sets: a line with the same key takes its place
+	order   string // where it stands among its siblings
+	command any    // of grammar; nil: kept
+	no      bool   // the "no" form
+	indent  int    // blanks before a kept line of a kept block; 0: what the block prescribes
+	body    string // lines that follow verbatim: the text of a banner, a certificate
+}
+
+// New returns a Config without a line.
+func New() *Config {
+	c := &Config{index: map[string]*entry{}}
+	c.owner.Store(new(owner))
+	return c
+}
+
+// Clone returns a Config of the same lines.
+func (c *Config) Clone() *Config {
+	n := &Config{entries: slices.Clone(c.entries), index: maps.Clone(c.index)}
+	n.owner.Store(new(owner))
+	c.owner.Store(new(owner))
+	return n
+}
+
+// Equal reports whether both print the same lines.
+func (c *Config) Equal(other *Config) bool {
+	return slices.EqualFunc(c.entries, other.entries, func(a, b *entry) bool {
+		return a == b || a.line.equal(&b.line) && a.block == b.block &&
+			slices.EqualFunc(a.children, b.children, func(x, y line) bool { return x.equal(&y) })
+	})
+}
+
+func (l *line) equal(m *line) bool {
+	return l.text == m.text && l.body == m.body && l.indent == m.indent
+}
+
+// Lines counts the lines that are applied and those that are kept.
+func (c *Config) Lines() (applied, kept int) {
+	count := func(l *line) {
+		if l.command == nil {
+			kept++
+		} else {
+			applied++
+		}
+	}
+	for _, e := range c.entries {
+		count(&e.line)
+		for i := range e.children {
+			count(&e.children[i])
+		}
+	}
+	return applied, kept
+}
+
+// put adds an entry, or replaces the line of the one with its key, whose
+// children stay.
+func (c *Config) put(e *entry) *entry {
+	if old := c.index[e.key]; old != nil {
+		if old.line.equal(&e.line) && old.order == e.order {
+			return old
+		}
+		e.children = slices.Clip(old.children)
+		c.remove(e.key)
+	}
+	e.owner = c.owner.Load()
+	// Files come in order, so the place is nearly always the end.
+	i := len(c.entries)
+	if i > 0 && c.entries[i-1].order > e.order {
+		i = sort.Search(i, func(i int) bool { return c.entries[i].order > e.order })
+	}
+	c.entries = slices.Insert(c.entries, i, e)
+	c.index[e.key] = e
+	return e
+}
+
+// remove deletes the entry with that key, if there is one.
+func (c *Config) remove(key string) bool {
+	e := c.index[key]
+	if e == nil {
+		return false
+	}
+	delete(c.index, key)
+	i := sort.Search(len(c.entries), func(i int) bool { return c.entries[i].order >= e.order })
+	for c.entries[i] != e {
+		i++
+	}
+	c.entries = slices.Delete(c.entries, i, i+1)
+	return true
+}
+
+// removeMatching deletes the entries for which match is true.
+func (c *Config) removeMatching(match func(*entry) bool) bool {
+	n := len(c.entries)
+	c.entries = slices.DeleteFunc(c.entries, func(e *entry) bool {
+		if !match(e) {
+			return false
+		}
+		delete(c.index, e.key)
+		return true
+	})
+	return len(c.entries) < n
+}
+
+// own returns the entry with that key for changing: a shared one is copied.
+func (c *Config) own(key string) *entry {
+	e := c.index[key]
+	if e.owner == c.owner.Load() {
+		return e
+	}
+	mine := *e
+	mine.owner = c.owner.Load()
+	mine.children = slices.Clone(e.children)
+	c.index[key] = &mine
+	i := sort.Search(len(c.entries), func(i int) bool { return c.entries[i].order >= e.order })
+	for c.entries[i] != e {
+		i++
+	}
+	c.entries[i] = &mine
+	return &mine
+}
+
+// putChild adds a line to the block with that key, or replaces the one with
+// the same key.
+func (c *Config) putChild(block string, l line) {
+	e := c.own(block)
+	for i := range e.children {
+		if e.children[i].key != l.key {
+			continue
+		}
+		if e.children[i].order == l.order {
+			e.children[i] = l
+			return
+		}
+		e.children = slices.Delete(e.children, i, i+1)
+		break
+	}
+	i := len(e.children)
+	for i > 0 && e.children[i-1].order > l.order {
+		i--
+	}
+	e.children = slices.Insert(e.children, i, l)
+}
+
+// removeChildren deletes the lines of the block for which match is true.
+func (c *Config) removeChildren(block string, match func(*line) bool) bool {
+	if !slices.ContainsFunc(c.index[block].children, func(l line) bool { return match(&l) }) {
+		return false
+	}
+	e := c.own(block)
+	e.children = slices.DeleteFunc(e.children, func(l line) bool { return match(&l) })
+	return true
+}
+
+// startsWith reports whether the words of text begin with those of prefix.
+func startsWith(text, prefix string) bool {
+	rest, ok := strings.CutPrefix(text, prefix)
+	return ok && (rest == "" || rest[0] == ' ')
+}

@@ -1,0 +1,91 @@
+package compiler
+
+import (
+	"strings"
+
+	"mainmode/grammar"
+)
+
+// Editor takes configuration lines one after the other, typed or read from a
+// file, and changes its Config by them.
+type Editor struct {
+	c     *Config
+	mode  *grammar.Mode
+	block string // key of the open block, "" in global configuration
+	kept  bool   // the block is kept: its lines have no meaning here
+
+	loading  bool      // from a file: IOS's dialogue is left out
+	number   int       // of the line, 0: typed
+	indent   int       // blanks before the line
+	anchor   string    // order of the last global line
+	children string    // order of the last line in the block
+	text     *verbatim // open banner or certificate
+}
+
+// Result is what became of a line.
+type Result struct {
+	Status   grammar.Status
+	Caret    int      // byte offset into the line, for Status Invalid
+	Messages []string // what IOS prints, line by line
+	Left     bool     // the line left configuration mode: "end", or "exit" of global configuration
+	Do       string   // the EXEC command to run, of "do COMMAND"
+}
+
+// maxLine is the most bytes of a command, that of IOS being 254: keys and
+// descriptions of other systems are longer.
+const maxLine = 4096
+
+// NewEditor returns an editor in global configuration mode.
+func NewEditor(c *Config) *Editor { return &Editor{c: c, mode: grammar.Global} }
+
+// Config is what the editor works on.
+func (e *Editor) Config() *Config { return e.c }
+
+// Mode is that of the next line.
+func (e *Editor) Mode() *grammar.Mode { return e.mode }
+
+// PromptSuffix is what stands between host name and "#": "(config-if)"; ""
+// while the lines are the text of a banner or a certificate.
+func (e *Editor) PromptSuffix() string {
+	if e.text != nil {
+		return ""
+	}
+	if e.kept {
+		return keptPrompt(e.block)
+	}
+	return e.mode.Prompt
+}
+
+// ReadsText reports whether the next line is part of a banner or certificate:
+// there is no prompt, and "?" is a character like any other.
+func (e *Editor) ReadsText() bool { return e.text != nil }
+
+// Line takes one line. A refused one changes nothing.
+func (e *Editor) Line(text string) Result {
+	if e.text != nil {
+		return e.verbatimLine(text)
+	}
+	if len(text) > maxLine {
+		return Result{Status: grammar.Invalid, Caret: maxLine, Messages: []string{invalidInput}}
+	}
+	trimmed := strings.TrimLeft(text, " \t")
+	e.indent = len(text) - len(trimmed)
+	bare := strings.TrimRight(trimmed, " \t\r")
+	if bare == "" || bare[0] == '!' {
+		return Result{}
+	}
+	r := e.command(bare)
+	if r.Status != grammar.OK && r.Do == "" {
+		// "crypto map M 10 ipsec-isakmp !the branch office": a comment, unless
+		// the command takes it for its own.
+		if i := strings.Index(bare, " !"); i >= 0 {
+			if without := e.command(strings.TrimRight(bare[:i], " \t")); without.Status == grammar.OK {
+				r = without
+			}
+		}
+	}
+	if r.Status == grammar.Invalid {
+		r.Caret += e.indent
+	}
+	return r
+}

@@ -1,0 +1,204 @@
+package compiler
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mainmode/datapath"
+)
+
+// diffDatapath lists what goes first, then what changes or comes, links before
+// the tunnels and routes that need them.
+func diffDatapath(old, new *datapath.Config) []Step {
+	var d datapathDiff
+	diffNamed(old.Links, new.Links, linkName, d.removeLink, nil, nil)
+	diffNamed(old.Tunnels, new.Tunnels, tunnelName, d.removeTunnel, nil, nil)
+	d.routes(old.Routes, new.Routes, "remove")
+	diffNamed(old.Links, new.Links, linkName, nil, d.addLink, d.changeLink)
+	diffNamed(old.Tunnels, new.Tunnels, tunnelName, nil, d.addTunnel, d.changeTunnel)
+	d.routes(new.Routes, old.Routes, "add")
+	d.toggle(old.IPv4Forwarding, new.IPv4Forwarding, "forwarding of IPv4 packets")
+	d.toggle(old.IPv6Forwarding, new.IPv6Forwarding, "forwarding of IPv6 packets")
+	return d.steps
+}
+
+func linkName(l *datapath.Link) string              { return l.Name }
+func tunnelName(t *datapath.TunnelInterface) string { return t.Name }
+
+// diffNamed calls what is not nil of its last three arguments.
+func diffNamed[T any](old, new []T, name func(*T) string, remove, add func(*T), change func(old, new *T)) {
+	index := func(list []T) map[string]*T {
+		m := make(map[string]*T, len(list))
+		for i := range list {
+			m[name(&list[i])] = &list[i]
+		}
+		return m
+	}
+	before, after := index(old), index(new)
+	for i := range old {
+		if after[name(&old[i])] == nil && remove != nil {
+			remove(&old[i])
+		}
+	}
+	for i := range new {
+		switch was := before[name(&new[i])]; {
+		case was == nil && add != nil:
+			add(&new[i])
+		case was != nil && change != nil:
+			change(was, &new[i])
+		}
+	}
+}
+
+type datapathDiff struct{ steps []Step }
+
+func (d *datapathDiff) add(format string, args ...any) {
+	d.steps = append(d.steps, Step{ToDatapath, fmt.Sprintf(format, args...)})
+}
+
+func (d *datapathDiff) toggle(old, new bool, what string) {
+	if old != new {
+		d.add("turn %s %s", what, onOff(new))
+	}
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func (d *datapathDiff) removeLink(l *datapath.Link) { d.add("remove %s (%s)", l.Name, l.Device) }
+
+func (d *datapathDiff) removeTunnel(t *datapath.TunnelInterface) {
+	d.add("remove %s (%s)", t.Name, t.Device)
+}
+
+func (d *datapathDiff) addLink(l *datapath.Link) {
+	d.add("add %s (%s)%s", l.Name, l.Device, suffix(l.Addresses, l.MTU, l.Shutdown))
+}
+
+func (d *datapathDiff) addTunnel(t *datapath.TunnelInterface) {
+	d.add("add %s (%s) %s%s", t.Name, t.Device, tunnelPath(t), suffix(t.Addresses, t.MTU, t.Shutdown))
+}
+
+func (d *datapathDiff) changeLink(old, new *datapath.Link) {
+	if old.Device != new.Device {
+		d.add("%s: move from %s to %s", new.Name, old.Device, new.Device)
+	}
+	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
+}
+
+func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {
+	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
+	if before, after := tunnelPath(old), tunnelPath(new); before != after {
+		d.add("%s: %s instead of %s", new.Name, after, before)
+	}
+}
+
+func (d *datapathDiff) common(name string, oldAddr, newAddr []netip.Prefix, oldMTU, newMTU int, oldShut, newShut bool) {
+	for _, p := range oldAddr {
+		if !slices.Contains(newAddr, p) {
+			d.add("%s: remove address %v", name, p)
+		}
+	}
+	for _, p := range newAddr {
+		if !slices.Contains(oldAddr, p) {
+			d.add("%s: add address %v", name, p)
+		}
+	}
+	if kept := commonOrder(oldAddr, newAddr); !slices.Equal(kept, commonOrder(newAddr, oldAddr)) {
+		d.add("%s: reorder the addresses: %s", name, joinPrefixes(newAddr))
+	}
+	switch {
+	case oldMTU != newMTU && newMTU == 0:
+		d.add("%s: MTU back to its own", name)
+	case oldMTU != newMTU:
+		d.add("%s: MTU %d", name, newMTU)
+	}
+	switch {
+	case newShut && !oldShut:
+		d.add("%s: shut down", name)
+	case oldShut && !newShut:
+		d.add("%s: bring up", name)
+	}
+}
+
+// commonOrder is what of a is also in b.
+func commonOrder(a, b []netip.Prefix) []netip.Prefix {
+	return slices.DeleteFunc(slices.Clone(a), func(p netip.Prefix) bool { return !slices.Contains(b, p) })
+}
+
+// tunnelPath says what the tunnel does with a packet.
+func tunnelPath(t *datapath.TunnelInterface) string {
+	s := "unprotected, nothing passes"
+	if t.Policy != "" {
+		s = fmt.Sprintf("%v by %s %s -> %s", t.Selector.Local, t.Policy, address(t.Local), address(t.Remote))
+	}
+	if t.DF != datapath.CopyDF {
+		s += [...]string{"", ", clear DF", ", set DF"}[t.DF]
+	}
+	if t.TTL != 0 {
+		s += fmt.Sprintf(", TTL %d", t.TTL)
+	}
+	return s
+}
+
+func address(a netip.Addr) string {
+	if !a.IsValid() {
+		return "unknown"
+	}
+	return a.String()
+}
+
+func suffix(addresses []netip.Prefix, mtu int, shutdown bool) string {
+	var s string
+	if len(addresses) > 0 {
+		s = ", " + joinPrefixes(addresses)
+	}
+	if mtu != 0 {
+		s += fmt.Sprintf(", MTU %d", mtu)
+	}
+	if shutdown {
+		s += ", shut down"
+	}
+	return s
+}
+
+func joinPrefixes(list []netip.Prefix) string {
+	words := make([]string, len(list))
+	for i, p := range list {
+		words[i] = p.String()
+	}
+	return strings.Join(words, " ")
+}
+
+// routes lists the routes of have that are not in other.
+func (d *datapathDiff) routes(have, other []datapath.Route, verb string) {
+	known := make(map[datapath.Route]bool, len(other))
+	for _, r := range other {
+		known[r] = true
+	}
+	for _, r := range have {
+		if !known[r] {
+			d.add("%s route %s", verb, routeText(r))
+		}
+	}
+}
+
+func routeText(r datapath.Route) string {
+	s := r.Prefix.String()
+	if r.NextHop.IsValid() {
+		s += " via " + r.NextHop.String()
+	}
+	switch {
+	case r.Interface != "":
+		s += " over " + r.Interface
+	case !r.NextHop.IsValid():
+		s += " to Null0"
+	}
+	return fmt.Sprintf("%s, distance %d", s, r.Distance)
+}

@@ -1,0 +1,175 @@
+package compiler
+
+import (
+	"fmt"
+	"strings"
+
+	"mainmode/grammar"
+)
+
+// remove carries out "no" and "default" of l, whose text has neither.
+func (e *Editor) remove(l line) Result {
+	key := keyOf(e.block, l.text)
+	if e.block == "" {
+		return e.removeGlobal(l, key)
+	}
+	e.c.removeChildren(e.block, func(o *line) bool {
+		// An address goes only when it is named, or all are meant.
+		return covers(l.text, strings.TrimPrefix(o.text, "no ")) || o.key == key && !isAddress(key)
+	})
+	switch {
+	case l.no && l.text == "exec-timeout":
+		e.typed("exec-timeout 0 0")
+	case l.no && onByDefault(e.block, l.text):
+		l.text = "no " + l.text
+		e.store(l)
+	}
+	e.printDefaults()
+	return Result{}
+}
+
+// typed runs a line of the open block as if it had been typed.
+func (e *Editor) typed(text string) {
+	if m := e.mode.Parse(text); m.Status == grammar.OK {
+		e.apply(m)
+	}
+}
+
+func (e *Editor) removeGlobal(l line, key string) Result {
+	if refused := e.inUse(l.text, key); refused != "" {
+		return Result{Messages: []string{refused}}
+	}
+	if !e.c.remove(key) {
+		e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
+	}
+	if l.no && onByDefault("", l.text) {
+		l.text = "no " + l.text
+		e.store(l)
+	}
+	return Result{}
+}
+
+// resetBlock carries out "default interface Tunnel23".
+func (e *Editor) resetBlock(l line, mode *grammar.Mode) Result {
+	key := keyOf("", l.text)
+	if e.c.index[key] == nil {
+		return Result{}
+	}
+	e.c.removeChildren(key, func(*line) bool { return true })
+	e.enter(mode, key)
+	e.printDefaults()
+	e.enter(grammar.Global, "")
+	return Result{Messages: []string{fmt.Sprintf("%s set to default configuration", capitalized(l.text))}}
+}
+
+func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// covers reports whether "no prefix" means the line text.
+func covers(prefix, text string) bool {
+	return startsWith(strings.TrimRight(text, " "), strings.TrimRight(prefix, " "))
+}
+
+func isAddress(key string) bool {
+	return startsWith(key, "ip address") || startsWith(key, "ipv6 address")
+}
+
+// inUse refuses to delete what other lines name, and what is no thing of the
+// configuration.
+func (e *Editor) inUse(text, key string) string {
+	if e.c.index[key] == nil {
+		return ""
+	}
+	switch {
+	case startsWith(text, "interface"):
+		name := strings.TrimPrefix(text, "interface ")
+		kind, numbers := splitInterface(name)
+		if physicalKinds[kind] && !strings.Contains(name, ".") && len(numbers) > 0 {
+			return "% Removal of physical interfaces is not permitted"
+		}
+	case startsWith(text, "crypto ipsec transform-set"):
+		name := nthWord(text, 3)
+		if user := e.c.user("crypto ipsec profile", "set transform-set", name); user != "" {
+			return fmt.Sprintf("%% Transform-set %s is in use by profile %s", name, nthWord(user, 3))
+		}
+	case startsWith(text, "crypto ipsec profile"):
+		name := nthWord(text, 3)
+		if user := e.c.user("interface", "tunnel protection ipsec profile", name); user != "" {
+			return fmt.Sprintf("%% Profile %s is in use by interface %s", name, nthWord(user, 1))
+		}
+	}
+	return ""
+}
+
+func nthWord(text string, n int) string {
+	words := strings.Fields(text)
+	if n < len(words) {
+		return words[n]
+	}
+	return ""
+}
+
+// user finds a block of that kind which has a line that begins with command
+// and names name.
+func (c *Config) user(block, command, name string) string {
+	for _, e := range c.entries {
+		if !startsWith(e.text, block) {
+			continue
+		}
+		for i := range e.children {
+			rest, ok := strings.CutPrefix(e.children[i].text, command+" ")
+			for _, word := range strings.Fields(rest) {
+				if ok && word == name {
+					return e.text
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// defaults are settings that are not printed, by the block's first words.
+var defaults = map[string][]string{
+	"": {"logging on", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy", "crypto isakmp identity address",
+		"crypto ipsec nat-transparency udp-encapsulation", "crypto ipsec security-association lifetime seconds 3600",
+		"crypto ipsec security-association lifetime kilobytes 4608000",
+		"crypto ipsec security-association replay window-size 64", "crypto ipsec df-bit copy"},
+	"crypto isakmp policy": {"encr des", "hash sha", "authentication rsa-sig", "group 1", "lifetime 86400"},
+	"interface":            {"tunnel mode gre ip", "tunnel ttl 255"},
+	"line":                 {"exec-timeout 10 0", "length 24", "width 80"},
+}
+
+// isDefault reports whether the line only says what is so anyway.
+func isDefault(block, text string) bool {
+	text = strings.TrimRight(text, " ")
+	for first, list := range defaults {
+		if (first == "") == (block == "") && (block == "" || startsWith(block, first)) {
+			for _, d := range list {
+				if d == text {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// on are settings that hold unless "no" before them is in the configuration.
+var on = map[string][]string{
+	"": {"logging on", "logging console", "logging monitor", "logging buffered", "ip domain lookup", "ip routing",
+		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency",
+		"service timestamps"},
+	"line": {"login", "editing"},
+}
+
+func onByDefault(block, text string) bool {
+	first := block
+	if startsWith(block, "line") {
+		first = "line"
+	}
+	for _, o := range on[first] {
+		if startsWith(text, o) {
+			return true
+		}
+	}
+	return false
+}

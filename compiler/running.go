@@ -1,0 +1,107 @@
+package compiler
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Running is what "show running-config" prints. The comments, such as "Last
+// configuration change at ...", come first, each as a line behind "! ".
+func (c *Config) Running(comments ...string) string {
+	var head strings.Builder
+	for _, comment := range comments {
+		fmt.Fprintf(&head, "!\n! %s\n", comment)
+	}
+	body := head.String() + c.Text()
+	return fmt.Sprintf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(body), body)
+}
+
+// RunningInterface is what "show running-config interface NAME" prints, with
+// the name as IOS writes it; false if there is no such interface.
+func (c *Config) RunningInterface(name string) (string, bool) {
+	e := c.index["interface "+name]
+	if e == nil {
+		return "", false
+	}
+	var b strings.Builder
+	b.WriteString("!\n")
+	e.print(&b)
+	b.WriteString("end\n")
+	body := b.String()
+	return fmt.Sprintf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(body), body), true
+}
+
+// Text is the whole configuration as text, from the first "!" to "end": what
+// "write memory" saves, and Load reads.
+func (c *Config) Text() string {
+	var b strings.Builder
+	for i, e := range c.entries {
+		if i == 0 || separated(c.entries[i-1], e) {
+			b.WriteString("!\n")
+		}
+		e.print(&b)
+	}
+	b.WriteString("!\nend\n")
+	return b.String()
+}
+
+// separated reports whether a "!" stands between two entries.
+func separated(a, b *entry) bool {
+	if groupOf(a.order) != groupOf(b.order) {
+		return true
+	}
+	// IOS prints the keys right after the last policy, and all lines in one go.
+	if b.block && !startsWith(b.text, "line") {
+		return true
+	}
+	return a.block && !startsWith(a.text, "line") && !startsWith(a.text, "crypto isakmp policy")
+}
+
+func (e *entry) print(b *strings.Builder) {
+	e.line.print(b, "", trailing(e.text))
+	indent := " "
+	switch {
+	case startsWith(e.text, "crypto keyring"):
+		indent = "  "
+	case startsWith(e.text, "crypto isakmp profile"):
+		indent = "   "
+	}
+	for i := range e.children {
+		l := &e.children[i]
+		if l.indent > 0 {
+			l.print(b, strings.Repeat(" ", l.indent), "")
+		} else {
+			l.print(b, indent, trailing(l.text))
+		}
+	}
+}
+
+func (l *line) print(b *strings.Builder, indent, trailing string) {
+	b.WriteString(indent)
+	b.WriteString(l.text)
+	b.WriteString(trailing)
+	b.WriteByte('\n')
+	b.WriteString(l.body)
+}
+
+// trailing is the blanks that IOS leaves at the end of some lines; tools that
+// compare configurations see them.
+func trailing(text string) string {
+	switch {
+	case startsWith(text, "crypto keyring"):
+		return "  "
+	case startsWith(text, "crypto isakmp key") && ipv4Host(text):
+		return "  "
+	case startsWith(text, "crypto ipsec transform-set"), startsWith(text, "set transform-set"),
+		startsWith(text, "match identity address"), startsWith(text, "crypto map") && strings.HasSuffix(text, " ipsec-isakmp"):
+		return " "
+	}
+	return ""
+}
+
+// ipv4Host reports whether the key is that of one IPv4 address, behind which
+// IOS leaves room for a mask.
+func ipv4Host(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 1 && words[len(words)-2] == "address"
+}

@@ -1,0 +1,31 @@
+package compiler
+
+import (
+	"mainmode/ike"
+	"mainmode/ike/isakmp"
+)
+
+// IKE is what the engine shall do for the router.
+func (r *Router) IKE() *ike.Config {
+	hostname := r.Hostname
+	if r.DomainName != "" {
+		hostname += "." + r.DomainName
+	}
+	var policies []ike.Policy
+	for _, p := range r.ISAKMP.Policies {
+		if p.Auth == isakmp.PreShared { // the only way in which we authenticate
+			policies = append(policies, p)
+		}
+	}
+	return &ike.Config{
+		Enabled:         r.ISAKMP.Enabled,
+		Policies:        policies,
+		Keyrings:        r.ISAKMP.Keyrings,
+		Identity:        r.ISAKMP.Identity,
+		Hostname:        hostname,
+		NATTransparency: r.ISAKMP.NATTransparency,
+		NATKeepalive:    r.ISAKMP.NATKeepalive,
+		Maps:            r.Maps,
+		LogKeys:         r.CryptoKeysLog != "",
+	}
+}
