@@ -16,6 +16,7 @@ type command struct {
 	typ      reflect.Type
 	syntax   *node
 	anyOrder []int // fields whose elements come in any order
+	silent   bool  // has keywords that print as nothing
 	parse    func([]lexer.Token) (any, error)
 }
 
@@ -54,7 +55,7 @@ func build[T any]() *command {
 		panic(fmt.Sprintf("grammar: %v", err))
 	}
 	p := participle.MustBuild[T](participle.Lexer(wordLexer{}), participle.UseLookahead(participle.MaxLookahead))
-	c := &command{typ: t, syntax: syntax, anyOrder: anyOrderFields(t)}
+	c := &command{typ: t, syntax: syntax, anyOrder: anyOrderFields(t), silent: hasSilent(t)}
 	c.parse = func(tokens []lexer.Token) (any, error) {
 		lex, err := lexer.Upgrade(&tokenReader{tokens: tokens})
 		if err != nil {

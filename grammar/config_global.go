@@ -183,8 +183,11 @@ type IPDomainName struct {
 // IPDomainLookup asks a server for the addresses of host names.
 type IPDomainLookup struct {
 	Lookup     bool `parser:"'ip' ( 'domain' @'lookup'" help:"lookup=Enable IP Domain Name System hostname translation"`
-	Hyphenated bool `parser:"| @'domain-lookup' )" print:"domain-lookup=domain lookup" help:"domain-lookup=Enable IP Domain Name System hostname translation"`
+	Hyphenated bool `parser:"| @'domain-lookup' )" help:"domain-lookup=Enable IP Domain Name System hostname translation"`
 }
+
+// normalize makes one form of the two spellings.
+func (l *IPDomainLookup) normalize() { *l = IPDomainLookup{Lookup: true} }
 
 // IPHost is a line of the host table.
 type IPHost struct {

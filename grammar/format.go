@@ -12,16 +12,26 @@ import (
 // leaves at the end of some lines are not printed.
 func Format(cmd any, no bool) string {
 	v := reflect.ValueOf(cmd).Elem()
-	c, ok := commands.Load(v.Type())
-	if !ok {
-		panic(fmt.Sprintf("grammar: %T is not a command", cmd))
-	}
-	p := printer{no: no}
-	words := p.print(c.(*command).syntax, v).words
+	words := printer{no: no}.print(commandOf(v.Type()).syntax, v).words
 	if no {
 		words = slices.Insert(words, 0, negate)
 	}
 	return strings.Join(words, " ")
+}
+
+// commandOf finds a command by the type of its struct.
+func commandOf(t reflect.Type) *command {
+	if c, ok := commands.Load(t); ok {
+		return c.(*command)
+	}
+	for _, m := range Modes {
+		for _, e := range m.entries {
+			if e.typ == t {
+				return e.build()
+			}
+		}
+	}
+	panic(fmt.Sprintf("grammar: %v is not a command", t))
 }
 
 // printed is what a part of the syntax tree prints.

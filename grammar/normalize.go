@@ -10,13 +10,51 @@ import (
 type normalizer interface{ normalize() }
 
 // normalize brings a parsed command to the form that is printed: options that
-// came in any order are sorted by their place in the grammar.
+// came in any order are sorted by their place in the grammar, and keywords
+// that print as nothing, because they say what holds without them, are gone.
 func (c *command) normalize(v any) {
 	if n, ok := v.(normalizer); ok {
 		n.normalize()
 	}
 	for _, field := range c.anyOrder {
 		sortByField(reflect.ValueOf(v).Elem().Field(field))
+	}
+	if c.silent {
+		dropSilent(reflect.ValueOf(v).Elem())
+	}
+}
+
+// hasSilent reports whether a print tag of t, or of a struct in it, leaves a
+// keyword out.
+func hasSilent(t reflect.Type) bool {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		for _, spelling := range pairs(f.Tag.Get("print")) {
+			if spelling == "" {
+				return true
+			}
+		}
+		if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct && hasSilent(f.Type.Elem()) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropSilent empties the string fields whose keyword prints as nothing.
+func dropSilent(v reflect.Value) {
+	for i := range v.NumField() {
+		f := v.Field(i)
+		switch {
+		case f.Kind() == reflect.String:
+			if spelling, ok := pairs(v.Type().Field(i).Tag.Get("print"))[f.String()]; ok && spelling == "" {
+				f.SetString("")
+			}
+		case f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Struct:
+			for e := range f.Len() {
+				dropSilent(f.Index(e))
+			}
+		}
 	}
 }
 
