@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mainmode/datapath"
@@ -56,6 +57,7 @@ type Server struct {
 	queue    []Compute // not yet taken by a worker
 	timer    *time.Timer
 
+	begun    atomic.Bool // Run has been called, or must not be any more
 	stopOnce sync.Once
 	stop     chan struct{} // closed by Shutdown
 	quit     chan struct{} // closed for the readers and workers
@@ -104,6 +106,9 @@ func newServer(o ServerOptions, e engine) (*Server, error) {
 // Run serves until ctx is done or Shutdown is called. Then the engine says
 // DELETE to its peers, and the sockets are closed.
 func (s *Server) Run(ctx context.Context) {
+	if !s.begun.CompareAndSwap(false, true) {
+		return
+	}
 	defer close(s.done)
 	var wg sync.WaitGroup
 	for _, k := range s.sockets {
@@ -114,12 +119,17 @@ func (s *Server) Run(ctx context.Context) {
 		wg.Go(s.work)
 	}
 	s.serve(ctx)
+	s.close()
+	wg.Wait()
+}
+
+// close ends the readers and workers, and what waits for the owner.
+func (s *Server) close() {
 	close(s.quit)
 	s.closeSockets()
 	if err := s.encap.Close(); err != nil {
 		s.report(fmt.Errorf("ike: UDP port %d: %w", portEncap, err))
 	}
-	wg.Wait()
 }
 
 // serve is the goroutine that owns the engine.
@@ -308,8 +318,13 @@ func (s *Server) Snapshot() Snapshot {
 	return snapshot
 }
 
-// Shutdown ends Run and waits for it.
+// Shutdown ends Run and waits for it. If Run has not been called it never does
+// anything any more, and the sockets are closed.
 func (s *Server) Shutdown() {
+	if s.begun.CompareAndSwap(false, true) {
+		s.close()
+		close(s.done)
+	}
 	s.stopOnce.Do(func() { close(s.stop) })
 	<-s.done
 }

@@ -350,3 +350,22 @@ func TestKeyScheduleRefuses(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkKeySchedule derives all keys of one handshake but the shared secret.
+func BenchmarkKeySchedule(b *testing.B) {
+	x := phase1Exchange{
+		Encryption: isakmp.AES_CBC, KeyBits: 256, Hash: isakmp.SHA2_256, Shared: make([]byte, 256),
+		InitiatorPublic: make([]byte, 256), ResponderPublic: make([]byte, 256),
+	}
+	t := datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 256, Integrity: datapath.HMACSHA256}
+	nonce := make([]byte, 20)
+	b.ReportAllocs()
+	for b.Loop() {
+		k, err := newKeySchedule(x, skeyidPreShared(hashFunction(x.Hash), "cisco", nonce, nonce))
+		if err != nil {
+			b.Fatal(err)
+		}
+		k.espKeys(t, 1, nil, nonce, nonce)
+		k.espKeys(t, 2, nil, nonce, nonce)
+	}
+}

@@ -73,3 +73,22 @@ func FuzzParsePayloads(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkParse reads main mode message 4 of a genuine IOS router, and writes
+// it again.
+func BenchmarkParse(b *testing.B) {
+	var datagram []byte
+	for _, v := range vectors(b) {
+		if v.Exchange == "ios main" && v.Datagram[16] == uint8(TypeKeyExchange) {
+			datagram = v.Datagram
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		m, err := Parse(datagram)
+		if err != nil {
+			b.Fatal(err)
+		}
+		Marshal(m.Header, m.Payloads)
+	}
+}
