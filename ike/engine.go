@@ -116,12 +116,9 @@ func (e *Engine) random(b []byte) {
 	}
 }
 
-// jitter is a random duration below max.
+// jitter is a random duration below max, in whole milliseconds.
 func (e *Engine) jitter(max time.Duration) time.Duration {
-	if max <= 0 {
-		return 0
-	}
-	return time.Duration(e.randomUint32()) * max / (1 << 32)
+	return time.Duration(uint64(e.randomUint32())*uint64(max/time.Millisecond)>>32) * time.Millisecond
 }
 
 func (e *Engine) randomUint32() uint32 {

@@ -1,0 +1,67 @@
+package ike
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike/isakmp"
+)
+
+// TestFailures shows what both ends print when they do not agree.
+func TestFailures(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(c2, c3 *Config)
+		run    time.Duration
+	}{
+		{"wrong-key", func(c2, c3 *Config) { c3.Keyrings[0].Keys[0].Secret = "csico" }, 90 * time.Second},
+		{"no-key-initiator", func(c2, c3 *Config) { c2.Keyrings = nil }, time.Second},
+		{"no-key-responder", func(c2, c3 *Config) { c3.Keyrings = nil }, time.Second},
+		{"no-acceptable-proposal", func(c2, c3 *Config) {
+			c2.Policies = append(c2.Policies, Policy{Priority: 20, Encryption: isakmp.TripleDES_CBC, Hash: isakmp.MD5,
+				Auth: isakmp.PreShared, Group: 2, Lifetime: time.Hour})
+			c3.Policies[0].Encryption, c3.Policies[0].KeyBits = isakmp.AES_CBC, 256
+		}, time.Second},
+		{"proxies-not-mirrored", func(c2, c3 *Config) {
+			c2.Maps[0].Selectors = []datapath.Selector{{Local: prefix("2001:db8:2::/48"), Remote: prefix("2001:db8:3::/48")}}
+			c3.Maps[0].Selectors = []datapath.Selector{{Local: prefix("2001:db8:3::/48"), Remote: prefix("2001:db8:4::/48")}}
+		}, time.Second},
+		{"transform-mismatch", func(c2, c3 *Config) {
+			c2.Maps[0].TransformSets[0].Transform = datapath.Transform{Cipher: datapath.DES, Integrity: datapath.HMACSHA1}
+		}, time.Second},
+		{"pfs-mismatch", func(c2, c3 *Config) { c3.Maps[0].PFS = 2 }, time.Second},
+		{"peer-not-in-map", func(c2, c3 *Config) { c3.Maps[0].Peers[0] = netip.MustParseAddr("2001:db8::9") }, time.Second},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			n, r2, r3, c2, c3 := pair(t)
+			test.change(c2, c3)
+			bringUp(n, r2, r3, c2, c3)
+			n.run(test.run - time.Second)
+			wantPairs(t, r2, r3, 0)
+			golden(t, test.name+"-initiator", r2.log.String())
+			golden(t, test.name+"-responder", r3.log.String())
+		})
+	}
+}
+
+// TestWrongIdentity has the initiator's packets come from another address than
+// its identification payload says.
+func TestWrongIdentity(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	other := netip.MustParseAddr("2001:db8::9")
+	n.nat = func(from *router, s Send) (local, remote netip.AddrPort) {
+		if from == r2 {
+			return netip.AddrPortFrom(other, s.Local.Port()), s.Remote
+		}
+		return s.Local, netip.AddrPortFrom(r2.addr, s.Remote.Port())
+	}
+	c3.Maps[0].Peers[0] = other
+	bringUp(n, r2, r3, c2, c3)
+	wantPairs(t, r2, r3, 0)
+	golden(t, "wrong-identity-initiator", r2.log.String())
+	golden(t, "wrong-identity-responder", r3.log.String())
+}
+
+func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
