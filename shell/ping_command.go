@@ -1,0 +1,204 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/compiler"
+	"mainmode/grammar"
+)
+
+// pingCommands is the handler of "ping".
+var pingCommands = []handler{handle(ping)}
+
+// What IOS answers to a ping that cannot begin.
+var (
+	errUnknownHost      = errors.New("% Unrecognized host or address, or protocol not running.")
+	errInvalidSource    = errors.New("% Invalid source address- IP address not on any of our up interfaces")
+	errInvalidInterface = errors.New("% Invalid interface. Use full interface name without spaces (e.g. Serial0/1)")
+	errInterfaceNoIPv6  = errors.New("% IPv6 is not enabled on that interface")
+	errInterfaceNoIP    = errors.New("% Invalid source interface - IP not enabled or interface is down")
+)
+
+func ping(s *Session, c *grammar.Ping) error {
+	job := newPingJob()
+	var source string
+	if c.Host == nil {
+		var err error
+		if source, err = s.askPing(c.Family, &job); err != nil {
+			return err
+		}
+	} else {
+		var err error
+		if job.Destination, err = s.resolve(c.Host.String(), c.Family); err != nil {
+			return err
+		}
+		source = pingOptions(c.Options, &job)
+	}
+	if job.Destination.Is6() {
+		job.Size = max(job.Size, ipv6Header+icmpHeader)
+	}
+	if err := s.pingFrom(&job, source); err != nil {
+		return err
+	}
+	conn, err := openEcho(s.Context(), &job)
+	switch {
+	case errors.Is(err, unix.EADDRNOTAVAIL):
+		return errInvalidSource
+	case errors.Is(err, unix.ENODEV):
+		return errInvalidInterface
+	case err != nil:
+		return fmt.Errorf("%% ping: %w", err)
+	}
+	defer conn.Close()
+	return writePing(s.Context(), s, conn, &job)
+}
+
+// pingOptions fills in what was typed behind the host and returns the source:
+// an interface name or an address, "" for none.
+func pingOptions(options []grammar.PingOption, j *pingJob) (source string) {
+	for _, o := range options {
+		switch {
+		case o.Data != nil:
+			j.Pattern = uint16(*o.Data)
+		case o.DFBit:
+			j.DF = true
+		case o.Repeat != nil:
+			j.Repeat = int(*o.Repeat)
+		case o.Size != nil:
+			j.Size = int(*o.Size)
+		case o.Timeout != nil:
+			j.Timeout = time.Duration(*o.Timeout) * time.Second
+		case o.Source != nil && o.Source.Interface != nil:
+			source = o.Source.Interface.String()
+		case o.Source != nil && o.Source.Address != nil:
+			source = o.Source.Address.Addr().String()
+		}
+	}
+	return source
+}
+
+// pingFrom settles the source of a job, asking for the interface of a
+// link-local destination.
+func (s *Session) pingFrom(j *pingJob, source string) error {
+	ir := s.router.IR()
+	if source != "" {
+		if err := j.from(ir, source, systemAddresses); err != nil {
+			return err
+		}
+	}
+	if !j.Destination.IsLinkLocalUnicast() || !j.Destination.Is6() {
+		return nil
+	}
+	answer, err := s.Ask("Output Interface: ")
+	if err != nil {
+		return err
+	}
+	name, ok := grammar.ParseInterfaceName(answer)
+	if !ok {
+		return errInvalidInterface
+	}
+	return j.over(ir.Interface(name.String()), systemAddresses)
+}
+
+// from sets the source of a job to an interface's address, or an address.
+func (j *pingJob) from(ir *compiler.Router, source string, system func(string) []netip.Addr) error {
+	j.ShowSource = true
+	if a, err := netip.ParseAddr(source); err == nil {
+		if a.Is4() != j.Destination.Is4() {
+			return errInvalidSource
+		}
+		j.Source = a
+		return nil
+	}
+	name, _ := grammar.ParseInterfaceName(source)
+	in := ir.Interface(name.String())
+	if in == nil {
+		return errInvalidInterface
+	}
+	if j.Destination.Is4() {
+		owner := in
+		if lender := ir.Interface(in.Unnumbered); lender != nil {
+			owner = lender
+		}
+		j.Source = firstIPv4(owner)
+	} else {
+		for _, a := range addresses6(in, system) {
+			// The last is a global one, if there is one.
+			j.Source = a
+		}
+	}
+	if !j.Source.IsValid() {
+		return errInterfaceNoIP
+	}
+	return nil
+}
+
+// over sends a job with a link-local destination out of an interface.
+func (j *pingJob) over(in *compiler.Interface, system func(string) []netip.Addr) error {
+	if in == nil || in.Device == "" {
+		return errInvalidInterface
+	}
+	addresses := addresses6(in, system)
+	if len(addresses) == 0 || !addresses[0].IsLinkLocalUnicast() {
+		return errInterfaceNoIPv6
+	}
+	if !j.Source.IsValid() {
+		j.Source = addresses[0]
+	}
+	j.Interface, j.Device, j.ShowSource = in.Name, in.Device, true
+	j.Destination = j.Destination.WithZone(in.Device)
+	return nil
+}
+
+// lookupTimeout bounds how long a name may keep a person waiting.
+const lookupTimeout = 5 * time.Second
+
+// resolve finds the address of a host: family is ip, ipv6, or "" for any.
+func (s *Session) resolve(host, family string) (netip.Addr, error) {
+	wanted := func(a netip.Addr) bool {
+		return family == "" || a.Is6() == (family == "ipv6")
+	}
+	if a, err := netip.ParseAddr(host); err == nil {
+		if a = a.Unmap().WithZone(""); wanted(a) {
+			return a, nil
+		}
+		return netip.Addr{}, errUnknownHost
+	}
+	ir := s.router.IR()
+	for _, h := range ir.Hosts {
+		if !strings.EqualFold(h.Name, host) {
+			continue
+		}
+		for _, a := range h.Addresses {
+			if wanted(a) {
+				return a, nil
+			}
+		}
+	}
+	if !ir.DomainLookup {
+		return netip.Addr{}, errUnknownHost
+	}
+	s.Printf("Translating %q\n", host)
+	ctx, cancel := context.WithTimeout(s.Context(), lookupTimeout)
+	defer cancel()
+	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if s.Context().Err() != nil {
+		return netip.Addr{}, errInterrupted
+	}
+	if err == nil {
+		for _, a := range found {
+			if a = a.Unmap(); wanted(a) {
+				return a, nil
+			}
+		}
+	}
+	return netip.Addr{}, errUnknownHost
+}

@@ -1,0 +1,216 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/icmp"
+	"golang.org/x/net/ipv4"
+	"golang.org/x/net/ipv6"
+	"golang.org/x/sys/unix"
+)
+
+// Protocol numbers of ICMP.
+const (
+	protocolICMP   = 1
+	protocolICMPv6 = 58
+)
+
+// echoSocket is an echoConn over a raw socket of the system.
+type echoSocket struct {
+	conn     *net.IPConn
+	to       *net.IPAddr
+	v6       bool
+	id       uint16
+	data     []byte
+	buf      []byte
+	protocol int
+	request  icmp.Type
+	reply    icmp.Type
+}
+
+// openEcho opens the raw socket of a job, in the network namespace of the
+// process.
+func openEcho(ctx context.Context, j *pingJob) (*echoSocket, error) {
+	e := &echoSocket{
+		to:       &net.IPAddr{IP: j.Destination.AsSlice(), Zone: j.Destination.Zone()},
+		v6:       j.Destination.Is6(),
+		id:       uint16(rand.Uint32()),
+		data:     j.pattern(),
+		buf:      make([]byte, 1<<16),
+		protocol: protocolICMP,
+		request:  ipv4.ICMPTypeEcho,
+		reply:    ipv4.ICMPTypeEchoReply,
+	}
+	network, local := "ip4:icmp", "0.0.0.0"
+	if e.v6 {
+		e.protocol, e.request, e.reply = protocolICMPv6, ipv6.ICMPTypeEchoRequest, ipv6.ICMPTypeEchoReply
+		network, local = "ip6:ipv6-icmp", "::"
+	}
+	if j.Source.IsValid() {
+		local = j.Source.String()
+		if j.Source.IsLinkLocalUnicast() && j.Device != "" {
+			local = j.Source.WithZone(j.Device).String()
+		}
+	}
+	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		var err error
+		if e := c.Control(func(fd uintptr) { err = setEchoOptions(int(fd), j) }); e != nil {
+			return e
+		}
+		return err
+	}}
+	conn, err := lc.ListenPacket(ctx, network, local)
+	if err != nil {
+		return nil, err
+	}
+	e.conn = conn.(*net.IPConn)
+	return e, nil
+}
+
+// setEchoOptions binds to the device of a link-local destination and obeys the
+// DF bit.
+func setEchoOptions(fd int, j *pingJob) error {
+	if j.Device != "" {
+		if err := unix.BindToDevice(fd, j.Device); err != nil {
+			return fmt.Errorf("bind to %s: %w", j.Device, err)
+		}
+	}
+	if j.Destination.Is6() {
+		return nil
+	}
+	discover := unix.IP_PMTUDISC_DONT
+	if j.DF {
+		discover = unix.IP_PMTUDISC_DO
+	}
+	return unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, discover)
+}
+
+func (e *echoSocket) Close() error { return e.conn.Close() }
+
+func (e *echoSocket) send(sequence uint16) error {
+	m := icmp.Message{Type: e.request, Body: &icmp.Echo{ID: int(e.id), Seq: int(sequence), Data: e.data}}
+	b, err := m.Marshal(nil) // the kernel fills in the checksum of ICMPv6
+	if err != nil {
+		return err
+	}
+	_, err = e.conn.WriteToIP(b, e.to)
+	return err
+}
+
+func (e *echoSocket) receive(ctx context.Context, sequence uint16, deadline time.Time) byte {
+	e.conn.SetReadDeadline(deadline)
+	stop := context.AfterFunc(ctx, func() { e.conn.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	for ctx.Err() == nil {
+		n, from, err := e.conn.ReadFromIP(e.buf)
+		if err != nil {
+			if errors.Is(err, unix.EINTR) {
+				continue
+			}
+			return 0
+		}
+		source, _ := netip.AddrFromSlice(from.IP)
+		if mark := e.judge(e.buf[:n], source.Unmap(), sequence); mark != 0 {
+			return mark
+		}
+	}
+	return 0
+}
+
+// judge returns the character for a message that answers the request of that
+// number, 0 for every other.
+func (e *echoSocket) judge(b []byte, from netip.Addr, sequence uint16) byte {
+	m, err := icmp.ParseMessage(e.protocol, b)
+	if err != nil {
+		return 0
+	}
+	if m.Type == e.reply {
+		echo, ok := m.Body.(*icmp.Echo)
+		to, _ := netip.AddrFromSlice(e.to.IP)
+		// Whoever answers a request to a group is right.
+		if ok && echo.ID == int(e.id) && echo.Seq == int(sequence) && (from == to.Unmap() || to.IsMulticast()) {
+			return '!'
+		}
+		return 0
+	}
+	if !e.quotes(b, sequence) {
+		return 0
+	}
+	if e.v6 {
+		return mark6(m)
+	}
+	return mark4(m)
+}
+
+// quotes reports whether an ICMP error is about the request of that number:
+// behind 8 bytes it holds the beginning of the datagram that caused it.
+func (e *echoSocket) quotes(b []byte, sequence uint16) bool {
+	if len(b) < icmpHeader {
+		return false
+	}
+	inner := b[icmpHeader:]
+	var destination []byte
+	if e.v6 {
+		if len(inner) < ipv6Header+icmpHeader || inner[6] != protocolICMPv6 {
+			return false
+		}
+		destination, inner = inner[24:40], inner[ipv6Header:]
+	} else {
+		if len(inner) < ipv4Header || inner[9] != protocolICMP {
+			return false
+		}
+		header := int(inner[0]&0xF) * 4
+		if header < ipv4Header || len(inner) < header+icmpHeader {
+			return false
+		}
+		destination, inner = inner[16:20], inner[header:]
+	}
+	return e.to.IP.Equal(destination) &&
+		inner[4] == byte(e.id>>8) && inner[5] == byte(e.id) &&
+		inner[6] == byte(sequence>>8) && inner[7] == byte(sequence)
+}
+
+// mark4 is IOS's character for an error of ICMP.
+func mark4(m *icmp.Message) byte {
+	const fragmentationNeeded = 4
+	switch m.Type {
+	case ipv4.ICMPTypeDestinationUnreachable:
+		if m.Code == fragmentationNeeded {
+			return 'M'
+		}
+		return 'U'
+	case ipv4.ICMPType(4): // source quench, which is deprecated and has no name
+		return 'Q'
+	case ipv4.ICMPTypeTimeExceeded:
+		return '&'
+	case ipv4.ICMPTypeParameterProblem:
+		return '?'
+	}
+	return 0
+}
+
+// mark6 is IOS's character for an error of ICMPv6.
+func mark6(m *icmp.Message) byte {
+	switch m.Type {
+	case ipv6.ICMPTypeDestinationUnreachable:
+		const marks = "UANHP" // by code: no route, prohibited, beyond scope, host, port
+		if m.Code < len(marks) {
+			return marks[m.Code]
+		}
+		return '@'
+	case ipv6.ICMPTypePacketTooBig:
+		return 'B'
+	case ipv6.ICMPTypeTimeExceeded:
+		return 'T'
+	case ipv6.ICMPTypeParameterProblem:
+		return 'R'
+	}
+	return 0
+}

@@ -1,0 +1,71 @@
+package shell
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"mainmode/compiler"
+	"mainmode/datapath"
+	"mainmode/ike/dh"
+)
+
+// writeTransformSets is "show crypto ipsec transform-set".
+func writeTransformSets(w io.Writer, sets []compiler.TransformSet) {
+	for i := range sets {
+		s := &sets[i]
+		mode := s.Mode.String()
+		if s.Require {
+			mode = "Require " + mode
+		}
+		fmt.Fprintf(w, "Transform set %s: { %v  }\n   will negotiate = { %s,  },\n\n", s.Name, s.Transform, mode)
+	}
+}
+
+// formatLifetime of SAs: "4608000 kilobytes/3600 seconds".
+func formatLifetime(kilobytes uint64, d time.Duration) string {
+	if kilobytes == 0 {
+		return fmt.Sprintf("kilobytes disabled/%d seconds", int64(d.Seconds()))
+	}
+	return fmt.Sprintf("%d kilobytes/%d seconds", kilobytes, int64(d.Seconds()))
+}
+
+// writeTerms writes what profiles and crypto maps say of their SAs.
+func writeTerms(w io.Writer, kilobytes uint64, d time.Duration, responderOnly bool, pfs dh.Group) {
+	fmt.Fprintf(w, "        Security association lifetime: %s\n", formatLifetime(kilobytes, d))
+	fmt.Fprintf(w, "        Responder-Only (Y/N): %s\n", yesNo(responderOnly))
+	fmt.Fprintf(w, "        PFS (Y/N): %s\n", yesNo(pfs != 0))
+	if pfs != 0 {
+		fmt.Fprintf(w, "        DH group:  group%d\n", uint16(pfs))
+	}
+	fmt.Fprint(w, "        Mixed-mode : Disabled\n")
+}
+
+// writeProfiles is "show crypto ipsec profile".
+func writeProfiles(w io.Writer, r *compiler.Router) {
+	transforms := map[string]datapath.Transform{}
+	for _, s := range r.TransformSets {
+		transforms[s.Name] = s.Transform
+	}
+	for i := range r.Profiles {
+		p := &r.Profiles[i]
+		fmt.Fprintf(w, "IPSEC profile %s\n", p.Name)
+		writeTerms(w, p.LifetimeKB, p.Lifetime, p.ResponderOnly, dh.Group(p.PFS))
+		fmt.Fprint(w, "        Transform sets={\n")
+		for _, name := range p.TransformSets {
+			fmt.Fprintf(w, "                %s:  { %v  } ,\n", name, transforms[name])
+		}
+		fmt.Fprint(w, "        }\n\n")
+	}
+}
+
+// writeSALifetime is "show crypto ipsec security-association lifetime": what
+// profiles have that do not say otherwise, as the built-in one does not.
+func writeSALifetime(w io.Writer, profiles []compiler.Profile) {
+	for i := range profiles {
+		if p := &profiles[i]; p.BuiltIn {
+			fmt.Fprintf(w, "Security association lifetime: %s\n", formatLifetime(p.LifetimeKB, p.Lifetime))
+			return
+		}
+	}
+}

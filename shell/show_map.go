@@ -1,0 +1,153 @@
+package shell
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike"
+)
+
+// writeMaps is "show crypto map": what is configured, and the peer that each
+// entry has now. A tunnel with protection has two entries: the profile and
+// its instance.
+func writeMaps(w io.Writer, maps []ike.Map, snapshot *ike.Snapshot) {
+	for i := range maps {
+		m := &maps[i]
+		family := "IPv4"
+		if m.Local.Is6() || len(m.Peers) > 0 && m.Peers[0].Is6() {
+			family = "IPv6"
+		}
+		if m.Tunnel {
+			fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence-1)
+			fmt.Fprintf(w, "        Profile name: %s\n", m.Profile)
+			writeMapTerms(w, m)
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence)
+		if m.Tunnel {
+			fmt.Fprint(w, "        Map is a PROFILE INSTANCE.\n")
+		}
+		for _, peer := range m.Peers {
+			fmt.Fprintf(w, "        Peer = %s\n", formatAddr(peer, ""))
+		}
+		for j := range m.Selectors {
+			writeAccessList(w, &m.Selectors[j])
+		}
+		fmt.Fprintf(w, "        Current peer: %s\n", formatAddr(currentPeer(m, snapshot), "(none)"))
+		writeMapTerms(w, m)
+		if m.Tunnel {
+			fmt.Fprint(w, "        Always create SAs\n")
+		}
+		fmt.Fprintf(w, "        Interfaces using crypto map %s:\n                %s\n\n", m.Name, m.Interface)
+	}
+}
+
+func currentPeer(m *ike.Map, snapshot *ike.Snapshot) netip.Addr {
+	for i := range snapshot.Flows {
+		if f := &snapshot.Flows[i]; f.Map == m.Name && f.Sequence == m.Sequence {
+			return f.Peer
+		}
+	}
+	if len(m.Peers) > 0 {
+		return m.Peers[0]
+	}
+	return netip.Addr{}
+}
+
+func writeMapTerms(w io.Writer, m *ike.Map) {
+	writeTerms(w, m.LifetimeKB, m.Lifetime, m.ResponderOnly, m.PFS)
+	fmt.Fprint(w, "        Transform sets={ \n")
+	for _, t := range m.TransformSets {
+		fmt.Fprintf(w, "                %s:  { %v  } , \n", t.Name, t.Transform)
+	}
+	fmt.Fprint(w, "        }\n")
+}
+
+// writeAccessList shows a selector as the access list that it stands for.
+func writeAccessList(w io.Writer, s *datapath.Selector) {
+	kind := "Extended IP"
+	if isIPv6(s) {
+		kind = "IPv6"
+	}
+	fmt.Fprintf(w, "        %s access list \n            access-list  permit %s %s %s\n", kind,
+		aclProtocol(s), aclEnd(s.Local, s.LocalPort), aclEnd(s.Remote, s.RemotePort))
+}
+
+func aclProtocol(s *datapath.Selector) string {
+	if name, ok := map[uint8]string{1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp"}[s.Protocol]; ok {
+		return name
+	}
+	return flowProtocol(s)
+}
+
+func aclEnd(p netip.Prefix, port datapath.PortRange) string {
+	s := fmt.Sprintf("%s/%d", formatAddr(p.Addr(), ""), p.Bits())
+	switch {
+	case p.Bits() == 0:
+		s = "any"
+	case p.IsSingleIP():
+		s = "host " + formatAddr(p.Addr(), "")
+	case p.Addr().Is4():
+		s = p.Addr().String() + " " + formatMask(p.Bits(), true)
+	}
+	switch {
+	case port.Any():
+	case port.First == port.Last:
+		s += fmt.Sprintf(" eq %d", port.First)
+	default:
+		s += fmt.Sprintf(" range %d %d", port.First, port.Last)
+	}
+	return s
+}
+
+// writeEngineConnections is "show crypto engine connections active".
+func writeEngineConnections(w io.Writer, snapshot *ike.Snapshot, stats *datapath.Stats) {
+	fmt.Fprint(w, "Crypto Engine Connections\n\n")
+	fmt.Fprint(w, "   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address\n")
+	row := func(id uint32, kind, algorithm string, encrypt, decrypt, last uint64, a netip.Addr) {
+		fmt.Fprintf(w, "%5d  %-7s %-18s%9d%9d%9d %s\n", id, kind, algorithm, encrypt, decrypt, last, formatAddr(a, ""))
+	}
+	for i := range snapshot.Flows {
+		f := &snapshot.Flows[i]
+		for j := range f.Pairs {
+			p := &f.Pairs[len(f.Pairs)-1-j]
+			name := espAlgorithm(p.Transform)
+			in, out := stats.SAs[p.Inbound], stats.SAs[p.Outbound]
+			row(p.InboundConnID, "IPsec", name, 0, in.Packets, uint64(in.LastSequence), f.Local)
+			// The sequence number is what was received; a sender has none.
+			row(p.OutboundConnID, "IPsec", name, out.Packets, 0, 0, f.Local)
+		}
+	}
+	for i := range snapshot.SAs {
+		if sa := &snapshot.SAs[i]; sa.ConnID != 0 && !sa.Deleted {
+			row(uint32(sa.ConnID), "IKE", ikeAlgorithm(&sa.Policy), 0, 0, 0, sa.Local.Addr())
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+// espAlgorithm names a transform as the crypto engine does: AES256+SHA.
+func espAlgorithm(t datapath.Transform) string {
+	cipher := [...]string{"NULL", "DES", "3DES", "AES", "AES-GCM"}[t.Cipher]
+	if t.KeyBits > 128 {
+		cipher += fmt.Sprint(t.KeyBits)
+	}
+	if t.Integrity == datapath.NoIntegrity {
+		return cipher
+	}
+	return cipher + "+" + [...]string{"", "MD5", "SHA", "SHA256", "SHA384", "SHA512"}[t.Integrity]
+}
+
+// ikeAlgorithm names a phase 1 policy as the crypto engine does: SHA+DES.
+func ikeAlgorithm(p *ike.Policy) string {
+	t := termsOf(time.Time{}, &ike.ISAKMPSA{Policy: *p})
+	name := strings.ToUpper(t.hash) + "+" + strings.ToUpper(t.encr)
+	if p.KeyBits > 128 {
+		name += fmt.Sprint(p.KeyBits)
+	}
+	return name
+}

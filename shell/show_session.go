@@ -1,0 +1,277 @@
+package shell
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike"
+)
+
+// cryptoSession is what one interface has with one peer.
+type cryptoSession struct {
+	iface string
+	local netip.Addr
+	peer  netip.Addr
+	port  uint16
+	sas   []*ike.ISAKMPSA
+	flows []*ike.Flow
+}
+
+// sessionsOf groups flows and ISAKMP SAs by interface and peer.
+func sessionsOf(snapshot *ike.Snapshot) []*cryptoSession {
+	var all []*cryptoSession
+	for i := range snapshot.Flows {
+		flow := &snapshot.Flows[i]
+		if !flow.Peer.IsValid() {
+			continue
+		}
+		s := findSession(all, flow.Interface, flow.Local, flow.Peer)
+		if s == nil {
+			s = &cryptoSession{iface: flow.Interface, local: flow.Local, peer: flow.Peer, port: flow.PeerPort}
+			all = append(all, s)
+		}
+		s.flows = append(s.flows, flow)
+	}
+	for i := range snapshot.SAs {
+		sa := &snapshot.SAs[i]
+		if sa.Deleted {
+			continue
+		}
+		found := false
+		for _, s := range all {
+			if s.peer == sa.Remote.Addr() && (s.local == sa.Local.Addr() || !s.local.IsValid()) {
+				s.sas = append(s.sas, sa)
+				s.port = sa.Remote.Port()
+				found = true
+			}
+		}
+		if !found {
+			all = append(all, &cryptoSession{local: sa.Local.Addr(), peer: sa.Remote.Addr(), port: sa.Remote.Port(), sas: []*ike.ISAKMPSA{sa}})
+		}
+	}
+	return all
+}
+
+func findSession(all []*cryptoSession, iface string, local, peer netip.Addr) *cryptoSession {
+	for _, s := range all {
+		if s.iface == iface && s.local == local && s.peer == peer {
+			return s
+		}
+	}
+	return nil
+}
+
+// established is the ISAKMP SA that is ready for quick mode, nil if none is.
+func (s *cryptoSession) established() *ike.ISAKMPSA {
+	for _, sa := range s.sas {
+		if sa.State == idleState {
+			return sa
+		}
+	}
+	return nil
+}
+
+// pairs is the number of pairs of IPsec SAs.
+func (s *cryptoSession) pairs() int {
+	n := 0
+	for _, f := range s.flows {
+		n += len(f.Pairs)
+	}
+	return n
+}
+
+// status is IOS's word for the state and its letters in "brief".
+func (s *cryptoSession) status() (word, letters string) {
+	up, active := s.established() != nil, s.pairs() > 0
+	switch {
+	case up && active:
+		return "UP-ACTIVE", "UA"
+	case up:
+		return "UP-IDLE", "UI"
+	case active:
+		return "UP-NO-IKE", "UK"
+	case len(s.sas) > 0:
+		return "DOWN-NEGOTIATING", "DN"
+	}
+	return "DOWN", "D"
+}
+
+// uptime since the first flow came up, "" while none is.
+func (s *cryptoSession) uptime(now time.Time) string {
+	var since time.Time
+	for _, f := range s.flows {
+		if !f.Since.IsZero() && (since.IsZero() || f.Since.Before(since)) {
+			since = f.Since
+		}
+	}
+	if since.IsZero() {
+		return ""
+	}
+	return uptimeStamp(now.Sub(since))
+}
+
+// phase1ID is the peer's identity, as far as it is known.
+func (s *cryptoSession) phase1ID() string {
+	for _, sa := range s.sas {
+		if sa.PeerID != "" {
+			return sa.PeerID
+		}
+	}
+	return ""
+}
+
+// writeSession is "show crypto session" and "show crypto session detail".
+func writeSession(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *datapath.Stats, detail bool) {
+	fmt.Fprint(w, "Crypto session current status\n\n")
+	if detail {
+		// The blanks at the ends of the lines are IOS's.
+		fmt.Fprint(w, "Code: C - IKE Configuration mode, D - Dead Peer Detection     \n"+
+			"K - Keepalives, N - NAT-traversal, T - cTCP encapsulation     \n"+
+			"X - IKE Extended Authentication, F - IKE Fragmentation\n"+
+			"R - IKE Auto Reconnect, U - IKE Dynamic Route Update\n"+
+			"S - SIP VPN\n\n")
+	}
+	for _, s := range sessionsOf(snapshot) {
+		writeSessionHead(w, now, s, detail)
+		for _, sa := range s.sas {
+			writeSessionIKE(w, now, sa, detail)
+		}
+		if len(s.sas) == 0 && s.local.IsValid() {
+			// IOS shows a peer without ISAKMP SA as an inactive one.
+			none := ike.ISAKMPSA{Local: netip.AddrPortFrom(s.local, s.port), Remote: netip.AddrPortFrom(s.peer, s.port)}
+			writeSessionIKE(w, now, &none, detail)
+		}
+		for _, f := range s.flows {
+			writeSessionFlow(w, now, f, stats, detail)
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+func writeSessionHead(w io.Writer, now time.Time, s *cryptoSession, detail bool) {
+	if s.iface != "" {
+		fmt.Fprintf(w, "Interface: %s\n", s.iface)
+	}
+	word, _ := s.status()
+	if up := s.uptime(now); detail && up != "" {
+		fmt.Fprintf(w, "Uptime: %s\n", up)
+	}
+	if word[0] == 'U' {
+		word = fmt.Sprintf("%-14s", word)
+	}
+	fmt.Fprintf(w, "Session status: %s\n", word)
+	port := s.port
+	if port == 0 {
+		port = 500
+	}
+	fmt.Fprintf(w, "Peer: %s port %d ", formatAddr(s.peer, ""), port)
+	if detail {
+		id := s.phase1ID()
+		fmt.Fprint(w, "fvrf: (none) ivrf: (none)\n")
+		if id != "" {
+			fmt.Fprintf(w, "      Phase1_id: %s\n", id)
+		} else {
+			fmt.Fprint(w, "      Phase1_id: (none)\n")
+		}
+		fmt.Fprint(w, "      Desc: (none)\n")
+	} else {
+		fmt.Fprintln(w)
+	}
+	fmt.Fprint(w, "  Session ID: 0  \n")
+}
+
+func writeSessionIKE(w io.Writer, now time.Time, sa *ike.ISAKMPSA, detail bool) {
+	state := "Inactive"
+	if sa.State == idleState {
+		state = "Active"
+	}
+	between := " "
+	if sa.Remote.Addr().Is6() {
+		between = " \n          "
+	}
+	fmt.Fprintf(w, "  IKEv1 SA: local %s/%d%sremote %s/%d %s \n",
+		formatAddr(sa.Local.Addr(), ""), ikePort(sa.Local), between, formatAddr(sa.Remote.Addr(), ""), ikePort(sa.Remote), state)
+	if !detail {
+		return
+	}
+	offered, lifetime := capabilities(sa), "0"
+	if offered == "" {
+		offered = "(none)"
+	}
+	if !sa.Expires.IsZero() {
+		lifetime = hoursLeft(now, sa.Expires)
+	}
+	fmt.Fprintf(w, "          Capabilities:%s connid:%d lifetime:%s\n", offered, sa.ConnID, lifetime)
+}
+
+// ikePort is the port of an end point that may not have been used yet.
+func ikePort(a netip.AddrPort) uint16 {
+	if a.Port() == 0 {
+		return 500
+	}
+	return a.Port()
+}
+
+func writeSessionFlow(w io.Writer, now time.Time, f *ike.Flow, stats *datapath.Stats, detail bool) {
+	fmt.Fprintf(w, "  IPSEC FLOW: permit %s %s %s \n", flowProtocol(&f.Selector),
+		flowEnd(f.Selector.Local, f.Selector.LocalPort), flowEnd(f.Selector.Remote, f.Selector.RemotePort))
+	fmt.Fprintf(w, "        Active SAs: %d, origin: crypto map\n", 2*len(f.Pairs))
+	if !detail {
+		return
+	}
+	c := stats.Policies[f.Map]
+	in, out := "0/0", "0/0"
+	if p := sendingPair(f); p != nil {
+		in, out = sessionLife(now, p, stats.SAs[p.Inbound].Bytes), sessionLife(now, p, stats.SAs[p.Outbound].Bytes)
+	}
+	fmt.Fprintf(w, "        Inbound:  #pkts dec'ed %d drop %d life (KB/Sec) %s\n", c.Decaps, c.RecvErrors, in)
+	fmt.Fprintf(w, "        Outbound: #pkts enc'ed %d drop %d life (KB/Sec) %s\n", c.Encaps, c.SendErrors, out)
+}
+
+func sessionLife(now time.Time, p *ike.SAPair, carried uint64) string {
+	if p.LifetimeKB == 0 {
+		return fmt.Sprintf("KB Vol Rekey Disabled/%d", secondsLeft(now, p.Expires))
+	}
+	return fmt.Sprintf("%d/%d", kilobytesLeft(p.LifetimeKB, carried), secondsLeft(now, p.Expires))
+}
+
+// flowProtocol is the first word behind permit: ip, ipv6, or a number.
+func flowProtocol(s *datapath.Selector) string {
+	switch {
+	case s.Protocol != 0:
+		return fmt.Sprint(s.Protocol)
+	case isIPv6(s):
+		return "ipv6"
+	}
+	return "ip"
+}
+
+// flowEnd is one end of a flow: "host 10.0.0.1", "10.1.0.0/255.255.0.0".
+func flowEnd(p netip.Prefix, port datapath.PortRange) string {
+	s := fmt.Sprintf("%s/%d", formatAddr(p.Addr(), ""), p.Bits())
+	switch {
+	case p.IsSingleIP():
+		s = "host " + formatAddr(p.Addr(), "")
+	case p.Addr().Is4():
+		s = p.Addr().String() + "/" + formatMask(p.Bits(), false)
+	}
+	if !port.Any() {
+		s += fmt.Sprintf(" port %d", port.First)
+	}
+	return s
+}
+
+// writeSessionBrief is "show crypto session brief".
+func writeSessionBrief(w io.Writer, now time.Time, snapshot *ike.Snapshot) {
+	fmt.Fprint(w, "Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating \n"+
+		"        K - No IKE\n"+
+		"ivrf = (none)\n"+
+		"Peer            I/F          Username        Group/Phase1_id          Uptime   Status\n")
+	for _, s := range sessionsOf(snapshot) {
+		_, letters := s.status()
+		fmt.Fprintf(w, "%-15s %-12s %-15s %-24s %-8s %s\n", formatAddr(s.peer, ""), datapath.DeviceName(s.iface), "", s.phase1ID(), s.uptime(now), letters)
+	}
+}

@@ -1,0 +1,104 @@
+package shell
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"mainmode/ike"
+)
+
+// writeClock is "show clock": "*18:57:38.347 UTC Mon Oct 19 2015".
+func writeClock(w io.Writer, now time.Time, authority string) {
+	fmt.Fprintf(w, "%s%s\n", authority, now.UTC().Format("15:04:05.000 MST Mon Jan 2 2006"))
+}
+
+// debugNames are the debugs in the order of "show debugging".
+var debugNames = []struct {
+	class ike.DebugClass
+	name  string
+}{
+	{ike.DebugISAKMP, "Crypto ISAKMP"},
+	{ike.DebugIPsec, "Crypto IPSEC"},
+	{ike.DebugKMI, "Crypto KMI"},
+}
+
+// writeDebugging is "show debugging", which prints nothing when no debug is on.
+func writeDebugging(w io.Writer, on ike.DebugClass) {
+	if on == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nCryptographic Subsystem:\n")
+	for _, d := range debugNames {
+		if on&d.class != 0 {
+			fmt.Fprintf(w, "  %s debugging is on\n", d.name)
+		}
+	}
+}
+
+// writeHistory is "show history".
+func writeHistory(w io.Writer, lines []string) {
+	for _, line := range lines {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
+}
+
+// writeLogging is "show logging": where messages go, and the buffer.
+func writeLogging(w io.Writer, s *LogStatus) {
+	state := "disabled"
+	if s.Config.Enabled {
+		state = "enabled"
+	}
+	fmt.Fprintf(w, "Syslog logging: %s (%d messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns, xml disabled, filtering disabled)\n\n",
+		state, s.Counts.Dropped)
+	fmt.Fprint(w, "No Active Message Discriminator.\n\n\n\nNo Inactive Message Discriminator.\n\n\n")
+	writeLogTarget(w, "Console logging: ", s.Config.Console, s.Counts.Console)
+	writeLogTarget(w, "Monitor logging: ", s.Config.Monitor, s.Counts.Monitor)
+	writeLogTarget(w, "Buffer logging:  ", s.Config.Buffer, s.Counts.Buffer)
+	fmt.Fprint(w, "    Exception Logging: size (4096 bytes)\n"+
+		"    Count and timestamp logging messages: disabled\n"+
+		"    Persistent logging: disabled\n\n"+
+		"No active filter modules.\n\n")
+	fmt.Fprint(w, "    Trap logging: ")
+	if s.Config.Trap < 0 {
+		fmt.Fprint(w, "disabled\n")
+	} else {
+		// No message goes to a server, so none has been counted.
+		fmt.Fprintf(w, "level %s, 0 message lines logged\n", severityNames[s.Config.Trap])
+	}
+	if s.Config.Buffer < 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nLog Buffer (%d bytes):\n\n%s", s.Config.BufferSize, strings.Join(s.Lines, ""))
+}
+
+func writeLogTarget(w io.Writer, name string, level int, count uint64) {
+	if level < 0 {
+		fmt.Fprintf(w, "    %sdisabled\n", name)
+		return
+	}
+	fmt.Fprintf(w, "    %slevel %s, %d messages logged, xml disabled,\n                     filtering disabled\n", name, severityNames[level], count)
+}
+
+// writePrivilege is "show privilege".
+func writePrivilege(w io.Writer, level int) {
+	fmt.Fprintf(w, "Current privilege level is %d\n", level)
+}
+
+// writeUsers is "show users": every session is at the console, the one that
+// asks is the one that is shown.
+func writeUsers(w io.Writer) {
+	fmt.Fprint(w, "    Line       User       Host(s)              Idle       Location\n")
+	fmt.Fprint(w, "*  0 con 0                idle                 00:00:00   \n")
+	fmt.Fprint(w, "\n  Interface    User               Mode         Idle     Peer Address\n\n")
+}
+
+// writeTimeSource is the second line of "show clock detail".
+func writeTimeSource(w io.Writer, synced bool) {
+	if synced {
+		fmt.Fprint(w, "Time source is NTP\n")
+		return
+	}
+	fmt.Fprint(w, "No time source\n")
+}
