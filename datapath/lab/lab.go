@@ -38,7 +38,7 @@ func Start(t *Topology) (_ *Lab, err error) {
 	}
 	for _, n := range t.Nodes {
 		for _, command := range n.Exec {
-			if _, err := l.Namespace(n.Name).Run("/bin/sh", "-c", command); err != nil {
+			if _, err := l.Namespace(n.Name).run(t.Dir, "/bin/sh", "-c", command); err != nil {
 				return nil, err
 			}
 		}

@@ -48,9 +48,9 @@ func TestStartMakesLinks(t *testing.T) {
 }
 
 func TestExecOfATopology(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "out")
-	l := startLab(t, &Topology{Nodes: []Node{{Name: "H", Kind: "linux", Exec: []string{"ip -br link > " + out}}}})
-	text, err := os.ReadFile(out)
+	dir := t.TempDir()
+	l := startLab(t, &Topology{Dir: dir, Nodes: []Node{{Name: "H", Kind: "linux", Exec: []string{"ip -br link > out"}}}})
+	text, err := os.ReadFile(filepath.Join(dir, "out"))
 	if err != nil || !strings.HasPrefix(string(text), "lo ") {
 		t.Errorf("the exec command printed %q, %v", text, err)
 	}

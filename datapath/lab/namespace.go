@@ -153,8 +153,14 @@ func (ns *Namespace) Start(cmd *exec.Cmd) (*Process, error) {
 // standard output. The error of a program that failed ends with the last line
 // of its standard error.
 func (ns *Namespace) Run(name string, args ...string) (string, error) {
+	return ns.run("", name, args...)
+}
+
+// run is Run in a folder.
+func (ns *Namespace) run(dir, name string, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	p, err := ns.Start(cmd)
 	if err == nil {

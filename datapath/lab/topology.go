@@ -20,6 +20,7 @@ const TopologyFile = "topology.clab.yml"
 // them.
 type Topology struct {
 	Name  string
+	Dir   string // where the file is; the exec commands run there
 	Nodes []Node
 	Links []Link
 }
@@ -207,7 +208,7 @@ func parse(text []byte, dir string) (*Topology, error) {
 	if len(doc.Topology.Nodes) == 0 {
 		return nil, errors.New("no nodes under topology")
 	}
-	t := &Topology{Name: doc.Name}
+	t := &Topology{Name: doc.Name, Dir: dir}
 	for _, s := range doc.Topology.Nodes {
 		if !nodeName.MatchString(s.name) {
 			return nil, atLine(s.line, "%q cannot be the name of a node", s.name)

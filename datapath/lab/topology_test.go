@@ -42,6 +42,7 @@ topology:
 	}
 	want := &Topology{
 		Name: "vti",
+		Dir:  dir,
 		Nodes: []Node{
 			{Name: "R3", Kind: "mainmode", StartupConfig: filepath.Join(dir, "R3.cfg")},
 			{Name: "R2", StartupConfig: filepath.Join(dir, "R2.cfg")},
