@@ -90,7 +90,15 @@ func (t *transcript) until(ctx context.Context, dead <-chan struct{}, condition 
 	}
 }
 
-// typed notes that something is about to be typed.
+// taken notes that the router is about to get the input that it waits for.
+func (t *transcript) taken() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ready = false
+}
+
+// typed is taken for a line of the script: what was shown before it does not
+// count for the next wait.
 func (t *transcript) typed() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -169,8 +177,10 @@ func (r *labRun) execute(ctx context.Context, script []statement) error {
 		if err := r.answered(ctx, t); err != nil || !t.userMode() {
 			return err
 		}
-		if err := r.typeLine(ctx, t, "enable"); err != nil {
-			return err
+		// What was printed while the router booted stays there for a wait.
+		t.taken()
+		if _, err := n.current().Write([]byte("enable\r")); err != nil {
+			return fmt.Errorf("%s: %w", n.name, err)
 		}
 		return r.answered(ctx, t)
 	})

@@ -34,13 +34,11 @@ func (c *runCommand) Run() error {
 	config := c.Config
 	if config == "" {
 		config = defaultConfig
-		_, err := os.Stat(config)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			fmt.Fprintln(os.Stderr, "mainmode: no --config: starting without a configuration; write memory makes ./"+defaultConfig)
-		default:
-			fmt.Fprintln(os.Stderr, "mainmode: no --config: booting ./"+defaultConfig)
+		what := "booting ./" + defaultConfig
+		if _, err := os.Stat(config); errors.Is(err, fs.ErrNotExist) {
+			what = "starting with an empty configuration, write memory makes ./" + defaultConfig
 		}
+		fmt.Fprintln(os.Stderr, "mainmode: no --config: "+what)
 	}
 	socket := c.Socket
 	if socket == "" {
@@ -56,6 +54,7 @@ func (c *runCommand) Run() error {
 	}
 	router, err := shell.Boot(shell.Options{
 		StartupConfig: config,
+		Optional:      c.Config == "",
 		Interfaces:    c.Interface,
 		Datapath:      c.Datapath,
 		Socket:        socket,
