@@ -57,11 +57,14 @@ type Host struct {
 	handle  *netlink.Handle
 	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
 
-	mu     sync.Mutex
-	want   Config
-	added  map[address]bool          // addresses that we added
-	order  map[string][]netip.Prefix // device: its IPv4 addresses as last set
-	sysctl map[string]string         // name: the value before we changed it
+	mu    sync.Mutex
+	want  Config
+	used  bool                      // Set has been called
+	added map[address]bool          // addresses that we added
+	order map[string][]netip.Prefix // device: its IPv4 addresses as last set
+	found map[string]found          // device: its state before we changed it
+
+	sysctls map[string]sysctl // by path: those that we changed
 
 	watch *watcher
 }
@@ -84,7 +87,8 @@ func Open() (*Host, error) {
 		sockets: map[int]*nl.SocketHandle{unix.NETLINK_ROUTE: {Socket: socket}},
 		added:   map[address]bool{},
 		order:   map[string][]netip.Prefix{},
-		sysctl:  map[string]string{},
+		sysctls: map[string]sysctl{},
+		found:   map[string]found{},
 	}
 	if h.watch, err = newWatcher(); err != nil {
 		h.closeSockets()
@@ -99,7 +103,7 @@ func Open() (*Host, error) {
 func (h *Host) Set(c Config) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.want = c
+	h.want, h.used = c, true
 	return h.converge(true)
 }
 
@@ -137,17 +141,24 @@ func (h *Host) converge(devices bool) error {
 	}
 	fail(h.setAddresses(links))
 	fail(h.setRoutes(links))
+	if devices {
+		fail(h.restoreLinks(links))
+	}
 	return errors.Join(errs...)
 }
 
-// Close removes every address and route that was added and restores the
-// sysctls. Devices keep their administrative state.
+// Close removes every address and route that was added and restores what was
+// changed. A Host that was never told to Set anything only looked: what
+// another one set stays.
 func (h *Host) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.watch.close()
-	h.want = Config{}
-	err := h.converge(true)
+	var err error
+	if h.used {
+		h.want = Config{}
+		err = h.converge(true)
+	}
 	h.closeSockets()
 	return err
 }

@@ -1,9 +1,12 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -62,12 +65,37 @@ const (
 	addrGenRandom = 3
 )
 
+// found is how a device was that we did not make.
+type found struct {
+	up  bool
+	mtu int
+}
+
+// restoreLinks gives the devices that are not wanted any more the
+// administrative state and the MTU that they had.
+func (h *Host) restoreLinks(links map[string]netlink.Link) error {
+	var errs []error
+	for name, before := range h.found {
+		if slices.ContainsFunc(h.want.Devices, func(d Device) bool { return d.Name == name }) {
+			continue
+		}
+		if link, ok := links[name]; ok {
+			errs = append(errs, h.setLink(link, &Device{Name: name, Up: before.up, MTU: before.mtu}))
+		}
+		delete(h.found, name)
+	}
+	return errors.Join(errs...)
+}
+
 // setLink sets MTU and administrative state. A device that we made gets a
 // link-local address from the kernel only where IPv6 is used without one: an
 // operator's own replaces it, and no IPv6 means no IPv6 packets.
 func (h *Host) setLink(link netlink.Link, d *Device) error {
 	a := link.Attrs()
 	up := a.Flags&net.FlagUp != 0
+	if _, known := h.found[d.Name]; !known && !d.Made {
+		h.found[d.Name] = found{up, a.MTU}
+	}
 	if d.Made && !up {
 		mode := addrGenNone
 		if needsLinkLocal(d.Addresses) {
@@ -110,6 +138,28 @@ func (h *Host) setMTU(link netlink.Link, mtu int) error {
 		return fmt.Errorf("host: %s: MTU %d: %w", link.Attrs().Name, mtu, err)
 	}
 	return nil
+}
+
+// carrierTimeout is above the second that the kernel may take to notice.
+const carrierTimeout = 2 * time.Second
+
+// AwaitCarrier returns when a device that got or lost its carrier sends
+// packets, or no more: the kernel notices in its own time. There is nothing to
+// wait for while the device is administratively down.
+func (h *Host) AwaitCarrier(device string, up bool) error {
+	for deadline := time.Now().Add(carrierTimeout); ; time.Sleep(100 * time.Microsecond) {
+		link, err := h.handle.LinkByName(device)
+		if err != nil {
+			return fmt.Errorf("host: %s: %w", device, err)
+		}
+		a := link.Attrs()
+		if a.Flags&net.FlagUp == 0 || up && a.OperState == netlink.OperUp || !up && a.OperState == netlink.OperDown {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("host: %s: the system does not notice the carrier", device)
+		}
+	}
 }
 
 func needsLinkLocal(addresses []netip.Prefix) bool {

@@ -6,38 +6,56 @@ import (
 	"strings"
 )
 
+// sysctl is a setting of the network namespace, switched on. The file is kept
+// open because a name below /proc/sys means the namespace of whoever opens it.
+type sysctl struct {
+	file   *os.File
+	before string
+}
+
 // forward turns forwarding on, and off again only if it was us who turned it
 // on.
 func (h *Host) forward(family, name string, on bool) error {
-	path := "/proc/sys/" + name
-	before, changed := h.sysctl[name]
-	if !on {
-		if !changed {
-			return nil
-		}
-		delete(h.sysctl, name)
-		return writeSysctl(family, path, before)
-	}
-	now, err := os.ReadFile(path)
+	err := h.switchSysctl("/proc/sys/"+name, on)
 	if err != nil {
 		return fmt.Errorf("host: %s forwarding: %w", family, err)
-	}
-	value := strings.TrimSpace(string(now))
-	if value == "1" {
-		return nil
-	}
-	if err := writeSysctl(family, path, "1"); err != nil {
-		return err
-	}
-	if !changed {
-		h.sysctl[name] = value
 	}
 	return nil
 }
 
-func writeSysctl(family, path, value string) error {
-	if err := os.WriteFile(path, []byte(value), 0o644); err != nil {
-		return fmt.Errorf("host: %s forwarding: %w", family, err)
+func (h *Host) switchSysctl(path string, on bool) error {
+	s, changed := h.sysctls[path]
+	if !on {
+		if !changed {
+			return nil
+		}
+		delete(h.sysctls, path)
+		defer s.file.Close()
+		return s.write(s.before)
 	}
+	if changed {
+		return s.write("1")
+	}
+	now, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	s.before = strings.TrimSpace(string(now))
+	if s.before == "1" {
+		return nil
+	}
+	if s.file, err = os.OpenFile(path, os.O_WRONLY, 0); err != nil {
+		return err
+	}
+	if err := s.write("1"); err != nil {
+		s.file.Close()
+		return err
+	}
+	h.sysctls[path] = s
 	return nil
+}
+
+func (s *sysctl) write(value string) error {
+	_, err := s.file.WriteAt([]byte(value), 0)
+	return err
 }

@@ -2,6 +2,7 @@ package tun
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"net"
 	"net/netip"
@@ -9,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"mainmode/datapath"
+	"mainmode/datapath/esp"
 	"mainmode/datapath/lab"
 )
 
@@ -56,8 +60,6 @@ type pairOptions struct {
 	sa        func(*datapath.SA)
 }
 
-// everything is the selector of a tunnel that carries both families, which
-// IKE never negotiates.
 func newPair(t testing.TB, o pairOptions) *pair {
 	t.Helper()
 	lab.Require(t, "network namespaces", lab.Available())
@@ -246,4 +248,111 @@ func eventually(t testing.TB, what string, done func() bool) {
 		}
 		time.Sleep(time.Millisecond)
 	}
+}
+
+// stats of the node's inbound or outbound SA.
+func (n *node) saStats(direction datapath.Direction) datapath.SAStats {
+	for id, s := range n.driver.Stats().SAs {
+		if id.Direction == direction {
+			return s
+		}
+	}
+	n.t.Fatalf("%s has no %s SA", n.ns.Name, direction)
+	return datapath.SAStats{}
+}
+
+// event returns the next event that is no LinkChange.
+func (n *node) event() datapath.Event {
+	n.t.Helper()
+	timeout := time.After(5 * time.Second)
+	for {
+		select {
+		case ev := <-n.driver.Events():
+			if _, ok := ev.(datapath.LinkChange); !ok {
+				return ev
+			}
+		case <-timeout:
+			n.t.Fatalf("%s: no event", n.ns.Name)
+		}
+	}
+}
+
+// quiet checks that all events that wait are LinkChange.
+func (n *node) quiet() {
+	n.t.Helper()
+	for {
+		select {
+		case ev := <-n.driver.Events():
+			if _, ok := ev.(datapath.LinkChange); !ok {
+				n.t.Errorf("%s: event %+v", n.ns.Name, ev)
+			}
+		default:
+			return
+		}
+	}
+}
+
+// attacker sends packets from A's address to B, past A's driver.
+type attacker struct {
+	t    testing.TB
+	fd   int
+	to   unix.Sockaddr
+	udp  bool
+	seal *esp.Sealer // with the keys of A's outbound SA
+}
+
+func newAttacker(t testing.TB, p *pair, udp bool) *attacker {
+	t.Helper()
+	sa := p.sa(p.a, datapath.Outbound)
+	sealer, err := esp.NewSealer(sa.SPI, sa.Transform, sa.EncKey, sa.AuthKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &attacker{t: t, udp: udp, seal: sealer}
+	kind, protocol := unix.SOCK_RAW, protoESP
+	to := &unix.SockaddrInet4{Addr: p.b.outer.As4()}
+	if udp {
+		kind, protocol, to.Port = unix.SOCK_DGRAM, 0, encapPort
+	}
+	x.to = to
+	err = p.a.ns.Do(func() (err error) {
+		x.fd, err = unix.Socket(unix.AF_INET, kind|unix.SOCK_CLOEXEC, protocol)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(x.fd) })
+	return x
+}
+
+// packet seals a payload with A's keys.
+func (x *attacker) packet(payload []byte, next uint8) []byte {
+	x.t.Helper()
+	b := make([]byte, x.seal.Size(len(payload)))
+	if _, err := x.seal.Seal(b, payload, next); err != nil {
+		x.t.Fatal(err)
+	}
+	return b
+}
+
+func (x *attacker) send(b []byte) {
+	x.t.Helper()
+	if err := unix.Sendto(x.fd, b, 0, x.to); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// udpPacket is an IPv4 packet from one address to the other.
+func udpPacket(from, to netip.Addr, data []byte) []byte {
+	p := make([]byte, ipv4HeaderLen+udpHeaderLen+len(data))
+	p[0], p[8], p[9] = 0x45, 64, protoUDP
+	binary.BigEndian.PutUint16(p[2:], uint16(len(p)))
+	copy(p[12:], from.AsSlice())
+	copy(p[16:], to.AsSlice())
+	binary.BigEndian.PutUint16(p[10:], foldChecksum(checksum(0, p[:ipv4HeaderLen])))
+	binary.BigEndian.PutUint16(p[22:], 9)
+	binary.BigEndian.PutUint16(p[24:], uint16(udpHeaderLen+len(data)))
+	copy(p[ipv4HeaderLen+udpHeaderLen:], data)
+	return p
 }

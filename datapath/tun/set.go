@@ -199,5 +199,8 @@ func (d *Driver) SetLine(iface string, up bool) error {
 		return fmt.Errorf("tun: %s: no such tunnel", iface)
 	}
 	t.line.Store(up)
-	return t.device.setCarrier(up)
+	if err := t.device.setCarrier(up); err != nil {
+		return err
+	}
+	return d.host.AwaitCarrier(t.device.name, up)
 }

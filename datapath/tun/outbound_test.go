@@ -1,0 +1,167 @@
+package tun
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// TestNothingInClear looks at the link while packets pass, while there is no
+// SA, and while the tunnel has no policy.
+func TestNothingInClear(t *testing.T) {
+	p := newPair(t, pairOptions{transform: datapath.Transform{Cipher: datapath.DES, Integrity: datapath.HMACMD5}})
+	from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
+	file := filepath.Join(t.TempDir(), "link.pcap")
+	capture, err := p.b.ns.Capture("eth1", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, from, to, 100, 5000)
+	passed := capture.Packets
+
+	// Without an SA nothing passes, and IKE is asked for one.
+	sa := p.sa(p.a, datapath.Outbound)
+	if err := p.a.driver.DeleteSAs([]datapath.SAID{sa.ID()}); err != nil {
+		t.Fatal(err)
+	}
+	p.a.quiet()
+	remote := to.LocalAddr().(*net.UDPAddr).AddrPort()
+	for range 3 {
+		if _, err := from.WriteToUDPAddrPort(payload(100), remote); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "three packets are dropped", func() bool {
+		return p.a.driver.Stats().Policies[policyName].SendErrors == 3
+	})
+	ev, ok := p.a.event().(datapath.Acquire)
+	if !ok || ev.Policy != policyName || ev.Selector.Local != netip.PrefixFrom(p.a.inner4, 32) ||
+		ev.Selector.Remote != netip.PrefixFrom(p.b.inner4, 32) || ev.Selector.Protocol != protoUDP ||
+		ev.Selector.RemotePort.First != remote.Port() {
+		t.Errorf("event %+v", ev)
+	}
+	p.a.quiet()
+
+	// Nor without a policy.
+	p.install(nil)
+	unprotected := *p.a.config
+	unprotected.Tunnels = []datapath.TunnelInterface{p.a.config.Tunnels[0]}
+	unprotected.Tunnels[0].Policy = ""
+	if err := p.a.ns.Do(func() error { return p.a.driver.Set(&unprotected) }); err != nil {
+		t.Fatal(err)
+	}
+	before := p.a.driver.Stats().Interfaces["Tunnel23"].OutPackets
+	if _, err := from.WriteToUDPAddrPort(payload(100), remote); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the tunnel takes the packet", func() bool {
+		return p.a.driver.Stats().Interfaces["Tunnel23"].OutPackets == before+1
+	})
+
+	// Back again: this also shows that everything before is in the file.
+	if err := p.a.ns.Do(func() error { return p.a.driver.Set(p.a.config) }); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, from, to, 100)
+	if err := capture.Close(); err != nil {
+		t.Fatal(err)
+	}
+	seen, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if passed() < 5 || bytes.Contains(seen, clearText[:16]) {
+		t.Errorf("%d packets on the link, in clear: %t", passed(), bytes.Contains(seen, clearText[:16]))
+	}
+}
+
+// TestTooBig: the sender of a packet that does not fit learns the MTU, or the
+// packet is fragmented before encryption.
+func TestTooBig(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		selector datapath.Selector
+		df       datapath.DF
+		discover int
+		mtu      int // the sender learns, 0: the packet arrives
+	}{
+		{"IPv4 with DF", datapath.AnyIPv4, datapath.CopyDF, unix.IP_PMTUDISC_DO, 1446},
+		{"IPv4 with DF, outer DF set", datapath.AnyIPv4, datapath.SetDF, unix.IP_PMTUDISC_DO, 1446},
+		{"IPv4 with DF, outer DF clear", datapath.AnyIPv4, datapath.ClearDF, unix.IP_PMTUDISC_DO, 0},
+		{"IPv4 without DF", datapath.AnyIPv4, datapath.CopyDF, unix.IP_PMTUDISC_DONT, 0},
+		{"IPv4 without DF, outer DF set", datapath.AnyIPv4, datapath.SetDF, unix.IP_PMTUDISC_DONT, 0},
+		{"IPv6", datapath.AnyIPv6, datapath.CopyDF, unix.IPV6_PMTUDISC_DO, 1446},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPair(t, pairOptions{selector: c.selector, change: func(config *datapath.Config) {
+				config.Tunnels[0].MTU = 1500
+				config.Tunnels[0].DF = c.df
+			}})
+			a, b := p.a.inner4, p.b.inner4
+			level, discover, query, header := unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_MTU, 28
+			if c.selector == datapath.AnyIPv6 {
+				a, b = p.a.inner6, p.b.inner6
+				level, discover, query, header = unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_MTU, 48
+			}
+			from, to := p.a.listen(a), p.b.listen(b)
+			option(t, from, level, discover, c.discover)
+			exchange(t, from, to, 1446-header)
+			if c.mtu == 0 {
+				exchange(t, from, to, 1446-header+1, 1500-header)
+				return
+			}
+			remote := *to.LocalAddr().(*net.UDPAddr)
+			if remote.Zone != "" {
+				remote.Zone = from.LocalAddr().(*net.UDPAddr).Zone
+			}
+			if _, err := from.WriteTo(payload(1446-header+1), &remote); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "the sender learns", func() bool {
+				_, err := from.WriteTo(payload(1446-header+1), &remote)
+				return errors.Is(err, unix.EMSGSIZE)
+			})
+			connected := p.a.listen(a)
+			raw, err := connected.SyscallConn()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := 0
+			raw.Control(func(fd uintptr) {
+				links, _ := p.a.driver.host.Links()
+				var name unix.RawSockaddrInet6
+				n := putSockaddr(&name, b, 9, uint32(links["Tu23"].Index))
+				_, _, errno := unix.Syscall(unix.SYS_CONNECT, fd, uintptr(pointer(&name)), uintptr(n))
+				if errno != 0 {
+					t.Error(errno)
+				}
+				got, err = unix.GetsockoptInt(int(fd), level, query)
+			})
+			if err != nil || got != c.mtu {
+				t.Errorf("MTU %d, %v, want %d", got, err, c.mtu)
+			}
+			if s := p.a.driver.Stats(); s.Policies[policyName].SendErrors == 0 || s.Interfaces["Tunnel23"].PlaintextMTU != 1446 {
+				t.Errorf("%+v, %+v", s.Policies[policyName], s.Interfaces["Tunnel23"])
+			}
+		})
+	}
+}
+
+func option(t *testing.T, conn *net.UDPConn, level, name, value int) {
+	t.Helper()
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := raw.Control(func(fd uintptr) { err = unix.SetsockoptInt(int(fd), level, name, value) }); e != nil || err != nil {
+		t.Fatal(e, err)
+	}
+}
