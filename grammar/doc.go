@@ -27,6 +27,10 @@
 // left out after "no" and "default" only: 'tunnel' 'destination' (( @@ ))?
 // needs its argument, "no tunnel destination" does not.
 //
+// The tags themselves are compiled, not the EBNF that a participle parser
+// prints of them: that has lost which field a word belongs to, and with it
+// ranges, texts and the way back from a struct to a line.
+//
 // Keywords match by case-insensitive unique prefix, an exact keyword before
 // longer ones, and a keyword before an argument.
 package grammar

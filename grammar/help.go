@@ -31,6 +31,9 @@ func (m *Mode) Help(line string) Help {
 		return e.Help(rest)
 	}
 	head, last := splitLast(line)
+	if comment(line) {
+		return Help{Partial: last != ""}
+	}
 	w := m.walk(head)
 	if w.status == Ambiguous || w.status == Invalid {
 		return Help{Status: w.status, Partial: last != ""}
@@ -38,9 +41,6 @@ func (m *Mode) Help(line string) Help {
 	h := Help{Partial: last != ""}
 	if len(w.tokens) == 0 && last == "" {
 		h.Heading = m.Heading
-	}
-	if rest := strings.TrimLeft(head, " \t"); strings.HasPrefix(rest, "!") {
-		return h
 	}
 	for i := range w.at.keywords {
 		if e := &w.at.keywords[i]; hasPrefixFold(e.word, last) {

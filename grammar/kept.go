@@ -8,11 +8,12 @@ import (
 // Kept reports whether a line that is no command of the mode is valid IOS
 // without bearing on what mainmode does: it is kept and printed back.
 // opensBlock tells that the lines after it, up to the next line of global
-// configuration, belong to it.
+// configuration, belong to it. A line that is a command of the mode's parent
+// leaves the mode and is not kept in it.
 func Kept(m *Mode, line string) (opensBlock, ok bool) {
 	words := strings.Fields(line)
 	table := keptTables()[m]
-	if table == nil {
+	if table == nil || m.Parent != nil && m.Parent.Parse(line).Status == OK {
 		return false, false
 	}
 	if len(words) > 0 && (strings.EqualFold(words[0], negate) || strings.EqualFold(words[0], setDefault)) {
@@ -41,6 +42,7 @@ clock
 config-register
 control-plane {
 crypto engine
+crypto ipsec fragmentation
 crypto isakmp aggressive-mode
 crypto isakmp diagnose
 crypto isakmp fragmentation
@@ -51,7 +53,6 @@ crypto pki certificate chain {
 crypto pki trustpoint {
 cts
 diagnostic
-dot11
 errdisable
 ethernet
 event manager
@@ -71,6 +72,8 @@ ip classless
 ip community-list
 ip dhcp
 ip dhcp pool {
+ip domain list
+ip domain-list
 ip finger
 ip flow-cache
 ip flow-export
@@ -154,7 +157,25 @@ route-map {
 router {
 scheduler
 security
-service
+service call-home
+service compress-config
+service config
+service counters
+service dhcp
+service finger
+service internal
+service linenumber
+service nagle
+service pad
+service password-recovery
+service pt-vty-logging
+service sequence-numbers
+service slave-log
+service tcp-keepalives-in
+service tcp-keepalives-out
+service tcp-small-servers
+service udp-small-servers
+service unsupported-transceiver
 sntp
 snmp
 snmp-server
@@ -172,7 +193,6 @@ transport
 track
 udld
 upgrade
-username-prompt
 virtual-service {
 vlan
 voice
@@ -186,9 +206,11 @@ wsma
 const keptInterface = `
 arp
 carrier-delay
-cdp
+cdp enable
+cdp tlv
 channel-group
-clock
+clock rate
+clock source
 cts
 dampening
 duplex
@@ -201,16 +223,15 @@ hold-queue
 ip authentication
 ip bandwidth-percent
 ip bgp
-ip cef
 ip dampening-change
-ip dhcp
+ip dhcp client
+ip dhcp relay
 ip directed-broadcast
 ip eigrp
 ip flow
 ip hello-interval
 ip helper-address
 ip hold-time
-ip icmp
 ip igmp
 ip irdp
 ip load-sharing
@@ -219,7 +240,12 @@ ip mroute-cache
 ip nbar
 ip nhrp
 ip ospf
-ip pim
+ip pim bsr-border
+ip pim dense-mode
+ip pim dr-priority
+ip pim passive
+ip pim sparse-dense-mode
+ip pim sparse-mode
 ip proxy-arp
 ip redirects
 ip rip
@@ -231,8 +257,9 @@ ip tcp header-compression
 ip unreachables
 ip virtual-reassembly
 ip virtual-reassembly-out
-ipv6 cef
-ipv6 dhcp
+ipv6 dhcp client
+ipv6 dhcp relay
+ipv6 dhcp server
 ipv6 eigrp
 ipv6 flow
 ipv6 mld
@@ -240,11 +267,11 @@ ipv6 nd
 ipv6 ospf
 ipv6 redirects
 ipv6 rip
-ipv6 router
 ipv6 unreachables
 isis
 link
-lldp
+lldp receive
+lldp transmit
 load-interval
 logging event
 mac-address
@@ -252,9 +279,13 @@ macro
 max-reserved-bandwidth
 media-type
 mop
-mpls
+mpls bgp
+mpls ip
+mpls mtu
 negotiation
-ntp
+ntp broadcast
+ntp disable
+ntp multicast
 ospfv3
 power
 ppp
@@ -262,8 +293,15 @@ priority-queue
 random-detect
 rate-limit
 service-policy
-snmp
-spanning-tree
+snmp ifindex
+snmp trap
+spanning-tree bpdufilter
+spanning-tree bpduguard
+spanning-tree cost
+spanning-tree guard
+spanning-tree link-type
+spanning-tree port-priority
+spanning-tree portfast
 speed
 srr-queue
 standby
@@ -300,10 +338,13 @@ flowcontrol
 flush-at-activation
 full-help
 international
-ip
-ipv6
+ip netmask-format
+ipv6 access-class
 location
 lockable
+logging synchronous level
+logging synchronous limit
+login authentication
 modem
 monitor
 motd-banner

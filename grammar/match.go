@@ -75,21 +75,25 @@ type walk struct {
 }
 
 func (m *Mode) walk(line string) walk {
-	w := walk{at: m.root(), tokens: make([]lexer.Token, 0, 8)}
+	w := walk{at: m.root()}
+	if comment(line) {
+		return w
+	}
+	w.tokens = make([]lexer.Token, 0, 8)
 	for i := skipBlanks(line, 0); i < len(line); i = skipBlanks(line, i) {
 		j := i
 		for j < len(line) && !blank(line[j]) {
 			j++
 		}
 		word := line[i:j]
+		if word[0] == '!' && w.at.mayEnd() {
+			break // a comment
+		}
 		e, hits := w.at.step(word)
 		if hits == 0 && w.at.glue {
 			if kind, k := w.at.unglue(word); kind != nil {
 				e, hits, j, word = kind, 1, i+k, word[:k]
 			}
-		}
-		if hits == 0 && word[0] == '!' && (len(w.tokens) == 0 || len(w.at.accept) > 0) {
-			break // a comment
 		}
 		if hits != 1 {
 			w.status, w.caret = Ambiguous, i
@@ -117,6 +121,19 @@ func (m *Mode) walk(line string) walk {
 		w.status, w.caret = Incomplete, len(line)
 	}
 	return w
+}
+
+// comment reports whether a whole line is a comment.
+func comment(line string) bool {
+	i := skipBlanks(line, 0)
+	return i < len(line) && line[i] == '!'
+}
+
+// mayEnd reports whether a line may end here and be followed by a comment: not
+// where the rest of the line is an argument, which may begin with "!".
+func (s *state) mayEnd() bool {
+	takesRest := len(s.args) > 0 && s.args[len(s.args)-1].arg.rest
+	return len(s.accept) > 0 && !takesRest
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
