@@ -60,7 +60,7 @@ func (c *Client) Exec(commands []string, out io.Writer) (status int, err error) 
 		return 1, err
 	}
 	defer session.Close()
-	session.Stdout, session.Stderr = out, out
+	session.Stdout = out
 	err = session.Run(strings.Join(commands, "\n"))
 	var exit *ssh.ExitError
 	if errors.As(err, &exit) {

@@ -72,7 +72,7 @@ func newFilter(modifier string, to writeFlusher) (f writeFlusher, caret int, err
 	case "begin":
 		lines.accept = lines.begin
 	case "count":
-		return &counter{lineFilter{to: to, re: re}, 0}, 0, nil
+		return newCounter(re, to), 0, nil
 	case "exclude":
 		lines.accept = func(line string) bool { return !re.MatchString(line) }
 	case "include":
@@ -165,17 +165,21 @@ type counter struct {
 	n int
 }
 
-func (c *counter) Write(p []byte) (int, error) {
-	c.accept = func(line string) bool {
-		if c.re.MatchString(line) {
+func newCounter(re *regexp.Regexp, to writeFlusher) *counter {
+	c := &counter{}
+	c.to, c.accept = to, func(line string) bool {
+		if re.MatchString(line) {
 			c.n++
 		}
 		return false
 	}
-	return c.lineFilter.Write(p)
+	return c
 }
 
 func (c *counter) Flush() {
+	if len(c.rest) > 0 {
+		c.accept(string(c.rest))
+	}
 	fmt.Fprintf(c.to, "Number of lines which match regexp = %d\n", c.n)
 	c.to.Flush()
 }

@@ -262,8 +262,10 @@ func (c *listener) flush() {
 	}
 }
 
-func (c *listener) mute(on bool) {
+// mute has messages kept from the terminal, and returns whether they were.
+func (c *listener) mute(on bool) (was bool) {
 	c.mu.Lock()
-	c.muted = on
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	was, c.muted = c.muted, on
+	return was
 }

@@ -61,8 +61,7 @@ func (p *pager) count(line string) {
 func (p *pager) ask(height int) error {
 	p.term.Write([]byte(more))
 	key, err := p.term.Key()
-	back := strings.Repeat("\b", len(more))
-	p.term.Write([]byte(back + strings.Repeat(" ", len(more)) + back))
+	p.term.Write([]byte("\r" + strings.Repeat(" ", len(more)) + "\r"))
 	switch {
 	case err != nil:
 		p.left = true

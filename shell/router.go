@@ -61,11 +61,11 @@ type Router struct {
 	applied     *compiler.Config // what ir was compiled from
 	env         compiler.Env
 
-	mu       sync.Mutex
-	ir       *compiler.Router
-	debug    ike.DebugClass
-	lines    map[string]bool // line protocol of the tunnels
-	loaded   []compiler.Diagnostic
+	mu     sync.Mutex
+	ir     *compiler.Router
+	debug  ike.DebugClass
+	lines  map[string]bool // line protocol of the tunnels
+	loaded []compiler.Diagnostic
 }
 
 // Config returns a copy of the running configuration.

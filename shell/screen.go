@@ -34,7 +34,7 @@ func (s *screen) write(p []byte) error {
 		q = append(q, b)
 		s.last = b
 	}
-	s.midLine = s.last != '\n'
+	s.midLine = s.last != '\n' && s.last != '\r'
 	_, err := s.w.Write(q)
 	return err
 }

@@ -1,0 +1,102 @@
+package shell
+
+import (
+	"crypto/md5"
+	"crypto/subtle"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"mainmode/compiler"
+)
+
+// passwordMatches compares what was typed with a configured password, in a
+// time that does not depend on where they differ.
+func passwordMatches(p compiler.Password, typed string) bool {
+	want := string(p.Text)
+	switch p.Type {
+	case 5:
+		typed = md5Crypt(typed, want)
+	case 7:
+		clear, ok := reveal7(want)
+		if !ok {
+			return false
+		}
+		want = clear
+	}
+	return subtle.ConstantTimeCompare([]byte(want), []byte(typed)) == 1
+}
+
+// md5Crypt is crypt(3) with the "$1$" method, which IOS's type 5 is. hashed
+// gives the salt.
+func md5Crypt(password, hashed string) string {
+	const magic = "$1$"
+	salt, _, _ := strings.Cut(strings.TrimPrefix(hashed, magic), "$")
+	salt = salt[:min(len(salt), 8)]
+
+	inner := md5.Sum([]byte(password + salt + password))
+	text := []byte(password + magic + salt)
+	for n := len(password); n > 0; n -= len(inner) {
+		text = append(text, inner[:min(n, len(inner))]...)
+	}
+	for n := len(password); n > 0; n >>= 1 {
+		if n&1 == 1 {
+			text = append(text, 0)
+		} else {
+			text = append(text, password[0])
+		}
+	}
+	sum := md5.Sum(text)
+	for round := range 1000 {
+		text = text[:0]
+		first, second := sum[:], []byte(password)
+		if round%2 == 1 {
+			first, second = second, first
+		}
+		text = append(text, first...)
+		if round%3 != 0 {
+			text = append(text, salt...)
+		}
+		if round%7 != 0 {
+			text = append(text, password...)
+		}
+		sum = md5.Sum(append(text, second...))
+	}
+
+	const digits = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	var out strings.Builder
+	out.WriteString(magic + salt + "$")
+	encode := func(v uint32, n int) {
+		for range n {
+			out.WriteByte(digits[v&63])
+			v >>= 6
+		}
+	}
+	for _, g := range [][3]int{{0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}} {
+		encode(uint32(sum[g[0]])<<16|uint32(sum[g[1]])<<8|uint32(sum[g[2]]), 4)
+	}
+	encode(uint32(sum[11]), 2)
+	return out.String()
+}
+
+// reveal7 undoes "service password-encryption", which hides a password from a
+// glance and nothing else: two digits that say where in a fixed text the key
+// stream begins, then the characters in hexadecimal.
+func reveal7(hidden string) (string, bool) {
+	const stream = "dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
+	if len(hidden) < 2 {
+		return "", false
+	}
+	at, err := strconv.Atoi(hidden[:2])
+	if err != nil || at < 0 {
+		return "", false
+	}
+	clear, err := hex.DecodeString(hidden[2:])
+	if err != nil {
+		return "", false
+	}
+	for i := range clear {
+		clear[i] ^= stream[(at+i)%len(stream)]
+	}
+	return string(clear), true
+}
