@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"strings"
 
 	"mainmode/grammar"
@@ -22,7 +23,19 @@ func (e *Editor) command(text string) Result {
 	if e.kept && e.loading && e.indent > 0 {
 		return e.keepChild(text)
 	}
+	if e.indent == 0 {
+		e.refused = 0
+	} else if e.loading && e.refused > 0 {
+		return Result{Messages: []string{fmt.Sprintf("left out: it belongs to line %d, which was refused", e.refused)}}
+	}
+	if ikev2(text) {
+		e.refused = e.number
+		e.enter(grammar.Global, "")
+		return Result{Messages: []string{"% IKEv2 is not supported: the peers must agree on IKEv1 (crypto isakmp)"}}
+	}
+	e.indented = e.indented || e.loading && e.indent > 0
 	var best grammar.Match
+	fromParent := false
 	for mode := e.mode; mode != nil; mode = mode.Parent {
 		m := mode.Parse(text)
 		if m.Status == grammar.OK {
@@ -32,13 +45,28 @@ func (e *Editor) command(text string) Result {
 			return e.apply(m)
 		}
 		if mode == e.mode || m.Caret > best.Caret {
-			best = m
+			best, fromParent = m, mode != e.mode
 		}
 	}
 	if r, ok := e.keep(text, best); ok {
 		return r
 	}
+	if e.loading && e.indent == 0 {
+		// What follows with indentation belongs to this line and must not
+		// land in the block before it; nor must what follows without, when
+		// the line was meant for a mode above.
+		e.refused = e.number
+		if best.Caret > 0 && fromParent {
+			e.enter(grammar.Global, "")
+		}
+	}
 	return e.refuse(text, best)
+}
+
+// ikev2 is refused by name: these configurations are common.
+func ikev2(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 1 && len(words[0]) > 1 && hasPrefixFold("crypto", words[0]) && strings.EqualFold(words[1], "ikev2")
 }
 
 func isExit(command any) bool {
@@ -86,5 +114,6 @@ func (e *Editor) leave() Result {
 
 // enter makes mode the open one.
 func (e *Editor) enter(mode *grammar.Mode, block string) {
-	e.mode, e.block, e.kept, e.children = mode, block, false, ""
+	e.mode, e.block, e.kept, e.indented, e.children = mode, block, false, false, ""
+	e.rules = rulesOf(block)
 }

@@ -42,11 +42,11 @@ func (e *Editor) apply(m grammar.Match) Result {
 // kept: IOS does not print it.
 func (e *Editor) store(l line) {
 	positive := strings.TrimPrefix(l.text, "no ")
-	l.key = keyOf(e.block, positive)
+	l.key = e.rules.key(positive)
 	if e.block == "" {
 		l.order = order(l.text, e.subOrder(l.text))
 		e.anchor = l.order
-		if isDefault("", l.text) {
+		if e.rules.isDefault(l.text) {
 			e.c.remove(l.key)
 			return
 		}
@@ -54,7 +54,7 @@ func (e *Editor) store(l line) {
 		return
 	}
 	l.order = e.orderOfChild(l.text)
-	if isDefault(e.block, l.text) {
+	if e.rules.isDefault(l.text) {
 		e.c.removeChildren(e.block, func(o *line) bool { return o.key == l.key })
 		return
 	}
@@ -63,7 +63,7 @@ func (e *Editor) store(l line) {
 
 // open makes or re-enters a block.
 func (e *Editor) open(l line, mode *grammar.Mode) Result {
-	l.key = keyOf("", l.text)
+	l.key = globalRules.key(l.text)
 	l.order = order(l.text, e.subOrder(l.text))
 	known := e.c.index[l.key] != nil
 	e.c.put(&entry{line: l, block: true})
@@ -78,8 +78,8 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 // printDefaults adds to the open block what IOS prints although nobody typed
 // it, unless a line says otherwise.
 func (e *Editor) printDefaults() {
-	for _, text := range printedDefaults(e.block) {
-		key := keyOf(e.block, strings.TrimPrefix(text, "no "))
+	for _, text := range e.rules.printed {
+		key := e.rules.key(strings.TrimPrefix(text, "no "))
 		if e.hasChild(key) {
 			continue
 		}
@@ -91,20 +91,6 @@ func (e *Editor) printDefaults() {
 
 func (e *Editor) hasChild(key string) bool {
 	return slices.ContainsFunc(e.c.index[e.block].children, func(l line) bool { return l.key == key })
-}
-
-// noAddress stands in every interface that has no IPv4 address.
-const noAddress = "no ip address"
-
-// printedDefaults are the defaults of a block that IOS prints.
-func printedDefaults(block string) []string {
-	switch {
-	case startsWith(block, "interface"):
-		return []string{noAddress}
-	case startsWith(block, "crypto ipsec transform-set"):
-		return []string{"mode tunnel"}
-	}
-	return nil
 }
 
 // subOrder sorts within a section what IOS sorts: interfaces, policies, lines.
@@ -130,14 +116,12 @@ func lineOrder(text string) string {
 	return kind + words[1] + numberAt(text, 2)
 }
 
-// orderOfChild sorts the commands of an interface as IOS does; those of other
-// blocks stay as they came.
+// orderOfChild sorts the lines of a block as IOS does; those of other blocks
+// stay as they came.
 func (e *Editor) orderOfChild(text string) string {
-	if startsWith(e.block, "interface") {
-		if o := childOrder(text); o != "" {
-			e.children = o
-			return o
-		}
+	if o := e.rules.childOrder(text); o != "" {
+		e.children = o
+		return o
 	}
 	return e.childAnchor()
 }

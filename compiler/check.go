@@ -25,7 +25,7 @@ func (e *Editor) check(command any) string {
 			return "% Interface has to be specified for a link-local nexthop"
 		}
 	case *grammar.CryptoISAKMPKey:
-		key := keyOf("", grammar.Format(c, false))
+		key := globalRules.key(grammar.Format(c, false))
 		if old := e.c.index[key]; old != nil {
 			if k, ok := old.command.(*grammar.CryptoISAKMPKey); ok && k.Key != c.Key {
 				return keyExists(c)

@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"mainmode/datapath"
+	"mainmode/grammar"
 	"mainmode/ike"
 )
 
@@ -17,8 +18,8 @@ type Env struct {
 	// of the configuration, in slot and port order, takes the nth that is not
 	// named otherwise.
 	Devices []string
-	// Map names the device of an interface: "Ethernet0/0" is "eth1". It goes
-	// before the interface's own "device" command.
+	// Map names the device of an interface, whose name may be abbreviated:
+	// "Ethernet0/0" is "eth1". It goes before the interface's own "device" command.
 	Map map[string]string
 	// MTU is that of a device; a device without entry has 1500.
 	MTU map[string]int
@@ -29,8 +30,9 @@ type compilation struct {
 	r           *Router
 	env         Env
 	diagnostics []Diagnostic
-	interfaces  map[string]int // by name: index into r.Interfaces
-	lines       map[string]int // line numbers of blocks, by key
+	interfaces  map[string]int    // by name: index into r.Interfaces
+	lines       map[string]int    // line numbers of interfaces, by name
+	devices     map[string]string // Env.Map by IOS's own spelling
 	warned      map[string]bool
 	global      ipsecDefaults
 	setLines    map[string]*line // "set transform-set" by profile
@@ -53,10 +55,16 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 		env:        env,
 		interfaces: map[string]int{},
 		lines:      map[string]int{},
+		devices:    map[string]string{},
 		warned:     map[string]bool{},
 		setLines:   map[string]*line{},
 	}
 	w.global.profile = defaultProfile()
+	for name, device := range env.Map {
+		if n, ok := grammar.ParseInterfaceName(name); ok {
+			w.devices[n.String()] = device
+		}
+	}
 	// What profiles and interfaces refer to is read before them.
 	for _, e := range c.entries {
 		w.globalLine(&e.line)
@@ -102,7 +110,7 @@ func (w *compilation) assignDevices() {
 			in.Device = ""
 			continue
 		}
-		if d := w.env.Map[in.Name]; d != "" {
+		if d := w.devices[in.Name]; d != "" {
 			in.Device = d
 		}
 		if in.Device == "" {

@@ -19,7 +19,7 @@ func newRouter() *Router {
 		DomainLookup:    true,
 		DebugTimestamps: stamps,
 		LogTimestamps:   stamps,
-		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7},
+		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: 6},
 		Lines:           []Line{newLine(Console, 0, 0), newLine(VTY, 0, 4)},
 		ISAKMP:          ISAKMP{Enabled: true, NATTransparency: true},
 		IPv4Forwarding:  true,

@@ -97,7 +97,13 @@ func (c *Config) put(e *entry) *entry {
 		if old.line.equal(&e.line) && old.order == e.order {
 			return old
 		}
-		e.children = slices.Clip(old.children)
+		e.children = slices.Clone(old.children)
+		if old.order == e.order {
+			e.owner = c.owner.Load()
+			c.entries[c.position(old)] = e
+			c.index[e.key] = e
+			return e
+		}
 		c.remove(e.key)
 	}
 	e.owner = c.owner.Load()
@@ -118,12 +124,18 @@ func (c *Config) remove(key string) bool {
 		return false
 	}
 	delete(c.index, key)
+	i := c.position(e)
+	c.entries = slices.Delete(c.entries, i, i+1)
+	return true
+}
+
+// position is where the entry stands.
+func (c *Config) position(e *entry) int {
 	i := sort.Search(len(c.entries), func(i int) bool { return c.entries[i].order >= e.order })
 	for c.entries[i] != e {
 		i++
 	}
-	c.entries = slices.Delete(c.entries, i, i+1)
-	return true
+	return i
 }
 
 // removeMatching deletes the entries for which match is true.
@@ -149,11 +161,7 @@ func (c *Config) own(key string) *entry {
 	mine.owner = c.owner.Load()
 	mine.children = slices.Clone(e.children)
 	c.index[key] = &mine
-	i := sort.Search(len(c.entries), func(i int) bool { return c.entries[i].order >= e.order })
-	for c.entries[i] != e {
-		i++
-	}
-	c.entries[i] = &mine
+	c.entries[c.position(e)] = &mine
 	return &mine
 }
 

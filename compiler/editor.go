@@ -12,13 +12,16 @@ type Editor struct {
 	c     *Config
 	mode  *grammar.Mode
 	block string // key of the open block, "" in global configuration
+	rules *rules // of the block
 	kept  bool   // the block is kept: its lines have no meaning here
 
 	loading  bool      // from a file: IOS's dialogue is left out
 	number   int       // of the line, 0: typed
 	indent   int       // blanks before the line
+	indented bool      // a line of the block had blanks before it
 	anchor   string    // order of the last global line
 	children string    // order of the last line in the block
+	refused  int       // line of the last refused command without indentation, 0: the last was taken
 	text     *verbatim // open banner or certificate
 }
 
@@ -36,7 +39,7 @@ type Result struct {
 const maxLine = 4096
 
 // NewEditor returns an editor in global configuration mode.
-func NewEditor(c *Config) *Editor { return &Editor{c: c, mode: grammar.Global} }
+func NewEditor(c *Config) *Editor { return &Editor{c: c, mode: grammar.Global, rules: globalRules} }
 
 // Config is what the editor works on.
 func (e *Editor) Config() *Config { return e.c }

@@ -12,18 +12,21 @@ import (
 func (e *Editor) keep(text string, best grammar.Match) (Result, bool) {
 	if e.kept {
 		// The lines of a kept block could be anything, but one that begins
-		// like a global command is a global command with an error in it.
-		if e.indent > 0 && e.loading || firstWordUnknown(text, best.Caret) {
+		// like a global command is one, perhaps with an error in it.
+		_, known := sectionOf(strings.ToLower(text))
+		if e.indent > 0 && e.loading || !known && firstWordUnknown(text, best.Caret) {
 			return e.keepChild(text), true
 		}
 	}
-	if e.block != "" && !e.kept {
-		if _, ok := grammar.Kept(e.mode, text); ok {
+	opens, ok := grammar.Kept(grammar.Global, text)
+	// Both could know the line. In a block of indented lines the indentation
+	// tells, else the block goes first, as in IOS.
+	if e.block != "" && !e.kept && (e.indent > 0 || !ok || !opens && !e.indented) {
+		if _, here := grammar.Kept(e.mode, text); here {
 			e.keepLine(text)
 			return Result{}, true
 		}
 	}
-	opens, ok := grammar.Kept(grammar.Global, text)
 	if !ok {
 		return Result{}, false
 	}
@@ -48,7 +51,7 @@ func firstWordUnknown(text string, caret int) bool {
 func (e *Editor) keepLine(text string) {
 	words := strings.Join(strings.Fields(text), " ")
 	positive, no := strings.CutPrefix(words, "no ")
-	key := keyOf(e.block, positive)
+	key := e.rules.key(positive)
 	l := line{number: e.number, text: text, key: key, no: no}
 	if e.block != "" {
 		gone := no && e.c.removeChildren(e.block, func(o *line) bool { return !o.no && covers(positive, o.text) })
@@ -78,7 +81,7 @@ func (e *Editor) keptOrder(text string) string {
 // openKept makes or re-enters a block whose lines have no meaning here.
 func (e *Editor) openKept(text string) {
 	text = strings.Join(strings.Fields(text), " ")
-	l := line{number: e.number, text: text, key: keyOf("", text), order: e.keptOrder(text)}
+	l := line{number: e.number, text: text, key: globalRules.key(text), order: e.keptOrder(text)}
 	e.c.put(&entry{line: l, block: true})
 	e.enter(grammar.Global, l.key)
 	e.kept = true
@@ -113,7 +116,7 @@ func (e *Editor) keepChild(text string) Result {
 	if no && e.c.removeChildren(e.block, func(o *line) bool { return o.key == positive }) {
 		return Result{}
 	}
-	l := line{number: e.number, text: text, key: keyOf(e.block, positive), order: e.childAnchor(), no: no, indent: max(e.indent, 1)}
+	l := line{number: e.number, text: text, key: e.rules.key(positive), order: e.childAnchor(), no: no, indent: max(e.indent, 1)}
 	e.c.putChild(e.block, l)
 	return Result{}
 }

@@ -127,13 +127,10 @@ func order(text, sub string) string {
 	return fmt.Sprintf("%02d%s", index, sub)
 }
 
-// groupOf is the group of an entry by its order.
-func groupOf(order string) int {
-	i, err := strconv.Atoi(order[:2])
-	if err != nil {
-		return 0
-	}
-	return sections[i].group
+// groupOf is the group of a global line.
+func groupOf(text string) int {
+	index, _ := sectionOf(text)
+	return sections[index].group
 }
 
 // interfaceOrder sorts interfaces as IOS does: loopbacks, tunnels, physical
@@ -182,27 +179,11 @@ func splitInterface(name string) (kind string, numbers []int) {
 	return strings.TrimRight(name[:i], " "), numbers
 }
 
-// interfaceSections is the order of the commands of an interface.
-var interfaceSections = []string{
-	"description", "device", "bandwidth", "vrf", "ip vrf", "mac-address", "mtu", "encapsulation",
-	"ip address", "ip unnumbered", "ip", "ip mtu", "ip tcp", "delay", "shutdown", "keepalive",
-	"duplex", "speed", "ipv6", "ipv6 address", "ipv6 enable", "ipv6 mtu", "",
-	"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",
-	"crypto map",
-}
-
-// childOrder is the sort key of an interface's command, "" when the table
-// does not have it.
-func childOrder(text string) string {
-	text = strings.TrimPrefix(text, "no ")
-	best := -1
-	for i, s := range interfaceSections {
-		if s != "" && startsWith(text, s) && (best < 0 || len(s) > len(interfaceSections[best])) {
-			best = i
-		}
+// numberAt is the number that is the nth word of text, padded for sorting.
+func numberAt(text string, n int) string {
+	v, err := strconv.Atoi(nthWord(text, n))
+	if err != nil {
+		return nthWord(text, n)
 	}
-	if best < 0 {
-		return ""
-	}
-	return fmt.Sprintf("%02d", best)
+	return numberKey([]int{v})
 }

@@ -9,7 +9,7 @@ import (
 
 // remove carries out "no" and "default" of l, whose text has neither.
 func (e *Editor) remove(l line) Result {
-	key := keyOf(e.block, l.text)
+	key := e.rules.key(l.text)
 	if e.block == "" {
 		return e.removeGlobal(l, key)
 	}
@@ -20,7 +20,7 @@ func (e *Editor) remove(l line) Result {
 	switch {
 	case l.no && l.text == "exec-timeout":
 		e.typed("exec-timeout 0 0")
-	case l.no && onByDefault(e.block, l.text):
+	case l.no && e.rules.onByDefault(l.text):
 		l.text = "no " + l.text
 		e.store(l)
 	}
@@ -39,10 +39,9 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 	if refused := e.inUse(l.text, key); refused != "" {
 		return Result{Messages: []string{refused}}
 	}
-	if !e.c.remove(key) {
-		e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
-	}
-	if l.no && onByDefault("", l.text) {
+	e.c.remove(key)
+	e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
+	if l.no && globalRules.onByDefault(l.text) {
 		l.text = "no " + l.text
 		e.store(l)
 	}
@@ -51,7 +50,7 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 
 // resetBlock carries out "default interface Tunnel23".
 func (e *Editor) resetBlock(l line, mode *grammar.Mode) Result {
-	key := keyOf("", l.text)
+	key := globalRules.key(l.text)
 	if e.c.index[key] == nil {
 		return Result{}
 	}
@@ -125,51 +124,4 @@ func (c *Config) user(block, command, name string) string {
 		}
 	}
 	return ""
-}
-
-// defaults are settings that are not printed, by the block's first words.
-var defaults = map[string][]string{
-	"": {"logging on", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy", "crypto isakmp identity address",
-		"crypto ipsec nat-transparency udp-encapsulation", "crypto ipsec security-association lifetime seconds 3600",
-		"crypto ipsec security-association lifetime kilobytes 4608000",
-		"crypto ipsec security-association replay window-size 64", "crypto ipsec df-bit copy"},
-	"crypto isakmp policy": {"encr des", "hash sha", "authentication rsa-sig", "group 1", "lifetime 86400"},
-	"interface":            {"tunnel mode gre ip", "tunnel ttl 255"},
-	"line":                 {"exec-timeout 10 0", "length 24", "width 80"},
-}
-
-// isDefault reports whether the line only says what is so anyway.
-func isDefault(block, text string) bool {
-	text = strings.TrimRight(text, " ")
-	for first, list := range defaults {
-		if (first == "") == (block == "") && (block == "" || startsWith(block, first)) {
-			for _, d := range list {
-				if d == text {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// on are settings that hold unless "no" before them is in the configuration.
-var on = map[string][]string{
-	"": {"logging on", "logging console", "logging monitor", "logging buffered", "ip domain lookup", "ip routing",
-		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency",
-		"service timestamps"},
-	"line": {"login", "editing"},
-}
-
-func onByDefault(block, text string) bool {
-	first := block
-	if startsWith(block, "line") {
-		first = "line"
-	}
-	for _, o := range on[first] {
-		if startsWith(text, o) {
-			return true
-		}
-	}
-	return false
 }

@@ -63,6 +63,7 @@ type Logging struct {
 	BufferSize int  // bytes
 	Console    int
 	Monitor    int
+	Trap       int // towards syslog servers, of which there are none yet
 }
 
 // Password as configured. Its text never prints but by Running.
@@ -159,6 +160,11 @@ const (
 	Subinterface                      // kept, without effect
 	Virtual                           // of a kind that mainmode does not make: kept, without effect
 )
+
+// String names the kind in golden files and errors.
+func (k InterfaceKind) String() string {
+	return [...]string{"physical", "loopback", "tunnel", "subinterface", "virtual"}[k]
+}
 
 // Interface is one interface of the configuration.
 type Interface struct {

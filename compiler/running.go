@@ -47,7 +47,7 @@ func (c *Config) Text() string {
 
 // separated reports whether a "!" stands between two entries.
 func separated(a, b *entry) bool {
-	if groupOf(a.order) != groupOf(b.order) {
+	if groupOf(a.text) != groupOf(b.text) {
 		return true
 	}
 	// IOS prints the keys right after the last policy, and all lines in one go.

@@ -1,0 +1,196 @@
+package compiler
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestReadFileErrors(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	fifo := filepath.Join(dir, "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	large := write("large", "")
+	if err := os.Truncate(large, maxFile+1); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ path, want string }{
+		{filepath.Join(dir, "none"), "no such file"},
+		{dir, "is a directory"},
+		{fifo, "not a regular file"},
+		{write("binary", "hostname R\x00"), "a binary file, not a configuration"},
+		{write("latin1", "hostname R\xe9"), "not UTF-8 text"},
+		{large, "larger than 64 MiB"},
+	} {
+		_, err := ReadFile(c.path)
+		if want := c.path + ": " + c.want; err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if text, err := ReadFile(write("good", "hostname R2\n")); err != nil || text != "hostname R2\n" {
+		t.Errorf("good file: %q, %v", text, err)
+	}
+}
+
+func TestLoadNoText(t *testing.T) {
+	c, d := Load("R2.cfg", "hostname R\x00")
+	if len(d) != 1 || d[0].String() != "R2.cfg: a binary file, not a configuration" || !c.Equal(New()) {
+		t.Errorf("%v, %q", d, c.Text())
+	}
+}
+
+// The same configuration in other line ends, case and indentation.
+func TestLoadSpellings(t *testing.T) {
+	plain := "hostname R2\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n"
+	want, _ := Load("plain", plain)
+	for name, text := range map[string]string{
+		"CRLF":        strings.ReplaceAll(plain, "\n", "\r\n"),
+		"tabs":        strings.ReplaceAll(plain, "\n ", "\n\t"),
+		"BOM":         "\uFEFF" + plain,
+		"upper case":  "HOSTNAME R2\nINTERFACE ETHERNET0/0\nIP ADDRESS 192.0.2.1 255.255.255.0",
+		"no newline":  strings.TrimSuffix(plain, "\n"),
+		"wide blanks": "  hostname   R2  \ninterface  Ethernet 0/0\n      ip  address 192.0.2.1    255.255.255.0",
+		"pasted":      "enable\nconf t\n" + plain + "exit\nend\nwrite memory\n",
+	} {
+		c, d := Load(name, text)
+		if len(d) > 0 || !c.Equal(want) {
+			t.Errorf("%s: %v\n%s", name, d, c.Text())
+		}
+	}
+}
+
+func TestBannerUnfinished(t *testing.T) {
+	c, d := Load("R2.cfg", "hostname R2\nbanner motd #\nhello\n")
+	if len(d) != 1 || d[0].Line != 2 || !strings.Contains(d[0].Reason, `before the "#"`) {
+		t.Errorf("diagnostics: %v", d)
+	}
+	if strings.Contains(c.Text(), "banner") {
+		t.Errorf("half a banner is in the configuration:\n%s", c.Text())
+	}
+}
+
+func TestRedact(t *testing.T) {
+	for line, want := range map[string]string{
+		"crypto isakmp key cisco address 192.0.2.1":   "crypto isakmp key ***** address 192.0.2.1",
+		"cry isa k 6 abc addr 192.0.2.1":              "cry isa k 6 *** addr 192.0.2.1",
+		"crypto isakmp key 6 address 192.0.2.1":       "crypto isakmp key * address 192.0.2.1",
+		"username bob secret 5 $1$abc":                "username bob secret 5 ******",
+		"enable password x":                           "enable password *",
+		"password 7 0822":                             "password 7 ****",
+		"pre-shared-key address 192.0.2.1 key secret": "pre-shared-key address 192.0.2.1 key ******",
+		"interface Ethernet0/0":                       "interface Ethernet0/0",
+	} {
+		if got := redact(line); got != want {
+			t.Errorf("redact(%q) = %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestRunningInterface(t *testing.T) {
+	c, _ := Load("R2.cfg", "interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
+	got, ok := c.RunningInterface("Loopback0")
+	want := "Building configuration...\n\nCurrent configuration : 63 bytes\n!\ninterface Loopback0\n ip address 10.0.0.1 255.255.255.255\nend\n\n"
+	if !ok || got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, ok := c.RunningInterface("Loopback1"); ok {
+		t.Error("an interface that does not exist is shown")
+	}
+}
+
+// FuzzLoad: no text makes the loader panic, and what it takes prints as a
+// configuration that means the same.
+func FuzzLoad(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	f.Add("banner motd ^C\nx^C\nline con 0\nno exec-timeout\nno login\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, diagnostics := Load("fuzz", text)
+		if !utf8.ValidString(text) && len(diagnostics) == 0 {
+			t.Error("no diagnostic for what is no text")
+		}
+		Compile(c, testEnv)
+		printed := c.Text()
+		again, _ := Load("printed", printed)
+		if got := again.Text(); got != printed {
+			t.Errorf("printed once:\n%s\ntwice:\n%s", printed, got)
+		}
+	})
+}
+
+// manyTunnels is a configuration of n tunnels with their own profiles.
+func manyTunnels(n int) string {
+	var b strings.Builder
+	b.WriteString("hostname HUB\ncrypto isakmp policy 10\n encr aes\n authentication pre-share\n group 14\n" +
+		"crypto ipsec transform-set TRA esp-aes esp-sha-hmac\n mode tunnel\ncrypto ipsec profile PRO\n set transform-set TRA\n")
+	for i := range n {
+		fmt.Fprintf(&b, "crypto isakmp key secret%d address 10.%d.%d.1\n", i, i>>8, i&255)
+	}
+	b.WriteString("interface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n")
+	for i := range n {
+		fmt.Fprintf(&b, "!\ninterface Tunnel%d\n ip address 172.%d.%d.1 255.255.255.0\n tunnel source Ethernet0/0\n"+
+			" tunnel mode ipsec ipv4\n tunnel destination 10.%d.%d.1\n tunnel protection ipsec profile PRO\n",
+			i, 16+i>>8, i&255, i>>8, i&255)
+	}
+	b.WriteString("end\n")
+	return b.String()
+}
+
+func BenchmarkLoad(b *testing.B) {
+	text := manyTunnels(10000)
+	lines := strings.Count(text, "\n")
+	b.ReportAllocs()
+	for b.Loop() {
+		if c, d := Load("bench", text); len(d) > 0 || len(c.entries) < 20000 {
+			b.Fatalf("%d entries, %v", len(c.entries), d)
+		}
+	}
+	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
+}
+
+// BenchmarkEdit is one typed line among 10,000 tunnels, until the plan.
+func BenchmarkEdit(b *testing.B) {
+	c, _ := Load("bench", manyTunnels(10000))
+	old, _ := Compile(c, testEnv)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		next := c.Clone()
+		e := NewEditor(next)
+		e.Line("interface Tunnel5000")
+		e.Line("tunnel destination 10.200.0." + fmt.Sprint(1+i%200))
+		r, _ := Compile(next, testEnv)
+		if p := Diff(old, r); len(p.Steps) != 2 {
+			b.Fatalf("plan:\n%s", p)
+		}
+	}
+}
+
+func BenchmarkText(b *testing.B) {
+	c, _ := Load("bench", manyTunnels(10000))
+	b.ReportAllocs()
+	for b.Loop() {
+		b.SetBytes(int64(len(c.Text())))
+	}
+}

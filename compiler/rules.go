@@ -1,0 +1,245 @@
+package compiler
+
+import "strings"
+
+// rules say what the lines of one kind of block set, how IOS sorts them, and
+// which of them it prints.
+type rules struct {
+	block string // how the block's first line begins; "" for global configuration
+
+	// identities: a line replaces the line that sets the same thing, and "no"
+	// removes it. What a line sets is told by its first words: "group 5" and
+	// "group 14" both set "group", while each "ip route" stands for itself.
+	identities []identity
+	// order of the lines, by how they begin; nil: as they came.
+	order []string
+	// defaults are lines that only say what is so anyway: not printed.
+	defaults []string
+	// on are settings of which the "no" form is printed.
+	on []string
+	// printed are defaults that IOS prints nevertheless.
+	printed []string
+}
+
+// identity says how many words of a line, "no" not counted, name what it
+// sets; 0: all of them.
+type identity struct {
+	prefix string
+	words  int
+}
+
+var globalRules = &rules{
+	identities: []identity{
+		{"version", 1}, {"hostname", 1}, {"service timestamps", 3},
+		{"crypto isakmp policy", 4}, {"crypto isakmp identity", 3}, {"crypto isakmp keepalive", 3},
+		{"crypto isakmp nat keepalive", 4},
+		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
+		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
+		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3}, {"crypto keys log", 3},
+		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
+		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
+		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
+		{"logging source-interface", 2}, {"logging facility", 2},
+		{"alias exec", 3}, {"clock timezone", 2}, {"clock summer-time", 2},
+		{"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
+	},
+	defaults: []string{
+		"logging on", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
+		"crypto isakmp identity address", "crypto ipsec nat-transparency udp-encapsulation",
+		"crypto ipsec security-association lifetime seconds 3600",
+		"crypto ipsec security-association lifetime kilobytes 4608000",
+		"crypto ipsec security-association replay window-size 64", "crypto ipsec df-bit copy",
+	},
+	on: []string{
+		"logging on", "logging console", "logging monitor", "logging buffered", "ip domain lookup", "ip routing",
+		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency", "service timestamps",
+		"service password-encryption",
+	},
+}
+
+var blockRules = []*rules{
+	{
+		block:      "crypto isakmp policy",
+		identities: []identity{{"encr", 1}, {"hash", 1}, {"authentication", 1}, {"group", 1}, {"lifetime", 1}},
+		order:      []string{"encr", "hash", "authentication", "group", "lifetime"},
+		defaults:   []string{"encr des", "hash sha", "authentication rsa-sig", "group 1", "lifetime 86400"},
+	},
+	{
+		block:      "crypto keyring",
+		identities: []identity{{"description", 1}},
+		order:      []string{"description", "pre-shared-key"},
+	},
+	{
+		block:      "crypto ipsec transform-set",
+		identities: []identity{{"mode", 1}},
+		printed:    []string{"mode tunnel"},
+	},
+	{
+		block: "crypto ipsec profile",
+		identities: []identity{
+			{"description", 1}, {"set transform-set", 2}, {"set pfs", 2},
+			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"responder-only", 1},
+		},
+		order: []string{"description", "set security-association lifetime", "set security-association",
+			"set transform-set", "set pfs", "responder-only"},
+	},
+	{
+		block: "interface",
+		identities: []identity{
+			{"description", 1}, {"device", 1}, {"bandwidth", 1}, {"delay", 1}, {"mtu", 1}, {"duplex", 1}, {"speed", 1},
+			{"ip mtu", 2}, {"ipv6 mtu", 2}, {"ip tcp adjust-mss", 3}, {"ipv6 enable", 2},
+			{"tunnel source", 2}, {"tunnel destination", 2}, {"tunnel mode", 2}, {"tunnel key", 2}, {"tunnel ttl", 2},
+			{"tunnel protection", 2}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
+			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1},
+		},
+		order: []string{
+			"description", "device", "bandwidth", "mac-address", "mtu", "encapsulation",
+			"ip address", "ip unnumbered", "ip", "ip mtu", "ip tcp", "delay", "shutdown", "keepalive",
+			"duplex", "speed", "ipv6 address", "ipv6 enable", "ipv6 mtu", "ipv6",
+			"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",
+		},
+		defaults: []string{"tunnel mode gre ip"},
+		printed:  []string{"no ip address"},
+	},
+	{
+		block: "line",
+		identities: []identity{
+			{"exec-timeout", 1}, {"length", 1}, {"width", 1}, {"privilege level", 2}, {"password", 1}, {"login", 1},
+			{"history", 1}, {"speed", 1}, {"stopbits", 1}, {"transport input", 2}, {"transport output", 2},
+			{"access-class", 1}, {"session-timeout", 1},
+		},
+		order:    []string{"exec-timeout", "privilege level", "password", "logging synchronous", "login", "history", "length", "width", "transport", "stopbits"},
+		defaults: []string{"exec-timeout 10 0", "length 24", "width 80"},
+		on:       []string{"login"},
+	},
+}
+
+// keptRules are those of a block whose lines have no meaning here.
+var keptRules = &rules{block: "kept"}
+
+// rulesOf finds the rules of a block by its first line; "" is global
+// configuration.
+func rulesOf(block string) *rules {
+	if block == "" {
+		return globalRules
+	}
+	for _, r := range blockRules {
+		if startsWith(block, r.block) {
+			return r
+		}
+	}
+	return keptRules
+}
+
+// key names what a line sets. text has no "no" before it.
+func (r *rules) key(text string) string {
+	text = strings.TrimRight(text, " ")
+	switch r.block {
+	case "":
+		if key, ok := presharedKey(text); ok {
+			return key
+		}
+	case "interface":
+		if key, ok := addressKey(text); ok {
+			return key
+		}
+	case "crypto keyring":
+		if peer, _, ok := strings.Cut(text, " key "); ok {
+			return peer
+		}
+	}
+	var best identity
+	for _, id := range r.identities {
+		if len(id.prefix) > len(best.prefix) && startsWith(text, id.prefix) {
+			best = id
+		}
+	}
+	if best.words == 0 {
+		return text
+	}
+	return firstWords(text, best.words)
+}
+
+func firstWords(text string, n int) string {
+	for i := range len(text) {
+		if text[i] != ' ' {
+			continue
+		}
+		if n--; n == 0 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// presharedKey: "crypto isakmp key 6 SECRET address 192.0.2.1" sets the key of
+// that address, whatever it is.
+func presharedKey(text string) (key string, ok bool) {
+	const head = "crypto isakmp key "
+	rest, ok := strings.CutPrefix(text, head)
+	if !ok {
+		return "", false
+	}
+	for _, by := range []string{" address ", " hostname "} {
+		if i := strings.LastIndex(rest, by); i >= 0 {
+			return head + strings.TrimSuffix(rest[i+1:], " no-xauth"), true
+		}
+	}
+	return "", false
+}
+
+// addressKey: an interface has one primary IPv4 address, its own or borrowed,
+// any number of secondary and IPv6 addresses, and one link-local address.
+func addressKey(text string) (key string, ok bool) {
+	switch {
+	case startsWith(text, "ip unnumbered"):
+		return "ip address", true
+	case startsWith(text, "ip address"):
+		if strings.HasSuffix(text, " secondary") {
+			return text, true
+		}
+		return "ip address", true
+	case startsWith(text, "ipv6 address"):
+		if strings.HasSuffix(text, " link-local") {
+			return "ipv6 address link-local", true
+		}
+		return text, true
+	}
+	return "", false
+}
+
+// isDefault reports whether the line only says what is so anyway.
+func (r *rules) isDefault(text string) bool {
+	for _, d := range r.defaults {
+		if d == text {
+			return true
+		}
+	}
+	return false
+}
+
+// onByDefault reports whether "no" before the line is a line itself.
+func (r *rules) onByDefault(text string) bool {
+	for _, o := range r.on {
+		if startsWith(text, o) {
+			return true
+		}
+	}
+	return false
+}
+
+// childOrder is the sort key of a line in its block, "" when the rules do not
+// have it.
+func (r *rules) childOrder(text string) string {
+	text = strings.TrimPrefix(text, "no ")
+	best := -1
+	for i, s := range r.order {
+		if startsWith(text, s) && (best < 0 || len(s) > len(r.order[best])) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return string([]byte{'0' + byte(best/10), '0' + byte(best%10)})
+}
