@@ -23,6 +23,11 @@ func (e *Engine) configure(config *Config) {
 			if c.Kind == ChangeRemove {
 				delete(e.maps, k)
 			}
+		case ChangeDisable:
+			// Maps that did not change have nobody left to negotiate for them.
+			for _, m := range e.mapOrder {
+				m.stop()
+			}
 		case ChangeEnable:
 			e.syslog(6, "ISAKMP_ON_OFF", "ISAKMP is ON")
 		}
@@ -40,6 +45,18 @@ func (e *Engine) configure(config *Config) {
 	}
 	e.indexMaps()
 	e.deleteUnneeded(old)
+	e.startMaps(changes)
+}
+
+// startMaps starts what the changes put on an interface. When ISAKMP was off,
+// that is every map.
+func (e *Engine) startMaps(changes []Change) {
+	if len(changes) > 0 && changes[0].Kind == ChangeEnable {
+		for _, m := range e.mapOrder {
+			m.start()
+		}
+		return
+	}
 	for _, c := range changes {
 		switch c.Kind {
 		case ChangeAdd, ChangeRekey, ChangeStart:

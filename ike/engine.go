@@ -34,6 +34,7 @@ type Engine struct {
 	byOffer   map[offerKey]*phase1 // responders, by what a repeated message 1 shows
 	peers     map[netip.Addr]*peer // every address with which we have phase 1 state
 	halfOpen  int                  // responders that have proved nothing yet
+	remnants  int                  // deleted responders that never proved anything
 
 	maps     map[mapKey]*cryptoMap
 	mapOrder []*cryptoMap // as configured
@@ -43,7 +44,7 @@ type Engine struct {
 	spis     map[uint32]bool           // of our inbound SAs, and those to come
 
 	stats      EngineStats
-	lastSyslog map[string]time.Time // by mnemonic, of those that are limited
+	lastSyslog map[string]time.Time // by format, of those that are limited
 	keys       *keyIndex
 	iosTail    [8]byte // second half of our IOS vendor ID
 }

@@ -92,6 +92,15 @@ func (r *router) handle(ev Event) {
 	}
 }
 
+// flush carries out what a test had the engine do by hand.
+func (r *router) flush() {
+	actions := r.engine.actions
+	r.engine.actions = nil
+	for _, a := range actions {
+		r.do(a)
+	}
+}
+
 func (r *router) do(a Action) {
 	switch a := a.(type) {
 	case Send:

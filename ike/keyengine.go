@@ -30,6 +30,7 @@ type cryptoMap struct {
 	root   uint32
 	flows  []*flow
 	lineUp bool
+	ended  bool // replaced or removed
 }
 
 // flow is one selector of a map, with the SA pairs that protect it.
@@ -54,7 +55,7 @@ func (e *Engine) newCryptoMap(config Map) *cryptoMap {
 
 // ready reports whether SAs may be negotiated for the map.
 func (m *cryptoMap) ready() bool {
-	return m.config.AdministrateUp && m.e.config.Enabled && m.config.Local.IsValid() && len(m.config.Peers) > 0
+	return !m.ended && m.config.AdministrateUp && m.e.config.Enabled && m.config.Local.IsValid() && len(m.config.Peers) > 0
 }
 
 // remote is the peer in use.
@@ -370,6 +371,12 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 
 // end removes all that runs for a map.
 func (m *cryptoMap) end() {
+	m.ended = true
+	m.stop()
+}
+
+// stop deletes the SAs of a map, which stays.
+func (m *cryptoMap) stop() {
 	for _, f := range m.flows {
 		f.stop()
 	}

@@ -106,8 +106,6 @@ type mainModeState struct {
 	iv             []byte // of the next encrypted message; then of exchanges after it
 }
 
-func (m *mainModeState) wipe() { *m = mainModeState{} }
-
 // taken and ended do nothing but go on: IOS shows a message's arrival and its
 // processing as two transitions.
 func taken(*phase1) (Input, error) { return processMM, nil }
@@ -485,6 +483,9 @@ func (sa *phase1) complete() (Input, error) {
 	sa.established = sa.e.now
 	sa.startLifetime()
 	sa.startKeepalive()
+	if sa.main.private != nil {
+		sa.main.private.Wipe()
+	}
 	sa.main = mainModeState{iv: sa.main.iv}
 	sa.psk = ""
 	return p1Complete, nil

@@ -73,6 +73,7 @@ type phase1 struct {
 	established   time.Time
 	expires       time.Time
 	deleted       bool
+	remnant       bool              // counted in Engine.remnants
 	lastIn        [sha256.Size]byte // digest of the last message that moved the state on
 	lastOut       []byte
 	retries       int
@@ -267,7 +268,7 @@ func (sa *phase1) refuse(err error) {
 
 // failed ends the exchange.
 func (sa *phase1) failed(err error) {
-	sa.e.syslog(6, "IKMP_MODE_FAILURE", "Processing of Main Mode failed with peer at %s", ip(sa.remote.Addr()))
+	sa.e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of Main Mode failed with peer at %s", ip(sa.remote.Addr()))
 	sa.delete(asFailure(err).reason, false)
 }
 
@@ -419,6 +420,15 @@ func (sa *phase1) delete(reason string, notify bool) {
 			f.requestSoon()
 		}
 	}
+	if !sa.initiator && sa.established.IsZero() {
+		// Anybody can make such ones.
+		if e.remnants >= halfOpenTotal {
+			sa.forget()
+			return
+		}
+		e.remnants++
+		sa.remnant = true
+	}
 	sa.lifetimer = e.after(deletedTime, sa.forget)
 }
 
@@ -437,12 +447,19 @@ func (sa *phase1) forget() {
 		delete(sa.e.peers, p.addr)
 	}
 	sa.lifetimer.stop()
+	if sa.remnant {
+		sa.remnant = false
+		sa.e.remnants--
+	}
 }
 
 // wipe overwrites what must not be left in memory.
 func (sa *phase1) wipe() {
 	sa.psk = ""
-	sa.main.wipe()
+	if sa.main.private != nil && !sa.suspended {
+		sa.main.private.Wipe()
+	}
+	sa.main = mainModeState{}
 	if sa.keys != nil {
 		sa.keys.wipe()
 		sa.keys = nil

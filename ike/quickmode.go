@@ -71,6 +71,10 @@ func init() { quickModeTable = newTable(quickModeRows()) }
 // be repeated. It is longer than the peer goes on retransmitting.
 const nodeTime = retransmitInterval * (retransmitLimit + 1)
 
+// nodesPerSA is how many nodes an ISAKMP SA may have before the peer's are not
+// answered any more: far more than there are flows in any crypto map.
+const nodesPerSA = 1024
+
 // quickMode is one exchange of phase 2, which IOS calls a node.
 type quickMode struct {
 	sa        *phase1
@@ -247,7 +251,7 @@ func (sa *phase1) receiveQuickMode(ev Received, h isakmp.Header) {
 		iv = sa.keys.exchangeIV(sa.main.iv, h.MessageID)
 	}
 	row := quickModeTable[transitionKey{state, qmExch}]
-	if row == nil || n != nil && n.suspended {
+	if row == nil || n == nil && len(sa.nodes) >= nodesPerSA || n != nil && n.suspended {
 		e.stats.Unknown++
 		return
 	}

@@ -92,7 +92,7 @@ func (e *Engine) receiveOffer(ev Received) {
 		e.malformed(ev.Remote.Addr())
 		return
 	}
-	if e.halfOpen >= halfOpenTotal || e.halfOpenWith(ev.Remote.Addr()) >= halfOpenPerPeer {
+	if !e.admit(ev.Remote.Addr()) {
 		e.stats.Unknown++
 		return
 	}
@@ -112,17 +112,29 @@ func (e *Engine) receiveOffer(ev Received) {
 	step(mainMode, sa, mmExch)
 }
 
-// halfOpenWith is the number of responders that wait for one peer.
-func (e *Engine) halfOpenWith(a netip.Addr) int {
-	n := 0
+// admit makes room for one more responder of main mode. Whoever sends many
+// first messages from one address, which need not be its own, only pushes out
+// those of them that have not shown our cookie.
+func (e *Engine) admit(a netip.Addr) bool {
 	if p := e.peers[a]; p != nil {
+		n, oldest := 0, (*phase1)(nil)
 		for _, sa := range p.sas {
-			if sa.halfOpen() {
-				n++
+			if !sa.halfOpen() {
+				continue
+			}
+			n++
+			if oldest == nil && sa.state == IKE_R_MM2 {
+				oldest = sa
 			}
 		}
+		if n >= halfOpenPerPeer {
+			if oldest == nil {
+				return false
+			}
+			oldest.delete("Too many negotiations", false)
+		}
 	}
-	return n
+	return e.halfOpen < halfOpenTotal
 }
 
 // receiveMainMode takes a message of a main mode that is under way or over.
@@ -207,15 +219,15 @@ func (e *Engine) malformed(remote netip.Addr) {
 	e.syslogSeldom(4, "IKMP_BAD_MESSAGE", "IKE message from %s failed its sanity check or is malformed", ip(remote))
 }
 
-// seldom is the least time between two syslog messages of one mnemonic that
+// seldom is the least time between two syslog messages of one kind that
 // anybody who can send a datagram may cause.
 const seldom = time.Second
 
 func (e *Engine) syslogSeldom(severity int, mnemonic, format string, args ...any) {
-	if last, ok := e.lastSyslog[mnemonic]; ok && e.now.Sub(last) < seldom {
+	if last, ok := e.lastSyslog[format]; ok && e.now.Sub(last) < seldom {
 		return
 	}
-	e.lastSyslog[mnemonic] = e.now
+	e.lastSyslog[format] = e.now
 	e.syslog(severity, mnemonic, format, args...)
 }
 

@@ -1,0 +1,208 @@
+package ike
+
+import (
+	"bytes"
+	mathrand "math/rand/v2"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"mainmode/ike/isakmp"
+)
+
+// record returns the datagrams of a whole session.
+func record(t *testing.T) []Send {
+	n, r2, r3, c2, c3 := pair(t)
+	var sent []Send
+	n.seen = func(_ *router, s Send) { sent = append(sent, Send{s.Local, s.Remote, bytes.Clone(s.Data)}) }
+	bringUp(n, r2, r3, c2, c3)
+	r2.handle(Clear{What: ClearSession})
+	n.run(time.Minute)
+	return sent
+}
+
+// FuzzHandle feeds a responder, brought to one of the states of a handshake,
+// with a datagram and an informational message around the same bytes. Nothing
+// may panic, and what comes back is never longer than what came.
+func FuzzHandle(f *testing.F) {
+	n := newNetwork(nil)
+	r2, r3 := n.add("R2", addrR2, 2), n.add("R3", addrR3, 3)
+	c2, c3 := reference(addrR2, addrR3), reference(addrR3, addrR2)
+	c3.Maps[0].ResponderOnly = true
+	var sent []Send
+	n.seen = func(_ *router, s Send) { sent = append(sent, s) }
+	bringUp(n, r2, r3, c2, c3)
+	for i, s := range sent {
+		f.Add(uint8(i), s.Data)
+		f.Add(uint8(9), s.Data)
+	}
+	f.Add(uint8(0), []byte{})
+	f.Fuzz(func(t *testing.T, steps uint8, data []byte) {
+		n := newNetwork(t)
+		r2, r3 := n.add("R2", addrR2, 2), n.add("R3", addrR3, 3)
+		left := int(steps % 16)
+		n.fate = func(*router, Send) []time.Duration {
+			if left == 0 {
+				return nil
+			}
+			left--
+			return []time.Duration{0}
+		}
+		r2.handle(SetDebug{debugAll})
+		r3.handle(SetDebug{debugAll})
+		bringUp(n, r2, r3, c2, c3)
+		for _, r := range []*router{r2, r3} {
+			peer := r3.addr
+			if r == r3 {
+				peer = r2.addr
+			}
+			ev := Received{netip.AddrPortFrom(r.addr, 500), netip.AddrPortFrom(peer, 500), bytes.Clone(data)}
+			proven := false
+			for _, sa := range r.engine.Snapshot(n.now).SAs {
+				proven = proven || sa.ConnID != 0
+			}
+			for _, a := range r.engine.Handle(n.now, ev) {
+				if s, ok := a.(Send); ok && !proven && len(s.Data) > len(data) {
+					t.Errorf("%d bytes answered with %d", len(data), len(s.Data))
+				}
+				r.do(a)
+			}
+		}
+		n.run(3 * time.Minute)
+	})
+}
+
+// TestMutilatedDatagrams adds damaged copies to every datagram of a session:
+// that changes nothing.
+func TestMutilatedDatagrams(t *testing.T) {
+	random := mathrand.New(mathrand.NewPCG(7, 7))
+	n, r2, r3, c2, c3 := pair(t)
+	n.nat = func(from *router, s Send) (local, remote netip.AddrPort) {
+		to := r2
+		if from == r2 {
+			to = r3
+		}
+		for range 8 {
+			bad := bytes.Clone(s.Data)
+			switch random.IntN(3) {
+			case 0:
+				bad = bad[:random.IntN(len(bad))]
+			case 1:
+				bad = append(bad, 0)
+			case 2:
+				if isakmp.ExchangeType(bad[18]) == isakmp.MainMode {
+					continue // nothing protects the exchange that makes the keys
+				}
+				bad[random.IntN(len(bad))] ^= 1 << random.IntN(8)
+			}
+			n.later(0, to, Received{Local: s.Remote, Remote: s.Local, Data: bad})
+		}
+		return s.Local, s.Remote
+	}
+	bringUp(n, r2, r3, c2, c3)
+	n.run(5 * time.Second)
+	wantUp(t, r2, r3)
+	if s := r3.engine.Snapshot(n.now).Stats; s.Malformed+s.Unauthentic+s.Unknown == 0 {
+		t.Errorf("nothing was thrown away: %+v", s)
+	}
+}
+
+// TestUnauthenticatedInformational has a stranger forge a DELETE and an
+// INITIAL_CONTACT for SAs that are up: in clear, and encrypted with a wrong key.
+func TestUnauthenticatedInformational(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	bringUp(n, r2, r3, c2, c3)
+	sa := r2.engine.usable(r2.addr, r3.addr)
+	payloads := []isakmp.Payload{
+		&isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolISAKMP, SPIs: [][]byte{append(bytes.Clone(sa.cookies.initiator[:]), sa.cookies.responder[:]...)}},
+		sa.notification(isakmp.InitialContact, nil),
+	}
+	h := sa.header()
+	h.Exchange, h.MessageID = isakmp.Informational, 4711
+	clearText := isakmp.Marshal(h, payloads)
+	encrypted := isakmp.MarshalEncrypted(h, isakmp.TypeHash, bytes.Repeat([]byte{7}, 64))
+	for _, data := range [][]byte{clearText, encrypted} {
+		r3.handle(Received{netip.AddrPortFrom(r3.addr, 500), netip.AddrPortFrom(r2.addr, 500), data})
+	}
+	n.run(time.Second)
+	wantUp(t, r2, r3)
+	s := r3.engine.Snapshot(n.now)
+	if s.SAs[0].Deleted || s.Stats.Unauthentic+s.Stats.Malformed != 2 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestFlood sends first messages from one address and from many: memory and
+// answers stay bounded, and the peer still gets through.
+func TestFlood(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	r3.handle(SetDebug{})
+	r3.handle(Configure{c3})
+	var offer []byte
+	n.seen = func(_ *router, s Send) {
+		if offer == nil {
+			offer = bytes.Clone(s.Data)
+		}
+	}
+	n.fate = func(*router, Send) []time.Duration { return nil }
+	r2.handle(Configure{c2})
+	flood := func(from netip.Addr, count int) {
+		for i := range count {
+			data := bytes.Clone(offer)
+			data[0], data[1], data[2] = 1, byte(i>>8), byte(i)
+			r3.handle(Received{netip.AddrPortFrom(r3.addr, 500), netip.AddrPortFrom(from, 500), data})
+		}
+	}
+	flood(r2.addr, 3000)
+	if s := r3.engine.Snapshot(n.now); len(s.SAs) > 700 || r3.engine.halfOpen > halfOpenPerPeer {
+		t.Errorf("%d SAs, %d half open", len(s.SAs), r3.engine.halfOpen)
+	}
+	a := netip.MustParseAddr("2001:db8:1::")
+	for range 300 {
+		a = a.Next()
+		flood(a, 2)
+	}
+	if r3.engine.halfOpen > halfOpenTotal {
+		t.Errorf("%d half open", r3.engine.halfOpen)
+	}
+	n.run(3 * time.Minute)
+	if r3.engine.halfOpen != 0 || r3.engine.remnants != 0 || len(r3.engine.byOffer) != 0 || len(r3.engine.byCookies) != 0 || len(r3.engine.peers) != 0 {
+		t.Errorf("left: %d half open, %d remnants, %d offers, %d cookies, %d peers", r3.engine.halfOpen, r3.engine.remnants,
+			len(r3.engine.byOffer), len(r3.engine.byCookies), len(r3.engine.peers))
+	}
+	flood(r2.addr, 100)
+	n.fate = nil
+	n.run(2 * time.Minute)
+	wantUp(t, r2, r3)
+}
+
+// TestOffMeansSilent has no crypto map: nothing is answered.
+func TestOffMeansSilent(t *testing.T) {
+	sent := record(t)
+	n := newNetwork(t)
+	r3 := n.add("R3", addrR3, 3)
+	noMap, off := reference(addrR3, addrR2), reference(addrR3, addrR2)
+	noMap.Maps, off.Enabled = nil, false
+	for _, c := range []*Config{noMap, off} {
+		r3.handle(Configure{c})
+		n.seen = func(*router, Send) { t.Error("something was sent") }
+		for _, s := range sent {
+			r3.handle(Received{Local: s.Remote, Remote: s.Local, Data: s.Data})
+		}
+	}
+}
+
+// TestNoSecretInDebug looks for the pre-shared key in everything printed.
+func TestNoSecretInDebug(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	const secret = "Str0ngSecret"
+	c2.Keyrings[0].Keys[0].Secret, c3.Keyrings[0].Keys[0].Secret = secret, secret
+	bringUp(n, r2, r3, c2, c3)
+	wantUp(t, r2, r3)
+	for _, r := range n.routers {
+		if strings.Contains(r.log.String(), secret) {
+			t.Errorf("%s prints the pre-shared key", r.name)
+		}
+	}
+}

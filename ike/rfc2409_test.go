@@ -1,0 +1,301 @@
+package ike
+
+import (
+	"bytes"
+	"encoding/hex"
+	"testing"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike/dh"
+	"mainmode/ike/isakmp"
+)
+
+// These tests quote the sentences of RFC 2409 that they check, on the datagrams
+// of a session.
+
+// wire runs the session and returns what was sent, and both routers.
+func wire(t *testing.T, change func(c2, c3 *Config)) (sent []Send, n *network, r2, r3 *router) {
+	n, r2, r3, c2, c3 := pair(t)
+	if change != nil {
+		change(c2, c3)
+	}
+	n.seen = func(_ *router, s Send) { sent = append(sent, s) }
+	bringUp(n, r2, r3, c2, c3)
+	wantUp(t, r2, r3)
+	if len(sent) != 9 {
+		t.Fatalf("%d datagrams, want 9", len(sent))
+	}
+	return sent, n, r2, r3
+}
+
+func types(payloads []isakmp.Payload) (all []isakmp.PayloadType) {
+	for _, p := range payloads {
+		all = append(all, p.Type())
+	}
+	return all
+}
+
+func parse(t *testing.T, s Send) *isakmp.Message {
+	t.Helper()
+	m, err := isakmp.Parse(s.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// Section 5: "The SA payload MUST precede all other payloads in a phase 1
+// exchange."
+func TestSAPrecedesAll(t *testing.T) {
+	sent, _, _, _ := wire(t, nil)
+	for _, s := range sent[:2] {
+		if got := parse(t, s).NextPayload; got != isakmp.TypeSA {
+			t.Errorf("first payload is %v", got)
+		}
+	}
+	n, r2, r3, c2, c3 := pair(t)
+	n.fate = func(from *router, s Send) []time.Duration {
+		m, err := isakmp.Parse(s.Data)
+		if err == nil && from == r2 && m.NextPayload == isakmp.TypeSA {
+			m.Payloads = append([]isakmp.Payload{isakmp.NewVendorID(isakmp.VendorDPD)}, m.Payloads...)
+			copyOf := isakmp.Marshal(m.Header, m.Payloads)
+			n.later(0, r3, Received{Local: s.Remote, Remote: s.Local, Data: copyOf})
+			return nil
+		}
+		return []time.Duration{0}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	wantPairs(t, r2, r3, 0)
+}
+
+// Section 5.4: main mode with pre-shared keys is "HDR, SA; HDR, SA; HDR, KE, Ni;
+// HDR, KE, Nr; HDR*, IDii, HASH_I; HDR*, IDir, HASH_R".
+func TestMainModeFigure(t *testing.T) {
+	sent, _, _, _ := wire(t, nil)
+	for i, s := range sent[:6] {
+		h, err := isakmp.ParseHeader(s.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := []isakmp.PayloadType{isakmp.TypeSA, isakmp.TypeKeyExchange, isakmp.TypeIdentification}[i/2]
+		if h.Exchange != isakmp.MainMode || h.MessageID != 0 || h.NextPayload != first {
+			t.Errorf("message %d: %+v", i+1, h)
+		}
+		// "HDR* ... indicates payload encryption": messages 5 and 6.
+		if encrypted := h.Flags&isakmp.Encryption != 0; encrypted != (i >= 4) {
+			t.Errorf("message %d: encrypted %v", i+1, encrypted)
+		}
+	}
+	for i, s := range sent[6:] {
+		h, _ := isakmp.ParseHeader(s.Data)
+		if h.Exchange != isakmp.QuickMode || h.MessageID == 0 || h.Flags&isakmp.Encryption == 0 || h.NextPayload != isakmp.TypeHash {
+			t.Errorf("quick mode message %d: %+v", i+1, h)
+		}
+	}
+}
+
+// Section 5: "The length of nonce payload MUST be between 8 and 256 bytes
+// inclusive."
+func TestNonceLength(t *testing.T) {
+	for length, want := range map[int]int{7: 0, 8: 1, 256: 1, 257: 0} {
+		n, r2, r3, c2, c3 := pair(t)
+		changed := false
+		n.fate = func(from *router, s Send) []time.Duration {
+			m, err := isakmp.Parse(s.Data)
+			if err != nil || changed || from != r2 || m.NextPayload != isakmp.TypeKeyExchange {
+				return []time.Duration{0}
+			}
+			changed = true
+			// Both ends must have the same nonce for the keys to agree.
+			nonce := bytes.Repeat([]byte{1}, length)
+			for _, p := range m.Payloads {
+				if p, ok := p.(*isakmp.Nonce); ok {
+					p.Data = nonce
+				}
+			}
+			for _, sa := range r2.engine.peers[r3.addr].sas {
+				sa.main.nonceI = nonce
+			}
+			n.later(0, r3, Received{Local: s.Remote, Remote: s.Local, Data: isakmp.Marshal(m.Header, m.Payloads)})
+			return nil
+		}
+		bringUp(n, r2, r3, c2, c3)
+		if !changed || len(r3.installed) != 2*want {
+			t.Errorf("nonce of %d bytes: %d SAs, want %d", length, len(r3.installed), 2*want)
+		}
+	}
+}
+
+// Section 5: "If the offer is acceptable, the responder MUST NOT modify it": the
+// transform comes back as it was offered.
+func TestChoiceIsNotModified(t *testing.T) {
+	sent, _, _, _ := wire(t, func(_, c3 *Config) { c3.Policies[0].Lifetime = time.Hour })
+	offer, choice := parse(t, sent[0]), parse(t, sent[1])
+	a := isakmp.Body(isakmp.First[*isakmp.SA](offer.Payloads))
+	b := isakmp.Body(isakmp.First[*isakmp.SA](choice.Payloads))
+	if !bytes.Equal(a, b) {
+		t.Errorf("offered %x, chosen %x", a, b)
+	}
+}
+
+// A genuine IOS router sends these, byte for byte: one proposal numbered 1
+// without SPI, attributes in the order encryption, hash, group, authentication,
+// lifetime.
+func TestOfferIsThatOfIOS(t *testing.T) {
+	sent, _, _, _ := wire(t, nil)
+	want := "00000001" + "00000001" + // DOI, situation
+		"0000002c" + "01010001" + // proposal 1, ISAKMP, no SPI, one transform
+		"00000024" + "01010000" + // transform 1, KEY_IKE
+		"80010001" + "80020002" + "80040001" + "80030001" + "800b0001" + "000c000400015180"
+	got := hex.EncodeToString(isakmp.Body(isakmp.First[*isakmp.SA](parse(t, sent[0]).Payloads)))
+	if got != want {
+		t.Errorf("SA payload\n%s, want\n%s", got, want)
+	}
+}
+
+// TestPayloadOrder checks the payloads and vendor IDs of each clear message
+// against captures of genuine IOS: over IPv4 with NAT traversal, over IPv6
+// without.
+func TestPayloadOrder(t *testing.T) {
+	const (
+		sa, ke, nonce, vid, natd = isakmp.TypeSA, isakmp.TypeKeyExchange, isakmp.TypeNonce, isakmp.TypeVendorID, isakmp.TypeNATDiscovery
+	)
+	for _, test := range []struct {
+		local, remote string
+		types         [4][]isakmp.PayloadType
+		vendors       [4][]isakmp.Vendor
+	}{
+		{"192.0.2.2", "192.0.2.3",
+			[4][]isakmp.PayloadType{{sa, vid, vid, vid, vid}, {sa, vid}, {ke, nonce, vid, vid, vid, natd, natd}, {ke, nonce, vid, vid, vid, vid, natd, natd}},
+			[4][]isakmp.Vendor{{isakmp.VendorRFC3947, isakmp.VendorNATT07, isakmp.VendorNATT03, isakmp.VendorNATT02N}, {isakmp.VendorRFC3947},
+				{isakmp.VendorDPD, isakmp.VendorIOS, isakmp.VendorXAUTH},
+				{isakmp.VendorUnity, isakmp.VendorDPD, isakmp.VendorIOS, isakmp.VendorXAUTH}}},
+		{addrR2, addrR3,
+			[4][]isakmp.PayloadType{{sa}, {sa}, {ke, nonce, vid, vid, vid}, {ke, nonce, vid, vid, vid, vid}},
+			[4][]isakmp.Vendor{nil, nil,
+				{isakmp.VendorDPD, isakmp.VendorIOS, isakmp.VendorXAUTH},
+				{isakmp.VendorUnity, isakmp.VendorDPD, isakmp.VendorIOS, isakmp.VendorXAUTH}}},
+	} {
+		n := newNetwork(t)
+		r2, r3 := n.add("R2", test.local, 2), n.add("R3", test.remote, 3)
+		var sent []Send
+		n.seen = func(_ *router, s Send) { sent = append(sent, s) }
+		c3 := reference(test.remote, test.local)
+		c3.Maps[0].ResponderOnly = true
+		bringUp(n, r2, r3, reference(test.local, test.remote), c3)
+		for i := range 4 {
+			m := parse(t, sent[i])
+			if got := types(m.Payloads); !equalSlices(got, test.types[i]) {
+				t.Errorf("%s: message %d has %v, want %v", test.local, i+1, got, test.types[i])
+			}
+			sender := m.InitiatorCookie
+			if i%2 == 1 {
+				sender = m.ResponderCookie
+			}
+			var vendors []isakmp.Vendor
+			for _, p := range isakmp.All[*isakmp.VendorID](m.Payloads) {
+				vendors = append(vendors, p.Vendor(sender))
+			}
+			if !equalSlices(vendors, test.vendors[i]) {
+				t.Errorf("%s: message %d has vendor IDs %v, want %v", test.local, i+1, vendors, test.vendors[i])
+			}
+		}
+	}
+}
+
+func equalSlices[T comparable](a, b []T) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// RFC 2408, Section 2.5.3, as IOS does it: the cookies of one router share their
+// first half, and differ.
+func TestCookies(t *testing.T) {
+	e := New(zeroFree{})
+	a, b := e.newCookie(), e.newCookie()
+	if a == b || !bytes.Equal(a[:4], b[:4]) {
+		t.Errorf("cookies %v and %v", a, b)
+	}
+}
+
+// zeroFree counts up, which is random enough for a test of what comes out of it.
+type zeroFree struct{}
+
+func (zeroFree) Read(b []byte) (int, error) {
+	counter++
+	for i := range b {
+		b[i] = counter + byte(i)
+	}
+	return len(b), nil
+}
+
+var counter byte
+
+// Section 5.5: "HASH(3) ... The message ID in the ISAKMP header identifies a
+// Quick Mode in progress for a particular ISAKMP SA", and without the initiator's
+// third message the responder does not send on the new SA.
+func TestOutboundWaitsForHash3(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	third := 0
+	n.fate = func(from *router, s Send) []time.Duration {
+		h, _ := isakmp.ParseHeader(s.Data)
+		if h.Exchange == isakmp.QuickMode && from == r2 {
+			if third++; third == 2 {
+				return nil
+			}
+		}
+		return []time.Duration{0}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	if len(r2.installed) != 2 || len(r3.installed) != 1 {
+		t.Fatalf("%d and %d SAs before message 3", len(r2.installed), len(r3.installed))
+	}
+	for id := range r3.installed {
+		if id.Direction != datapath.Inbound {
+			t.Error("the responder sends already")
+		}
+	}
+	n.run(15 * time.Second) // it repeats message 2, and message 3 comes again
+	wantUp(t, r2, r3)
+}
+
+// Section 5.5: "PFS ... a KE payload MUST be passed" with a group attribute, and
+// "the group MUST be negotiated": what PFS adds is in the keys.
+func TestPFSGroup(t *testing.T) {
+	_, n, r2, _ := wire(t, func(c2, c3 *Config) { c2.Maps[0].PFS, c3.Maps[0].PFS = 14, 14 })
+	if got := r2.engine.Snapshot(n.now).Flows[0].PFS; got != dh.Group(14) {
+		t.Errorf("PFS group %d", got)
+	}
+	// A responder that does not want PFS takes it when it is offered.
+	wire(t, func(c2, _ *Config) { c2.Maps[0].PFS = 5 })
+	wire(t, func(c2, c3 *Config) { c2.Maps[0].PFS, c3.Maps[0].PFS = 14, 5 })
+}
+
+// Section 4: "INITIAL-CONTACT ... SHOULD only be sent" for the first SA: not
+// when there is another one with that peer.
+func TestInitialContactOnce(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	bringUp(n, r2, r3, c2, c3)
+	if got := bytes.Count([]byte(r2.log.String()), []byte("Send initial contact")); got != 1 {
+		t.Errorf("sent %d times", got)
+	}
+	// A second map to the same peer goes through the same phase 1.
+	second := *c2
+	m := c2.Maps[0]
+	m.Name, m.Interface = "Tunnel24-head-0", "Tunnel24"
+	m.Selectors = []datapath.Selector{datapath.AnyIPv6}
+	second.Maps = append([]Map{m}, c2.Maps...)
+	r2.handle(Configure{&second})
+	n.run(time.Second)
+	if s := r2.engine.Snapshot(n.now); len(s.SAs) != 1 {
+		t.Errorf("%d phase 1 SAs", len(s.SAs))
+	}
+}
