@@ -90,7 +90,7 @@ func writePing(ctx context.Context, w io.Writer, conn echoConn, j *pingJob) erro
 	for t.sent < j.Repeat && ctx.Err() == nil {
 		mark, err := t.one(ctx, conn, j)
 		if err != nil {
-			fmt.Fprintf(w, "\n%% %v\n", err)
+			fmt.Fprintf(w, "\n%v\n", err)
 			break
 		}
 		if mark == 0 {
@@ -116,9 +116,9 @@ type tally struct {
 }
 
 // What IOS says when an IPv6 echo cannot even leave. For IPv4 it prints a dot.
-var (
-	errNoRoute  = errors.New("No valid route for destination")
-	errNoSource = errors.New("No valid source address for destination")
+const (
+	errNoRoute  = refusal("% No valid route for destination")
+	errNoSource = refusal("% No valid source address for destination")
 )
 
 // one sends one echo request and returns the character for what came of it, 0

@@ -19,12 +19,12 @@ import (
 var pingCommands = []handler{handle(ping)}
 
 // What IOS answers to a ping that cannot begin.
-var (
-	errUnknownHost      = errors.New("% Unrecognized host or address, or protocol not running.")
-	errInvalidSource    = errors.New("% Invalid source address- IP address not on any of our up interfaces")
-	errInvalidInterface = errors.New("% Invalid interface. Use full interface name without spaces (e.g. Serial0/1)")
-	errInterfaceNoIPv6  = errors.New("% IPv6 is not enabled on that interface")
-	errInterfaceNoIP    = errors.New("% Invalid source interface - IP not enabled or interface is down")
+const (
+	errUnknownHost      = refusal("% Unrecognized host or address, or protocol not running.")
+	errInvalidSource    = refusal("% Invalid source address- IP address not on any of our up interfaces")
+	errInvalidInterface = refusal("% Invalid interface. Use full interface name without spaces (e.g. Serial0/1)")
+	errInterfaceNoIPv6  = refusal("% IPv6 is not enabled on that interface")
+	errInterfaceNoIP    = refusal("% Invalid source interface - IP not enabled or interface is down")
 )
 
 func ping(s *Session, c *grammar.Ping) error {

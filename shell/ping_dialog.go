@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -12,10 +11,10 @@ import (
 )
 
 // What IOS answers to a wrong answer.
-var (
-	errBadAddress  = errors.New("% Bad IP address")
-	errBadProtocol = errors.New("% Unknown protocol")
-	errBadPattern  = errors.New("% Invalid pattern")
+const (
+	errBadAddress  = refusal("% Bad IP address")
+	errBadProtocol = refusal("% Unknown protocol")
+	errBadPattern  = refusal("% Invalid pattern")
 )
 
 // Ranges of the numbers that ping takes.
@@ -109,7 +108,7 @@ func (s *Session) askNumber(what string, value, least, most int) (int, error) {
 	}
 	n, err := strconv.Atoi(answer)
 	if err != nil || n < least || n > most {
-		return 0, fmt.Errorf("%% A decimal number between %d and %d.", least, most)
+		return 0, refusal(fmt.Sprintf("%% A decimal number between %d and %d.", least, most))
 	}
 	return n, nil
 }

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"errors"
 	"net/netip"
 
 	"mainmode/grammar"
@@ -153,7 +152,7 @@ func showSession(s *Session, c *grammar.ShowCryptoSession) error {
 }
 
 // errNoInterface is IOS's answer for an interface that is not there.
-var errNoInterface = errors.New("% Invalid interface")
+const errNoInterface = refusal("% Invalid interface")
 
 func showRunningConfig(s *Session, c *grammar.ShowRunningConfig) error {
 	config := s.router.Config()

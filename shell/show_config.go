@@ -14,7 +14,7 @@ import (
 const nvramSize = 256 << 10
 
 // errNoStartup is IOS's answer while nothing has been saved.
-var errNoStartup = errors.New("startup-config is not present")
+const errNoStartup = refusal("startup-config is not present")
 
 // writeStartup is "show startup-config": the file as it is now.
 func writeStartup(w io.Writer, path string) error {
