@@ -33,13 +33,15 @@ var transforms = func() []datapath.Transform {
 	return all
 }()
 
+// keys differ for all transforms: a packet of one is a forgery for the others.
 func keys(t datapath.Transform) (enc, auth []byte) {
 	enc, auth = make([]byte, t.EncKeyLen()), make([]byte, t.AuthKeyLen())
+	salt := int(t.Cipher)*50 + t.KeyBits/16
 	for i := range enc {
-		enc[i] = byte(7*i + 1)
+		enc[i] = byte(7*i + salt)
 	}
 	for i := range auth {
-		auth[i] = byte(11*i + 2)
+		auth[i] = byte(11*i + salt + 1)
 	}
 	return enc, auth
 }

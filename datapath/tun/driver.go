@@ -33,7 +33,8 @@ type Driver struct {
 	loopbacks map[string]*device // by device name
 	paths     map[netip.Addr]*path
 
-	refresh chan struct{} // a link or a path changed
+	links   chan struct{} // a device changed
+	routing chan struct{} // the MTU of a path may have changed
 	done    chan struct{}
 	wg      sync.WaitGroup
 }
@@ -56,7 +57,8 @@ func New() (*Driver, error) {
 		tunnels:   map[string]*tunnel{},
 		loopbacks: map[string]*device{},
 		paths:     map[netip.Addr]*path{},
-		refresh:   make(chan struct{}, 1),
+		links:     make(chan struct{}, 1),
+		routing:   make(chan struct{}, 1),
 		done:      make(chan struct{}),
 	}
 	d.inbound.Store(&map[spiKey]*inboundSA{})
@@ -230,7 +232,7 @@ func (d *Driver) path(remote netip.Addr) (*path, error) {
 	if p := d.paths[remote]; p != nil {
 		return p, nil
 	}
-	p, err := newPath(remote, d.wakeMaintain)
+	p, err := newPath(remote, d.pathChanged)
 	if err != nil {
 		return nil, fmt.Errorf("path to %s: %w", remote, err)
 	}
@@ -263,12 +265,14 @@ func (d *Driver) prune() {
 
 func (d *Driver) linkChanged(name string) {
 	d.events.emit(datapath.LinkChange{Device: name})
-	d.wakeMaintain()
+	wake(d.links)
 }
 
-func (d *Driver) wakeMaintain() {
+func (d *Driver) pathChanged() { wake(d.routing) }
+
+func wake(c chan struct{}) {
 	select {
-	case d.refresh <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -277,13 +281,17 @@ func (d *Driver) wakeMaintain() {
 // system forgets a learned one after ten minutes.
 const pathInterval = time.Minute
 
-// maintain does what follows from changes in the system.
+// maintain does what follows from changes in the system. What fails here was
+// reported by Set, or is tried again after the next change.
 func (d *Driver) maintain() {
 	ticker := time.NewTicker(pathInterval)
 	defer ticker.Stop()
 	for {
+		links := false
 		select {
-		case <-d.refresh:
+		case <-d.links:
+			links = true
+		case <-d.routing:
 		case <-ticker.C:
 		case <-d.done:
 			return
@@ -293,10 +301,10 @@ func (d *Driver) maintain() {
 			for _, p := range d.paths {
 				p.refresh()
 			}
-			// What fails now was reported by Set, or works again at the next
-			// change.
 			_ = d.applyMTUs()
-			_ = d.host.Refresh()
+			if links {
+				_ = d.host.Refresh()
+			}
 		}
 		d.mu.Unlock()
 	}

@@ -55,8 +55,13 @@ func (in *inbound) run() {
 		in.flush()
 		// A lookup in the next batch must see SAs that went meanwhile.
 		in.sa = nil
-		if n == 0 && err != nil && isDeviceError(err) {
-			return
+		if err != nil {
+			if isDeviceError(err) {
+				return
+			}
+			// An ICMP error came, perhaps about the path MTU.
+			in.socket.dropErrors()
+			in.driver.pathChanged()
 		}
 	}
 }

@@ -43,6 +43,7 @@ type outgoing struct {
 	segment      int
 	packets      int
 	closed       bool // the last packet was shorter: no other may follow
+	tried        bool // sending it failed once
 	trafficClass uint8
 	ttl          uint8
 }
@@ -139,16 +140,19 @@ func (o *outbox) prepare(i int, m *outgoing) {
 // recover deals with the error of a message and reports whether to try again.
 func (o *outbox) recover(m *outgoing, err error) bool {
 	switch {
-	case isTooBig(err, m.packets > 1):
-		m.sa.path.changed()
 	case m.packets > 1 && errors.Is(err, unix.EIO):
 		// The device cannot compute checksums: segmentation needs that.
 		o.socket.noGSO.Store(true)
 		o.sendSingly(m)
 		o.from++
 		return true
+	case isTooBig(err, m.packets > 1):
+		m.sa.path.changed()
 	}
-	return false
+	// The error may be that of an ICMP message about an earlier packet.
+	again := !m.tried
+	m.tried = true
+	return again
 }
 
 // sendSingly sends the packets of a message one by one.

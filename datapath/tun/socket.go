@@ -89,9 +89,13 @@ func (s *socket) configure(fd int) error {
 			{unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, defaultTTL},
 			{unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_DO},
 		}
+		// Only with it does the kernel believe the ICMPv6 errors for raw
+		// sockets that are not connected, and learns the path MTU.
+		more := option{unix.IPPROTO_IPV6, unix.IPV6_RECVERR, 1}
 		if s.encap {
-			options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1})
+			more.name = unix.IPV6_V6ONLY
 		}
+		options = append(options, more)
 		address = &unix.SockaddrInet6{Port: encapPort}
 	}
 	for _, o := range options {
@@ -139,6 +143,18 @@ func (s *socket) setFragments(on bool) {
 		_ = unix.SetsockoptInt(int(fd), level, name, value)
 	})
 	s.fragments = on
+}
+
+// dropErrors empties the queue of ICMP errors, which the kernel has acted upon.
+func (s *socket) dropErrors() {
+	_ = s.conn.Control(func(fd uintptr) {
+		var b [1]byte
+		for {
+			if _, _, _, _, err := unix.Recvmsg(int(fd), b[:], nil, unix.MSG_ERRQUEUE|unix.MSG_DONTWAIT); err != nil {
+				return
+			}
+		}
+	})
 }
 
 func (s *socket) close() { s.file.Close() }
