@@ -1,8 +1,10 @@
 package shell
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"mainmode/compiler"
 	"mainmode/datapath"
@@ -42,6 +44,7 @@ func (r *Router) apply() ([]compiler.Diagnostic, error) {
 	if plan.Needs(compiler.ToShell) {
 		r.log.Configure(ir)
 	}
+	keysErr := r.keyLog.SetFile(ir.CryptoKeysLog)
 	setDatapath := func() error {
 		if !plan.Needs(compiler.ToDatapath) {
 			return nil
@@ -64,7 +67,7 @@ func (r *Router) apply() ([]compiler.Diagnostic, error) {
 		configureIKE()
 	}
 	r.forgetLines(plan.Datapath)
-	return diagnostics, err
+	return diagnostics, errors.Join(err, keysErr)
 }
 
 // losesMap reports whether a crypto map that was up is gone or goes down.
@@ -86,6 +89,29 @@ func (r *Router) action(a ike.Action) {
 		r.log.Syslog(a)
 	case ike.Line:
 		r.setLine(a.Interface, a.Up)
+	case ike.Keys:
+		r.fault(r.keyLog.Keys(a))
+	case ike.InstallSA:
+		r.fault(r.keyLog.SAs(a.SAs))
+	}
+}
+
+// fault says at the console what went wrong while nobody asked. What goes
+// wrong over and over, such as sending to a network that is away, is said
+// once a minute.
+func (r *Router) fault(err error) {
+	if err == nil {
+		return
+	}
+	now := r.clock.Now()
+	r.mu.Lock()
+	again := err.Error() == r.failed && now.Sub(r.failedAt) < time.Minute
+	if !again {
+		r.failed, r.failedAt = err.Error(), now
+	}
+	r.mu.Unlock()
+	if !again {
+		r.log.Print(r.clock.Stamp(r.IR().LogTimestamps) + "% " + err.Error() + "\n")
 	}
 }
 

@@ -178,7 +178,7 @@ func (r *Router) openIKE(events <-chan datapath.Event) (IKE, error) {
 		Engine: ike.New(rand.Reader),
 		Driver: ikeDriver{r.driver, events},
 		Handle: r.action,
-		Error:  func(err error) { r.log.Print("% " + err.Error() + "\n") },
+		Error:  r.fault,
 	}
 	if r.options.IKE != nil {
 		return r.options.IKE(o)
@@ -223,6 +223,6 @@ func (r *Router) linkChanged() {
 	}
 	r.env = env
 	if _, err := r.apply(); err != nil {
-		r.log.Print("% " + err.Error() + "\n")
+		r.fault(err)
 	}
 }

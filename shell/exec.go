@@ -12,10 +12,10 @@ import (
 )
 
 // What IOS says of a line that it does not understand.
-var (
-	errInvalid    = errors.New("% Invalid input detected at '^' marker.")
-	errIncomplete = errors.New("% Incomplete command.")
-	errAmbiguous  = errors.New("% Ambiguous command: ")
+const (
+	errInvalid    = refusal("% Invalid input detected at '^' marker.")
+	errIncomplete = refusal("% Incomplete command.")
+	errAmbiguous  = refusal("% Ambiguous command: ")
 )
 
 // commands is the table of all EXEC commands.
@@ -98,12 +98,12 @@ func (s *Session) alias(line string) (string, bool) {
 
 // refuse says what is wrong with a line of EXEC.
 func (s *Session) refuse(line string, column int, m grammar.Match) {
-	err := errInvalid
+	why := errInvalid
 	switch m.Status {
 	case grammar.Incomplete:
-		err = errIncomplete
+		why = errIncomplete
 	case grammar.Ambiguous:
-		err = errAmbiguous
+		why = errAmbiguous
 	default:
 		// A lone word could be a host to connect to. Names are not looked up:
 		// there is nothing here to connect with.
@@ -116,7 +116,7 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 			return
 		}
 	}
-	s.complain(line, column+m.Caret, err)
+	s.complain(line, column+m.Caret, why)
 }
 
 // complain prints one of the parser's errors; column is that of the caret.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"time"
 
 	"mainmode/compiler"
 	"mainmode/datapath"
@@ -61,11 +62,15 @@ type Router struct {
 	applied     *compiler.Config // what ir was compiled from
 	env         compiler.Env
 
-	mu     sync.Mutex
-	ir     *compiler.Router
-	debug  ike.DebugClass
-	lines  map[string]bool // line protocol of the tunnels
-	loaded []compiler.Diagnostic
+	keyLog KeyLog
+
+	mu       sync.Mutex
+	ir       *compiler.Router
+	debug    ike.DebugClass
+	lines    map[string]bool // line protocol of the tunnels
+	loaded   []compiler.Diagnostic
+	failed   string    // what went wrong last
+	failedAt time.Time // when that was said
 }
 
 // Config returns a copy of the running configuration.
