@@ -26,11 +26,12 @@ type KeyLog struct {
 
 // SetFile has keys written to the end of that file from now on, which is made
 // if it does not exist; "" ends it. A file that others can read, or that is
-// not a regular file, is refused: then no key is written anywhere.
+// not a regular file, is refused: then no key is written anywhere, until
+// another path is set.
 func (k *KeyLog) SetFile(path string) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if path == k.path && (k.file != nil) == (path != "") {
+	if path == k.path {
 		return nil
 	}
 	if k.file != nil {
