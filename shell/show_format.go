@@ -73,3 +73,9 @@ func yesNo(yes bool) string {
 	}
 	return "N"
 }
+
+// refusal is what IOS answers to a command that it does not carry out, letter
+// for letter.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
