@@ -10,36 +10,35 @@ import (
 func TestInterfaceName(t *testing.T) {
 	for _, c := range []struct {
 		typed, want string // want is "" for no interface
-		physical    bool
 	}{
-		{"Tunnel23", "Tunnel23", false},
-		{"tu 23", "Tunnel23", false},
-		{"tun023", "Tunnel23", false},
-		{"Tunnel2147483648", "", false},
-		{"tunnel", "", false},
-		{"23", "", false},
-		{"t0", "", false},
-		{"te0/0/0.70", "TenGigabitEthernet0/0/0.70", true},
-		{"GigabitEthernet 0/0/0", "GigabitEthernet0/0/0", true},
-		{"e0/0.100", "Ethernet0/0.100", true},
-		{"f0", "FastEthernet0", true},
-		{"s0/1", "Serial0/1", true},
-		{"lo0", "Loopback0", false},
-		{"lo0.1", "", false},
-		{"Vlan4095", "", false},
-		{"po1", "Port-channel1", false},
-		{"vi1", "Virtual-Template1", false},
-		{"null 0", "Null0", false},
-		{"e0/", "", false},
-		{"e/0", "", false},
-		{"e0/0/0/0", "", false},
-		{"e0/0.", "", false},
-		{"e0/-1", "", false},
-		{"", "", false},
+		{"Tunnel23", "Tunnel23"},
+		{"tu 23", "Tunnel23"},
+		{"tun023", "Tunnel23"},
+		{"Tunnel2147483648", ""},
+		{"tunnel", ""},
+		{"23", ""},
+		{"t0", ""},
+		{"te0/0/0.70", "TenGigabitEthernet0/0/0.70"},
+		{"GigabitEthernet 0/0/0", "GigabitEthernet0/0/0"},
+		{"e0/0.100", "Ethernet0/0.100"},
+		{"f0", "FastEthernet0"},
+		{"s0/1", "Serial0/1"},
+		{"lo0", "Loopback0"},
+		{"lo0.1", ""},
+		{"Vlan4095", ""},
+		{"po1", "Port-channel1"},
+		{"vi1", "Virtual-Template1"},
+		{"null 0", "Null0"},
+		{"e0/", ""},
+		{"e/0", ""},
+		{"e0/0/0/0", ""},
+		{"e0/0.", ""},
+		{"e0/-1", ""},
+		{"", ""},
 	} {
 		n, ok := ParseInterfaceName(c.typed)
-		if n.String() != c.want || ok != (c.want != "") || n.Physical() != c.physical {
-			t.Errorf("%q: %q, physical %v, %v", c.typed, n, n.Physical(), ok)
+		if n.String() != c.want || ok != (c.want != "") {
+			t.Errorf("%q: %q, %v", c.typed, n, ok)
 		}
 	}
 }

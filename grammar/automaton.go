@@ -41,7 +41,6 @@ type nfaNode struct {
 // continue at and returns the node to enter.
 type nfaBuilder struct {
 	n       int
-	command *command
 	negated bool // "no" and "default": what stands in (( ))? may be missing
 }
 

@@ -1,5 +1,7 @@
 package grammar
 
+import "slices"
+
 // Exit leaves a mode.
 type Exit struct {
 	Set bool `parser:"@'exit'" help:"exit=Exit from the current mode"`
@@ -86,17 +88,15 @@ type Severity struct {
 var severities = [...]string{"emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging"}
 
 // Level is the severity as a number: 0 emergencies to 7 debugging. A nil
-// Severity is 7.
+// Severity, or one without a value, is 7.
 func (s *Severity) Level() int {
-	if s == nil {
-		return len(severities) - 1
+	if s != nil && s.Number != nil {
+		return int(*s.Number)
 	}
-	for level, name := range severities {
-		if name == s.Name {
-			return level
-		}
+	if s != nil && s.Name != "" {
+		return slices.Index(severities[:], s.Name)
 	}
-	return int(*s.Number)
+	return len(severities) - 1
 }
 
 // normalize names a level that was typed as a number.

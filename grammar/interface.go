@@ -21,21 +21,6 @@ func (n InterfaceName) String() string { return n.Kind + n.Unit }
 // Subinterface reports whether the unit has a part behind a dot.
 func (n InterfaceName) Subinterface() bool { return strings.Contains(n.Unit, ".") }
 
-// Physical reports whether the kind is one that a cable could be plugged into.
-func (n InterfaceName) Physical() bool {
-	k := kindOf(n.Kind)
-	return k != nil && k.slots > 0
-}
-
-// Number is the unit of a virtual interface: 23 of Tunnel23.
-func (n InterfaceName) Number() uint32 {
-	v, _ := decimal(n.Unit)
-	return v
-}
-
-// IsZero reports whether no interface is named.
-func (n InterfaceName) IsZero() bool { return n == InterfaceName{} }
-
 // Accepts reports whether word is a whole interface name, kind and unit in
 // one, either of them possibly abbreviated.
 func (InterfaceName) Accepts(word string) bool { _, ok := ParseInterfaceName(word); return ok }

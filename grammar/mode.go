@@ -29,9 +29,6 @@ type Mode struct {
 // Submoder is a command that opens a mode: "interface Tunnel23".
 type Submoder interface{ Submode() *Mode }
 
-// Config reports whether the mode belongs to configuration mode.
-func (m *Mode) Config() bool { return m.config }
-
 // Commands lists the types of the mode's commands. Parse returns pointers to
 // them.
 func (m *Mode) Commands() []reflect.Type {
@@ -72,7 +69,7 @@ func (m *Mode) root() *state {
 
 // start builds the nodes of a whole command.
 func (b *nfaBuilder) start(c *command, negated bool) *nfaNode {
-	b.command, b.negated = c, negated
+	b.negated = negated
 	end := b.node()
 	end.accept = c
 	return b.build(c.syntax, end)
