@@ -46,7 +46,7 @@ func dropSilent(v reflect.Value) {
 	for i := range v.NumField() {
 		f := v.Field(i)
 		switch {
-		case f.Kind() == reflect.String:
+		case f.Kind() == reflect.String && f.Len() > 0:
 			if spelling, ok := pairs(v.Type().Field(i).Tag.Get("print"))[f.String()]; ok && spelling == "" {
 				f.SetString("")
 			}
