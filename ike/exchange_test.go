@@ -102,13 +102,15 @@ func TestShorterLifetimesWin(t *testing.T) {
 	c3.Maps[0].Lifetime, c3.Maps[0].LifetimeKB = 10*time.Minute, 5000
 	bringUp(n, r2, r3, c2, c3)
 	wantUp(t, r2, r3)
-	s := r3.engine.Snapshot(n.now)
-	if got := s.SAs[0].Policy.Lifetime; got != 1200*time.Second {
-		t.Errorf("phase 1 lifetime %v", got)
-	}
-	p := s.Flows[0].Pairs[0]
-	if life := p.Expires.Sub(p.Installed); life > 10*time.Minute || life < 9*time.Minute || p.LifetimeKB != 5000 {
-		t.Errorf("phase 2 lifetimes %v, %d kB", life, p.LifetimeKB)
+	for _, r := range n.routers {
+		s := r.engine.Snapshot(n.now)
+		if got := s.SAs[0]; got.Policy.Lifetime != 1200*time.Second || got.Expires.Sub(got.Established) != 1200*time.Second {
+			t.Errorf("%s: phase 1 lifetime %v", r.name, got.Policy.Lifetime)
+		}
+		p := s.Flows[0].Pairs[0]
+		if life := p.Expires.Sub(p.Installed); life > 10*time.Minute || life < 9*time.Minute || p.LifetimeKB != 5000 {
+			t.Errorf("%s: phase 2 lifetimes %v, %d kB", r.name, life, p.LifetimeKB)
+		}
 	}
 }
 

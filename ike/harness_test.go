@@ -36,7 +36,6 @@ type router struct {
 
 	installed map[datapath.SAID]datapath.SA
 	lines     map[string]bool
-	lineLog   []string
 	keys      []Keys
 	alive     int // Keepalive actions
 }

@@ -3,6 +3,7 @@ package ike
 import (
 	"encoding/binary"
 	"slices"
+	"time"
 
 	"mainmode/datapath"
 	"mainmode/ike/isakmp"
@@ -189,10 +190,32 @@ func (sa *phase1) processNotify(n *isakmp.Notification, id uint32) {
 			sa.debugf("DPD/R_U_THERE received from peer %s, sequence 0x%X", ip(sa.remote.Addr()), binary.BigEndian.Uint32(n.Data))
 			sa.inform(sa.notification(isakmp.RUThereAck, slices.Clone(n.Data)))
 		}
+	case isakmp.ResponderLifetime:
+		sa.processLifetime(n)
 	default:
 		if n.Notify.IsError() && n.Protocol == isakmp.ProtocolESP {
 			sa.rejected(n.SPI)
 		}
+	}
+}
+
+// processLifetime takes over the lifetime of a responder to which ours was too
+// long, RFC 2407, Section 4.6.3.1.
+func (sa *phase1) processLifetime(n *isakmp.Notification) {
+	l, err := isakmp.ParseLifetime(n.Protocol, n.Data)
+	if err != nil || n.Protocol != isakmp.ProtocolISAKMP || !sa.initiator || l.Seconds == 0 {
+		return
+	}
+	sa.debugf(" processing responder lifetime")
+	lifetime := max(time.Duration(min(l.Seconds, 1<<31))*time.Second, minLifetime)
+	if lifetime >= sa.lifetime {
+		return
+	}
+	sa.lifetime = lifetime
+	sa.policy.Lifetime = lifetime
+	sa.debugf(" restart ike sa timer to %d secs", int(lifetime/time.Second))
+	if sa.state == IKE_P1_COMPLETE {
+		sa.startLifetime()
 	}
 }
 

@@ -123,6 +123,7 @@ func (sa *phase1) take(p *Policy, a isakmp.Phase1, t *isakmp.Transform) {
 		offered = time.Duration(min(a.Seconds, 1<<31)) * time.Second
 	}
 	sa.lifetime = max(min(offered, p.Lifetime), minLifetime)
+	sa.main.shortened = sa.lifetime < offered
 	sa.policy.Lifetime = sa.lifetime
 	sa.debugf("Returning Actual lifetime: %d", int(sa.lifetime/time.Second))
 	sa.debugf(":Started lifetime timer: %d.", int(sa.lifetime/time.Second))

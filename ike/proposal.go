@@ -3,7 +3,6 @@ package ike
 import (
 	"encoding/binary"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"mainmode/datapath"
@@ -90,18 +89,6 @@ func (m *cryptoMap) proposals(number uint32, natt *natTraversal) []isakmp.Propos
 	return all
 }
 
-// clientID is the identification payload of one side of a selector.
-func clientID(p netip.Prefix, protocol uint8, port datapath.PortRange) *isakmp.Identification {
-	number := port.First
-	if port.Any() {
-		number = 0
-	}
-	if p.IsSingleIP() {
-		return isakmp.AddressID(p.Addr(), protocol, number)
-	}
-	return isakmp.SubnetID(p, protocol, number)
-}
-
 // takeChoice checks that message 2 holds one of the proposals that we made.
 // Some Cisco routers do not return its number.
 func (n *quickMode) takeChoice(reply *isakmp.SA) error {
@@ -141,16 +128,33 @@ func (m *cryptoMap) offeredSets() []TransformSet {
 
 // agree notes what was agreed on. The shorter lifetimes count.
 func (n *quickMode) agree(a isakmp.Phase2, set TransformSet) {
-	c := &n.f.m.config
 	n.chosen = proposal{
 		attributes: a, transform: set.Transform, mode: set.Mode, udp: n.sa.natt.found(),
-		seconds:   shorter(a.Seconds, uint64(c.Lifetime/time.Second)),
-		kilobytes: shorter(a.Kilobytes, c.LifetimeKB),
 	}
-	if n.chosen.seconds == 0 {
-		n.chosen.seconds = 28800 // RFC 2407, Section 4.5: the default
+	n.limit(a.Seconds, a.Kilobytes)
+}
+
+// limit has an SA pair live no longer than the peer wants, and than we want.
+func (n *quickMode) limit(seconds, kilobytes uint64) {
+	c := &n.f.m.config
+	own := uint64(c.Lifetime / time.Second)
+	if own == 0 {
+		own = 28800 // RFC 2407, Section 4.5: the default
+	}
+	// A peer may not have us negotiate all the time.
+	seconds = shorter(seconds, own)
+	n.chosen.seconds = max(seconds, min(own, leastSeconds))
+	n.chosen.kilobytes = min(shorter(kilobytes, c.LifetimeKB), mostKilobytes)
+	if n.chosen.kilobytes != 0 {
+		n.chosen.kilobytes = max(n.chosen.kilobytes, leastKilobytes)
 	}
 }
+
+const (
+	leastSeconds   = 60
+	leastKilobytes = 2560
+	mostKilobytes  = 1 << 40
+)
 
 // shorter is the lower of two limits of which 0 is none.
 func shorter(a, b uint64) uint64 {
@@ -215,66 +219,6 @@ func (n *quickMode) takeSPI(p *isakmp.Proposal) bool {
 	}
 	n.peerSPI = binary.BigEndian.Uint32(p.SPI)
 	return n.peerSPI >= 256
-}
-
-// clientSelector is the proxy identities of message 1 as a selector of ours.
-// Without them the peers themselves are meant, RFC 2409, Section 5.5.
-func (n *quickMode) clientSelector(ids []*isakmp.Identification) (datapath.Selector, bool) {
-	if len(ids) == 0 {
-		host := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
-		return datapath.Selector{Local: host(n.sa.local.Addr()), Remote: host(n.sa.remote.Addr())}, true
-	}
-	if len(ids) != 2 || ids[0].Protocol != ids[1].Protocol {
-		return datapath.Selector{}, false
-	}
-	remote, ok1 := ids[0].Prefix()
-	local, ok2 := ids[1].Prefix()
-	s := datapath.Selector{
-		Local: local, Remote: remote, Protocol: ids[0].Protocol,
-		LocalPort: onePort(ids[1].Port), RemotePort: onePort(ids[0].Port),
-	}
-	return s, ok1 && ok2 && local.Addr().Is4() == remote.Addr().Is4()
-}
-
-func onePort(p uint16) datapath.PortRange { return datapath.PortRange{First: p, Last: p} }
-
-// findFlow is the flow of a map with this peer that has the selector, or
-// covers it: a peer may ask for less than we would give, not for more.
-func (e *Engine) findFlow(sa *phase1, s datapath.Selector) *flow {
-	var covering *flow
-	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.remote.Addr()}] {
-		if !m.ready() {
-			continue
-		}
-		for _, f := range m.flows {
-			switch {
-			case sameSelector(f.selector, s):
-				return f
-			case covering == nil && coversSelector(f.selector, s):
-				covering = f
-			}
-		}
-	}
-	return covering
-}
-
-func sameSelector(a, b datapath.Selector) bool {
-	return a.Local == b.Local && a.Remote == b.Remote && a.Protocol == b.Protocol &&
-		samePorts(a.LocalPort, b.LocalPort) && samePorts(a.RemotePort, b.RemotePort)
-}
-
-func samePorts(a, b datapath.PortRange) bool { return a == b || a.Any() && b.Any() }
-
-func coversSelector(wide, s datapath.Selector) bool {
-	inside := func(outer, inner netip.Prefix) bool {
-		return outer.Bits() <= inner.Bits() && outer.Contains(inner.Addr())
-	}
-	ports := func(outer, inner datapath.PortRange) bool {
-		return outer.Any() || !inner.Any() && outer.Contains(inner.First)
-	}
-	return inside(wide.Local, s.Local) && inside(wide.Remote, s.Remote) &&
-		(wide.Protocol == 0 || wide.Protocol == s.Protocol) &&
-		ports(wide.LocalPort, s.LocalPort) && ports(wide.RemotePort, s.RemotePort)
 }
 
 // supports returns the transform set that a transform is, or the code of the

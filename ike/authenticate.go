@@ -1,0 +1,134 @@
+package ike
+
+import (
+	"slices"
+	"time"
+
+	"mainmode/ike/isakmp"
+)
+
+// transmitEncrypted sends an encrypted message of main mode.
+func (sa *phase1) transmitEncrypted(payloads []isakmp.Payload) {
+	first, body := isakmp.MarshalPayloads(payloads)
+	cipherText, iv := sa.keys.encrypt(sa.main.iv, body)
+	sa.main.iv = iv
+	sa.transmit(isakmp.MarshalEncrypted(sa.header(), first, cipherText), "MM_KEY_EXCH")
+}
+
+// sendAuthInitiator sends message 5: HDR*, IDii, HASH_I.
+func (sa *phase1) sendAuthInitiator() (Input, error) {
+	contact := sa.peer.established() == 0
+	if contact {
+		sa.debugf("Send initial contact")
+	}
+	sa.float()
+	id := sa.identity()
+	payloads := []isakmp.Payload{id, &isakmp.Hash{Data: sa.keys.hashI(sa.main.offered, isakmp.Body(id))}}
+	if contact {
+		payloads = append(payloads, sa.notification(isakmp.InitialContact, nil))
+	}
+	sa.transmitEncrypted(payloads)
+	return await, nil
+}
+
+// sendAuthResponder sends message 6: HDR*, IDir, HASH_R.
+func (sa *phase1) sendAuthResponder() (Input, error) {
+	if sa.initContact {
+		sa.e.keyEngineEvent()
+	}
+	id := sa.identity()
+	payloads := []isakmp.Payload{id, &isakmp.Hash{Data: sa.keys.hashR(sa.main.offered, isakmp.Body(id))}}
+	if sa.main.shortened {
+		l := isakmp.Lifetime{Seconds: uint64(sa.lifetime / time.Second)}
+		payloads = append(payloads, sa.notification(isakmp.ResponderLifetime, l.Marshal(isakmp.ProtocolISAKMP)))
+	}
+	sa.transmitEncrypted(payloads)
+	return sa.complete()
+}
+
+// verifyResponder checks message 6.
+func (sa *phase1) verifyResponder() (Input, error) {
+	return sa.verify(func(id []byte) []byte { return sa.keys.hashR(sa.main.offered, id) }, processMM)
+}
+
+// verifyInitiator checks message 5.
+func (sa *phase1) verifyInitiator() (Input, error) {
+	return sa.verify(func(id []byte) []byte { return sa.keys.hashI(sa.main.offered, id) }, processEnd)
+}
+
+// verify checks the peer's identity and its proof.
+func (sa *phase1) verify(proof func(id []byte) []byte, next Input) (Input, error) {
+	payloads := sa.main.message.Payloads
+	sa.debugf(" processing ID payload. message ID = 0")
+	id := isakmp.First[*isakmp.Identification](payloads)
+	hash := isakmp.First[*isakmp.Hash](payloads)
+	sa.printID(id, nextOf(payloads, id))
+	if err := sa.checkID(id); err != nil {
+		return await, err
+	}
+	sa.e.isakmpf("ISAKMP:(0):: peer matches *none* of the profiles")
+	sa.debugf(" processing HASH payload. message ID = 0")
+	if !equalHash(proof(isakmp.Body(id)), hash.Data) {
+		sa.e.stats.Unauthentic++
+		sa.debugf("Hash verification failed!")
+		return await, fail("Hash verification failed", isakmp.AuthenticationFailed)
+	}
+	for _, n := range isakmp.All[*isakmp.Notification](payloads) {
+		sa.processNotify(n, 0)
+	}
+	sa.debugf("SA authentication status:\n\tauthenticated")
+	sa.debugf("SA has been authenticated with %s", ip(sa.remote.Addr()))
+	if sa.initContact {
+		sa.debugf("SA authentication status:\n\tauthenticated")
+		sa.processInitialContact()
+	}
+	sa.insertPeer()
+	return next, nil
+}
+
+// complete makes the exchange an ISAKMP SA.
+func (sa *phase1) complete() (Input, error) {
+	sa.retransmitter.stop()
+	sa.display = "QM_IDLE"
+	if sa.halfOpen() {
+		sa.e.halfOpen--
+	}
+	sa.established = sa.e.now
+	sa.startLifetime()
+	sa.startKeepalive()
+	if sa.main.private != nil {
+		sa.main.private.Wipe()
+	}
+	sa.main = mainModeState{iv: sa.main.iv}
+	sa.psk = ""
+	return p1Complete, nil
+}
+
+// begin tells the peer structure that an SA has come: another exchange with the
+// same end point that has not got so far is not needed any more.
+func (sa *phase1) begin() {
+	for _, other := range slices.Clone(sa.peer.sas) {
+		if other.initiator && !other.deleted && other.state == IKE_I_MM1 && other.local.Addr() == sa.local.Addr() {
+			sa.waiting = append(sa.waiting, other.waiting...)
+			other.waiting = nil
+			other.delete("Receive initial contact", false)
+		}
+	}
+}
+
+// startWaiting begins a quick mode for everything that waits for this SA. A
+// responder leaves that to the peer, which has asked for the SA to do the same.
+func (sa *phase1) startWaiting() (Input, error) {
+	waiting := sa.waiting
+	sa.waiting = nil
+	for _, f := range waiting {
+		switch {
+		case len(f.pairs) > 0 && !f.request.running() || f.node != nil || !f.m.ready():
+		case sa.initiator:
+			sa.startQuickMode(f)
+		default:
+			f.requestSoon()
+		}
+	}
+	return await, nil
+}

@@ -1,0 +1,159 @@
+package ike
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike/dh"
+)
+
+// saPair is what one quick mode negotiated: an inbound and an outbound SA.
+type saPair struct {
+	f            *flow
+	in, out      datapath.SA // without keys
+	initiator    bool
+	pfs          dh.Group
+	installed    time.Time
+	expires      time.Time
+	lifetime     time.Duration // what this router uses of the negotiated one
+	lifetimeKB   uint64
+	softly, hard *timer
+	sending      bool // the outbound SA is installed
+	replaced     bool // a rekey was asked for
+}
+
+// create makes a pair known and hands its inbound SA to the datapath, and with
+// it the outbound one when both may be used. Keys go to the datapath only.
+func (f *flow) create(p *saPair, both bool) {
+	e := f.m.e
+	p.f = f
+	p.installed = e.now
+	p.expires = e.now.Add(p.lifetime)
+	e.saConnID++
+	p.in.ConnID = e.saConnID
+	e.saConnID++
+	p.out.ConnID = e.saConnID
+	e.pairs[p.in.ID()], e.pairs[p.out.ID()] = p, p
+	if both {
+		e.emit(InstallSA{SAs: []datapath.SA{p.in, p.out}})
+		p.sending = true
+	} else {
+		e.emit(InstallSA{SAs: []datapath.SA{p.in}})
+	}
+	p.in.EncKey, p.in.AuthKey = nil, nil
+	p.hard = e.after(p.lifetime, func() {
+		e.ipsecf("IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in %d seconds", 0)
+		e.deletePair(p, true)
+	})
+	p.softly = e.after(softLifetime(p.lifetime, p.initiator), p.rekey)
+	if len(f.pairs) == 0 {
+		f.since = e.now
+	}
+	f.pairs = slices.Insert(f.pairs, 0, p)
+}
+
+// enableOutbound hands the outbound SA to the datapath: from now on packets
+// leave by it.
+func (p *saPair) enableOutbound() {
+	if !p.sending {
+		p.sending = true
+		p.f.m.e.emit(InstallSA{SAs: []datapath.SA{p.out}})
+	}
+	p.out.EncKey, p.out.AuthKey = nil, nil
+}
+
+// announce prints the pair as the key engine of IOS does and raises the line
+// of its tunnel.
+func (p *saPair) announce() {
+	f := p.f
+	e := f.m.e
+	f.request.stop()
+	f.count = 0
+	if e.debugging(DebugIPsec) {
+		e.ipsecf("IPSEC(crypto_ipsec_create_ipsec_sas): Map found %s", f.m.title())
+		e.ipsecf("IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer %s", ip(p.in.Remote))
+		e.ipsecf("IPSEC(create_sa): sa created,\n%s", p.describe(&p.in))
+		e.ipsecf("IPSEC(create_sa): sa created,\n%s", p.describe(&p.out))
+	}
+	f.m.setLine()
+}
+
+// describe is the block of one SA in create_sa and delete_sa.
+func (p *saPair) describe(sa *datapath.SA) string {
+	dest := sa.Remote
+	if sa.Direction == datapath.Inbound {
+		dest = sa.Local
+	}
+	return fmt.Sprintf("  (sa) sa_dest= %s, sa_proto= 50,\n    sa_spi= %s,\n    sa_trans= %s , sa_conn_id= %d\n    sa_lifetime(k/sec)= (%d/%d)",
+		ip(dest), spi(sa.SPI), plainName(sa.Transform), sa.ConnID, p.lifetimeKB, int(p.lifetime.Seconds()))
+}
+
+// softLifetime is when a pair is replaced: a tenth of the lifetime before its
+// end, and not less than 30 seconds. Whoever responded waits a little longer,
+// so that normally only one end starts.
+func softLifetime(lifetime time.Duration, initiator bool) time.Duration {
+	margin := max(lifetime/10, 30*time.Second)
+	if !initiator {
+		margin = margin * 2 / 3
+	}
+	return max(lifetime-margin, lifetime/2)
+}
+
+// localLifetime is the share of a negotiated lifetime that this router uses:
+// the two ends, and the many SAs of one, shall not expire at once.
+func (e *Engine) localLifetime(negotiated time.Duration) time.Duration {
+	return (negotiated - e.jitter(negotiated/20)).Truncate(time.Second)
+}
+
+// rekey asks for a pair that will replace p.
+func (p *saPair) rekey() {
+	if p.replaced || p.f.node != nil || p.f.pairs[0] != p {
+		return
+	}
+	p.replaced = true
+	p.f.m.e.ipsecf("IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in %d seconds",
+		int(p.expires.Sub(p.f.m.e.now).Seconds()))
+	p.f.requestSA()
+}
+
+// volumeExpired is told that an SA of p has carried its lifetime in bytes.
+func (p *saPair) volumeExpired(hard bool) {
+	if hard {
+		p.f.m.e.deletePair(p, true)
+	} else {
+		p.rekey()
+	}
+}
+
+// deletePair removes both SAs of a pair, and tells the peer when notify is
+// set. A tunnel without SAs asks for new ones.
+func (e *Engine) deletePair(p *saPair, notify bool) {
+	f := p.f
+	i := slices.Index(f.pairs, p)
+	if i < 0 {
+		return
+	}
+	f.pairs = slices.Delete(f.pairs, i, i+1)
+	p.softly.stop()
+	p.hard.stop()
+	delete(e.pairs, p.in.ID())
+	delete(e.pairs, p.out.ID())
+	delete(e.spis, p.in.SPI)
+	if e.debugging(DebugIPsec) {
+		e.ipsecf("IPSEC(delete_sa): deleting SA,\n%s,\n%s", p.describe(&p.in), f.identity())
+		e.ipsecf("IPSEC(delete_sa): deleting SA,\n%s,\n%s", p.describe(&p.out), f.identity())
+	}
+	if notify {
+		e.sendDeleteESP(p)
+	}
+	e.emit(DeleteSA{IDs: []datapath.SAID{p.in.ID(), p.out.ID()}})
+	if len(f.pairs) == 0 {
+		f.since = time.Time{}
+		f.m.setLine()
+		if f.m.config.Tunnel && !f.request.running() {
+			f.requestSoon()
+		}
+	}
+}
