@@ -1,0 +1,37 @@
+package examples_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestStrongSwan has a foreign IKEv1 at the other end of two tunnels: R1
+// initiates one and answers the other.
+func TestStrongSwan(t *testing.T) {
+	needs(t, "charon-systemd", "swanctl", "unshare", "ip")
+	out := play(t, "strongswan", `
+wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Interface Tunnel2, changed state to up 60
+R1# ping 10.1.0.2
+R1# ping 10.2.0.2
+R1# show crypto isakmp sa
+R1# show crypto ipsec sa
+`)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":        2,
+		"#pkts encaps: 5, #pkts encrypt: 5":        2,
+		"#pkts decaps: 5, #pkts decrypt: 5":        2,
+		"in use settings ={Tunnel UDP-Encaps, }":   4,
+		"current_peer 192.0.2.2 port 4500":         1,
+		"current_peer 192.0.2.6 port 4500":         1,
+		"192.0.2.2       192.0.2.1       QM_IDLE ": 1, // we initiated
+		"192.0.2.5       192.0.2.6       QM_IDLE ": 1, // east did
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
