@@ -41,6 +41,9 @@ func (c *labCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	if err := checkTUN(); err != nil {
+		return err
+	}
 	// The second process is root of its user namespace: it must use the
 	// first one's folder.
 	status, done, err := lab.Isolate(socketsVariable + "=" + socketsDir())

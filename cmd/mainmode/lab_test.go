@@ -62,6 +62,58 @@ R2# end
 	}
 }
 
+// TestReferenceSession replays the note: R2 initiates, R3 answers, and the
+// records come in the order of the exchange.
+func TestReferenceSession(t *testing.T) {
+	needLab(t)
+	socketRoot(t)
+	dir := example(t)
+	if _, stderr, status := run(t, "lab", dir, "--exec", filepath.Join(dir, "reference.lab"), "--log", dir); status != 0 {
+		t.Fatalf("exit status %d: %s", status, stderr)
+	}
+	for node, records := range map[string][]string{
+		"R2": {
+			"debug crypto kmi\n",
+			": %CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is ON\n",
+			"Old State = IKE_READY  New State = IKE_I_MM1",
+			"Old State = IKE_I_MM6  New State = IKE_P1_COMPLETE",
+			"Old State = IKE_QM_I_QM1  New State = IKE_QM_PHASE2_COMPLETE",
+			"Line protocol on Interface Tunnel23, changed state to up\n",
+			"%SYS-5-CONFIG_I",
+			"R2(config-if)#do ping fe80::23:3\nOutput Interface: tunnel23\n",
+			"!!!!!\nSuccess rate is 100 percent (5/5)",
+			"R2(config-if)#do sh crypto ipsec sa | i caps|ident\n",
+			"#pkts encaps: 5, #pkts encrypt: 5, #pkts digest: 5\n",
+			"#pkts decaps: 5, #pkts decrypt: 5, #pkts verify: 5\n",
+		},
+		"R3": {
+			"debug crypto kmi\n",
+			"(N) NEW SA\n",
+			"Old State = IKE_READY  New State = IKE_R_MM1",
+			"Old State = IKE_R_MM5  New State = IKE_P1_COMPLETE",
+			"Old State = IKE_QM_R_QM2  New State = IKE_QM_PHASE2_COMPLETE",
+			"IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP\n",
+		},
+	} {
+		log, err := os.ReadFile(filepath.Join(dir, node+".log"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := log
+		for _, record := range records {
+			i := bytes.Index(rest, []byte(record))
+			if i < 0 {
+				t.Errorf("%s.log: no %q behind the record before it\n%s", node, record, log)
+				break
+			}
+			rest = rest[i+len(record):]
+		}
+		if node == "R3" && bytes.Contains(log, []byte("beginning Main Mode exchange")) {
+			t.Errorf("R3 initiates, too:\n%s", log)
+		}
+	}
+}
+
 func TestLabWaitRunsOut(t *testing.T) {
 	needLab(t)
 	root := socketRoot(t)
@@ -247,7 +299,7 @@ func TestErrorsAreOneLine(t *testing.T) {
 		{nil, `usage: expected one of "run",`},
 		{[]string{"fly"}, "usage: unexpected argument fly"},
 		{[]string{"run", "--colour"}, "usage: unknown flag --colour"},
-		{[]string{"run", "--config", filepath.Join(dir, "R9.cfg"), "--no-console"}, "R9.cfg: no such file or directory"},
+		{[]string{"run", "--config", filepath.Join(dir, "R9.cfg"), "--no-console"}, "R9.cfg: no such file"},
 		{[]string{"run", "--config", dir, "--no-console"}, dir + ": is a directory"},
 		{[]string{"run", "--datapath", "magic"}, "usage: --datapath must be one of"},
 		{[]string{"attach", "R9"}, "R9: no such router is running, nor any other"},

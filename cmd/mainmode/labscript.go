@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -122,47 +124,81 @@ func (t *transcript) userMode() bool {
 	return bytes.HasSuffix(t.prompt, []byte{'>'})
 }
 
-// speakers writes what several consoles say to one stream. Without prefix a
-// speaker's half line is ended when another one speaks.
+// halfLineTime is how long a line that is not complete, a prompt or a ping on
+// its way, may wait for its rest before it is shown.
+const halfLineTime = 100 * time.Millisecond
+
+// speakers writes what several consoles say to one stream, line by line.
 type speakers struct {
+	w      io.Writer
+	prefix bool // begin every line with its speaker's name
+
 	mu      sync.Mutex
-	w       io.Writer
-	prefix  bool
-	last    string // who spoke last
-	midLine bool
+	half    map[string]string // the beginning of a speaker's next line
+	midLine string            // the speaker whose half line was shown, "": none
+}
+
+func newSpeakers(w io.Writer, prefix bool) *speakers {
+	return &speakers{w: w, prefix: prefix, half: make(map[string]string)}
 }
 
 func (s *speakers) write(name string, text []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var b strings.Builder
-	for line := range strings.Lines(string(text)) {
-		if s.midLine && s.last != name {
-			b.WriteByte('\n')
-			s.midLine = false
+	for line := range strings.Lines(s.half[name] + string(text)) {
+		s.half[name] = ""
+		if strings.HasSuffix(line, "\n") {
+			s.show(name, line)
+			continue
 		}
-		if s.prefix && !s.midLine {
-			b.WriteString(name + "| ")
-		}
-		b.WriteString(line)
-		s.last, s.midLine = name, !strings.HasSuffix(line, "\n")
+		s.half[name] = line
+		time.AfterFunc(halfLineTime, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if s.half[name] == line {
+				s.half[name] = ""
+				s.show(name, line)
+			}
+		})
 	}
-	io.WriteString(s.w, b.String()) // nobody listens any more: the script goes on
 }
 
-// end ends a half line.
+// show writes a line or a half line. The half line of another speaker is ended
+// first. The caller holds mu.
+func (s *speakers) show(name, line string) {
+	if s.midLine != "" && s.midLine != name {
+		io.WriteString(s.w, "\n") // here and below: if nobody listens any more, the script goes on
+		s.midLine = ""
+	}
+	if s.prefix && s.midLine == "" {
+		io.WriteString(s.w, name+"| ")
+	}
+	io.WriteString(s.w, line)
+	s.midLine = name
+	if strings.HasSuffix(line, "\n") {
+		s.midLine = ""
+	}
+}
+
+// end shows what half lines there are, and ends them.
 func (s *speakers) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.midLine {
+	for _, name := range slices.Sorted(maps.Keys(s.half)) {
+		if line := s.half[name]; line != "" {
+			s.show(name, line+"\n")
+		}
+		delete(s.half, name)
+	}
+	if s.midLine != "" {
 		io.WriteString(s.w, "\n")
-		s.midLine = false
+		s.midLine = ""
 	}
 }
 
 // execute runs the script of --exec.
 func (r *labRun) execute(ctx context.Context, script []statement) error {
-	out := &speakers{w: os.Stdout, prefix: r.options.Prefix}
+	out := newSpeakers(os.Stdout, r.options.Prefix)
 	defer out.end()
 	transcripts := make(map[string]*transcript)
 	for name := range r.nodes {

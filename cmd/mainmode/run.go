@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
+	"mainmode/compiler"
 	"mainmode/shell"
 )
 
@@ -39,6 +40,9 @@ func (c *runCommand) Run() error {
 			what = "starting with an empty configuration, write memory makes ./" + defaultConfig
 		}
 		fmt.Fprintln(os.Stderr, "mainmode: no --config: "+what)
+	}
+	if err := c.check(); err != nil {
+		return err
 	}
 	socket := c.Socket
 	if socket == "" {
@@ -68,6 +72,20 @@ func (c *runCommand) Run() error {
 		err = consoleHere(ctx, socket)
 	}
 	return errors.Join(err, router.Close())
+}
+
+// check finds what would end the router at once, so that it says the plainest
+// reason.
+func (c *runCommand) check() error {
+	if c.Config != "" {
+		if _, err := compiler.ReadFile(c.Config); err != nil {
+			return err
+		}
+	}
+	if err := checkCapabilities(); err != nil {
+		return err
+	}
+	return checkTUN()
 }
 
 // consoleHere makes this terminal the router's console until Ctrl-^ x. As on

@@ -25,7 +25,7 @@ func routerAt(t *testing.T, f *socketFolder, name string) string {
 
 // socketRoot has the test look for routers in a folder of its own, with a
 // path short enough for sockets.
-func socketRoot(t *testing.T) string {
+func socketRoot(t testing.TB) string {
 	t.Helper()
 	root, err := os.MkdirTemp("", "mm")
 	if err != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestEscapeFilter(t *testing.T) {
@@ -94,19 +96,26 @@ func TestSpeakers(t *testing.T) {
 		prefix bool
 		want   string
 	}{
-		{false, "R2#show\nR3#\nout\nR2#\n"},
-		{true, "R2| R2#show\nR3| R3#\nR2| out\nR2| R2#\n"},
+		{false, "R2#show\nout\nR3#\nR2#\nlate\n"},
+		{true, "R2| R2#show\nR2| out\nR3| R3#\nR2| R2#\nR3| late\n"},
 	} {
-		var out bytes.Buffer
-		s := &speakers{w: &out, prefix: tt.prefix}
-		s.write("R2", []byte("R2#"))
-		s.write("R2", []byte("show\n"))
-		s.write("R3", []byte("R3#"))
-		s.write("R2", []byte("out\nR2#"))
-		s.end()
-		if out.String() != tt.want {
-			t.Errorf("prefix %v: %q, want %q", tt.prefix, out.String(), tt.want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			var out bytes.Buffer
+			s := newSpeakers(&out, tt.prefix)
+			s.write("R2", []byte("R2#"))
+			s.write("R3", []byte("R"))
+			s.write("R2", []byte("show\n"))
+			s.write("R3", []byte("3#"))
+			s.write("R2", []byte("out\nR2#"))
+			time.Sleep(halfLineTime / 2)
+			s.write("R3", []byte("\n"))
+			time.Sleep(2 * halfLineTime) // R2's prompt is shown
+			s.write("R3", []byte("late"))
+			s.end()
+			if out.String() != tt.want {
+				t.Errorf("prefix %v: %q, want %q", tt.prefix, out.String(), tt.want)
+			}
+		})
 	}
 }
 
