@@ -17,9 +17,6 @@ func (e *Editor) command(text string) Result {
 		e.enter(grammar.Global, "")
 		return Result{}
 	}
-	if header, delimiter, rest, ok := bannerStart(text); ok {
-		return e.banner(header, delimiter, rest)
-	}
 	if e.kept && e.loading && e.indent > 0 {
 		return e.keepChild(text)
 	}
@@ -48,6 +45,9 @@ func (e *Editor) command(text string) Result {
 			best, fromParent = m, mode != e.mode
 		}
 	}
+	if kind, first, ok := otherBanner(text); ok {
+		return e.banner(kind, first)
+	}
 	if r, ok := e.keep(text, best); ok {
 		return r
 	}
@@ -65,7 +65,7 @@ func (e *Editor) command(text string) Result {
 
 // ikev2 is refused by name: these configurations are common.
 func ikev2(text string) bool {
-	words := strings.Fields(text)
+	words := fields(text)
 	return len(words) > 1 && len(words[0]) > 1 && hasPrefixFold("crypto", words[0]) && strings.EqualFold(words[1], "ikev2")
 }
 
@@ -91,7 +91,7 @@ func (e *Editor) refuse(text string, m grammar.Match) Result {
 // pasted reports whether the line is a command of privileged EXEC that begins
 // or ends a configuration copied from a terminal.
 func pasted(text string) bool {
-	words := strings.Fields(strings.ToLower(text))
+	words := fields(strings.ToLower(text))
 	switch words[0] {
 	case "en", "enable":
 		return len(words) == 1

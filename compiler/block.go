@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"slices"
 	"strings"
 
 	"mainmode/grammar"
@@ -16,6 +15,10 @@ func (e *Editor) apply(m grammar.Match) Result {
 		return e.leave()
 	case *grammar.End:
 		return Result{Left: true}
+	case *grammar.Banner:
+		if !m.No && !m.Default {
+			return e.banner(c.Kind, string(c.First))
+		}
 	case *grammar.Do:
 		return Result{Do: string(c.Command)}
 	}
@@ -80,17 +83,13 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 func (e *Editor) printDefaults() {
 	for _, text := range e.rules.printed {
 		key := e.rules.key(strings.TrimPrefix(text, "no "))
-		if e.hasChild(key) {
+		if e.c.own(e.block).has(key) {
 			continue
 		}
 		if m := e.mode.Parse(text); m.Status == grammar.OK {
 			e.store(line{number: e.number, text: text, command: m.Command, no: m.No})
 		}
 	}
-}
-
-func (e *Editor) hasChild(key string) bool {
-	return slices.ContainsFunc(e.c.index[e.block].children, func(l line) bool { return l.key == key })
 }
 
 // subOrder sorts within a section what IOS sorts: interfaces, policies, lines.
@@ -108,7 +107,7 @@ func (e *Editor) subOrder(text string) string {
 
 // lineOrder sorts con, aux, vty.
 func lineOrder(text string) string {
-	words := strings.Fields(text)
+	words := fields(text)
 	if len(words) < 3 {
 		return ""
 	}

@@ -136,14 +136,13 @@ func password(kind string, text grammar.Text) Password {
 	return p
 }
 
-// banner takes the text between the two "^C".
+// banner takes the text between the two delimiters.
 func (w *compilation) banner(c *grammar.Banner, l *line) {
-	first := strings.TrimPrefix(string(c.First), printedDelimiter)
-	text := first
+	delimiter, text := cutDelimiter(string(c.First))
 	if l.body != "" {
 		text += "\n" + strings.TrimSuffix(l.body, "\n")
 	}
-	text = strings.TrimSuffix(text, printedDelimiter)
+	text = strings.TrimSuffix(text, delimiter)
 	switch c.Kind {
 	case "motd":
 		w.r.Banner.MOTD = text

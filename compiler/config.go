@@ -31,6 +31,24 @@ type entry struct {
 	line
 	block    bool // the line opens a sub-mode
 	children []line
+	keys     map[string]bool // of the children, once they are many; nil: not known
+}
+
+// many children are looked up by their keys.
+const many = 32
+
+// has reports whether a child has the key.
+func (e *entry) has(key string) bool {
+	if len(e.children) < many {
+		return slices.ContainsFunc(e.children, func(l line) bool { return l.key == key })
+	}
+	if e.keys == nil {
+		e.keys = make(map[string]bool, 2*len(e.children))
+		for i := range e.children {
+			e.keys[e.children[i].key] = true
+		}
+	}
+	return e.keys[key]
 }
 
 // line is one command.
@@ -159,7 +177,7 @@ func (c *Config) own(key string) *entry {
 	}
 	mine := *e
 	mine.owner = c.owner.Load()
-	mine.children = slices.Clone(e.children)
+	mine.children, mine.keys = slices.Clone(e.children), nil
 	c.index[key] = &mine
 	c.entries[c.position(e)] = &mine
 	return &mine
@@ -169,16 +187,16 @@ func (c *Config) own(key string) *entry {
 // the same key.
 func (c *Config) putChild(block string, l line) {
 	e := c.own(block)
-	for i := range e.children {
-		if e.children[i].key != l.key {
-			continue
-		}
+	if e.has(l.key) {
+		i := slices.IndexFunc(e.children, func(o line) bool { return o.key == l.key })
 		if e.children[i].order == l.order {
 			e.children[i] = l
 			return
 		}
 		e.children = slices.Delete(e.children, i, i+1)
-		break
+	}
+	if e.keys != nil {
+		e.keys[l.key] = true
 	}
 	i := len(e.children)
 	for i > 0 && e.children[i-1].order > l.order {
@@ -193,6 +211,7 @@ func (c *Config) removeChildren(block string, match func(*line) bool) bool {
 		return false
 	}
 	e := c.own(block)
+	e.keys = nil
 	e.children = slices.DeleteFunc(e.children, func(l line) bool { return match(&l) })
 	return true
 }

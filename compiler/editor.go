@@ -71,10 +71,15 @@ func (e *Editor) Line(text string) Result {
 	if len(text) > maxLine {
 		return Result{Status: grammar.Invalid, Caret: maxLine, Messages: []string{invalidInput}}
 	}
+	text = strings.Map(blankControl, text)
 	trimmed := strings.TrimLeft(text, " \t")
 	e.indent = len(text) - len(trimmed)
 	bare := strings.TrimRight(trimmed, " \t\r")
 	if bare == "" || bare[0] == '!' {
+		// In a file "!" ends a block: only where every line would do, it matters.
+		if e.kept && e.loading && text == "!" {
+			e.enter(grammar.Global, "")
+		}
 		return Result{}
 	}
 	r := e.command(bare)
@@ -91,4 +96,18 @@ func (e *Editor) Line(text string) Result {
 		r.Caret += e.indent
 	}
 	return r
+}
+
+// blankControl makes blanks of control characters, which some terminals leave
+// in what is copied from them. ^C is the delimiter of banners.
+func blankControl(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\x03' || r == 0x7F {
+		return ' '
+	}
+	return r
+}
+
+// fields splits at the blanks of a command, which no other character is.
+func fields(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' })
 }

@@ -49,7 +49,7 @@ func firstWordUnknown(text string, caret int) bool {
 
 // keepLine puts a kept line in the open block, or carries out its "no".
 func (e *Editor) keepLine(text string) {
-	words := strings.Join(strings.Fields(text), " ")
+	words := strings.Join(fields(text), " ")
 	positive, no := strings.CutPrefix(words, "no ")
 	key := e.rules.key(positive)
 	l := line{number: e.number, text: text, key: key, no: no}
@@ -80,7 +80,7 @@ func (e *Editor) keptOrder(text string) string {
 
 // openKept makes or re-enters a block whose lines have no meaning here.
 func (e *Editor) openKept(text string) {
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(fields(text), " ")
 	l := line{number: e.number, text: text, key: globalRules.key(text), order: e.keptOrder(text)}
 	e.c.put(&entry{line: l, block: true})
 	e.enter(grammar.Global, l.key)

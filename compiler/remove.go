@@ -100,7 +100,7 @@ func (e *Editor) inUse(text, key string) string {
 }
 
 func nthWord(text string, n int) string {
-	words := strings.Fields(text)
+	words := fields(text)
 	if n < len(words) {
 		return words[n]
 	}
@@ -116,7 +116,7 @@ func (c *Config) user(block, command, name string) string {
 		}
 		for i := range e.children {
 			rest, ok := strings.CutPrefix(e.children[i].text, command+" ")
-			for _, word := range strings.Fields(rest) {
+			for _, word := range fields(rest) {
 				if ok && word == name {
 					return e.text
 				}

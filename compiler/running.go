@@ -102,6 +102,6 @@ func trailing(text string) string {
 // ipv4Host reports whether the key is that of one IPv4 address, behind which
 // IOS leaves room for a mask.
 func ipv4Host(text string) bool {
-	words := strings.Fields(text)
+	words := fields(text)
 	return len(words) > 1 && words[len(words)-2] == "address"
 }

@@ -7,7 +7,7 @@ import (
 	"mainmode/grammar"
 )
 
-// printedDelimiter is that of a banner in "show running-config".
+// printedDelimiter is that of nearly every banner in "show running-config".
 const printedDelimiter = "^C"
 
 // verbatim is text that follows a command line by line and is no command: a
@@ -20,32 +20,33 @@ type verbatim struct {
 	lines     []string
 }
 
-// bannerStart recognises "banner motd ^C" with what follows the delimiter.
-func bannerStart(text string) (header, delimiter, rest string, ok bool) {
-	words := strings.Fields(text)
-	if len(words) < 2 || len(words[0]) < 3 || !hasPrefixFold("banner", words[0]) {
-		return "", "", "", false
+// otherBanner recognises the banners that the grammar has no command for: one
+// without a kind is the message of the day, other kinds are kept.
+func otherBanner(text string) (kind, first string, ok bool) {
+	words := fields(text)
+	if len(words) < 2 || !strings.EqualFold(words[0], "banner") {
+		return "", "", false
 	}
-	kind, rest := "motd", strings.TrimLeft(text[strings.Index(text, words[0])+len(words[0]):], " \t")
-	for _, k := range []string{"motd", "login", "exec", "incoming", "prompt-timeout", "slip-ppp"} {
-		if len(words) > 2 && hasPrefixFold(k, words[1]) || strings.EqualFold(k, words[1]) {
-			kind = k
-			rest = strings.TrimLeft(rest[len(words[1]):], " \t")
-			break
+	rest := strings.TrimLeft(text[len(words[0]):], " \t")
+	for _, k := range []string{"incoming", "prompt-timeout", "slip-ppp"} {
+		if len(words) > 2 && strings.EqualFold(k, words[1]) {
+			return k, strings.TrimLeft(rest[len(k):], " \t"), true
 		}
 	}
-	if rest == "" {
-		return "", "", "", false
-	}
-	// A router prints the delimiter as two characters, "^C".
+	return "motd", rest, true
+}
+
+// cutDelimiter cuts the opening delimiter off a banner. A router prints it as
+// two characters, "^C".
+func cutDelimiter(first string) (delimiter, rest string) {
 	n := 1
-	for n < len(rest) && rest[n]&0xC0 == 0x80 {
+	for n < len(first) && first[n]&0xC0 == 0x80 {
 		n++
 	}
-	if rest[0] == '^' && len(rest) > 1 && rest[1] >= '@' && rest[1] <= '_' {
+	if first[0] == '^' && len(first) > 1 && first[1] >= '@' && first[1] <= '_' {
 		n = 2
 	}
-	return "banner " + kind, rest[:n], rest[n:], true
+	return first[:n], first[n:]
 }
 
 func hasPrefixFold(s, prefix string) bool {
@@ -64,12 +65,13 @@ func untilQuit(block, text string) bool {
 	return false
 }
 
-// banner takes the text behind the opening delimiter.
-func (e *Editor) banner(header, delimiter, rest string) Result {
+// banner takes the first line of a banner, from the opening delimiter on.
+func (e *Editor) banner(kind, first string) Result {
 	e.enter(grammar.Global, "")
+	header := "banner " + kind
+	delimiter, rest := cutDelimiter(first)
 	if body, _, closed := strings.Cut(rest, delimiter); closed {
-		e.putBanner(header, body)
-		return Result{}
+		return e.putBanner(header, body)
 	}
 	e.text = &verbatim{header: header, number: e.number, delimiter: delimiter, lines: []string{rest}}
 	return Result{Messages: []string{fmt.Sprintf("Enter TEXT message.  End with the character '%s'.", delimiter)}}
@@ -89,31 +91,50 @@ func (e *Editor) verbatimLine(text string) Result {
 	v.lines = append(v.lines, body)
 	if closed {
 		e.text = nil
-		e.putBanner(v.header, strings.Join(v.lines, "\n"))
+		return e.putBanner(v.header, strings.Join(v.lines, "\n"))
 	}
 	return Result{}
 }
 
+// freeDelimiter is what the text does not hold: "^C" as IOS prints it, for
+// want of that a character.
+func freeDelimiter(body string) (string, bool) {
+	if !strings.Contains(body, printedDelimiter) {
+		return printedDelimiter, true
+	}
+	for c := '!'; c <= '~'; c++ {
+		if c != '^' && !strings.ContainsRune(body, c) {
+			return string(c), true
+		}
+	}
+	return "", false
+}
+
 // putBanner stores the banner as IOS prints it: between "^C" and "^C".
-func (e *Editor) putBanner(header, body string) {
+func (e *Editor) putBanner(header, body string) Result {
 	if body == "" {
 		e.c.remove(header)
-		return
+		return Result{}
+	}
+	delimiter, ok := freeDelimiter(body)
+	if !ok {
+		return Result{Messages: []string{"% The text leaves no character for its end"}}
 	}
 	first, rest, several := strings.Cut(body, "\n")
 	kind := strings.TrimPrefix(header, "banner ")
-	first = printedDelimiter + first
+	first = delimiter + first
 	if !several {
-		first += printedDelimiter
+		first += delimiter
 	}
 	l := line{number: e.number, key: header, order: order(header, " "+header), text: header + " " + first}
 	if several {
-		l.body = rest + printedDelimiter + "\n"
+		l.body = rest + delimiter + "\n"
 	}
 	if kind == "motd" || kind == "login" || kind == "exec" {
 		l.command = &grammar.Banner{Kind: kind, First: grammar.Text(first)}
 	}
 	e.c.put(&entry{line: l})
+	return Result{}
 }
 
 // putQuitText stores a certificate or key.
