@@ -166,7 +166,7 @@ func TestTwoConfigurationSessions(t *testing.T) {
 	var sessions sync.WaitGroup
 	for i := range 4 {
 		sessions.Go(func() {
-			for range 20 {
+			for range 8 {
 				typeLines(u, "conf t", "interface Tunnel23", "ip mtu 1400", "no ip mtu", "end", "write terminal", "show crypto isakmp sa")
 				if i == 0 {
 					typeLines(u, "conf t", "no interface Tunnel23", "end")

@@ -19,14 +19,11 @@ const (
 	listenerQueue = 1 << 20
 )
 
-// Severities of syslog messages.
+// Severities of messages, as far as the shell needs them.
 const (
-	Critical = iota + 2
-	Errors
-	Warnings
-	Notifications
-	Informational
-	Debugging
+	Notifications = 5
+	Informational = 6
+	Debugging     = 7
 )
 
 // severityNames are the words of "logging console" and "show logging".

@@ -54,9 +54,6 @@ func (s *Session) Printf(format string, args ...any) { fmt.Fprintf(s, format, ar
 // left the pages, or hung up.
 func (s *Session) Context() context.Context { return s.ctx }
 
-// Interrupted is closed when the running command shall stop.
-func (s *Session) Interrupted() <-chan struct{} { return s.ctx.Done() }
-
 // Ask prints a question and returns the answer without the blanks around it.
 // ^C ends the command: its handler returns the error as it is.
 func (s *Session) Ask(prompt string) (string, error) { return s.ask(prompt, false) }
