@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mainmode/datapath"
 	"mainmode/ike/isakmp"
 )
 
@@ -71,6 +72,47 @@ func FuzzHandle(f *testing.F) {
 		}
 		n.run(3 * time.Minute)
 	})
+}
+
+// FuzzAuthenticated feeds a responder with payloads that a peer who has the
+// pre-shared key puts into quick mode and informational messages: behind a
+// HASH that is right, so that every handler sees them.
+func FuzzAuthenticated(f *testing.F) {
+	add := func(quick bool, payloads ...isakmp.Payload) {
+		first, body := isakmp.MarshalPayloads(payloads)
+		f.Add(quick, uint8(first), body)
+	}
+	m := newCryptoMapForTest()
+	add(true, &isakmp.SA{Proposals: m.proposals(0x1000, &natTraversal{})}, &isakmp.Nonce{Data: make([]byte, 20)},
+		clientID(prefix("::/0"), 0, datapath.PortRange{}), clientID(prefix("::/0"), 0, datapath.PortRange{}))
+	add(false, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolESP, SPIs: [][]byte{{1, 2, 3, 4}}})
+	add(false, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolISAKMP, SPIs: [][]byte{make([]byte, 16)}})
+	for _, n := range []isakmp.NotifyType{isakmp.InitialContact, isakmp.RUThere, isakmp.ResponderLifetime, isakmp.NoProposalChosen} {
+		add(false, &isakmp.Notification{DOI: 1, Protocol: isakmp.ProtocolESP, SPI: []byte{0, 0, 16, 0}, Notify: n, Data: []byte{0, 0, 0, 1}})
+	}
+	f.Fuzz(func(t *testing.T, quick bool, first uint8, body []byte) {
+		if len(body) > 4096 {
+			return
+		}
+		n, r2, r3, c2, c3 := pair(t)
+		bringUp(n, r2, r3, c2, c3)
+		sa := r2.engine.usable(r2.addr, r3.addr)
+		const id = 4711
+		hash := sa.keys.hash1(id, body)
+		plain := append([]byte{first, 0, 0, byte(4 + len(hash))}, hash...)
+		cipherText, _ := sa.keys.encrypt(sa.keys.exchangeIV(sa.main.iv, id), append(plain, body...))
+		h := sa.header()
+		h.Exchange, h.MessageID = isakmp.Informational, id
+		if quick {
+			h.Exchange = isakmp.QuickMode
+		}
+		r3.handle(Received{netip.AddrPortFrom(r3.addr, 500), netip.AddrPortFrom(r2.addr, 500), isakmp.MarshalEncrypted(h, isakmp.TypeHash, cipherText)})
+		n.run(3 * time.Minute)
+	})
+}
+
+func newCryptoMapForTest() *cryptoMap {
+	return New(mathrand.NewChaCha8([32]byte{1})).newCryptoMap(reference(addrR2, addrR3).Maps[0])
 }
 
 // TestMutilatedDatagrams adds damaged copies to every datagram of a session:

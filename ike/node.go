@@ -68,6 +68,8 @@ func (sa *phase1) sortedNodes() []*quickMode {
 	return nodes
 }
 
+// The methods of a machine.
+
 func (n *quickMode) currentState() State { return n.state }
 func (n *quickMode) enterState(s State)  { n.state = s }
 func (n *quickMode) over() bool          { return n.ended }

@@ -75,8 +75,6 @@ func (sa *phase1) startQuickMode(f *flow) {
 	step(quickModeTable, n, initQM)
 }
 
-// The methods of a machine.
-
 // sendRequest sends message 1: HDR*, HASH(1), SA, Ni [, KE ], IDci, IDcr.
 func (n *quickMode) sendRequest() (Input, error) {
 	n.nonceI = n.sa.e.newNonce()
