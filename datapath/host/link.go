@@ -3,8 +3,10 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
 	"time"
 
@@ -103,6 +105,9 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 		}
 		// A kernel without IPv6 has no such mode and needs none.
 		_ = h.handle.LinkSetIP6AddrGenMode(link, mode)
+		if err := refuseAdvertisements(d.Name); err != nil {
+			return err
+		}
 	}
 	if d.MTU > 0 && d.MTU != a.MTU {
 		if err := h.setMTU(link, d.MTU); err != nil {
@@ -118,6 +123,16 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 	}
 	if err != nil {
 		return fmt.Errorf("host: %s: administrative state: %w", d.Name, err)
+	}
+	return nil
+}
+
+// refuseAdvertisements: a router neither asks its peers for addresses and
+// routes nor takes theirs.
+func refuseAdvertisements(device string) error {
+	err := os.WriteFile("/proc/sys/net/ipv6/conf/"+device+"/accept_ra", []byte("0"), 0)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("host: %s: router advertisements: %w", device, err)
 	}
 	return nil
 }

@@ -125,7 +125,10 @@ func newNode(t testing.TB, ns *lab.Namespace, host byte, o pairOptions) *node {
 		if _, err = n.driver.ListenEncap(); err != nil {
 			return err
 		}
-		return n.driver.Set(n.config)
+		if err = n.driver.Set(n.config); err != nil {
+			return err
+		}
+		return n.driver.host.AwaitCarrier("eth1", true)
 	})
 	if n.driver != nil {
 		t.Cleanup(func() {

@@ -79,7 +79,7 @@ func (o *outbound) packet(p []byte) {
 		policy.acquire(o.driver.events, &f)
 		return
 	}
-	if !o.tunnel.line.Load() || !f.within(&sa.Selector) || sa.expired() {
+	if !o.tunnel.line.Load() || !f.within(&sa.Selector) || sa.expired() || sa.isOwn(&f) {
 		policy.sendErrors.Add(1)
 		return
 	}
@@ -90,6 +90,15 @@ func (o *outbound) packet(p []byte) {
 		return
 	}
 	o.seal(sa, state, p, false)
+}
+
+// isOwn reports whether the packet is one of those that the tunnel consists of:
+// the route to the peer leads into the tunnel. IOS calls it recursive routing.
+func (a *association) isOwn(f *flow) bool {
+	if f.destination != a.Remote || f.source != a.Local {
+		return false
+	}
+	return f.protocol == protoESP || f.protocol == protoUDP && (f.destinationPort == encapPort || f.destinationPort == isakmpPort)
 }
 
 // oversized packets are fragmented before encryption, or their sender is told

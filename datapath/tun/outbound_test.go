@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/esp"
 )
 
 // TestNothingInClear looks at the link while packets pass, while there is no
@@ -80,6 +81,115 @@ func TestNothingInClear(t *testing.T) {
 	}
 	if passed() < 5 || bytes.Contains(seen, clearText[:16]) {
 		t.Errorf("%d packets on the link, in clear: %t", passed(), bytes.Contains(seen, clearText[:16]))
+	}
+}
+
+// TestRecursiveRouting: a tunnel whose peer is routed into the tunnel carries
+// nothing, instead of its own packets for ever.
+func TestRecursiveRouting(t *testing.T) {
+	for _, encap := range []bool{false, true} {
+		p := newPair(t, pairOptions{encap: encap})
+		if _, err := p.a.ns.Run("ip", "route", "add", p.b.outer.String()+"/32", "dev", "Tu23"); err != nil {
+			t.Fatal(err)
+		}
+		from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
+		if _, err := from.WriteTo([]byte{1}, to.LocalAddr()); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the ESP packet is dropped", func() bool {
+			s := p.a.driver.Stats().Policies[policyName]
+			return s.Encaps == 1 && s.SendErrors == 1
+		})
+	}
+}
+
+// TestSendsWithoutSegmentation: a system that cannot segment UDP gets the
+// packets one by one.
+func TestSendsWithoutSegmentation(t *testing.T) {
+	p := newPair(t, pairOptions{encap: true})
+	out := p.a.driver.policies[policyName].newest.Load()
+	box := newOutbox()
+	packet := udpPacket(p.a.inner4, p.b.inner4, make([]byte, 100))
+	for range 10 {
+		room := box.room(p.a.driver.encap.ipv4, false, out.sealer.Size(len(packet)))
+		n, err := out.sealer.Seal(room, packet, esp.NextIPv4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		box.add(out, n, 0, 0)
+	}
+	if box.n != 1 || box.items[0].packets != 10 {
+		t.Fatalf("%d messages, the first of %d packets", box.n, box.items[0].packets)
+	}
+	if !box.recover(&box.items[0], unix.EIO) || !p.a.driver.encap.ipv4.noGSO.Load() {
+		t.Fatal("EIO does not end segmentation")
+	}
+	eventually(t, "all packets arrive", func() bool { return p.b.driver.Stats().Policies[policyName].Decaps == 10 })
+	box.n, box.used, box.from = 0, 0, 0
+	for range 2 {
+		room := box.room(p.a.driver.encap.ipv4, false, out.sealer.Size(len(packet)))
+		n, err := out.sealer.Seal(room, packet, esp.NextIPv4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		box.add(out, n, 0, 0)
+	}
+	if box.n != 2 {
+		t.Errorf("%d messages for 2 packets", box.n)
+	}
+	box.flush()
+	eventually(t, "two more arrive", func() bool { return p.b.driver.Stats().Policies[policyName].Decaps == 12 })
+}
+
+// TestOuterFields looks at the outer header on the wire.
+func TestOuterFields(t *testing.T) {
+	for _, c := range []struct {
+		df       datapath.DF
+		discover int
+		want     byte // flags of the outer IPv4 header
+	}{
+		{datapath.CopyDF, unix.IP_PMTUDISC_DO, 0x40},
+		{datapath.CopyDF, unix.IP_PMTUDISC_DONT, 0},
+		{datapath.ClearDF, unix.IP_PMTUDISC_DO, 0},
+		{datapath.SetDF, unix.IP_PMTUDISC_DONT, 0x40},
+	} {
+		for _, encap := range []bool{false, true} {
+			p := newPair(t, pairOptions{encap: encap, change: func(config *datapath.Config) {
+				config.Tunnels[0].DF, config.Tunnels[0].TTL = c.df, 77
+			}})
+			from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
+			option(t, from, unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, c.discover)
+			option(t, from, unix.IPPROTO_IP, unix.IP_TOS, 0xb8)
+			file := filepath.Join(t.TempDir(), "link.pcap")
+			capture, err := p.b.ns.Capture("eth1", file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			exchange(t, from, to, 100)
+			if err := capture.Close(); err != nil {
+				t.Fatal(err)
+			}
+			seen, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// The addresses are preceded by flags, fragment offset, TTL,
+			// protocol and checksum.
+			i := bytes.Index(seen, append(p.a.outer.AsSlice(), p.b.outer.AsSlice()...)) - 12
+			for i > 0 && seen[i] != 0x45 {
+				next := bytes.Index(seen[i+20:], append(p.a.outer.AsSlice(), p.b.outer.AsSlice()...))
+				if next < 0 {
+					break
+				}
+				i += 20 + next - 12
+			}
+			if i < 0 || seen[i] != 0x45 {
+				t.Fatal("no packet on the link")
+			}
+			if h := seen[i:]; h[6] != c.want || h[1] != 0xb8 || h[8] != 77 {
+				t.Errorf("DF %d, inner %d, encap=%t: flags %#x, TOS %#x, TTL %d", c.df, c.discover, encap, h[6], h[1], h[8])
+			}
+		}
 	}
 }
 

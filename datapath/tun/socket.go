@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	encapPort = 4500
+	isakmpPort = 500
+	encapPort  = 4500
 	// socketBuffer holds what arrives while a batch is worked on: 10 ms at
 	// 3 Gbit/s.
 	socketBuffer = 4 << 20

@@ -1,0 +1,172 @@
+package host
+
+import (
+	"net/netip"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/vishvananda/netlink"
+
+	"mainmode/datapath/lab"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getuid() != 0 {
+		if status, done, err := lab.Isolate(); done && err == nil {
+			os.Exit(status)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// open a Host in a new namespace with the devices eth1 and, beyond it, eth2.
+func open(t *testing.T) (*lab.Namespace, *Host) {
+	t.Helper()
+	lab.Require(t, "network namespaces", lab.Available())
+	l, err := lab.Start(&lab.Topology{
+		Nodes: []lab.Node{{Name: "R1", Kind: "linux"}},
+		Links: []lab.Link{{A: lab.Endpoint{Node: "R1", Interface: "eth1"}, B: lab.Endpoint{Node: "R1", Interface: "eth2"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	ns := l.Namespace("R1")
+	var h *Host
+	if err := ns.Do(func() (err error) { h, err = Open(); return err }); err != nil {
+		t.Fatal(err)
+	}
+	return ns, h
+}
+
+func prefixes(all ...string) []netip.Prefix {
+	var list []netip.Prefix
+	for _, s := range all {
+		list = append(list, netip.MustParsePrefix(s))
+	}
+	return list
+}
+
+// TestRoutesRoundTrip: what the kernel lists is what was asked for, so that no
+// route is removed and added again.
+func TestRoutesRoundTrip(t *testing.T) {
+	ns, h := open(t)
+	defer h.Close()
+	c := Config{
+		Devices: []Device{{Name: "eth1", Up: true, Addresses: prefixes("192.0.2.1/24", "2001:db8::1/64")}},
+		Routes: []Route{
+			{Prefix: netip.MustParsePrefix("0.0.0.0/0"), NextHop: netip.MustParseAddr("192.0.2.254"), Metric: 1},
+			{Prefix: netip.MustParsePrefix("::/0"), NextHop: netip.MustParseAddr("2001:db8::fe"), Metric: 1},
+			{Prefix: netip.MustParsePrefix("10.0.0.0/8"), Device: "eth1", Metric: 200},
+			{Prefix: netip.MustParsePrefix("10.1.0.0/16"), Metric: 254},
+			{Prefix: netip.MustParsePrefix("2001:db8:1::/48"), Metric: 254},
+			{Prefix: netip.MustParsePrefix("2001:db8:2::/48"), Device: "eth1"},
+			{Prefix: netip.MustParsePrefix("2001:db8:3::/48"), NextHop: netip.MustParseAddr("fe80::1"), Device: "eth1", Metric: 7},
+			{Prefix: netip.MustParsePrefix("10.2.3.4/16"), NextHop: netip.MustParseAddr("192.0.2.9"), Device: "eth1"},
+		},
+	}
+	if err := ns.Do(func() error { return h.Set(c) }); err != nil {
+		t.Fatal(err)
+	}
+	// Routes that were made again would have been notified.
+	routes := func() map[routeKey]bool {
+		list, err := h.routes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := map[routeKey]bool{}
+		for _, r := range list {
+			keys[keyOf(&r)] = true
+		}
+		return keys
+	}
+	if got := routes(); len(got) != len(c.Routes) {
+		t.Errorf("%d routes: %v", len(got), got)
+	}
+	events := make(chan netlink.RouteUpdate, 100)
+	done := make(chan struct{})
+	defer close(done)
+	if err := ns.Do(func() error { return netlink.RouteSubscribe(events, done) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Refresh(); err != nil {
+		t.Fatal(err)
+	}
+	c.Routes = c.Routes[:len(c.Routes)-1]
+	if err := ns.Do(func() error { return h.Set(c) }); err != nil {
+		t.Fatal(err)
+	}
+	if e := <-events; e.Dst == nil || e.Dst.String() != "10.2.0.0/16" {
+		t.Errorf("the first change is %v", e)
+	}
+	if got := routes(); len(got) != len(c.Routes) {
+		t.Errorf("%d routes: %v", len(got), got)
+	}
+}
+
+// TestWatch tells of each device that changes.
+func TestWatch(t *testing.T) {
+	ns, h := open(t)
+	changed := make(chan string, 100)
+	ended := make(chan struct{})
+	go func() {
+		h.Watch(func(device string) { changed <- device })
+		close(ended)
+	}()
+	expect := func(device string) {
+		t.Helper()
+		timeout := time.After(5 * time.Second)
+		for {
+			select {
+			case got := <-changed:
+				if got == device {
+					return
+				}
+			case <-timeout:
+				t.Fatalf("no change of %s", device)
+			}
+		}
+	}
+	for _, step := range []struct{ command, device string }{
+		{"ip link set eth1 mtu 1400", "eth1"},
+		{"ip addr add 192.0.2.1/24 dev eth2", "eth2"},
+		{"ip link set lo down", "lo"},
+		{"ip link del eth1", "eth1"},
+	} {
+		if _, err := ns.Run("/bin/sh", "-c", step.command); err != nil {
+			t.Fatal(err)
+		}
+		expect(step.device)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-ended
+}
+
+func TestBroadcast(t *testing.T) {
+	for prefix, want := range map[string]string{
+		"192.0.2.1/24": "192.0.2.255", "10.7.0.1/30": "10.7.0.3", "10.1.2.3/8": "10.255.255.255",
+	} {
+		if got, _ := netip.AddrFromSlice(broadcast(netip.MustParsePrefix(prefix))); got.String() != want {
+			t.Errorf("%s: %s, want %s", prefix, got, want)
+		}
+	}
+}
+
+func TestNeedsLinkLocal(t *testing.T) {
+	for _, c := range []struct {
+		addresses []netip.Prefix
+		want      bool
+	}{
+		{nil, false},
+		{prefixes("10.0.0.1/24"), false},
+		{prefixes("10.0.0.1/24", "2001:db8::1/64"), true},
+		{prefixes("2001:db8::1/64", "fe80::1/64"), false},
+	} {
+		if got := needsLinkLocal(c.addresses); got != c.want {
+			t.Errorf("%v: %t", c.addresses, got)
+		}
+	}
+}
