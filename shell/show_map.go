@@ -34,9 +34,7 @@ func writeMaps(w io.Writer, maps []ike.Map, snapshot *ike.Snapshot) {
 		for _, peer := range m.Peers {
 			fmt.Fprintf(w, "        Peer = %s\n", formatAddr(peer, ""))
 		}
-		for j := range m.Selectors {
-			writeAccessList(w, &m.Selectors[j])
-		}
+		writeAccessList(w, m.Selectors)
 		fmt.Fprintf(w, "        Current peer: %s\n", formatAddr(currentPeer(m, snapshot), "(none)"))
 		writeMapTerms(w, m)
 		if m.Tunnel {
@@ -67,14 +65,19 @@ func writeMapTerms(w io.Writer, m *ike.Map) {
 	fmt.Fprint(w, "        }\n")
 }
 
-// writeAccessList shows a selector as the access list that it stands for.
-func writeAccessList(w io.Writer, s *datapath.Selector) {
-	kind := "Extended IP"
-	if isIPv6(s) {
-		kind = "IPv6"
+// writeAccessList shows selectors as the access list that they stand for.
+func writeAccessList(w io.Writer, selectors []datapath.Selector) {
+	for i := range selectors {
+		s := &selectors[i]
+		switch {
+		case i > 0:
+		case isIPv6(s):
+			fmt.Fprint(w, "        IPv6 access list \n")
+		default:
+			fmt.Fprint(w, "        Extended IP access list \n")
+		}
+		fmt.Fprintf(w, "            access-list  permit %s %s %s\n", aclProtocol(s), aclEnd(s.Local, s.LocalPort), aclEnd(s.Remote, s.RemotePort))
 	}
-	fmt.Fprintf(w, "        %s access list \n            access-list  permit %s %s %s\n", kind,
-		aclProtocol(s), aclEnd(s.Local, s.LocalPort), aclEnd(s.Remote, s.RemotePort))
 }
 
 func aclProtocol(s *datapath.Selector) string {

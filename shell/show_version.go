@@ -45,7 +45,7 @@ func writeVersion(w io.Writer, v *versionInfo) {
 	fmt.Fprint(w, "System returned to ROM by reload\n")
 	fmt.Fprintf(w, "System restarted at %s\n", v.Started.UTC().Format("15:04:05 MST Mon Jan 2 2006"))
 	fmt.Fprintf(w, "System image file is \"%s\"\n", v.Image)
-	fmt.Fprint(w, "Last reload type: Normal Reload\n\n")
+	fmt.Fprint(w, "Last reload reason: Unknown reason\n\n")
 	fmt.Fprintf(w, "Cisco compatible mainmode (%s) processor (revision %s) with %dK/0K bytes of memory.\n", machine, v.Datapath, v.Memory/1024)
 	fmt.Fprint(w, "Processor board ID 0\n")
 	for _, kind := range physicalKinds(v.Kinds) {
