@@ -74,6 +74,7 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 	e.enter(mode, l.key)
 	if !known {
 		e.printDefaults()
+		e.children = "" // they are not what the next line stands behind
 	}
 	return Result{}
 }

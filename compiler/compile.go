@@ -180,8 +180,12 @@ func (w *compilation) finishTunnels() {
 			continue
 		}
 		t.DF = w.global.df
-		w.resolveSource(in, holders)
-		if !w.mayProtect(in) {
+		protect := w.mayProtect(in)
+		missing := len(w.diagnostics)
+		w.resolveEnds(in, holders)
+		if !protect {
+			// That it has no end point either is not worth another line.
+			w.diagnostics = w.diagnostics[:missing]
 			continue
 		}
 		if p := profiles[t.Profile]; p == nil {
@@ -216,8 +220,9 @@ func (w *compilation) mayProtect(in *Interface) bool {
 	return false
 }
 
-// resolveSource finds the tunnel's source address, of the outer family.
-func (w *compilation) resolveSource(in *Interface, holders map[netip.Addr]string) {
+// resolveEnds finds the tunnel's source address, of the outer family, and says
+// which of its ends is missing.
+func (w *compilation) resolveEnds(in *Interface, holders map[netip.Addr]string) {
 	t := in.Tunnel
 	if t.Source.IsValid() {
 		t.SourceInterface = holders[t.Source]

@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestReadFileErrors(t *testing.T) {
@@ -135,7 +137,7 @@ func FuzzLoad(f *testing.F) {
 		printed := c.Text()
 		again, _ := Load("printed", printed)
 		if got := again.Text(); got != printed {
-			t.Errorf("printed once:\n%s\ntwice:\n%s", printed, got)
+			t.Errorf("printed once, and twice:\n%s", cmp.Diff(printed, got))
 		}
 	})
 }
