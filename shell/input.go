@@ -159,14 +159,14 @@ const (
 // escape sequences of cursor keys to the control key of the same meaning.
 type decoder struct{ pending []byte }
 
-// add takes one byte and returns a key, if that byte completes one.
+// add takes one byte and returns a key, if that byte completes one. What is
+// no UTF-8 is no key.
 func (d *decoder) add(b byte) (key rune, ok bool) {
-	if len(d.pending) == 0 {
-		switch {
-		case b == keyEscape, b >= utf8.RuneSelf:
-			d.pending = append(d.pending, b)
-			return 0, false
-		}
+	const continuation, continuationMask = 0x80, 0xC0
+	if len(d.pending) > 0 && d.pending[0] != keyEscape && b&continuationMask != continuation {
+		d.pending = d.pending[:0]
+	}
+	if len(d.pending) == 0 && b < utf8.RuneSelf && b != keyEscape {
 		return rune(b), true
 	}
 	d.pending = append(d.pending, b)
@@ -176,10 +176,9 @@ func (d *decoder) add(b byte) (key rune, ok bool) {
 	if !utf8.FullRune(d.pending) {
 		return 0, false
 	}
-	r, n := utf8.DecodeRune(d.pending)
-	whole := n == len(d.pending)
+	r, _ := utf8.DecodeRune(d.pending)
 	d.pending = d.pending[:0]
-	if r == utf8.RuneError || !whole || r >= firstPrivate && r <= lastPrivate {
+	if r == utf8.RuneError || r >= firstPrivate && r <= lastPrivate {
 		return 0, false
 	}
 	return r, true
@@ -188,6 +187,9 @@ func (d *decoder) add(b byte) (key rune, ok bool) {
 // escape continues a sequence whose last byte is b.
 func (d *decoder) escape(b byte) (rune, bool) {
 	const longest = 8
+	if len(d.pending) == 1 {
+		return 0, false
+	}
 	if len(d.pending) == 2 && (b == '[' || b == 'O') {
 		return 0, false
 	}
