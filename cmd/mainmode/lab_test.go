@@ -279,7 +279,7 @@ func TestLabPiped(t *testing.T) {
 	cmd := program(t, "lab", example(t))
 	cmd.Stdin = strings.NewReader("show privilege\n")
 	out, err := cmd.CombinedOutput()
-	if err != nil || !bytes.Contains(out, []byte("R2#show privilege\r\nCurrent privilege level is 15\r\n")) {
+	if err != nil || !bytes.Contains(out, []byte("R2#show privilege\r\n")) || !bytes.Contains(out, []byte("Current privilege level is 15\r\n")) {
 		t.Errorf("%v: %q", err, out)
 	}
 	expectGone(t, root)
