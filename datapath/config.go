@@ -18,7 +18,7 @@ type Config struct {
 type Link struct {
 	Name      string         // as IOS writes it: "Ethernet0/0"
 	Device    string         // "eth1"; a Loopback's is DeviceName(Name)
-	Loopback  bool           // made and removed by the driver (a dummy device)
+	Loopback  bool           // made and removed by the driver
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	MTU       int            // 0: leave it
 	Shutdown  bool           // administratively down

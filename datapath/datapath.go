@@ -31,7 +31,7 @@ type Driver interface {
 	DeleteSAs(ids []SAID) error
 
 	// SetLine sets the line protocol of a tunnel interface: whether the
-	// system may route packets to it.
+	// system may route packets to it. That of a new tunnel is down.
 	SetLine(iface string, up bool) error
 
 	// Stats returns a copy of all counters.

@@ -31,15 +31,24 @@ type device struct {
 // openDevice makes a TUN device without carrier in the network namespace of
 // the calling thread.
 func openDevice(name string) (*device, error) {
-	fd, err := unix.Open(devicePath, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	fd, err := openControl(devicePath)
 	if err != nil {
-		return nil, fmt.Errorf("tun: %s: %s: %w", name, devicePath, explain(err))
+		return nil, err
 	}
 	d, err := newDevice(fd, name)
 	if err != nil {
 		return nil, fmt.Errorf("tun: %s: %s: %w", name, devicePath, explain(err))
 	}
 	return d, nil
+}
+
+// openControl opens the file that makes devices.
+func openControl(path string) (fd int, err error) {
+	fd, err = unix.Open(path, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1, fmt.Errorf("tun: %s: %w", path, explain(err))
+	}
+	return fd, nil
 }
 
 func newDevice(fd int, name string) (*device, error) {
@@ -72,7 +81,7 @@ func newDevice(fd int, name string) (*device, error) {
 // explain says what to do about the usual errors.
 func explain(err error) error {
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, unix.ENODEV):
 		return fmt.Errorf("%w (is the tun module loaded?)", err)
 	case errors.Is(err, unix.EPERM):
 		return fmt.Errorf("%w (CAP_NET_ADMIN is needed)", err)

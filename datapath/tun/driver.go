@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"mainmode/datapath"
 	"mainmode/datapath/host"
 )
@@ -42,9 +44,14 @@ type Driver struct {
 var _ datapath.Driver = (*Driver)(nil)
 
 // New returns a driver for the network namespace of the calling thread, in
-// which Set, AddSAs and ListenEncap must be called too. It needs CAP_NET_RAW
-// and, from the first Set on, CAP_NET_ADMIN and /dev/net/tun.
+// which Set, AddSAs and ListenEncap must be called too. It needs /dev/net/tun,
+// CAP_NET_RAW and, from the first Set on, CAP_NET_ADMIN.
 func New() (*Driver, error) {
+	fd, err := openControl(devicePath)
+	if err != nil {
+		return nil, err
+	}
+	unix.Close(fd)
 	h, err := host.Open()
 	if err != nil {
 		return nil, err

@@ -316,6 +316,15 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestNoDevice: the error names the file.
+func TestNoDevice(t *testing.T) {
+	file := t.TempDir() + "/tun"
+	_, err := openControl(file)
+	if want := "tun: " + file + ": no such file or directory (is the tun module loaded?)"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 // namespace has one device, eth1, whose other end exists too.
 func namespace(t *testing.T) *lab.Namespace {
 	t.Helper()
