@@ -50,7 +50,7 @@ func ping(s *Session, c *grammar.Ping) error {
 	}
 	conn, err := openEcho(s.Context(), &job)
 	switch {
-	case errors.Is(err, unix.EADDRNOTAVAIL):
+	case errors.Is(err, unix.EADDRNOTAVAIL), errors.Is(err, unix.EINVAL):
 		return errInvalidSource
 	case errors.Is(err, unix.ENODEV):
 		return errInvalidInterface

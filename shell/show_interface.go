@@ -44,9 +44,7 @@ func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(stri
 		if lender := r.Interface(in.Unnumbered); lender != nil {
 			s.IPv4, s.Borrowed = firstIPv4(lender), true
 		}
-		if in.IPv6Enabled {
-			s.IPv6 = addresses6(in, system)
-		}
+		s.IPv6 = addresses6(in, system)
 		states = append(states, s)
 	}
 	// Physical interfaces stand before those that exist only in software.
@@ -77,9 +75,12 @@ func firstIPv4(in *compiler.Interface) netip.Addr {
 	return netip.Addr{}
 }
 
-// addresses6 returns the link-local address first. Where none is configured,
-// the system has made one.
+// addresses6 returns the IPv6 addresses of an interface, the link-local one
+// first. Where that is not configured, the system has made it.
 func addresses6(in *compiler.Interface, system func(string) []netip.Addr) []netip.Addr {
+	if !in.IPv6Enabled {
+		return nil
+	}
 	var local, global []netip.Addr
 	for _, p := range in.Addresses {
 		switch a := p.Addr(); {
