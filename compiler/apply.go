@@ -18,6 +18,9 @@ func (e *Editor) command(text string) Result {
 		return Result{}
 	}
 	if e.kept && e.loading && e.indent > 0 {
+		if strings.EqualFold(text, "exit") {
+			return Result{} // of a sub-mode of the block: its lines go on
+		}
 		return e.keepChild(text)
 	}
 	if e.indent == 0 {

@@ -44,7 +44,8 @@ func NewEditor(c *Config) *Editor { return &Editor{c: c, mode: grammar.Global, r
 // Config is what the editor works on.
 func (e *Editor) Config() *Config { return e.c }
 
-// Mode is that of the next line.
+// Mode is that of the next line: in a kept block, whose own lines nobody
+// knows, it is global configuration.
 func (e *Editor) Mode() *grammar.Mode { return e.mode }
 
 // PromptSuffix is what stands between host name and "#": "(config-if)"; ""
@@ -83,15 +84,6 @@ func (e *Editor) Line(text string) Result {
 		return Result{}
 	}
 	r := e.command(bare)
-	if r.Status != grammar.OK && r.Do == "" {
-		// "crypto map M 10 ipsec-isakmp !the branch office": a comment, unless
-		// the command takes it for its own.
-		if i := strings.Index(bare, " !"); i >= 0 {
-			if without := e.command(strings.TrimRight(bare[:i], " \t")); without.Status == grammar.OK {
-				r = without
-			}
-		}
-	}
 	if r.Status == grammar.Invalid {
 		r.Caret += e.indent
 	}
