@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"errors"
 	"slices"
 
 	"mainmode/ike/isakmp"
@@ -8,8 +9,8 @@ import (
 
 // refuse tells the peer what an error says it shall know.
 func (sa *phase1) refuse(err error) {
-	failure := asFailure(err)
-	if failure.reason == "" {
+	failure, expected := asFailure(err)
+	if !expected {
 		sa.debugf(" %v", err)
 	}
 	if failure.notify != 0 {
@@ -24,7 +25,8 @@ func (sa *phase1) refuse(err error) {
 // failed ends the exchange.
 func (sa *phase1) failed(err error) {
 	sa.e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of Main Mode failed with peer at %s", ip(sa.remote.Addr()))
-	sa.delete(asFailure(err).reason, false)
+	failure, _ := asFailure(err)
+	sa.delete(failure.reason, false)
 }
 
 // failure is an error that ends an exchange.
@@ -36,11 +38,11 @@ type failure struct {
 func (f *failure) Error() string { return f.reason }
 
 // asFailure makes any error one that ends an exchange.
-func asFailure(err error) *failure {
-	if f, ok := err.(*failure); ok {
-		return f
+func asFailure(err error) (f *failure, expected bool) {
+	if errors.As(err, &f) {
+		return f, true
 	}
-	return &failure{}
+	return &failure{reason: err.Error()}, false
 }
 
 // errNoKey ends an exchange with a peer for which we have no pre-shared key.

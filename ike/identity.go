@@ -16,7 +16,7 @@ func (sa *phase1) identity() *isakmp.Identification {
 		port = 0
 	}
 	var id *isakmp.Identification
-	if sa.e.config.Identity == IdentityHostname {
+	if sa.e.config.Identity == IdentityHostname && sa.e.config.Hostname != "" {
 		id = isakmp.FQDNID(sa.e.config.Hostname, protocolUDP, port)
 	} else {
 		id = isakmp.AddressID(sa.local.Addr(), protocolUDP, port)

@@ -193,6 +193,25 @@ func TestClear(t *testing.T) {
 	}
 }
 
+// TestClearBeforeHash3 deletes a pair of which the initiator's last message is
+// still under way: nothing is installed any more when it comes.
+func TestClearBeforeHash3(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	cleared := false
+	n.seen = func(from *router, s Send) {
+		if from == r2 && len(r2.installed) == 2 && !cleared {
+			cleared = true
+			n.later(0, r3, Clear{What: ClearIPsec})
+		}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	if !cleared || len(r3.installed) != 0 {
+		t.Errorf("cleared %v, %d SAs", cleared, len(r3.installed))
+	}
+	n.run(time.Minute)
+	wantUp(t, r2, r3)
+}
+
 // TestClearISAKMP leaves phase 2 alone.
 func TestClearISAKMP(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)

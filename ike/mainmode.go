@@ -42,7 +42,7 @@ var (
 	shapeSA = &shape{first: isakmp.TypeSA, required: []isakmp.PayloadType{isakmp.TypeSA}}
 	shapeKE = &shape{
 		required: []isakmp.PayloadType{isakmp.TypeKeyExchange, isakmp.TypeNonce},
-		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft},
+		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeCertificateRequest},
 	}
 	shapeAuth = &shape{
 		encrypted: true,

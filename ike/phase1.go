@@ -66,8 +66,7 @@ type phase1 struct {
 
 	peerID        string
 	initContact   bool // the peer said that it knows no other SA
-	dpd, ios      bool // capabilities of the peer
-	unity         bool
+	dpd           bool // the peer knows RFC 3706
 	natt          natTraversal
 	created       time.Time
 	established   time.Time

@@ -275,7 +275,9 @@ func (n *quickMode) completedByResponder() {
 	n.complete()
 	n.sa.e.keyEngineEvent()
 	n.sa.e.ipsecf("IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP")
-	n.pair.enableOutbound()
+	if n.pair.alive() {
+		n.pair.enableOutbound()
+	}
 }
 
 // newPair makes both SAs of the node, RFC 2409, Section 5.5: each end uses the

@@ -39,6 +39,7 @@ func (f *flow) create(p *saPair, both bool) {
 	if both {
 		e.emit(InstallSA{SAs: []datapath.SA{p.in, p.out}})
 		p.sending = true
+		p.out.EncKey, p.out.AuthKey = nil, nil
 	} else {
 		e.emit(InstallSA{SAs: []datapath.SA{p.in}})
 	}
@@ -54,13 +55,15 @@ func (f *flow) create(p *saPair, both bool) {
 	f.pairs = slices.Insert(f.pairs, 0, p)
 }
 
+// alive reports whether the pair is still there: it may be deleted between
+// quick mode's messages 2 and 3.
+func (p *saPair) alive() bool { return p.f.m.e.pairs[p.in.ID()] == p }
+
 // enableOutbound hands the outbound SA to the datapath: from now on packets
 // leave by it.
 func (p *saPair) enableOutbound() {
-	if !p.sending {
-		p.sending = true
-		p.f.m.e.emit(InstallSA{SAs: []datapath.SA{p.out}})
-	}
+	p.sending = true
+	p.f.m.e.emit(InstallSA{SAs: []datapath.SA{p.out}})
 	p.out.EncKey, p.out.AuthKey = nil, nil
 }
 
@@ -141,6 +144,8 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	delete(e.pairs, p.in.ID())
 	delete(e.pairs, p.out.ID())
 	delete(e.spis, p.in.SPI)
+	clear(p.out.EncKey) // still here when its time never came
+	clear(p.out.AuthKey)
 	if e.debugging(DebugIPsec) {
 		e.ipsecf("IPSEC(delete_sa): deleting SA,\n%s,\n%s", p.describe(&p.in), f.identity())
 		e.ipsecf("IPSEC(delete_sa): deleting SA,\n%s,\n%s", p.describe(&p.out), f.identity())

@@ -13,13 +13,11 @@ func (sa *phase1) processVendors() {
 		sa.debugf(" processing vendor id payload")
 		switch v {
 		case isakmp.VendorUnity:
-			sa.unity = true
 			sa.debugf(" vendor ID is Unity")
 		case isakmp.VendorDPD:
 			sa.dpd = true
 			sa.debugf(" vendor ID is DPD")
 		case isakmp.VendorIOS:
-			sa.ios = true
 			sa.debugf(" speaking to another IOS box!")
 		case isakmp.VendorXAUTH:
 			sa.debugf(" vendor ID seems Unity/DPD but major %d mismatch", p.Major())
