@@ -134,3 +134,27 @@ func checkReload(t *testing.T, c *Config) {
 		t.Errorf("the printed configuration means something else:\n%s", p)
 	}
 }
+
+// TestExamples holds that the configurations of the examples load without a
+// fault and print as what they are.
+func TestExamples(t *testing.T) {
+	files, err := filepath.Glob("../examples/*/*.cfg")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no example has a configuration: %v", err)
+	}
+	for _, file := range files {
+		text, err := ReadFile(file)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		c, refused := Load(file, text)
+		_, found := Compile(c, testEnv)
+		for _, d := range append(refused, found...) {
+			if d.Severity == Error {
+				t.Errorf("%s: %s", file, d)
+			}
+		}
+		checkReload(t, c)
+	}
+}
