@@ -22,38 +22,43 @@ func (sa *phase1) sendAuthInitiator() (Input, error) {
 		sa.debugf("Send initial contact")
 	}
 	sa.float()
-	id := sa.identity()
-	payloads := []isakmp.Payload{id, &isakmp.Hash{Data: sa.keys.hashI(sa.main.offered, isakmp.Body(id))}}
-	if contact {
-		payloads = append(payloads, sa.notification(isakmp.InitialContact, nil))
-	}
-	sa.transmitEncrypted(payloads)
-	return await, nil
+	return sa.prove(sa.hashInitiator, func(payloads []isakmp.Payload) (Input, error) {
+		if contact {
+			payloads = append(payloads, sa.notification(isakmp.InitialContact, nil))
+		}
+		sa.transmitEncrypted(payloads)
+		return await, nil
+	})
 }
+
+// hashInitiator and hashResponder are what the ends prove themselves by: HASH_I
+// and HASH_R over the body of the identification payload.
+func (sa *phase1) hashInitiator(id []byte) []byte { return sa.keys.hashI(sa.main.offered, id) }
+func (sa *phase1) hashResponder(id []byte) []byte { return sa.keys.hashR(sa.main.offered, id) }
 
 // sendAuthResponder sends message 6: HDR*, IDir, HASH_R.
 func (sa *phase1) sendAuthResponder() (Input, error) {
 	if sa.initContact {
 		sa.e.keyEngineEvent()
 	}
-	id := sa.identity()
-	payloads := []isakmp.Payload{id, &isakmp.Hash{Data: sa.keys.hashR(sa.main.offered, isakmp.Body(id))}}
-	if sa.main.shortened {
-		l := isakmp.Lifetime{Seconds: uint64(sa.lifetime / time.Second)}
-		payloads = append(payloads, sa.notification(isakmp.ResponderLifetime, l.Marshal(isakmp.ProtocolISAKMP)))
-	}
-	sa.transmitEncrypted(payloads)
-	return sa.complete()
+	return sa.prove(sa.hashResponder, func(payloads []isakmp.Payload) (Input, error) {
+		if sa.main.shortened {
+			l := isakmp.Lifetime{Seconds: uint64(sa.lifetime / time.Second)}
+			payloads = append(payloads, sa.notification(isakmp.ResponderLifetime, l.Marshal(isakmp.ProtocolISAKMP)))
+		}
+		sa.transmitEncrypted(payloads)
+		return sa.complete()
+	})
 }
 
 // verifyResponder checks message 6.
 func (sa *phase1) verifyResponder() (Input, error) {
-	return sa.verify(func(id []byte) []byte { return sa.keys.hashR(sa.main.offered, id) }, processMM)
+	return sa.verify(sa.hashResponder, processMM)
 }
 
 // verifyInitiator checks message 5.
 func (sa *phase1) verifyInitiator() (Input, error) {
-	return sa.verify(func(id []byte) []byte { return sa.keys.hashI(sa.main.offered, id) }, processEnd)
+	return sa.verify(sa.hashInitiator, processEnd)
 }
 
 // verify checks the peer's identity and its proof.
@@ -61,19 +66,26 @@ func (sa *phase1) verify(proof func(id []byte) []byte, next Input) (Input, error
 	payloads := sa.main.message.Payloads
 	sa.debugf(" processing ID payload. message ID = 0")
 	id := isakmp.First[*isakmp.Identification](payloads)
-	hash := isakmp.First[*isakmp.Hash](payloads)
 	sa.printID(id, nextOf(payloads, id))
 	if err := sa.checkID(id); err != nil {
 		return await, err
 	}
 	sa.e.isakmpf("ISAKMP:(0):: peer matches *none* of the profiles")
+	if sa.signs() {
+		return sa.verifyPeer(id, proof(isakmp.Body(id)), func() (Input, error) { return sa.authenticated(next) })
+	}
 	sa.debugf(" processing HASH payload. message ID = 0")
-	if !equalHash(proof(isakmp.Body(id)), hash.Data) {
+	if !equalHash(proof(isakmp.Body(id)), isakmp.First[*isakmp.Hash](payloads).Data) {
 		sa.e.stats.Unauthentic++
 		sa.debugf("Hash verification failed!")
 		return await, fail("Hash verification failed", isakmp.AuthenticationFailed)
 	}
-	for _, n := range isakmp.All[*isakmp.Notification](payloads) {
+	return sa.authenticated(next)
+}
+
+// authenticated takes what else is in a message 5 or 6 whose proof is right.
+func (sa *phase1) authenticated(next Input) (Input, error) {
+	for _, n := range isakmp.All[*isakmp.Notification](sa.main.message.Payloads) {
 		sa.processNotify(n, 0)
 	}
 	sa.debugf("SA authentication status:\n\tauthenticated")

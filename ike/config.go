@@ -17,6 +17,8 @@ type Config struct {
 	Keyrings []Keyring
 	Identity Identity // "crypto isakmp identity"
 	Hostname string   // with the domain name, for Identity FQDN
+	// Trustpoints are what authentication by signatures goes by, in order.
+	Trustpoints []Trustpoint
 	// NATTransparency offers and accepts RFC 3947 on IPv4.
 	NATTransparency bool
 	NATKeepalive    time.Duration // 0: none sent
@@ -61,6 +63,7 @@ type Identity uint8
 const (
 	IdentityAddress Identity = iota
 	IdentityHostname
+	IdentityDN // the subject of our certificate; the address where there is none
 )
 
 // Map is one entry of a crypto map as applied to one interface. A tunnel with

@@ -3,6 +3,7 @@ package ike
 import (
 	"cmp"
 	"net/netip"
+	"reflect"
 	"slices"
 )
 
@@ -31,6 +32,9 @@ func (e *Engine) configure(config *Config) {
 		case ChangeEnable:
 			e.syslog(6, "ISAKMP_ON_OFF", "ISAKMP is ON")
 		}
+	}
+	if !reflect.DeepEqual(old.Trustpoints, config.Trustpoints) {
+		e.trust = newTrust(config.Trustpoints)
 	}
 	e.config = config
 	e.keys = newKeyIndex(config.Keyrings)

@@ -116,6 +116,7 @@ func diffGlobal(old, new *Config) []Change {
 	}
 	add(!reflect.DeepEqual(old.Policies, new.Policies), "phase 1 policies")
 	add(!reflect.DeepEqual(old.Keyrings, new.Keyrings), "pre-shared keys")
+	add(!reflect.DeepEqual(old.Trustpoints, new.Trustpoints), "certificates")
 	add(old.Identity != new.Identity || old.Hostname != new.Hostname, "identity")
 	add(old.NATTransparency != new.NATTransparency || old.NATKeepalive != new.NATKeepalive, "NAT traversal settings")
 	add(old.LogKeys != new.LogKeys, "key log setting")

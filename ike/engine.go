@@ -46,6 +46,7 @@ type Engine struct {
 	stats      EngineStats
 	lastSyslog map[string]time.Time // by format, of those that are limited
 	keys       *keyIndex
+	trust      *trust
 	iosTail    [8]byte // second half of our IOS vendor ID
 }
 
@@ -70,6 +71,7 @@ func New(rand io.Reader) *Engine {
 		spis:         map[uint32]bool{},
 		lastSyslog:   map[string]time.Time{},
 		keys:         newKeyIndex(nil),
+		trust:        newTrust(nil),
 	}
 	e.random(e.cookiePrefix[:])
 	e.random(e.iosTail[:])

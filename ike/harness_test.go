@@ -50,6 +50,8 @@ type network struct {
 	// fate says what becomes of a datagram: how often it arrives, and by how
 	// much later than it should. nil: once, at once.
 	fate func(from *router, s Send) []time.Duration
+	// forge changes a datagram before anybody sees it.
+	forge func(from *router, s *Send)
 	// seen is called for every datagram that is sent.
 	seen func(from *router, s Send)
 	// nat changes the addresses of a datagram on its way. nil: none.
@@ -149,6 +151,9 @@ func (r *router) print(text string) {
 
 // carry takes a datagram to the router that has its address.
 func (n *network) carry(from *router, s Send) {
+	if n.forge != nil {
+		n.forge(from, &s)
+	}
 	if n.seen != nil {
 		n.seen(from, s)
 	}

@@ -41,6 +41,8 @@ func (sa *phase1) printID(id *isakmp.Identification, next isakmp.PayloadType) {
 		what, value = "FQDN name", printable(id.Data)
 	case isakmp.IDUserFQDN:
 		what, value = "USER FQDN", printable(id.Data)
+	case isakmp.IDDN:
+		what, value = "Dist. name", isakmp.NameText(id.Data)
 	default:
 		what, value = "data", fmt.Sprintf("%x", id.Data)
 	}
@@ -79,6 +81,9 @@ func (sa *phase1) checkID(id *isakmp.Identification) error {
 	if !udp && (id.Protocol != 0 || id.Port != 0) {
 		sa.debugf("ID payload has protocol %d port %d", id.Protocol, id.Port)
 		return fail("Invalid ID payload", isakmp.InvalidIDInformation)
+	}
+	if sa.signs() {
+		return sa.nameID(id)
 	}
 	switch id.IDType {
 	case isakmp.IDIPv4Addr, isakmp.IDIPv6Addr:

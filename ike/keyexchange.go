@@ -69,7 +69,7 @@ func (sa *phase1) keyPayloads(nonce []byte, vendors ...isakmp.Vendor) []isakmp.P
 			payloads = append(payloads, isakmp.NewVendorID(v))
 		}
 	}
-	return append(payloads, sa.natDiscovery()...)
+	return slices.Concat(payloads, sa.requestCertificates(), sa.natDiscovery())
 }
 
 func (sa *phase1) ownCookie() cookie {
@@ -153,9 +153,6 @@ func (sa *phase1) whenComputed(then func(dhResult) (Input, error)) func(dhResult
 func (sa *phase1) agreed(shared []byte) (Input, error) {
 	defer clear(shared)
 	sa.debugf(" processing NONCE payload. message ID = 0")
-	if !sa.lookupKey() {
-		return await, errNoKey
-	}
 	x := phase1Exchange{
 		Encryption: sa.policy.Encryption, KeyBits: sa.policy.KeyBits, Hash: sa.policy.Hash,
 		InitiatorCookie: sa.cookies.initiator, ResponderCookie: sa.cookies.responder,
@@ -165,7 +162,10 @@ func (sa *phase1) agreed(shared []byte) (Input, error) {
 	if !sa.initiator {
 		x.InitiatorPublic, x.ResponderPublic = x.ResponderPublic, x.InitiatorPublic
 	}
-	skeyid := skeyidPreShared(hashFunction(sa.policy.Hash), sa.psk, sa.main.nonceI, sa.main.nonceR)
+	skeyid, err := sa.skeyid(shared)
+	if err != nil {
+		return await, err
+	}
 	keys, err := newKeySchedule(x, skeyid)
 	if err != nil {
 		return await, err
@@ -176,9 +176,22 @@ func (sa *phase1) agreed(shared []byte) (Input, error) {
 	if sa.e.config.LogKeys {
 		sa.e.emit(Keys{InitiatorCookie: sa.cookies.initiator, Encryption: slices.Clone(keys.ka)})
 	}
+	sa.takeRequests()
 	sa.processVendors()
 	sa.discoverNAT()
 	return processEnd, nil
+}
+
+// skeyid is SKEYID of the negotiated authentication method, RFC 2409,
+// Section 5.
+func (sa *phase1) skeyid(shared []byte) ([]byte, error) {
+	if sa.signs() {
+		return skeyidSignature(hashFunction(sa.policy.Hash), sa.main.nonceI, sa.main.nonceR, shared), nil
+	}
+	if !sa.lookupKey() {
+		return nil, errNoKey
+	}
+	return skeyidPreShared(hashFunction(sa.policy.Hash), sa.psk, sa.main.nonceI, sa.main.nonceR), nil
 }
 
 // sendKeyResponder sends message 4: HDR, KE, Nr.

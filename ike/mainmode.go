@@ -59,6 +59,11 @@ var (
 //	                    <--    HDR, KE, Nr
 //	HDR*, IDii, HASH_I  -->
 //	                    <--    HDR*, IDir, HASH_R
+//
+// and Section 5.1, where the last two messages are
+//
+//	HDR*, IDii, [ CERT, ] SIG_I -->
+//	                            <--    HDR*, IDir, [ CERT, ] SIG_R
 func mainModeRows() []transition[*phase1] {
 	return []transition[*phase1]{
 		// Initiator.
@@ -124,8 +129,8 @@ func (sa *phase1) header() isakmp.Header {
 func (sa *phase1) initiate() {
 	sa.debugf("Can not start Aggressive mode, trying Main mode.")
 	haveKey := sa.lookupKey()
-	sa.offer = slices.DeleteFunc(slices.Clone(sa.e.config.Policies), func(p Policy) bool { return p.Auth != isakmp.PreShared })
-	if haveKey && len(sa.offer) > 0 {
+	sa.offer = slices.DeleteFunc(sa.e.usablePolicies(), func(p Policy) bool { return p.Auth == isakmp.PreShared && !haveKey })
+	if len(sa.offer) > 0 {
 		step(mainMode, sa, saRequestMM)
 		return
 	}
@@ -167,7 +172,7 @@ func (sa *phase1) choose() (Input, error) {
 		sa.debugf(" local preshared key found")
 	}
 	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...")
-	if !sa.matchOffer(offer, sa.e.config.Policies, haveKey) {
+	if !sa.matchOffer(offer, sa.e.usablePolicies(), haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", isakmp.NoProposalChosen)
 	}
 	return processEnd, nil
@@ -188,13 +193,13 @@ func (sa *phase1) takeChoice() (Input, error) {
 		return await, nil
 	}
 	sa.processVendors()
-	if !sa.lookupKey() {
-		return await, errNoKey
+	haveKey := sa.lookupKey()
+	if haveKey {
+		sa.debugf(" local preshared key found")
 	}
-	sa.debugf(" local preshared key found")
 	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...")
 	reply := isakmp.First[*isakmp.SA](sa.main.message.Payloads)
-	if len(reply.Proposals) != 1 || len(reply.Proposals[0].Transforms) != 1 || !sa.matchOffer(reply, sa.offer, true) {
+	if len(reply.Proposals) != 1 || len(reply.Proposals[0].Transforms) != 1 || !sa.matchOffer(reply, sa.offer, haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", 0)
 	}
 	return processEnd, nil

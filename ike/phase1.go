@@ -63,6 +63,7 @@ type phase1 struct {
 	keyring     string
 	main        mainModeState
 	keys        *keySchedule // once the shared secret is known
+	certs       certificateState
 
 	peerID        string
 	initContact   bool // the peer said that it knows no other SA

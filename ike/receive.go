@@ -150,9 +150,10 @@ func (sa *phase1) receiveMainMode(ev Received) {
 		sa.e.stats.Unknown++
 		return
 	}
-	m, iv, err := sa.open(ev.Data, row.shape.encrypted)
+	shape := sa.shapeOf(row.shape)
+	m, iv, err := sa.open(ev.Data, shape.encrypted)
 	if err == nil {
-		err = row.shape.check(m.Payloads)
+		err = shape.check(m.Payloads)
 	}
 	if err != nil {
 		sa.e.stats.Malformed++
@@ -168,7 +169,7 @@ func (sa *phase1) receiveMainMode(ev Received) {
 		sa.cookies.responder = m.ResponderCookie
 		sa.e.byCookies[sa.cookies] = sa
 	}
-	if row.shape.encrypted {
+	if shape.encrypted {
 		sa.main.iv = iv
 		sa.floated(ev.Local, ev.Remote)
 	}
