@@ -105,6 +105,10 @@ func (sa *phase1) complete() (Input, error) {
 	if sa.halfOpen() {
 		sa.e.halfOpen--
 	}
+	sa.countAs(countActive)
+	if sa.restored {
+		sa.e.prove(sa.offerDigest)
+	}
 	sa.established = sa.e.now
 	sa.startLifetime()
 	sa.startKeepalive()

@@ -23,6 +23,10 @@ type Config struct {
 	NATTransparency bool
 	NATKeepalive    time.Duration // 0: none sent
 	Maps            []Map
+	// Fragmentation announces Cisco's IKE fragmentation, and fragments what is
+	// long for peers that announce it too: "crypto isakmp fragmentation".
+	Fragmentation bool
+	Admission     Admission
 	// LogKeys has the engine emit Keys actions.
 	LogKeys bool
 }

@@ -78,6 +78,10 @@ func (sa *phase1) delete(reason string, notify bool) {
 	if sa.halfOpen() {
 		e.halfOpen--
 	}
+	sa.countAs(countNothing)
+	if r := sa.fragments.partial; r != nil {
+		r.discard()
+	}
 	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
 	sa.state, sa.display, sa.deleted = IKE_DEST_SA, "MM_NO_STATE", true
 	sa.retransmitter.stop()
@@ -121,6 +125,7 @@ func (sa *phase1) halfOpen() bool {
 // forget removes the last trace of a deleted SA.
 func (sa *phase1) forget() {
 	p := sa.peer
+	sa.countAs(countNothing)
 	if i := slices.Index(p.sas, sa); i >= 0 {
 		p.sas = slices.Delete(p.sas, i, i+1)
 	}

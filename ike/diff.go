@@ -119,6 +119,8 @@ func diffGlobal(old, new *Config) []Change {
 	add(!reflect.DeepEqual(old.Trustpoints, new.Trustpoints), "certificates")
 	add(old.Identity != new.Identity || old.Hostname != new.Hostname, "identity")
 	add(old.NATTransparency != new.NATTransparency || old.NATKeepalive != new.NATKeepalive, "NAT traversal settings")
+	add(old.Fragmentation != new.Fragmentation, "fragmentation setting")
+	add(old.Admission != new.Admission, "call admission limits")
 	add(old.LogKeys != new.LogKeys, "key log setting")
 	return changes
 }

@@ -36,6 +36,12 @@ type Engine struct {
 	halfOpen  int                  // responders that have proved nothing yet
 	remnants  int                  // deleted responders that never proved anything
 
+	admission           AdmissionStats
+	active, negotiating int    // ISAKMP SAs, see countAs
+	offers              offers // of peers that were answered without an SA
+	reassemblies        []*reassembly
+	reassembling        int // bytes in them
+
 	maps     map[mapKey]*cryptoMap
 	mapOrder []*cryptoMap // as configured
 	byPolicy map[string][]*cryptoMap

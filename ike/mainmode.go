@@ -42,7 +42,7 @@ var (
 	shapeSA = &shape{first: isakmp.TypeSA, required: []isakmp.PayloadType{isakmp.TypeSA}}
 	shapeKE = &shape{
 		required: []isakmp.PayloadType{isakmp.TypeKeyExchange, isakmp.TypeNonce},
-		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeCertificateRequest},
+		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATDiscovery07, isakmp.TypeCertificateRequest},
 	}
 	shapeAuth = &shape{
 		encrypted: true,
@@ -158,7 +158,7 @@ func (sa *phase1) sendOffer() {
 	sa.e.byCookies[sa.cookies] = sa
 	offer := offerPolicies(sa.offer)
 	sa.main.offered = isakmp.Body(offer)
-	sa.transmit(isakmp.Marshal(sa.header(), append([]isakmp.Payload{offer}, sa.offerNATT()...)), "MM_NO_STATE")
+	sa.transmit(isakmp.Marshal(sa.header(), slices.Concat([]isakmp.Payload{offer}, sa.offerNATT(), sa.offerFragmentation())), "MM_NO_STATE")
 }
 
 // choose picks a transform of message 1.
@@ -180,10 +180,17 @@ func (sa *phase1) choose() (Input, error) {
 
 // sendChoice sends message 2: HDR, SA.
 func (sa *phase1) sendChoice() (Input, error) {
-	sa.cookies.responder = sa.e.newCookie()
+	if sa.cookies.responder.IsZero() {
+		sa.cookies.responder = sa.e.newCookie()
+	}
 	sa.e.byCookies[sa.cookies] = sa
-	sa.transmit(isakmp.Marshal(sa.header(), append([]isakmp.Payload{sa.main.reply}, sa.answerNATT()...)), "MM_SA_SETUP")
+	sa.transmit(isakmp.Marshal(sa.header(), sa.choicePayloads()), "MM_SA_SETUP")
 	return await, nil
+}
+
+// choicePayloads are those of message 2.
+func (sa *phase1) choicePayloads() []isakmp.Payload {
+	return slices.Concat([]isakmp.Payload{sa.main.reply}, sa.answerNATT(), sa.answerFragmentation())
 }
 
 // takeChoice checks that message 2 holds one transform of ours, unchanged.

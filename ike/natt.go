@@ -2,6 +2,7 @@ package ike
 
 import (
 	"bytes"
+	"cmp"
 	"net/netip"
 
 	"mainmode/datapath"
@@ -19,18 +20,35 @@ type natTraversal struct {
 // found reports whether ESP must go through UDP.
 func (n *natTraversal) found() bool { return n.selfBehind || n.peerBehind }
 
-// nattVersions are the versions that we know, best first, with the names that
-// IOS gives them. Draft 07 is offered as genuine IOS does, but not chosen.
-var nattVersions = []struct {
-	vendor isakmp.Vendor
-	sent   string // in "constructed NAT-T vendor-%s ID"
-	name   string // in "vendor ID is NAT-T %s"
-	use    bool
-}{
-	{isakmp.VendorRFC3947, "rfc3947", "RFC 3947", true},
-	{isakmp.VendorNATT07, "07", "v7", false},
-	{isakmp.VendorNATT03, "03", "v3", true},
-	{isakmp.VendorNATT02N, "02", "v2", true},
+// nattVersion is one version of NAT traversal, with the names that IOS gives
+// it.
+type nattVersion struct {
+	vendor    isakmp.Vendor
+	sent      string // in "constructed NAT-T vendor-%s ID", "": not offered
+	name      string // in "vendor ID is NAT-T %s"
+	discovery isakmp.PayloadType
+	original  isakmp.PayloadType
+	udpTunnel isakmp.Encapsulation // the next one is that of transport mode
+}
+
+// nattVersions are the versions that we know, best first, with the numbers
+// that each gave to its payloads and encapsulation modes.
+var nattVersions = []nattVersion{
+	{isakmp.VendorRFC3947, "rfc3947", "RFC 3947", isakmp.TypeNATDiscovery, isakmp.TypeNATOriginalAddr, isakmp.UDPTunnel},
+	{isakmp.VendorNATT07, "07", "v7", isakmp.TypeNATDiscovery07, isakmp.TypeNATOriginalAddr07, isakmp.UDPTunnel},
+	{isakmp.VendorNATT03, "03", "v3", isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATOriginalAddDraft, isakmp.UDPTunnelDraft},
+	{isakmp.VendorNATT02N, "02", "v2", isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATOriginalAddDraft, isakmp.UDPTunnelDraft},
+	{isakmp.VendorNATT02, "", "v2", isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATOriginalAddDraft, isakmp.UDPTunnelDraft},
+}
+
+// version is the one agreed on; the zero nattVersion: none.
+func (n *natTraversal) version() nattVersion {
+	for _, v := range nattVersions {
+		if v.vendor == n.vendor {
+			return v
+		}
+	}
+	return nattVersion{}
 }
 
 // nattAllowed reports whether NAT traversal is spoken: IOS does so over IPv4
@@ -45,7 +63,9 @@ func (sa *phase1) constructNATT() {
 		return
 	}
 	for _, v := range nattVersions {
-		sa.debugf(" constructed NAT-T vendor-%s ID", v.sent)
+		if v.sent != "" {
+			sa.debugf(" constructed NAT-T vendor-%s ID", v.sent)
+		}
 	}
 }
 
@@ -56,7 +76,9 @@ func (sa *phase1) offerNATT() []isakmp.Payload {
 	}
 	var payloads []isakmp.Payload
 	for _, v := range nattVersions {
-		payloads = append(payloads, isakmp.NewVendorID(v.vendor))
+		if v.sent != "" {
+			payloads = append(payloads, isakmp.NewVendorID(v.vendor))
+		}
 	}
 	return payloads
 }
@@ -69,7 +91,7 @@ func (sa *phase1) processNATT(v isakmp.Vendor) {
 			continue
 		}
 		sa.packetf("vendor ID is NAT-T %s", known.name)
-		if !known.use || !sa.nattAllowed() {
+		if !sa.nattAllowed() {
 			return
 		}
 		for _, better := range nattVersions[:i] {
@@ -81,15 +103,14 @@ func (sa *phase1) processNATT(v isakmp.Vendor) {
 	}
 }
 
-// answerNATT is the vendor ID of message 2.
+// answerNATT is the vendor ID of message 2: that of the version to use.
 func (sa *phase1) answerNATT() []isakmp.Payload {
-	for _, v := range nattVersions {
-		if v.vendor == sa.natt.vendor {
-			sa.debugf(" constructed NAT-T vendor-%s ID", v.sent)
-			return []isakmp.Payload{isakmp.NewVendorID(v.vendor)}
-		}
+	v := sa.natt.version()
+	if v.vendor == isakmp.UnknownVendor {
+		return nil
 	}
-	return nil
+	sa.debugf(" constructed NAT-T vendor-%s ID", cmp.Or(v.sent, "02"))
+	return []isakmp.Payload{isakmp.NewVendorID(v.vendor)}
 }
 
 // natDiscovery is the NAT-D payloads of messages 3 and 4: where we send to,
@@ -98,10 +119,10 @@ func (sa *phase1) natDiscovery() []isakmp.Payload {
 	if sa.natt.vendor == isakmp.UnknownVendor {
 		return nil
 	}
-	draft := sa.natt.vendor != isakmp.VendorRFC3947
+	number := sa.natt.version().discovery
 	return []isakmp.Payload{
-		&isakmp.NATDiscovery{Draft: draft, Hash: sa.natHash(sa.remote)},
-		&isakmp.NATDiscovery{Draft: draft, Hash: sa.natHash(sa.local)},
+		&isakmp.NATDiscovery{Number: number, Hash: sa.natHash(sa.remote)},
+		&isakmp.NATDiscovery{Number: number, Hash: sa.natHash(sa.local)},
 	}
 }
 
@@ -166,14 +187,11 @@ func (sa *phase1) startKeepalive() {
 // encapsulation is the encapsulation mode on the wire for a mode of ours.
 func (n *natTraversal) encapsulation(m datapath.Mode) isakmp.Encapsulation {
 	e := isakmp.Tunnel
+	if n.found() {
+		e = n.version().udpTunnel
+	}
 	if m == datapath.Transport {
-		e = isakmp.Transport
+		e++
 	}
-	switch {
-	case !n.found():
-		return e
-	case n.vendor == isakmp.VendorRFC3947:
-		return e + isakmp.UDPTunnel - isakmp.Tunnel
-	}
-	return e + isakmp.UDPTunnelDraft - isakmp.Tunnel
+	return e
 }

@@ -19,7 +19,7 @@ const (
 	deletedTime  = time.Minute // how long a deleted SA is shown
 	// A responder has no more phase 1 SAs under negotiation than this.
 	halfOpenPerPeer = 4
-	halfOpenTotal   = 500
+	halfOpenTotal   = 1000
 )
 
 type cookie = isakmp.Cookie
@@ -74,6 +74,10 @@ type phase1 struct {
 	expires       time.Time
 	deleted       bool
 	remnant       bool              // counted in Engine.remnants
+	counted       census            // in Engine.active or Engine.negotiating
+	restored      bool              // responder: made from message 3
+	offerDigest   [sha256.Size]byte // of a restored SA's message 1
+	fragments     fragmentation
 	lastIn        [sha256.Size]byte // digest of the last message that moved the state on
 	lastOut       []byte
 	retries       int
@@ -117,6 +121,7 @@ func (e *Engine) newPhase1(local, remote netip.AddrPort, initiator bool) *phase1
 	}
 	e.isakmpf("ISAKMP: local port %d, remote port %d", local.Port(), remote.Port())
 	p.sas = append(p.sas, sa)
+	sa.countAs(countNegotiating)
 	if initiator {
 		e.isakmpf("ISAKMP: set new node 0 to QM_IDLE      ")
 	}
@@ -193,6 +198,9 @@ func (e *Engine) saRequest(f *flow) {
 		e.isakmpf("ISAKMP: set new node 0 to QM_IDLE      ")
 		sa.debugf("SA is still budding. Attached new ipsec request to it. (local %s, remote %s)", ip(local), ip(remote))
 		sa.attach(f)
+		return
+	}
+	if !e.admitOutgoing(remote) {
 		return
 	}
 	e.isakmpf("ISAKMP:(0): SA request profile is (NULL)")

@@ -33,7 +33,7 @@ var (
 		encrypted: true, first: isakmp.TypeHash,
 		required: []isakmp.PayloadType{isakmp.TypeHash, isakmp.TypeSA, isakmp.TypeNonce},
 		optional: []isakmp.PayloadType{isakmp.TypeKeyExchange, isakmp.TypeIdentification,
-			isakmp.TypeNATOriginalAddr, isakmp.TypeNATOriginalAddDraft},
+			isakmp.TypeNATOriginalAddr, isakmp.TypeNATOriginalAddDraft, isakmp.TypeNATOriginalAddr07},
 	}
 	shapeQM3 = &shape{encrypted: true, first: isakmp.TypeHash, required: []isakmp.PayloadType{isakmp.TypeHash}}
 )

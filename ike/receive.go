@@ -30,6 +30,9 @@ func (e *Engine) receive(ev Received) {
 	}
 	sa := e.find(h, ev)
 	if sa == nil {
+		sa = e.restore(h, ev)
+	}
+	if sa == nil {
 		if h.Exchange == isakmp.MainMode && h.ResponderCookie.IsZero() && h.MessageID == 0 {
 			e.receiveOffer(ev)
 			return
@@ -38,6 +41,15 @@ func (e *Engine) receive(ev Received) {
 		e.syslogSeldom(4, "IKMP_NO_SA", "IKE message from %s has no SA and is not an initialization offer", ip(ev.Remote.Addr()))
 		return
 	}
+	if h.NextPayload == isakmp.TypeFragment && h.Flags&isakmp.Encryption == 0 {
+		sa.receiveFragment(ev, h)
+		return
+	}
+	e.dispatch(sa, ev, h)
+}
+
+// dispatch hands a message to its exchange.
+func (e *Engine) dispatch(sa *phase1, ev Received, h isakmp.Header) {
 	switch h.Exchange {
 	case isakmp.MainMode:
 		sa.receiveMainMode(ev)
@@ -92,15 +104,26 @@ func (e *Engine) receiveOffer(ev Received) {
 		e.malformed(ev.Remote.Addr())
 		return
 	}
-	if !e.admit(ev.Remote.Addr()) {
+	switch e.admit(ev.Remote.Addr()) {
+	case admitted:
+		e.newResponder(ev, m, cookie{})
+	case admitWithoutSA:
+		e.answerStateless(ev, m)
+	case refusedByLimits:
 		e.stats.Unknown++
-		return
+		e.isakmpf("ISAKMP: Call Admission Control refuses a new SA with %s: %d active, %d negotiating",
+			ip(ev.Remote.Addr()), e.active, e.negotiating)
 	}
+}
+
+// newResponder answers message 1. The cookie is ours if there has been an
+// answer before.
+func (e *Engine) newResponder(ev Received, m *isakmp.Message, responder cookie) *phase1 {
 	e.isakmpf("ISAKMP (0): received packet from %s dport %d sport %d Global (N) NEW SA",
 		ip(ev.Remote.Addr()), ev.Local.Port(), ev.Remote.Port())
 	sa := e.newPhase1(ev.Local, ev.Remote, false)
 	sa.offeredFrom = offerKey{m.InitiatorCookie, ev.Remote}
-	sa.cookies.initiator = m.InitiatorCookie
+	sa.cookies = cookiePair{m.InitiatorCookie, responder}
 	e.byOffer[sa.offeredFrom] = sa
 	e.halfOpen++
 	sa.lifetimer = e.after(halfOpenTime, func() {
@@ -110,31 +133,7 @@ func (e *Engine) receiveOffer(ev Received) {
 	sa.lastIn = sha256.Sum256(ev.Data)
 	sa.main.message = m
 	step(mainMode, sa, mmExch)
-}
-
-// admit makes room for one more responder of main mode. Whoever sends many
-// first messages from one address, which need not be its own, only pushes out
-// those of them that have not shown our cookie.
-func (e *Engine) admit(a netip.Addr) bool {
-	if p := e.peers[a]; p != nil {
-		n, oldest := 0, (*phase1)(nil)
-		for _, sa := range p.sas {
-			if !sa.halfOpen() {
-				continue
-			}
-			n++
-			if oldest == nil && sa.state == IKE_R_MM2 {
-				oldest = sa
-			}
-		}
-		if n >= halfOpenPerPeer {
-			if oldest == nil {
-				return false
-			}
-			oldest.delete("Too many negotiations", false)
-		}
-	}
-	return e.halfOpen < halfOpenTotal
+	return sa
 }
 
 // receiveMainMode takes a message of a main mode that is under way or over.

@@ -27,7 +27,9 @@ func (sa *phase1) send(data []byte) {
 		sa.debugf("Sending an IKE %s Packet.", family(sa.remote.Addr()))
 	}
 	e.stats.Sent++
-	e.emit(Send{Local: sa.local, Remote: sa.remote, Data: slices.Clone(data)})
+	for _, d := range sa.split(data) {
+		e.emit(Send{Local: sa.local, Remote: sa.remote, Data: slices.Clone(d)})
+	}
 }
 
 func family(a netip.Addr) string {

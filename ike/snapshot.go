@@ -14,6 +14,8 @@ type Snapshot struct {
 	SAs   []ISAKMPSA
 	Flows []Flow
 	Stats EngineStats
+
+	Admission AdmissionStats
 }
 
 // ISAKMPSA is one phase 1 SA. A deleted one stays for a minute.
@@ -74,4 +76,6 @@ type EngineStats struct {
 	Unknown        uint64 // messages of no known SA that open none
 	Unauthentic    uint64 // HASH wrong or missing
 	Retransmitted  uint64
+	// FragmentsDropped counts fragments that went beyond what may be kept.
+	FragmentsDropped uint64
 }

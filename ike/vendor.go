@@ -25,6 +25,8 @@ func (sa *phase1) processVendors() {
 		case isakmp.VendorRFC3947, isakmp.VendorNATT07, isakmp.VendorNATT03, isakmp.VendorNATT02N, isakmp.VendorNATT02:
 			sa.debugf(" vendor ID seems Unity/DPD but major %d mismatch", p.Major())
 			sa.processNATT(v)
+		case isakmp.VendorFragmentation:
+			sa.processFragmentation(p)
 		default:
 			sa.debugf(" vendor ID seems Unity/DPD but major %d mismatch", p.Major())
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -146,7 +147,7 @@ func TestVendor(t *testing.T) {
 // message builds a clear message from a first payload type and a body in
 // hexadecimal.
 func message(t *testing.T, first PayloadType, body string) []byte {
-	return assemble(Header{InitiatorCookie: Cookie{1}, Exchange: MainMode}, first, unhex(t, strings.ReplaceAll(body, " ", "")))
+	return Assemble(Header{InitiatorCookie: Cookie{1}, Exchange: MainMode}, first, unhex(t, strings.ReplaceAll(body, " ", "")))
 }
 
 func TestMalformed(t *testing.T) {
@@ -209,6 +210,10 @@ func TestMalformed(t *testing.T) {
 		{"NAT-OA reserved", TypeNATOriginalAddr, "0000000c 01000001 0a000001", "NAT-OA payload: reserved"},
 		{"NAT-OA of the wrong type", TypeNATOriginalAddr, "0000000c 05000000 0a000001", "ID_IPV6_ADDR of 4 bytes"},
 		{"NAT-OA of 5 bytes", TypeNATOriginalAddDraft, "0000000d 01000000 0a00000100", "ID_IPV4_ADDR of 5 bytes"},
+		{"fragment without header", TypeFragment, "00000004", "FRAGMENT payload: truncated"},
+		{"fragment of half a header", TypeFragment, "00000007 000101", "FRAGMENT payload: truncated"},
+		{"fragment without data", TypeFragment, "00000008 00010100", "fragment without data"},
+		{"fragment number 0", TypeFragment, "00000009 00010001 aa", "numbered from 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m, err := Parse(message(t, test.first, test.body))
@@ -371,7 +376,10 @@ func TestEveryPayload(t *testing.T) {
 		&Notification{DOI: IPsecDOI, Protocol: ProtocolESP, SPI: spi, Notify: ResponderLifetime, Data: []byte{7}},
 		&Delete{DOI: IPsecDOI, Protocol: ProtocolESP, SPIs: [][]byte{spi, spi}},
 		&VendorID{Data: []byte{8}},
-		&NATDiscovery{Hash: []byte{9}}, &NATDiscovery{Draft: true, Hash: []byte{10}},
+		&NATDiscovery{Number: TypeNATDiscovery, Hash: []byte{9}}, &NATDiscovery{Number: TypeNATDiscoveryDraft, Hash: []byte{10}}, &NATDiscovery{Number: TypeNATDiscovery07, Hash: []byte{10}},
+		&NATOriginalAddress{Number: TypeNATOriginalAddr, Addr: netip.MustParseAddr("10.0.0.1")},
+		&NATOriginalAddress{Number: TypeNATOriginalAddr07, Addr: netip.MustParseAddr("2001:db8::1")},
+		&Fragment{ID: 7, Number: 2, Last: true, Data: []byte{12}},
 		&Unknown{PayloadType: 33, Data: []byte{11}},
 	}
 	m, err := Parse(Marshal(Header{}, payloads))
@@ -380,10 +388,10 @@ func TestEveryPayload(t *testing.T) {
 	}
 	ignoreRaw := cmpopts.IgnoreUnexported(SA{}, Identification{}, Notification{}, Delete{})
 	empty := cmpopts.EquateEmpty()
-	if diff := cmp.Diff(payloads, m.Payloads, ignoreRaw, empty); diff != "" {
+	if diff := cmp.Diff(payloads, m.Payloads, ignoreRaw, empty, cmpopts.EquateComparable(netip.Addr{})); diff != "" {
 		t.Error(diff)
 	}
-	if First[*Hash](m.Payloads) == nil || First[*NATOriginalAddress](m.Payloads) != nil || len(All[*NATDiscovery](m.Payloads)) != 2 {
+	if First[*Hash](m.Payloads) == nil || First[*Fragment](m.Payloads) == nil || len(All[*NATDiscovery](m.Payloads)) != 3 {
 		t.Error("First or All do not find what is there")
 	}
 }

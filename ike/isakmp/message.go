@@ -34,7 +34,7 @@ func Parse(datagram []byte) (*Message, error) {
 // header are filled in.
 func Marshal(h Header, payloads []Payload) []byte {
 	first, body := MarshalPayloads(payloads)
-	return assemble(h, first, body)
+	return Assemble(h, first, body)
 }
 
 // MarshalEncrypted returns an encrypted message around a cipher text whose
@@ -42,10 +42,12 @@ func Marshal(h Header, payloads []Payload) []byte {
 // encryption flag of the header are filled in.
 func MarshalEncrypted(h Header, first PayloadType, cipherText []byte) []byte {
 	h.Flags |= Encryption
-	return assemble(h, first, cipherText)
+	return Assemble(h, first, cipherText)
 }
 
-func assemble(h Header, first PayloadType, body []byte) []byte {
+// Assemble puts a header before a body that begins with a payload of that
+// type. Version, NextPayload and Length of the header are filled in.
+func Assemble(h Header, first PayloadType, body []byte) []byte {
 	h.Version = Version
 	h.NextPayload = first
 	h.Length = uint32(HeaderLen + len(body))

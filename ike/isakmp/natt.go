@@ -1,6 +1,7 @@
 package isakmp
 
 import (
+	"cmp"
 	"crypto"
 	"encoding/binary"
 	"fmt"
@@ -9,32 +10,25 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// NATDiscovery is the NAT-D payload of RFC 3947, Section 3.2, or with Draft
-// that of its drafts, which has another number.
+// NATDiscovery is the NAT-D payload of RFC 3947, Section 3.2. Its drafts gave
+// it other numbers.
 type NATDiscovery struct {
-	Draft bool
-	Hash  []byte
+	Number PayloadType // 0: TypeNATDiscovery
+	Hash   []byte
 }
 
-// NATOriginalAddress is the NAT-OA payload of RFC 3947, Section 5.2.
+// NATOriginalAddress is the NAT-OA payload of RFC 3947, Section 5.2. Its drafts
+// gave it other numbers.
 type NATOriginalAddress struct {
-	Draft bool
-	Addr  netip.Addr
+	Number PayloadType // 0: TypeNATOriginalAddr
+	Addr   netip.Addr
 }
 
-func (p *NATDiscovery) Type() PayloadType {
-	if p.Draft {
-		return TypeNATDiscoveryDraft
-	}
-	return TypeNATDiscovery
-}
+// Type is Number.
+func (p *NATDiscovery) Type() PayloadType { return cmp.Or(p.Number, TypeNATDiscovery) }
 
-func (p *NATOriginalAddress) Type() PayloadType {
-	if p.Draft {
-		return TypeNATOriginalAddDraft
-	}
-	return TypeNATOriginalAddr
-}
+// Type is Number.
+func (p *NATOriginalAddress) Type() PayloadType { return cmp.Or(p.Number, TypeNATOriginalAddr) }
 
 // NATDiscoveryHash is the content of a NAT-D payload: the hash of both cookies,
 // an address and a port, RFC 3947, Section 3.2.
@@ -47,7 +41,7 @@ func NATDiscoveryHash(h crypto.Hash, initiator, responder Cookie, end netip.Addr
 	return w.Sum(nil)
 }
 
-func parseNATOriginalAddress(body []byte, draft bool) (*NATOriginalAddress, error) {
+func parseNATOriginalAddress(body []byte, number PayloadType) (*NATOriginalAddress, error) {
 	s := cryptobyte.String(body)
 	var t uint8
 	var reserved []byte
@@ -61,7 +55,7 @@ func parseNATOriginalAddress(body []byte, draft bool) (*NATOriginalAddress, erro
 	if !ok || IDType(t) != addrIDType(a) {
 		return nil, fmt.Errorf("%v of %d bytes", IDType(t), len(s))
 	}
-	return &NATOriginalAddress{Draft: draft, Addr: a}, nil
+	return &NATOriginalAddress{Number: number, Addr: a}, nil
 }
 
 func (p *NATDiscovery) marshal(b *cryptobyte.Builder) { b.AddBytes(p.Hash) }

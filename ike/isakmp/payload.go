@@ -27,10 +27,12 @@ const (
 	TypeNotification        PayloadType = 11
 	TypeDelete              PayloadType = 12
 	TypeVendorID            PayloadType = 13
-	TypeAttributes          PayloadType = 14  // mode configuration
+	TypeAttributes          PayloadType = 14 // mode configuration
+	TypeNATDiscovery07      PayloadType = 15 // draft-ietf-ipsec-nat-t-ike-07
+	TypeNATOriginalAddr07   PayloadType = 16
 	TypeNATDiscovery        PayloadType = 20  // RFC 3947, Section 5
 	TypeNATOriginalAddr     PayloadType = 21  // RFC 3947, Section 5
-	TypeNATDiscoveryDraft   PayloadType = 130 // the NAT traversal drafts
+	TypeNATDiscoveryDraft   PayloadType = 130 // the NAT traversal drafts up to 03
 	TypeNATOriginalAddDraft PayloadType = 131
 	TypeFragment            PayloadType = 132 // Cisco's IKE fragmentation
 )
@@ -68,9 +70,9 @@ func (t PayloadType) String() string {
 		return "VENDOR"
 	case TypeAttributes:
 		return "ATTRIBUTES"
-	case TypeNATDiscovery, TypeNATDiscoveryDraft:
+	case TypeNATDiscovery, TypeNATDiscoveryDraft, TypeNATDiscovery07:
 		return "NAT-D"
-	case TypeNATOriginalAddr, TypeNATOriginalAddDraft:
+	case TypeNATOriginalAddr, TypeNATOriginalAddDraft, TypeNATOriginalAddr07:
 		return "NAT-OA"
 	case TypeFragment:
 		return "FRAGMENT"
@@ -185,10 +187,12 @@ func parsePayload(t PayloadType, body []byte) (Payload, error) {
 		return parseDelete(body)
 	case TypeVendorID:
 		return &VendorID{Data: body}, nil
-	case TypeNATDiscovery, TypeNATDiscoveryDraft:
-		return &NATDiscovery{Draft: t == TypeNATDiscoveryDraft, Hash: body}, nil
-	case TypeNATOriginalAddr, TypeNATOriginalAddDraft:
-		return parseNATOriginalAddress(body, t == TypeNATOriginalAddDraft)
+	case TypeNATDiscovery, TypeNATDiscoveryDraft, TypeNATDiscovery07:
+		return &NATDiscovery{Number: t, Hash: body}, nil
+	case TypeNATOriginalAddr, TypeNATOriginalAddDraft, TypeNATOriginalAddr07:
+		return parseNATOriginalAddress(body, t)
+	case TypeFragment:
+		return parseFragment(body)
 	}
 	return &Unknown{PayloadType: t, Data: body}, nil
 }
