@@ -31,6 +31,9 @@ type Compute struct {
 // Keepalive sends the NAT keepalive of RFC 3948, Section 2.3.
 type Keepalive struct{ Local, Remote netip.AddrPort }
 
+// Sample asks for the counters of all SAs to come back as Sampled.
+type Sample struct{}
+
 // InstallSA hands SAs to the datapath. An inbound SA must be ready before the
 // actions after it are carried out.
 type InstallSA struct{ SAs []datapath.SA }
@@ -78,6 +81,7 @@ func (Send) action()      {}
 func (SetTimer) action()  {}
 func (Compute) action()   {}
 func (Keepalive) action() {}
+func (Sample) action()    {}
 func (InstallSA) action() {}
 func (DeleteSA) action()  {}
 func (Line) action()      {}

@@ -17,7 +17,8 @@ func (sa *phase1) transmitEncrypted(payloads []isakmp.Payload) {
 
 // sendAuthInitiator sends message 5: HDR*, IDii, HASH_I.
 func (sa *phase1) sendAuthInitiator() (Input, error) {
-	contact := sa.peer.established() == 0
+	// A peer whose SA pairs have outlived their ISAKMP SA shall keep them.
+	contact := sa.peer.established() == 0 && sa.e.mapWithPairs(addrPair{sa.local.Addr(), sa.remote.Addr()}) == nil
 	if contact {
 		sa.debugf("Send initial contact")
 	}
@@ -112,6 +113,7 @@ func (sa *phase1) complete() (Input, error) {
 	sa.established = sa.e.now
 	sa.startLifetime()
 	sa.startKeepalive()
+	sa.startDPD()
 	if sa.main.private != nil {
 		sa.main.private.Wipe()
 	}
@@ -135,6 +137,10 @@ func (sa *phase1) begin() {
 // startWaiting begins a quick mode for everything that waits for this SA. A
 // responder leaves that to the peer, which has asked for the SA to do the same.
 func (sa *phase1) startWaiting() (Input, error) {
+	if sa.invalidSPI != 0 {
+		sa.notifyInvalidSPI(sa.invalidSPI)
+		sa.invalidSPI = 0
+	}
 	waiting := sa.waiting
 	sa.waiting = nil
 	for _, f := range waiting {

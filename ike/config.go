@@ -22,13 +22,25 @@ type Config struct {
 	// NATTransparency offers and accepts RFC 3947 on IPv4.
 	NATTransparency bool
 	NATKeepalive    time.Duration // 0: none sent
-	Maps            []Map
+	DPD             DPD
+	// InvalidSPIRecovery tells a peer that it sends ESP on an SPI that we do
+	// not know, if need be in an ISAKMP SA made for that.
+	InvalidSPIRecovery bool
+	Maps               []Map
 	// Fragmentation announces Cisco's IKE fragmentation, and fragments what is
 	// long for peers that announce it too: "crypto isakmp fragmentation".
 	Fragmentation bool
 	Admission     Admission
 	// LogKeys has the engine emit Keys actions.
 	LogKeys bool
+}
+
+// DPD is how peers that know RFC 3706 are watched, "crypto isakmp keepalive".
+// Probes of theirs are always answered.
+type DPD struct {
+	Interval time.Duration // of silence before a probe, 0: none are sent
+	Retry    time.Duration // between probes that are not answered
+	Periodic bool          // whether there is traffic or not; else only when packets get no answer
 }
 
 // Policy is a phase 1 protection suite, "crypto isakmp policy 10".
@@ -85,14 +97,20 @@ type Map struct {
 	SourceInterface string
 	PathMTU         int
 
-	Selectors      []datapath.Selector // the proxy identities, local to remote
-	TransformSets  []TransformSet
-	PFS            dh.Group // 0: none
-	Lifetime       time.Duration
-	LifetimeKB     uint64 // kilobytes, 0: not limited
-	ReplayWindow   int    // packets, 0: no replay detection
-	ResponderOnly  bool
-	AdministrateUp bool // the interface is not shut down and the end points are known
+	Selectors     []datapath.Selector // the proxy identities, local to remote
+	TransformSets []TransformSet
+	PFS           dh.Group // 0: none
+	Lifetime      time.Duration
+	LifetimeKB    uint64 // kilobytes, 0: not limited
+	ReplayWindow  int    // packets, 0: no replay detection
+	// IdleTime is how long SAs stay that carry nothing, 0: to their end.
+	IdleTime time.Duration
+	// IdleDefault and PreferFirst return to the first of Peers: after
+	// IdleTime, and with each request after a peer that died ("set peer A
+	// default").
+	IdleDefault, PreferFirst bool
+	ResponderOnly            bool
+	AdministrateUp           bool // the interface is not shut down and the end points are known
 }
 
 // TransformSet is "crypto ipsec transform-set".

@@ -58,6 +58,7 @@ func (sa *phase1) startLifetime() {
 		sa.debugf("deleting SA reason \"P1 lifetime expired\" state (%s) %s (peer %s)", sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
 		sa.delete("P1 lifetime expired", true)
 	})
+	sa.startRenewal()
 }
 
 // delete ends the SA. Phase 2 SAs made under it stay, RFC 2408, Section 5.15.
@@ -93,10 +94,15 @@ func (sa *phase1) delete(reason string, notify bool) {
 		delete(e.byOffer, sa.offeredFrom)
 	}
 	sa.natt.keepalive.stop()
+	sa.dead.stop()
+	sa.renewer.stop()
 	sa.wipe()
 	if sa.peer.established() == 0 && sa.peer.inserted != 0 {
 		e.isakmpf("ISAKMP: Deleting peer node by peer_reap for %s: %X", ip(sa.remote.Addr()), sa.peer.inserted)
 		sa.peer.inserted = 0
+	}
+	if !sa.established.IsZero() {
+		sa.reauthenticate()
 	}
 	waiting := sa.waiting
 	sa.waiting = nil

@@ -49,6 +49,9 @@ type Engine struct {
 	pairs    map[datapath.SAID]*saPair // by either SAID
 	spis     map[uint32]bool           // of our inbound SAs, and those to come
 
+	samples  []func(map[datapath.SAID]datapath.SAStats) // wait for a Sampled
+	sampleAt time.Time                                  // when the last one was asked for
+
 	stats      EngineStats
 	lastSyslog map[string]time.Time // by format, of those that are limited
 	keys       *keyIndex
@@ -101,6 +104,8 @@ func (e *Engine) Handle(now time.Time, ev Event) []Action {
 		e.receive(ev)
 	case Computed:
 		e.computed(ev)
+	case Sampled:
+		e.sampled(ev)
 	case Datapath:
 		e.datapathEvent(ev.Event)
 	case SetDebug:
@@ -166,8 +171,7 @@ func (e *Engine) datapathEvent(ev datapath.Event) {
 			p.volumeExpired(ev.Hard)
 		}
 	case datapath.InvalidSPI:
-		e.syslog(4, "RECVD_PKT_INV_SPI", "decaps: rec'd IPSEC packet has invalid spi for destaddr=%s, prot=50, spi=%s, srcaddr=%s",
-			ip(ev.Local), spi(ev.SPI), ip(ev.Remote))
+		e.invalidSPI(ev)
 	}
 }
 

@@ -24,6 +24,12 @@ type Computed struct {
 	Result any
 }
 
+// Sampled brings what the SAs have carried so far, which Sample asked for. The
+// engine does not keep the map.
+type Sampled struct {
+	SAs map[datapath.SAID]datapath.SAStats
+}
+
 // Tick says that the time of the last SetTimer has come.
 type Tick struct{}
 
@@ -57,6 +63,7 @@ type Shutdown struct{}
 func (Configure) event() {}
 func (Received) event()  {}
 func (Computed) event()  {}
+func (Sampled) event()   {}
 func (Tick) event()      {}
 func (Datapath) event()  {}
 func (SetDebug) event()  {}

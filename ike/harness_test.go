@@ -18,6 +18,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+// seed has TestConvergence do one run only.
+var seed = flag.Int("seed", -1, "the only seed of TestConvergence")
+
 // epoch is the virtual time at which every test begins.
 var epoch = time.Date(2011, time.September, 21, 8, 33, 43, 245_000_000, time.UTC)
 
@@ -37,7 +40,8 @@ type router struct {
 	installed map[datapath.SAID]datapath.SA
 	lines     map[string]bool
 	keys      []Keys
-	alive     int // Keepalive actions
+	alive     int                                // Keepalive actions
+	used      map[datapath.SAID]datapath.SAStats // what Sample is answered with
 }
 
 // A network carries datagrams between routers under virtual time.
@@ -112,6 +116,8 @@ func (r *router) do(a Action) {
 		r.net.later(r.net.compute, r, Computed{a.ID, a.Run()})
 	case Keepalive:
 		r.alive++
+	case Sample:
+		r.net.later(0, r, Sampled{r.used})
 	case InstallSA:
 		for _, sa := range a.SAs {
 			if _, twice := r.installed[sa.ID()]; twice {

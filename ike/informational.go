@@ -185,13 +185,15 @@ func (sa *phase1) processNotify(n *isakmp.Notification, id uint32) {
 	case isakmp.InitialContact:
 		sa.initContact = true
 	case isakmp.RUThere:
-		// RFC 3706, Section 5.3: the answer has the same sequence number.
-		if len(n.Data) == 4 && sa.state == IKE_P1_COMPLETE {
-			sa.debugf("DPD/R_U_THERE received from peer %s, sequence 0x%X", ip(sa.remote.Addr()), binary.BigEndian.Uint32(n.Data))
-			sa.inform(sa.notification(isakmp.RUThereAck, slices.Clone(n.Data)))
-		}
+		sa.processProbe(n)
+	case isakmp.RUThereAck:
+		sa.processProbeAck(n)
 	case isakmp.ResponderLifetime:
 		sa.processLifetime(n)
+	case isakmp.InvalidSPI:
+		if n.Protocol == isakmp.ProtocolESP && !sa.processInvalidSPI(n.SPI) {
+			sa.rejected(n.SPI)
+		}
 	default:
 		if n.Notify.IsError() && n.Protocol == isakmp.ProtocolESP {
 			sa.rejected(n.SPI)

@@ -26,10 +26,12 @@ type cryptoMap struct {
 	e      *Engine
 	config Map
 	peer   int // index into config.Peers of the one in use
-	root   uint32
-	flows  []*flow
-	lineUp bool
-	ended  bool // replaced or removed
+	// failures counts the peers in a row that did not answer.
+	failures int
+	root     uint32
+	flows    []*flow
+	lineUp   bool
+	ended    bool // replaced or removed
 }
 
 // flow is one selector of a map, with the SA pairs that protect it.

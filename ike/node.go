@@ -145,6 +145,9 @@ func (n *quickMode) end() {
 	n.ended = true
 	n.retransmitter.stop()
 	delete(n.sa.nodes, n.id)
+	if !n.initiator {
+		n.sa.spend(n.id)
+	}
 	n.release()
 	if n.pair != nil && n.state == IKE_QM_R_QM2 {
 		n.sa.e.deletePair(n.pair, true)
@@ -153,6 +156,20 @@ func (n *quickMode) end() {
 		n.private.Wipe()
 	}
 	clear(n.shared)
+}
+
+// spentLimit is how many message IDs are remembered: at the shortest lifetime
+// of a pair those of a day.
+const spentLimit = 1024
+
+// spend remembers the message ID of a quick mode that is over. RFC 2409,
+// Section 5.5, has message IDs unique: who repeats one repeats an old message,
+// which must not make another pair.
+func (sa *phase1) spend(id uint32) {
+	if len(sa.spent) >= spentLimit {
+		sa.spent = slices.Delete(sa.spent, 0, spentLimit/2)
+	}
+	sa.spent = append(sa.spent, id)
 }
 
 // release lets the flow ask for another quick mode.
@@ -186,7 +203,7 @@ func (sa *phase1) receiveQuickMode(ev Received, h isakmp.Header) {
 		iv = sa.keys.exchangeIV(sa.main.iv, h.MessageID)
 	}
 	row := quickModeTable[transitionKey{state, qmExch}]
-	if row == nil || n == nil && len(sa.nodes) >= nodesPerSA || n != nil && n.suspended {
+	if row == nil || n == nil && (len(sa.nodes) >= nodesPerSA || slices.Contains(sa.spent, h.MessageID)) || n != nil && n.suspended {
 		e.stats.Unknown++
 		return
 	}
@@ -239,10 +256,13 @@ func (n *quickMode) retransmitExpired() {
 	sa := n.sa
 	sa.debugf(" retransmitting phase 2 QM_IDLE       %d ...", int32(n.id))
 	if n.retries >= retransmitLimit {
-		// The peer does not know the ISAKMP SA any more, or is gone.
 		n.abandon("Phase 2 err count exceeded")
-		sa.debugf("peer does not do paranoid keepalives.")
-		sa.delete("Death by retransmission P2", false)
+		// A peer that let its own exchange lie may know the ISAKMP SA still.
+		// One that does not answer ours does not, or is gone.
+		if n.initiator {
+			sa.debugf("peer does not do paranoid keepalives.")
+			sa.delete("Death by retransmission P2", true)
+		}
 		return
 	}
 	n.retries++

@@ -68,6 +68,7 @@ type phase1 struct {
 	peerID        string
 	initContact   bool // the peer said that it knows no other SA
 	dpd           bool // the peer knows RFC 3706
+	dead          deadPeer
 	natt          natTraversal
 	created       time.Time
 	established   time.Time
@@ -83,11 +84,14 @@ type phase1 struct {
 	retries       int
 	retransmitter *timer
 	lifetimer     *timer // half-open limit, then lifetime, then the minute of a deleted SA
+	renewer       *timer // begins the exchange of its successor
 	suspended     bool   // an act waits for its computation
 	resume        func(Input, error)
 
-	waiting []*flow // initiator: what asked for this SA
-	nodes   map[uint32]*quickMode
+	waiting    []*flow // initiator: what asked for this SA
+	invalidSPI uint32  // what the peer is told as soon as the SA is there, 0: nothing
+	nodes      map[uint32]*quickMode
+	spent      []uint32 // message IDs of the peer's quick modes that are over
 }
 
 // newPhase1 makes the SA and prints what IOS prints about it.
@@ -200,13 +204,22 @@ func (e *Engine) saRequest(f *flow) {
 		sa.attach(f)
 		return
 	}
-	if !e.admitOutgoing(remote) {
-		return
+	e.beginPhase1(addrPair{local, remote}, f)
+}
+
+// beginPhase1 begins main mode with a peer. f waits for the SA; it may be nil.
+// So is the SA when there are too many already.
+func (e *Engine) beginPhase1(k addrPair, f *flow) *phase1 {
+	if !e.admitOutgoing(k.remote) {
+		return nil
 	}
 	e.isakmpf("ISAKMP:(0): SA request profile is (NULL)")
-	sa := e.newPhase1(netip.AddrPortFrom(local, portISAKMP), netip.AddrPortFrom(remote, portISAKMP), true)
-	sa.waiting = append(sa.waiting, f)
+	sa := e.newPhase1(netip.AddrPortFrom(k.local, portISAKMP), netip.AddrPortFrom(k.remote, portISAKMP), true)
+	if f != nil {
+		sa.waiting = append(sa.waiting, f)
+	}
 	sa.initiate()
+	return sa
 }
 
 // attach has a flow wait for the SA.
@@ -257,11 +270,4 @@ func (sa *phase1) over() bool          { return sa.deleted }
 func (sa *phase1) describe(in Input, old, next State) {
 	sa.debugf("Input = %s", in)
 	sa.debugf("Old State = %s  New State = %s ", old, next)
-}
-
-// nextPeer turns to the next peer of the map for the next request.
-func (m *cryptoMap) nextPeer() {
-	if n := len(m.config.Peers); n > 0 {
-		m.peer = (m.peer + 1) % n
-	}
 }

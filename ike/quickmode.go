@@ -185,6 +185,7 @@ func (n *quickMode) completedByInitiator() {
 	n.complete()
 	n.sa.e.keyEngineEvent()
 	n.pair.announce()
+	n.pair.succeed()
 }
 
 // takeRequest reads message 1.
@@ -277,6 +278,7 @@ func (n *quickMode) completedByResponder() {
 	n.sa.e.ipsecf("IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP")
 	if n.pair.alive() {
 		n.pair.enableOutbound()
+		n.pair.succeed()
 	}
 }
 

@@ -44,8 +44,9 @@ func (sa *phase1) retransmitExpired() {
 	if sa.retries >= retransmitLimit {
 		sa.debugf("peer does not do paranoid keepalives.")
 		for _, f := range sa.waiting {
-			f.m.nextPeer()
+			f.m.unanswering(sa.remote.Addr())
 		}
+		sa.unreachable()
 		sa.delete("Death by retransmission P1", false)
 		return
 	}

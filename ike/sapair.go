@@ -20,8 +20,9 @@ type saPair struct {
 	lifetime     time.Duration // what this router uses of the negotiated one
 	lifetimeKB   uint64
 	softly, hard *timer
-	sending      bool // the outbound SA is installed
-	replaced     bool // a rekey was asked for
+	idle         *timer // nil: stays to its end
+	sending      bool   // the outbound SA is installed
+	replaced     bool   // a rekey was asked for
 }
 
 // create makes a pair known and hands its inbound SA to the datapath, and with
@@ -44,10 +45,8 @@ func (f *flow) create(p *saPair, both bool) {
 		e.emit(InstallSA{SAs: []datapath.SA{p.in}})
 	}
 	p.in.EncKey, p.in.AuthKey = nil, nil
-	p.hard = e.after(p.lifetime, func() {
-		e.ipsecf("IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in %d seconds", 0)
-		e.deletePair(p, true)
-	})
+	p.hard = e.after(p.lifetime, p.expire)
+	p.startIdle()
 	p.softly = e.after(softLifetime(p.lifetime, p.initiator), p.rekey)
 	if len(f.pairs) == 0 {
 		f.since = e.now
@@ -74,6 +73,7 @@ func (p *saPair) announce() {
 	e := f.m.e
 	f.request.stop()
 	f.count = 0
+	f.m.failures = 0
 	if e.debugging(DebugIPsec) {
 		e.ipsecf("IPSEC(crypto_ipsec_create_ipsec_sas): Map found %s", f.m.title())
 		e.ipsecf("IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer %s", ip(p.in.Remote))
@@ -141,6 +141,7 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	f.pairs = slices.Delete(f.pairs, i, i+1)
 	p.softly.stop()
 	p.hard.stop()
+	p.idle.stop()
 	delete(e.pairs, p.in.ID())
 	delete(e.pairs, p.out.ID())
 	delete(e.spis, p.in.SPI)

@@ -172,6 +172,8 @@ func (s *Server) serve(ctx context.Context) {
 func (s *Server) step(ev Event) {
 	for _, a := range s.engine.Handle(time.Now(), ev) {
 		switch a := a.(type) {
+		case Sample:
+			defer func() { s.step(Sampled{SAs: s.driver.Stats().SAs}) }()
 		case Send:
 			s.try(s.send(a))
 		case SetTimer:

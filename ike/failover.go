@@ -1,0 +1,35 @@
+package ike
+
+import "net/netip"
+
+// unanswering is told that a peer of the map let a negotiation lie: the next of
+// its peers is asked. A map that waits for traffic asks each of them once.
+func (m *cryptoMap) unanswering(peer netip.Addr) {
+	n := len(m.config.Peers)
+	if n < 2 || m.remote() != peer {
+		return
+	}
+	m.peer = (m.peer + 1) % n
+	m.failures++
+	if !m.config.Tunnel && m.failures >= n {
+		m.failures = 0
+		return
+	}
+	for _, f := range m.flows {
+		if len(f.pairs) == 0 && f.request.running() {
+			f.requestSoon()
+		}
+	}
+}
+
+// lost is told that a peer died with which there were SAs. A map with a default
+// peer begins anew with that one.
+func (m *cryptoMap) lost(peer netip.Addr) {
+	switch {
+	case m.remote() != peer:
+	case m.config.PreferFirst:
+		m.peer = 0
+	default:
+		m.peer = (m.peer + 1) % len(m.config.Peers)
+	}
+}
