@@ -30,6 +30,11 @@ type Driver interface {
 	// DeleteSAs removes SAs and wipes their keys. Unknown ones are ignored.
 	DeleteSAs(ids []SAID) error
 
+	// MoveSAs sends the packets of SAs in UDP to another address and port: the
+	// NAT before the peer has given it another mapping. The SAs keep their
+	// names. Unknown ones are ignored.
+	MoveSAs(ids []SAID, remote netip.AddrPort) error
+
 	// SetLine sets the line protocol of a tunnel interface: whether the
 	// system may route packets to it. That of a new tunnel is down.
 	SetLine(iface string, up bool) error
@@ -59,7 +64,7 @@ type EncapConn interface {
 	Close() error
 }
 
-// An Event is Acquire, Expire, InvalidSPI or LinkChange.
+// An Event is Acquire, Expire, InvalidSPI, Moved or LinkChange.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -81,6 +86,14 @@ type InvalidSPI struct {
 	SPI           uint32
 }
 
+// Moved says that an authentic packet, newer than all before it, came from
+// another address or UDP port than the SA's. Drivers send at most one a second
+// for each SA, and do nothing about it before MoveSAs.
+type Moved struct {
+	ID     SAID
+	Remote netip.AddrPort
+}
+
 // LinkChange says that a device appeared, vanished, or changed its carrier,
 // addresses or MTU.
 type LinkChange struct{ Device string }
@@ -88,4 +101,5 @@ type LinkChange struct{ Device string }
 func (Acquire) event()    {}
 func (Expire) event()     {}
 func (InvalidSPI) event() {}
+func (Moved) event()      {}
 func (LinkChange) event() {}

@@ -40,14 +40,18 @@ type SA struct {
 	Local, Remote netip.Addr // outer addresses: ours and the peer's, whatever the direction
 	LocalPort     uint16     // with RemotePort: UDP ports of RFC 3948 encapsulation, 0: raw ESP
 	RemotePort    uint16
-	Mode          Mode
-	Transform     Transform
-	EncKey        []byte // Transform.EncKeyLen bytes; for AES-GCM the 4-byte salt is last
-	AuthKey       []byte // Transform.AuthKeyLen bytes
-	ReplayWindow  int    // packets, 0: no replay detection
-	SoftBytes     uint64 // Expire{Hard: false} once so many bytes are carried, 0: never
-	HardBytes     uint64 // Expire{Hard: true}
-	ConnID        uint32 // the number IOS prints: "conn id: 305, flow_id: SW:305"
+	// OriginalLocal and OriginalRemote are what the peer calls the two ends,
+	// RFC 3947, Section 5.2: the checksums of what transport mode carries
+	// through a NAT are made with them. Zero: there is no NAT between.
+	OriginalLocal, OriginalRemote netip.Addr
+	Mode                          Mode
+	Transform                     Transform
+	EncKey                        []byte // Transform.EncKeyLen bytes; for AES-GCM the 4-byte salt is last
+	AuthKey                       []byte // Transform.AuthKeyLen bytes
+	ReplayWindow                  int    // packets, 0: no replay detection
+	SoftBytes                     uint64 // Expire{Hard: false} once so many bytes are carried, 0: never
+	HardBytes                     uint64 // Expire{Hard: true}
+	ConnID                        uint32 // the number IOS prints: "conn id: 305, flow_id: SW:305"
 
 	Policy   string   // the Policy it serves
 	Selector Selector // the negotiated proxy identities, local to remote

@@ -38,6 +38,12 @@ type Sample struct{}
 // actions after it are carried out.
 type InstallSA struct{ SAs []datapath.SA }
 
+// MoveSA has SAs in UDP send to another address and port.
+type MoveSA struct {
+	IDs    []datapath.SAID
+	Remote netip.AddrPort
+}
+
 // DeleteSA removes SAs from the datapath.
 type DeleteSA struct{ IDs []datapath.SAID }
 
@@ -83,6 +89,7 @@ func (Compute) action()   {}
 func (Keepalive) action() {}
 func (Sample) action()    {}
 func (InstallSA) action() {}
+func (MoveSA) action()    {}
 func (DeleteSA) action()  {}
 func (Line) action()      {}
 func (Debug) action()     {}

@@ -170,6 +170,8 @@ func (e *Engine) datapathEvent(ev datapath.Event) {
 		if p := e.pairs[ev.ID]; p != nil {
 			p.volumeExpired(ev.Hard)
 		}
+	case datapath.Moved:
+		e.espMoved(ev)
 	case datapath.InvalidSPI:
 		e.invalidSPI(ev)
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"mainmode/datapath"
 	"mainmode/ike/isakmp"
 )
 
@@ -106,7 +105,7 @@ func (sa *phase1) notifyClear(t isakmp.NotifyType) {
 // sendDeleteESP tells the peer that our inbound SA of a pair is gone, if there
 // is an ISAKMP SA to tell it under.
 func (e *Engine) sendDeleteESP(p *saPair) {
-	if sa := e.usable(p.in.Local, p.in.Remote); sa != nil {
+	if sa := e.usable(p.in.Local, p.peer); sa != nil {
 		sa.inform(&isakmp.Delete{
 			DOI: isakmp.IPsecDOI, Protocol: isakmp.ProtocolESP,
 			SPIs: [][]byte{binary.BigEndian.AppendUint32(nil, p.in.SPI)},
@@ -147,6 +146,9 @@ func (sa *phase1) receiveInformational(ev Received, h isakmp.Header) {
 	}
 	if !equalHash(sa.keys.hash1(h.MessageID, m.rest), m.hash) {
 		e.stats.Unauthentic++
+		return
+	}
+	if sa.reused(h.MessageID) {
 		return
 	}
 	sa.floated(ev.Local, ev.Remote)
@@ -254,10 +256,7 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 				continue
 			}
 			number := binary.BigEndian.Uint32(b)
-			p := e.pairs[datapath.SAID{Direction: datapath.Outbound, Remote: sa.remote.Addr(), SPI: number}]
-			if p == nil {
-				p = e.pairs[datapath.SAID{Direction: datapath.Inbound, Remote: sa.remote.Addr(), SPI: number}]
-			}
+			p := sa.findPair(number)
 			if p == nil || p.in.Local != sa.local.Addr() {
 				continue
 			}
@@ -302,7 +301,7 @@ func (sa *phase1) processInitialContact() {
 			other.delete("Receive initial contact", false)
 		}
 	}
-	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.remote.Addr()}] {
+	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}] {
 		for _, f := range m.flows {
 			for _, p := range slices.Clone(f.pairs) {
 				if p.in.Remote == sa.remote.Addr() && p.installed.Before(sa.created) {

@@ -31,7 +31,7 @@ func (sa *phase1) snapshot() ISAKMPSA {
 		Established: sa.established, Expires: sa.expires,
 		PeerID: sa.peerID, Keyring: sa.keyring, DPD: sa.dpd, NATT: sa.natt.found(),
 	}
-	if maps := sa.e.byPeer[addrPair{sa.local.Addr(), sa.remote.Addr()}]; len(maps) > 0 {
+	if maps := sa.e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}]; len(maps) > 0 {
 		s.Map = maps[0].config.Name
 	}
 	return s
@@ -49,6 +49,9 @@ func (f *flow) snapshot() Flow {
 		if i == 0 {
 			s.PFS = p.pfs
 			s.Peer = p.in.Remote
+			if p.end.IsValid() {
+				s.Peer = p.end
+			}
 			if p.in.RemotePort != 0 {
 				s.PeerPort = p.in.RemotePort
 			}

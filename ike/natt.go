@@ -166,14 +166,6 @@ func (sa *phase1) float() {
 	}
 }
 
-// floated is told that an authenticated message came from another port: the
-// peer has floated, or its NAT has a new mapping for it.
-func (sa *phase1) floated(local, remote netip.AddrPort) {
-	if sa.natt.found() && local.Addr() == sa.local.Addr() && remote.Addr() == sa.remote.Addr() {
-		sa.local, sa.remote = local, remote
-	}
-}
-
 // startKeepalive keeps the mapping of our own NAT alive, RFC 3948, Section 2.3.
 func (sa *phase1) startKeepalive() {
 	if interval := sa.e.config.NATKeepalive; sa.natt.selfBehind && interval > 0 {

@@ -40,6 +40,7 @@ type quickMode struct {
 	peerPublic     []byte
 	shared         []byte // of PFS, nil without
 	ids            []isakmp.Payload
+	original       originalAddresses
 	pair           *saPair
 
 	lastIn        [sha256.Size]byte

@@ -92,6 +92,7 @@ type phase1 struct {
 	invalidSPI uint32  // what the peer is told as soon as the SA is there, 0: nothing
 	nodes      map[uint32]*quickMode
 	spent      []uint32 // message IDs of the peer's quick modes that are over
+	used       messageIDs
 }
 
 // newPhase1 makes the SA and prints what IOS prints about it.

@@ -169,8 +169,12 @@ func shorter(a, b uint64) uint64 {
 func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error {
 	e := n.sa.e
 	selector, readable := n.clientSelector(ids)
+	n.takeOriginal()
 	if readable {
 		n.f, n.selector = e.findFlow(n.sa, selector), selector
+		if translated := n.original.translate(n.sa, selector); n.f == nil && translated != selector {
+			n.f, n.selector, selector = e.findFlow(n.sa, translated), translated, translated
+		}
 	}
 	for i := range offer.Proposals {
 		p := &offer.Proposals[i]

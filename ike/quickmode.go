@@ -107,7 +107,7 @@ func (n *quickMode) payloads(sa *isakmp.SA, nonce []byte) []isakmp.Payload {
 	if n.public != nil {
 		payloads = append(payloads, &isakmp.KeyExchange{Data: n.public})
 	}
-	return append(payloads, n.ids...)
+	return slices.Concat(payloads, n.ids, n.originalPayloads(sa))
 }
 
 // takeAnswer reads message 2 and sends message 3: HDR*, HASH(3).
@@ -121,6 +121,7 @@ func (n *quickMode) takeAnswer() (Input, error) {
 	if err := n.takeNonce(&n.nonceR); err != nil {
 		return await, err
 	}
+	n.takeOriginal()
 	ids := isakmp.All[*isakmp.Identification](n.message.payloads)
 	for range ids {
 		n.sa.debugf(" processing ID payload. message ID = %d", id)
@@ -294,10 +295,13 @@ func (n *quickMode) newPair() *saPair {
 		Policy:       config.Name, Selector: n.selector,
 		HardBytes: c.kilobytes * 1024, SoftBytes: c.kilobytes * 1024 / 10 * 9,
 	}
+	if c.udp && c.mode == datapath.Transport {
+		base.OriginalLocal, base.OriginalRemote = n.original.local, n.original.remote
+	}
 	if c.udp {
 		base.LocalPort, base.RemotePort = sa.local.Port(), sa.remote.Port()
 	}
-	p := &saPair{initiator: n.initiator, pfs: dh.Group(c.attributes.Group), in: base, out: base, lifetimeKB: c.kilobytes}
+	p := &saPair{peer: sa.peer.addr, roams: sa.natt.peerBehind, initiator: n.initiator, pfs: dh.Group(c.attributes.Group), in: base, out: base, lifetimeKB: c.kilobytes}
 	p.lifetime = sa.e.localLifetime(time.Duration(c.seconds) * time.Second)
 	p.in.Direction, p.in.SPI = datapath.Inbound, n.spi
 	p.out.Direction, p.out.SPI = datapath.Outbound, n.peerSPI

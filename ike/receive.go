@@ -79,7 +79,7 @@ func (e *Engine) find(h isakmp.Header, ev Received) *phase1 {
 		// a notification that it sends instead.
 		sa = e.byCookies[cookiePair{initiator: h.InitiatorCookie}]
 	}
-	if sa == nil || sa.remote.Addr() != ev.Remote.Addr() || sa.local.Addr() != ev.Local.Addr() {
+	if sa == nil || sa.local.Addr() != ev.Local.Addr() || sa.remote.Addr() != ev.Remote.Addr() && !sa.roams(h) {
 		return nil
 	}
 	return sa

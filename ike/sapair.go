@@ -2,6 +2,7 @@ package ike
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -23,6 +24,10 @@ type saPair struct {
 	idle         *timer // nil: stays to its end
 	sending      bool   // the outbound SA is installed
 	replaced     bool   // a rekey was asked for
+
+	peer  netip.Addr // of the ISAKMP SA: where the peer was when that began
+	end   netip.Addr // where its NAT has moved it since, zero: nowhere
+	roams bool       // the peer is behind a NAT, whose mapping may change
 }
 
 // create makes a pair known and hands its inbound SA to the datapath, and with

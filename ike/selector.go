@@ -44,7 +44,7 @@ func onePort(p uint16) datapath.PortRange { return datapath.PortRange{First: p, 
 // covers it: a peer may ask for less than we would give, not for more.
 func (e *Engine) findFlow(sa *phase1, s datapath.Selector) *flow {
 	var covering *flow
-	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.remote.Addr()}] {
+	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}] {
 		if !m.ready() {
 			continue
 		}

@@ -188,6 +188,8 @@ func (s *Server) step(ev Event) {
 		case InstallSA:
 			s.try(s.driver.AddSAs(a.SAs))
 			s.handle(a)
+		case MoveSA:
+			s.try(s.driver.MoveSAs(a.IDs, a.Remote))
 		case DeleteSA:
 			s.try(s.driver.DeleteSAs(a.IDs))
 			s.handle(a)

@@ -78,6 +78,19 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 	return nil
 }
 
+// MoveSAs gives the SAs another end.
+func (d *Driver) MoveSAs(ids []datapath.SAID, remote netip.AddrPort) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range ids {
+		if sa, known := d.sas[id]; known {
+			sa.Remote, sa.RemotePort = remote.Addr(), remote.Port()
+			d.sas[id] = sa
+		}
+	}
+	return nil
+}
+
 // SetLine keeps the line protocol.
 func (d *Driver) SetLine(iface string, up bool) error {
 	d.mu.Lock()

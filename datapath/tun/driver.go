@@ -147,6 +147,9 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 				d.drop(old)
 			}
 			all[key] = in
+			if in.encapsulated() {
+				all[spiKey{spi: sa.SPI}] = in
+			}
 		})
 		p.inbound++
 		return nil
@@ -158,10 +161,12 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 	if d.socketFor(out.association) == nil {
 		return fmt.Errorf("no socket for %s", out.Remote)
 	}
-	if out.path, err = d.path(out.Remote); err != nil {
+	path, err := d.path(out.Remote)
+	if err != nil {
 		return err
 	}
-	out.path.refresh()
+	out.path.Store(path)
+	path.refresh()
 	id := out.ID()
 	if old := d.outbound[id]; old != nil {
 		d.removeOutbound(old)
@@ -192,6 +197,9 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 			key := spiKey{id.Remote.Unmap().WithZone(""), id.SPI}
 			if in := all[key]; in != nil && id.Direction == datapath.Inbound {
 				delete(all, key)
+				if anywhere := (spiKey{spi: id.SPI}); all[anywhere] == in {
+					delete(all, anywhere)
+				}
 				d.drop(in)
 			}
 		}
@@ -255,7 +263,7 @@ func (d *Driver) prune() {
 		usedPolicy[t.state.Load().policy] = true
 	}
 	for _, o := range d.outbound {
-		usedPath[o.path] = true
+		usedPath[o.path.Load()] = true
 	}
 	for remote, p := range d.paths {
 		if !usedPath[p] {

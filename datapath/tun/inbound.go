@@ -103,6 +103,9 @@ func (in *inbound) packet(d *datagram, p []byte) {
 	if in.sa == nil || in.key != key {
 		in.account()
 		sa := in.driver.lookup(key)
+		if sa == nil && in.socket.encap {
+			sa = in.driver.lookup(spiKey{spi: key.spi})
+		}
 		if sa == nil || sa.encapsulated() != in.socket.encap {
 			in.driver.invalidSPI(d, key.spi)
 			return
@@ -125,6 +128,9 @@ func (in *inbound) packet(d *datagram, p []byte) {
 	if err != nil {
 		sa.failed(err)
 		return
+	}
+	if in.socket.encap {
+		sa.cameFrom(in.driver.events, netip.AddrPortFrom(d.remote, d.port), sequence)
 	}
 	sa.counters.lastSequence.Store(sequence)
 	in.packets++

@@ -124,7 +124,7 @@ func (t *tunnel) deviceMTU() int {
 			sa = state.policy.newest.Load()
 		}
 		if sa != nil {
-			mtu = sa.plaintextMTU(sa.path.mtu())
+			mtu = sa.plaintextMTU(sa.path.Load().mtu())
 		} else {
 			worst := association{SA: datapath.SA{Transform: worstTransform, Remote: state.Remote, RemotePort: encapPort}}
 			mtu = worst.plaintextMTU(mtu)

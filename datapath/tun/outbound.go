@@ -84,7 +84,7 @@ func (o *outbound) packet(p []byte) {
 		return
 	}
 	p = p[:f.size]
-	mtu := sa.plaintextMTU(sa.path.mtu())
+	mtu := sa.plaintextMTU(sa.path.Load().mtu())
 	if len(p) > mtu {
 		o.oversized(sa, state, p, &f, mtu)
 		return
@@ -95,7 +95,7 @@ func (o *outbound) packet(p []byte) {
 // isOwn reports whether the packet is one of those that the tunnel consists of:
 // the route to the peer leads into the tunnel. IOS calls it recursive routing.
 func (a *association) isOwn(f *flow) bool {
-	if f.destination != a.Remote || f.source != a.Local {
+	if f.destination != a.end.Load().Addr() || f.source != a.Local {
 		return false
 	}
 	return f.protocol == protoESP || f.protocol == protoUDP && (f.destinationPort == encapPort || f.destinationPort == isakmpPort)

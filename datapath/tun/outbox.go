@@ -122,7 +122,8 @@ func (o *outbox) flush() {
 func (o *outbox) prepare(i int, m *outgoing) {
 	h := &o.headers[i]
 	o.setBuffer(i, o.buffer[m.start:m.end])
-	h.Namelen = putSockaddr(&o.names[i], m.sa.Remote, m.sa.RemotePort, m.sa.zone)
+	end := m.sa.end.Load()
+	h.Namelen = putSockaddr(&o.names[i], end.Addr(), end.Port(), m.sa.zone)
 	c := controls{buffer: &o.control[i]}
 	c.source(m.sa.Local)
 	if m.trafficClass != 0 {
@@ -147,7 +148,7 @@ func (o *outbox) recover(m *outgoing, err error) bool {
 		o.from++
 		return true
 	case isTooBig(err, m.packets > 1):
-		m.sa.path.changed()
+		m.sa.path.Load().changed()
 	}
 	// The error may be that of an ICMP message about an earlier packet.
 	again := !m.tried

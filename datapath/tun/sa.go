@@ -25,6 +25,10 @@ type association struct {
 	datapath.SA
 	policy   *policy
 	counters saCounters
+	// end is where the peer is, without zone: Remote and RemotePort until its
+	// NAT gives it another mapping.
+	end       atomic.Pointer[netip.AddrPort]
+	movedTold atomic.Int64 // when the last Moved was, in nanoseconds
 }
 
 // encapsulated reports whether the SA uses UDP port 4500.
@@ -79,7 +83,7 @@ func (a *association) account(e *events, packets, bytes uint64, sequence uint32)
 // outboundSA seals. The mutex is held for a packet, against DeleteSAs.
 type outboundSA struct {
 	*association
-	path *path
+	path atomic.Pointer[path]
 	zone uint32 // of a link-local Remote
 
 	mu     sync.Mutex
@@ -126,6 +130,7 @@ func newAssociation(sa *datapath.SA, p *policy) (*association, error) {
 	case (sa.LocalPort == 0) != (sa.RemotePort == 0) || sa.LocalPort != 0 && sa.LocalPort != encapPort:
 		return nil, fmt.Errorf("UDP ports %d and %d: ours is %d", sa.LocalPort, sa.RemotePort, encapPort)
 	}
+	a.move(netip.AddrPortFrom(a.Remote, a.RemotePort))
 	return a, nil
 }
 

@@ -62,7 +62,7 @@ func (t *tunnel) pathMTUs() (outer, plaintext int) {
 	plaintext = outer
 	if p := t.state.Load().policy; p != nil {
 		if sa := p.newest.Load(); sa != nil {
-			outer = sa.path.mtu()
+			outer = sa.path.Load().mtu()
 			plaintext = sa.plaintextMTU(outer)
 		}
 	}
