@@ -71,7 +71,9 @@ func (sa *phase1) verify(proof func(id []byte) []byte, next Input) (Input, error
 	if err := sa.checkID(id); err != nil {
 		return await, err
 	}
-	sa.e.isakmpf("ISAKMP:(0):: peer matches *none* of the profiles")
+	if err := sa.matchProfile(id); err != nil {
+		return await, err
+	}
 	if sa.signs() {
 		return sa.verifyPeer(id, proof(isakmp.Body(id)), func() (Input, error) { return sa.authenticated(next) })
 	}
@@ -81,11 +83,17 @@ func (sa *phase1) verify(proof func(id []byte) []byte, next Input) (Input, error
 		sa.debugf("Hash verification failed!")
 		return await, fail("Hash verification failed", isakmp.AuthenticationFailed)
 	}
+	if err := sa.checkKeyring(); err != nil {
+		return await, err
+	}
 	return sa.authenticated(next)
 }
 
 // authenticated takes what else is in a message 5 or 6 whose proof is right.
 func (sa *phase1) authenticated(next Input) (Input, error) {
+	if err := sa.checkXAUTH(); err != nil {
+		return await, err
+	}
 	for _, n := range isakmp.All[*isakmp.Notification](sa.main.message.Payloads) {
 		sa.processNotify(n, 0)
 	}
@@ -119,6 +127,9 @@ func (sa *phase1) complete() (Input, error) {
 	}
 	sa.main = mainModeState{iv: sa.main.iv}
 	sa.psk = ""
+	if sa.needsUser() {
+		return await, nil
+	}
 	return p1Complete, nil
 }
 
@@ -126,12 +137,13 @@ func (sa *phase1) complete() (Input, error) {
 // same end point that has not got so far is not needed any more.
 func (sa *phase1) begin() {
 	for _, other := range slices.Clone(sa.peer.sas) {
-		if other.initiator && !other.deleted && other.state == IKE_I_MM1 && other.local.Addr() == sa.local.Addr() {
+		if other.initiator && !other.deleted && (other.state == IKE_I_MM1 || other.state == IKE_I_AM1) && other.local.Addr() == sa.local.Addr() {
 			sa.waiting = append(sa.waiting, other.waiting...)
 			other.waiting = nil
 			other.delete("Receive initial contact", false)
 		}
 	}
+	sa.startTransactions()
 }
 
 // startWaiting begins a quick mode for everything that waits for this SA. A

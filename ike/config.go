@@ -27,6 +27,12 @@ type Config struct {
 	// not know, if need be in an ISAKMP SA made for that.
 	InvalidSPIRecovery bool
 	Maps               []Map
+	// AggressiveDisabled neither begins nor answers aggressive mode.
+	AggressiveDisabled bool
+	AggressivePeers    []AggressivePeer
+	Profiles           []Profile
+	Groups             []Group
+	Pools              []Pool
 	// Fragmentation announces Cisco's IKE fragmentation, and fragments what is
 	// long for peers that announce it too: "crypto isakmp fragmentation".
 	Fragmentation bool
@@ -58,13 +64,20 @@ type Policy struct {
 // keyring "default".
 type Keyring struct {
 	Name string
-	Keys []Key
+	// Local restricts it to exchanges with that address of ours; invalid: any.
+	Local netip.Addr
+	Keys  []Key
 }
 
 // Key is one pre-shared key: the most specific Prefix that covers a peer wins.
+// A key of a Hostname is for a peer of that identity, and for the Addresses
+// that the name is known to have; it has no Prefix.
 type Key struct {
-	Prefix netip.Prefix
-	Secret Secret
+	Prefix    netip.Prefix
+	Hostname  string
+	Addresses []netip.Addr
+	Secret    Secret
+	NoXAUTH   bool // the peer is not asked for a user
 }
 
 // Secret prints as nothing, so that no log or error can hold it.
@@ -110,7 +123,12 @@ type Map struct {
 	// default").
 	IdleDefault, PreferFirst bool
 	ResponderOnly            bool
-	AdministrateUp           bool // the interface is not shut down and the end points are known
+	// ISAKMPProfile is the Profile that phase 1 for the map uses, "": none.
+	ISAKMPProfile string
+	// Template serves peers that no map names, when their Profile says so: an
+	// interface of type Virtual-Template. It has no Peers.
+	Template       bool
+	AdministrateUp bool // the interface is not shut down and the end points are known
 }
 
 // TransformSet is "crypto ipsec transform-set".

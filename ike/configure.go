@@ -92,6 +92,11 @@ func (e *Engine) indexMaps() {
 			e.byPeer[k] = append(e.byPeer[k], m)
 		}
 	}
+	for _, m := range e.clones {
+		e.mapOrder = append(e.mapOrder, m)
+		k := addrPair{m.config.Local, m.config.Peers[0]}
+		e.byPeer[k] = append(e.byPeer[k], m)
+	}
 	bySequence := func(a, b *cryptoMap) int { return cmp.Compare(a.config.Sequence, b.config.Sequence) }
 	for _, maps := range e.byPolicy {
 		slices.SortStableFunc(maps, bySequence)

@@ -15,7 +15,7 @@ func (sa *phase1) refuse(err error) {
 	}
 	if failure.notify != 0 {
 		sa.packetf("incrementing error counter on sa, attempt 1 of %d: %s", retransmitLimit, failure.notify)
-		sa.display = "MM_NO_STATE"
+		sa.display = sa.noState()
 		sa.notifyClear(failure.notify)
 		sa.debugf("peer does not do paranoid keepalives.")
 	}
@@ -24,9 +24,9 @@ func (sa *phase1) refuse(err error) {
 
 // failed ends the exchange.
 func (sa *phase1) failed(err error) {
-	sa.e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of Main Mode failed with peer at %s", ip(sa.remote.Addr()))
+	sa.e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of %s failed with peer at %s", sa.title(), ip(sa.remote.Addr()))
 	failure, _ := asFailure(err)
-	sa.delete(failure.reason, false)
+	sa.delete(failure.reason, !sa.established.IsZero())
 }
 
 // failure is an error that ends an exchange.
@@ -68,7 +68,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 		return
 	}
 	e := sa.e
-	if notify && sa.state == IKE_P1_COMPLETE {
+	if notify && !sa.established.IsZero() {
 		sa.sendDeleteISAKMP()
 	}
 	for _, n := range sa.sortedNodes() {
@@ -84,7 +84,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 		r.discard()
 	}
 	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
-	sa.state, sa.display, sa.deleted = IKE_DEST_SA, "MM_NO_STATE", true
+	sa.state, sa.display, sa.deleted = IKE_DEST_SA, sa.noState(), true
 	sa.retransmitter.stop()
 	sa.lifetimer.stop()
 	if e.byCookies[sa.cookies] == sa {
@@ -94,6 +94,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 		delete(e.byOffer, sa.offeredFrom)
 	}
 	sa.natt.keepalive.stop()
+	sa.endAccess()
 	sa.dead.stop()
 	sa.renewer.stop()
 	sa.wipe()
@@ -125,7 +126,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 
 // halfOpen reports whether the SA counts against the limit of responders.
 func (sa *phase1) halfOpen() bool {
-	return !sa.initiator && !sa.deleted && sa.state != IKE_P1_COMPLETE
+	return !sa.initiator && !sa.deleted && sa.established.IsZero()
 }
 
 // forget removes the last trace of a deleted SA.

@@ -121,6 +121,7 @@ func diffGlobal(old, new *Config) []Change {
 	add(old.NATTransparency != new.NATTransparency || old.NATKeepalive != new.NATKeepalive, "NAT traversal settings")
 	add(old.Fragmentation != new.Fragmentation, "fragmentation setting")
 	add(old.Admission != new.Admission, "call admission limits")
+	add(!reflect.DeepEqual(old.access(), new.access()), "isakmp profiles")
 	add(old.DPD != new.DPD || old.InvalidSPIRecovery != new.InvalidSPIRecovery, "keepalive settings")
 	add(old.LogKeys != new.LogKeys, "key log setting")
 	return changes

@@ -56,7 +56,9 @@ type Engine struct {
 	lastSyslog map[string]time.Time // by format, of those that are limited
 	keys       *keyIndex
 	trust      *trust
-	iosTail    [8]byte // second half of our IOS vendor ID
+	leases     map[netip.Addr]*lease // addresses of clients
+	clones     []*cryptoMap          // of templates, one for each client
+	iosTail    [8]byte               // second half of our IOS vendor ID
 }
 
 // addrPair is our crypto end point and the peer's.
@@ -81,6 +83,7 @@ func New(rand io.Reader) *Engine {
 		lastSyslog:   map[string]time.Time{},
 		keys:         newKeyIndex(nil),
 		trust:        newTrust(nil),
+		leases:       map[netip.Addr]*lease{},
 	}
 	e.random(e.cookiePrefix[:])
 	e.random(e.iosTail[:])

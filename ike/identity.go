@@ -15,10 +15,8 @@ func (sa *phase1) identity() *isakmp.Identification {
 	if sa.natt.found() {
 		port = 0
 	}
-	var id *isakmp.Identification
-	if sa.e.config.Identity == IdentityHostname && sa.e.config.Hostname != "" {
-		id = isakmp.FQDNID(sa.e.config.Hostname, protocolUDP, port)
-	} else {
+	id := sa.namedIdentity(protocolUDP, port)
+	if id == nil {
 		id = isakmp.AddressID(sa.local.Addr(), protocolUDP, port)
 	}
 	sa.debugf("SA is doing pre-shared key authentication using id type %s", id.IDType)
@@ -41,6 +39,8 @@ func (sa *phase1) printID(id *isakmp.Identification, next isakmp.PayloadType) {
 		what, value = "FQDN name", printable(id.Data)
 	case isakmp.IDUserFQDN:
 		what, value = "USER FQDN", printable(id.Data)
+	case isakmp.IDKeyID:
+		what, value = "group id", printable(id.Data)
 	case isakmp.IDDN:
 		what, value = "Dist. name", isakmp.NameText(id.Data)
 	default:
@@ -93,7 +93,7 @@ func (sa *phase1) checkID(id *isakmp.Identification) error {
 			sa.debugf("ID payload is %s, but the peer is %s", ip(a), ip(sa.remote.Addr()))
 			return fail("Invalid ID payload", isakmp.InvalidIDInformation)
 		}
-	case isakmp.IDFQDN, isakmp.IDUserFQDN:
+	case isakmp.IDFQDN, isakmp.IDUserFQDN, isakmp.IDKeyID:
 		sa.peerID = printable(id.Data)
 	default:
 		sa.debugf("ID payload of type %s is not supported", id.IDType)

@@ -105,7 +105,11 @@ func (sa *phase1) notifyClear(t isakmp.NotifyType) {
 // sendDeleteESP tells the peer that our inbound SA of a pair is gone, if there
 // is an ISAKMP SA to tell it under.
 func (e *Engine) sendDeleteESP(p *saPair) {
-	if sa := e.usable(p.in.Local, p.peer); sa != nil {
+	sa := e.usable(p.in.Local, p.peer)
+	if p.f.m.template != nil {
+		sa = p.f.m.clientSA()
+	}
+	if sa != nil {
 		sa.inform(&isakmp.Delete{
 			DOI: isakmp.IPsecDOI, Protocol: isakmp.ProtocolESP,
 			SPIs: [][]byte{binary.BigEndian.AppendUint32(nil, p.in.SPI)},
@@ -134,7 +138,7 @@ func (sa *phase1) receiveInformational(ev Received, h isakmp.Header) {
 		e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of Informational mode failed with peer at %s", ip(ev.Remote.Addr()))
 		return
 	}
-	if sa.state != IKE_P1_COMPLETE || h.MessageID == 0 {
+	if sa.established.IsZero() || h.MessageID == 0 {
 		e.stats.Unknown++
 		return
 	}
@@ -280,7 +284,7 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 			}
 			named := e.byCookies[cookiePair{cookie(b[:8]), cookie(b[8:])}]
 			// Only the peer of an SA may delete it.
-			if named != nil && named.peer == sa.peer && named.local.Addr() == sa.local.Addr() && named.state == IKE_P1_COMPLETE {
+			if named != nil && named.peer == sa.peer && named.local.Addr() == sa.local.Addr() && !named.established.IsZero() {
 				named.debugf("peer does not do paranoid keepalives.")
 				named.delete("No reason", false)
 			}

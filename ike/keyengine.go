@@ -32,6 +32,9 @@ type cryptoMap struct {
 	flows    []*flow
 	lineUp   bool
 	ended    bool // replaced or removed
+
+	template *cryptoMap // of a clone
+	client   *phase1    // of a clone: its newest ISAKMP SA
 }
 
 // flow is one selector of a map, with the SA pairs that protect it.
@@ -211,10 +214,14 @@ func (m *cryptoMap) title() string {
 
 // setLine has the line protocol of a tunnel follow its SAs.
 func (m *cryptoMap) setLine() {
+	if m.template != nil {
+		m.template.setLine()
+		return
+	}
 	if !m.config.Tunnel {
 		return
 	}
-	up := slices.ContainsFunc(m.flows, func(f *flow) bool { return len(f.pairs) > 0 })
+	up := m.clonesUp() || slices.ContainsFunc(m.flows, func(f *flow) bool { return len(f.pairs) > 0 })
 	if up != m.lineUp {
 		m.lineUp = up
 		m.e.emit(Line{Interface: m.config.Interface, Up: up})
@@ -224,7 +231,9 @@ func (m *cryptoMap) setLine() {
 // end removes all that runs for a map.
 func (m *cryptoMap) end() {
 	m.ended = true
+	m.endClones()
 	m.stop()
+	m.reap()
 }
 
 // stop deletes the SAs of a map, which stays.

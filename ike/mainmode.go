@@ -121,12 +121,15 @@ func (sa *phase1) header() isakmp.Header {
 	return isakmp.Header{
 		InitiatorCookie: sa.cookies.initiator,
 		ResponderCookie: sa.cookies.responder,
-		Exchange:        isakmp.MainMode,
+		Exchange:        sa.exchange(),
 	}
 }
 
 // initiate begins main mode if there is anything to begin it with.
 func (sa *phase1) initiate() {
+	if sa.initiateAggressive() {
+		return
+	}
 	sa.debugf("Can not start Aggressive mode, trying Main mode.")
 	haveKey := sa.lookupKey()
 	sa.offer = slices.DeleteFunc(sa.e.usablePolicies(), func(p Policy) bool { return p.Auth == isakmp.PreShared && !haveKey })
@@ -171,7 +174,7 @@ func (sa *phase1) choose() (Input, error) {
 	if haveKey {
 		sa.debugf(" local preshared key found")
 	}
-	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...")
+	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.xauthProfiles())
 	if !sa.matchOffer(offer, sa.e.usablePolicies(), haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", isakmp.NoProposalChosen)
 	}
@@ -204,7 +207,7 @@ func (sa *phase1) takeChoice() (Input, error) {
 	if haveKey {
 		sa.debugf(" local preshared key found")
 	}
-	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...")
+	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.xauthProfiles())
 	reply := isakmp.First[*isakmp.SA](sa.main.message.Payloads)
 	if len(reply.Proposals) != 1 || len(reply.Proposals[0].Transforms) != 1 || !sa.matchOffer(reply, sa.offer, haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", 0)

@@ -177,6 +177,7 @@ func (sa *phase1) spend(id uint32) {
 func (n *quickMode) release() {
 	if n.f != nil && n.f.node == n {
 		n.f.node = nil
+		n.f.m.reap()
 	}
 	if n.pair == nil && n.spi != 0 {
 		delete(n.sa.e.spis, n.spi)

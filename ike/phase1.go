@@ -64,6 +64,7 @@ type phase1 struct {
 	main        mainModeState
 	keys        *keySchedule // once the shared secret is known
 	certs       certificateState
+	access      accessState
 
 	peerID        string
 	initContact   bool // the peer said that it knows no other SA
@@ -187,13 +188,20 @@ func (e *Engine) newCookie() cookie {
 // saRequest is told by the key engine that a flow needs an SA pair.
 func (e *Engine) saRequest(f *flow) {
 	local, remote := f.m.config.Local, f.m.remote()
+	if f.m.template != nil {
+		// Only the client can bring about phase 1.
+		if sa := f.m.clientSA(); sa != nil && f.node == nil {
+			sa.startQuickMode(f)
+		}
+		return
+	}
 	if sa := e.usable(local, remote); sa != nil {
 		if f.node == nil {
 			sa.startQuickMode(f)
 		}
 		return
 	}
-	if sa := e.budding(local, remote, false); sa != nil && sa.connID != 0 {
+	if sa := e.budding(local, remote, false); sa != nil && sa.connID != 0 && !sa.access.aggressive {
 		// The peer is at it, and will bring the pair about. Only a peer that
 		// has got our cookie is believed.
 		sa.attach(f)

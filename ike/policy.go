@@ -2,7 +2,6 @@ package ike
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -52,7 +51,7 @@ func (sa *phase1) matchOffer(offer *isakmp.SA, policies []Policy, haveKey bool) 
 				if sa.e.debugging(DebugISAKMP) {
 					sa.printPhase1(t)
 				}
-				attributes, reason := policies[i].accepts(t, haveKey)
+				attributes, reason := policies[i].accepts(t, haveKey, sa.e.config.wantsXAUTH())
 				if reason != "" {
 					sa.debugf("%s", reason)
 					sa.debugf("atts are not acceptable. Next payload is %d", next)
@@ -76,7 +75,7 @@ func (sa *phase1) matchOffer(offer *isakmp.SA, policies []Policy, haveKey bool) 
 // accepts returns what the transform says and why the policy refuses it, ""
 // if it does not. The attributes are compared in the order of IOS, and only
 // the first difference is told.
-func (p *Policy) accepts(t *isakmp.Transform, haveKey bool) (a isakmp.Phase1, reason string) {
+func (p *Policy) accepts(t *isakmp.Transform, haveKey, xauth bool) (a isakmp.Phase1, reason string) {
 	a, err := isakmp.ParsePhase1(t)
 	switch {
 	case err != nil || t.ID != isakmp.KeyIKE:
@@ -91,6 +90,10 @@ func (p *Policy) accepts(t *isakmp.Transform, haveKey bool) (a isakmp.Phase1, re
 		return a, "Diffie-Hellman group offered does not match policy!"
 	case a.Auth == isakmp.PreShared && (p.Auth != a.Auth || !haveKey):
 		return a, "Preshared authentication offered but does not match policy!"
+	case a.Auth == isakmp.XAUTHPreShared && p.Auth == isakmp.PreShared && haveKey && xauth:
+		return a, ""
+	case a.Auth == isakmp.XAUTHPreShared:
+		return a, "Xauth authentication by pre-shared key offered but does not match policy!"
 	case a.Auth != p.Auth:
 		return a, "Authentication method offered does not match policy!"
 	}
@@ -100,6 +103,7 @@ func (p *Policy) accepts(t *isakmp.Transform, haveKey bool) (a isakmp.Phase1, re
 // take makes a transform the SA's: the lower of both lifetimes counts.
 func (sa *phase1) take(p *Policy, a isakmp.Phase1, t *isakmp.Transform) {
 	sa.policy = *p
+	sa.access.xauth = a.Auth == isakmp.XAUTHPreShared
 	actual := 0
 	if p.Lifetime != 24*time.Hour {
 		actual = int(p.Lifetime / time.Second)
@@ -168,56 +172,4 @@ func duration(a isakmp.Attribute) string {
 		fmt.Fprintf(&b, "0x%X ", x)
 	}
 	return b.String()
-}
-
-// keyIndex finds the pre-shared key of a peer: the most specific prefix wins.
-type keyIndex struct {
-	byPrefix map[netip.Prefix]keyEntry
-	bits     [129]bool // the prefix lengths that occur
-}
-
-type keyEntry struct {
-	secret  Secret
-	keyring string
-}
-
-func newKeyIndex(keyrings []Keyring) *keyIndex {
-	x := &keyIndex{byPrefix: map[netip.Prefix]keyEntry{}}
-	for _, r := range keyrings {
-		for _, k := range r.Keys {
-			p := k.Prefix.Masked()
-			if _, ok := x.byPrefix[p]; !ok {
-				x.byPrefix[p] = keyEntry{k.Secret, r.Name}
-				x.bits[p.Bits()] = true
-			}
-		}
-	}
-	return x
-}
-
-func (x *keyIndex) find(a netip.Addr) (keyEntry, bool) {
-	a = a.WithZone("")
-	for bits := a.BitLen(); bits >= 0; bits-- {
-		if !x.bits[bits] {
-			continue
-		}
-		if p, err := a.Prefix(bits); err == nil {
-			if k, ok := x.byPrefix[p]; ok {
-				return k, true
-			}
-		}
-	}
-	return keyEntry{}, false
-}
-
-// lookupKey finds the pre-shared key for the peer.
-func (sa *phase1) lookupKey() bool {
-	k, ok := sa.e.keys.find(sa.remote.Addr())
-	if !ok {
-		sa.debugf("No pre-shared key with %s!", ip(sa.remote.Addr()))
-		return false
-	}
-	sa.debugf("found peer pre-shared key matching %s", ip(sa.remote.Addr()))
-	sa.psk, sa.keyring = k.secret, k.keyring
-	return true
 }

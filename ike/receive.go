@@ -33,8 +33,13 @@ func (e *Engine) receive(ev Received) {
 		sa = e.restore(h, ev)
 	}
 	if sa == nil {
-		if h.Exchange == isakmp.MainMode && h.ResponderCookie.IsZero() && h.MessageID == 0 {
+		offer := h.ResponderCookie.IsZero() && h.MessageID == 0 && !e.ownCookie(h.InitiatorCookie)
+		switch {
+		case offer && h.Exchange == isakmp.MainMode:
 			e.receiveOffer(ev)
+			return
+		case offer && h.Exchange == isakmp.Aggressive:
+			e.receiveAM1(ev)
 			return
 		}
 		e.stats.Unknown++
@@ -53,6 +58,10 @@ func (e *Engine) dispatch(sa *phase1, ev Received, h isakmp.Header) {
 	switch h.Exchange {
 	case isakmp.MainMode:
 		sa.receiveMainMode(ev)
+	case isakmp.Aggressive:
+		sa.receiveAggressive(ev, h)
+	case isakmp.Transaction:
+		sa.receiveTransaction(ev, h)
 	case isakmp.QuickMode:
 		sa.receiveQuickMode(ev, h)
 	case isakmp.Informational:

@@ -163,6 +163,7 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	if len(f.pairs) == 0 {
 		f.since = time.Time{}
 		f.m.setLine()
+		f.m.reap()
 		if f.m.config.Tunnel && !f.request.running() {
 			f.requestSoon()
 		}

@@ -45,7 +45,7 @@ func onePort(p uint16) datapath.PortRange { return datapath.PortRange{First: p, 
 func (e *Engine) findFlow(sa *phase1, s datapath.Selector) *flow {
 	var covering *flow
 	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}] {
-		if !m.ready() {
+		if !m.ready() || m.template != nil {
 			continue
 		}
 		for _, f := range m.flows {
@@ -56,6 +56,9 @@ func (e *Engine) findFlow(sa *phase1, s datapath.Selector) *flow {
 				covering = f
 			}
 		}
+	}
+	if covering == nil {
+		return e.templateFlow(sa, s)
 	}
 	return covering
 }

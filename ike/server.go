@@ -31,6 +31,10 @@ type ServerOptions struct {
 	// Handle hold for it. nil: nobody is.
 	Error func(error)
 
+	// Login says whether a user has a password. It is called from any
+	// goroutine. nil: nobody has.
+	Login func(user string, password Secret) bool
+
 	// Addresses to listen on. None: all of the system, IPv4 and IPv6.
 	Addresses []netip.Addr
 
@@ -47,6 +51,7 @@ type Server struct {
 	driver  datapath.Driver
 	handle  func(Action)
 	report  func(error)
+	login   func(string, Secret) bool
 	sockets []*socket
 	encap   datapath.EncapConn
 	port    uint16
@@ -76,7 +81,7 @@ func NewServer(o ServerOptions) (*Server, error) { return newServer(o, o.Engine)
 
 func newServer(o ServerOptions, e engine) (*Server, error) {
 	s := &Server{
-		engine: e, driver: o.Driver, handle: o.Handle, report: o.Error, port: o.Port,
+		engine: e, driver: o.Driver, handle: o.Handle, report: o.Error, login: o.Login, port: o.Port,
 		events:   make(chan Event, 64),
 		requests: make(chan func()),
 		jobs:     make(chan Compute),
@@ -91,6 +96,9 @@ func newServer(o ServerOptions, e engine) (*Server, error) {
 	}
 	if s.report == nil {
 		s.report = func(error) {}
+	}
+	if s.login == nil {
+		s.login = func(string, Secret) bool { return false }
 	}
 	var err error
 	if s.sockets, err = listen(o.Addresses, s.port); err != nil {
@@ -183,6 +191,8 @@ func (s *Server) step(ev Event) {
 			}
 		case Compute:
 			s.queue = append(s.queue, a)
+		case Login:
+			s.queue = append(s.queue, Compute{ID: a.ID, Run: func() any { return s.login(a.User, a.Password) }})
 		case Keepalive:
 			s.try(s.encap.Keepalive(a.Local, a.Remote))
 		case InstallSA:

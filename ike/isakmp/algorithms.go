@@ -59,6 +59,9 @@ const (
 	PreShared     AuthMethod = 1
 	RSASignature  AuthMethod = 3
 	RSAEncryption AuthMethod = 4
+	// XAUTHPreShared is a pre-shared key and extended authentication of the
+	// initiator, draft-beaulieu-ike-xauth-02, Section 5.
+	XAUTHPreShared AuthMethod = 65001
 )
 
 // String is how IOS prints it in a debug: "pre-share".
@@ -70,6 +73,8 @@ func (a AuthMethod) String() string {
 		return "RSA sig"
 	case RSAEncryption:
 		return "RSA encr"
+	case XAUTHPreShared:
+		return "XAUTHInitPreShared"
 	}
 	return strconv.Itoa(int(a))
 }

@@ -187,6 +187,8 @@ func parsePayload(t PayloadType, body []byte) (Payload, error) {
 		return parseDelete(body)
 	case TypeVendorID:
 		return &VendorID{Data: body}, nil
+	case TypeAttributes:
+		return parseConfig(body)
 	case TypeNATDiscovery, TypeNATDiscoveryDraft, TypeNATDiscovery07:
 		return &NATDiscovery{Number: t, Hash: body}, nil
 	case TypeNATOriginalAddr, TypeNATOriginalAddDraft, TypeNATOriginalAddr07:
