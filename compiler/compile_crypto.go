@@ -33,6 +33,12 @@ func (w *compilation) cryptoLine(l *line) {
 		}
 	case *grammar.CryptoISAKMPNATKeepalive:
 		isa.NATKeepalive = time.Duration(c.Seconds) * time.Second
+	case *grammar.CryptoISAKMPFragmentation:
+		isa.Fragmentation = !l.no
+	case *grammar.CryptoCallAdmissionSA:
+		isa.Admission.SAs = int(c.Count)
+	case *grammar.CryptoCallAdmissionNegotiating:
+		isa.Admission.Negotiating = int(c.Count)
 	case *grammar.CryptoISAKMPKey:
 		w.key(defaultKeyring, l, keyLine{c.Type, c.Key, c.Address, c.Mask, c.IPv6, c.Hostname})
 	case *grammar.CryptoISAKMPKeepalive:

@@ -122,6 +122,8 @@ type ISAKMP struct {
 	// NATTransparency is "crypto ipsec nat-transparency udp-encapsulation", the default.
 	NATTransparency bool
 	NATKeepalive    time.Duration // 0: none sent
+	Fragmentation   bool          // "crypto isakmp fragmentation"
+	Admission       ike.Admission // "crypto call admission limit ike"
 	// Policies by priority. Without any "crypto isakmp policy" they are the
 	// default policies, whose priorities begin at 65507.
 	Policies        []ike.Policy

@@ -32,7 +32,7 @@ var globalRules = &rules{
 	identities: []identity{
 		{"version", 1}, {"hostname", 1}, {"service timestamps", 3},
 		{"crypto isakmp policy", 4}, {"crypto isakmp identity", 3}, {"crypto isakmp keepalive", 3},
-		{"crypto isakmp nat keepalive", 4},
+		{"crypto isakmp nat keepalive", 4}, {"crypto call admission limit ike", 6},
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
 		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3}, {"crypto keys log", 3},

@@ -25,6 +25,8 @@ func (r *Router) IKE() *ike.Config {
 		Hostname:        hostname,
 		NATTransparency: r.ISAKMP.NATTransparency,
 		NATKeepalive:    r.ISAKMP.NATKeepalive,
+		Fragmentation:   r.ISAKMP.Fragmentation,
+		Admission:       r.ISAKMP.Admission,
 		Maps:            r.Maps,
 		LogKeys:         r.CryptoKeysLog != "",
 	}

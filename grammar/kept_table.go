@@ -22,7 +22,6 @@ crypto engine
 crypto ipsec fragmentation
 crypto isakmp aggressive-mode
 crypto isakmp diagnose
-crypto isakmp fragmentation
 crypto logging
 crypto key
 crypto pki

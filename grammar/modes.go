@@ -38,6 +38,7 @@ func init() {
 		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](),
 		cmd[CryptoISAKMPPolicy](), cmd[CryptoISAKMPKey](), cmd[CryptoISAKMPIdentity](), cmd[CryptoISAKMPEnable](),
 		cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
+		cmd[CryptoISAKMPFragmentation](), cmd[CryptoCallAdmissionSA](), cmd[CryptoCallAdmissionNegotiating](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationReplay](), cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecNATTransparency](),

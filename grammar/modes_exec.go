@@ -35,7 +35,7 @@ func init() {
 		plain[ShowCryptoIPsecSA](), plain[ShowCryptoIPsecProfile](), plain[ShowCryptoIPsecTransformSet](),
 		plain[ShowCryptoIPsecSecurityAssociation](), plain[ShowCryptoISAKMPSA](), plain[ShowCryptoISAKMPPolicy](),
 		plain[ShowCryptoISAKMPDefaultPolicy](), plain[ShowCryptoISAKMPKey](), plain[ShowCryptoISAKMPPeers](),
-		plain[ShowCryptoSession](), plain[ShowCryptoMap](), plain[ShowCryptoEngineConnections](),
+		plain[ShowCryptoSession](), plain[ShowCryptoMap](), plain[ShowCryptoEngineConnections](), plain[ShowCryptoCallAdmission](),
 		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
 		plain[DebugCrypto](), plain[UndebugCrypto](), plain[UndebugAll](),
 		plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),

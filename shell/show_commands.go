@@ -50,6 +50,11 @@ var showCommands = []handler{
 		writeEngineConnections(s, &snapshot, &stats)
 		return nil
 	}),
+	handle(func(s *Session, _ *grammar.ShowCryptoCallAdmission) error {
+		snapshot := s.router.IKE()
+		writeAdmission(s, &snapshot.Admission)
+		return nil
+	}),
 	handle(func(s *Session, _ *grammar.ShowIPInterfaceBrief) error {
 		writeIPInterfaceBrief(s, s.interfaceStates())
 		return nil
