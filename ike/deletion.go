@@ -108,7 +108,8 @@ func (sa *phase1) delete(reason string, notify bool) {
 	waiting := sa.waiting
 	sa.waiting = nil
 	for _, f := range waiting {
-		if len(f.pairs) == 0 && !f.request.running() {
+		// A map without a tunnel waits for the next packet.
+		if f.m.config.Tunnel && len(f.pairs) == 0 && !f.request.running() {
 			f.requestSoon()
 		}
 	}

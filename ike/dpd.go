@@ -99,7 +99,6 @@ func (sa *phase1) probe() {
 		w.probing, w.began, w.errors = true, sa.e.now, 0
 	}
 	sa.inform(sa.notification(isakmp.RUThere, binary.BigEndian.AppendUint32(nil, w.sequence)))
-	sa.debugf("DPD/R_U_THERE sent to peer %s, sequence 0x%X", ip(sa.remote.Addr()), w.sequence)
 	w.timer.stop()
 	w.timer = sa.e.after(max(sa.keepalive().Retry, time.Second), sa.unanswered)
 }

@@ -2,11 +2,12 @@ package ike
 
 import "net/netip"
 
-// unanswering is told that a peer of the map let a negotiation lie: the next of
-// its peers is asked. A map that waits for traffic asks each of them once.
-func (m *cryptoMap) unanswering(peer netip.Addr) {
+// unanswering is told that a peer of the map did not answer main mode: those of
+// its flows that wait for the SA ask the next of its peers. A map that waits for
+// traffic asks each of them once.
+func (m *cryptoMap) unanswering(sa *phase1) {
 	n := len(m.config.Peers)
-	if n < 2 || m.remote() != peer {
+	if n < 2 || m.remote() != sa.remote.Addr() {
 		return
 	}
 	m.peer = (m.peer + 1) % n
@@ -15,8 +16,8 @@ func (m *cryptoMap) unanswering(peer netip.Addr) {
 		m.failures = 0
 		return
 	}
-	for _, f := range m.flows {
-		if len(f.pairs) == 0 && f.request.running() {
+	for _, f := range sa.waiting {
+		if f.m == m && len(f.pairs) == 0 {
 			f.requestSoon()
 		}
 	}

@@ -9,31 +9,34 @@ import (
 	"mainmode/ike/isakmp"
 )
 
+// failures are ways in which two ends do not agree.
+var failures = []struct {
+	name   string
+	change func(c2, c3 *Config)
+	run    time.Duration
+}{
+	{"wrong-key", func(c2, c3 *Config) { c3.Keyrings[0].Keys[0].Secret = "csico" }, 90 * time.Second},
+	{"no-key-initiator", func(c2, c3 *Config) { c2.Keyrings = nil }, time.Second},
+	{"no-key-responder", func(c2, c3 *Config) { c3.Keyrings = nil }, time.Second},
+	{"no-acceptable-proposal", func(c2, c3 *Config) {
+		c2.Policies = append(c2.Policies, Policy{Priority: 20, Encryption: isakmp.TripleDES_CBC, Hash: isakmp.MD5,
+			Auth: isakmp.PreShared, Group: 2, Lifetime: time.Hour})
+		c3.Policies[0].Encryption, c3.Policies[0].KeyBits = isakmp.AES_CBC, 256
+	}, time.Second},
+	{"proxies-not-mirrored", func(c2, c3 *Config) {
+		c2.Maps[0].Selectors = []datapath.Selector{{Local: prefix("2001:db8:2::/48"), Remote: prefix("2001:db8:3::/48")}}
+		c3.Maps[0].Selectors = []datapath.Selector{{Local: prefix("2001:db8:3::/48"), Remote: prefix("2001:db8:4::/48")}}
+	}, time.Second},
+	{"transform-mismatch", func(c2, c3 *Config) {
+		c2.Maps[0].TransformSets[0].Transform = datapath.Transform{Cipher: datapath.DES, Integrity: datapath.HMACSHA1}
+	}, time.Second},
+	{"pfs-mismatch", func(c2, c3 *Config) { c3.Maps[0].PFS = 2 }, time.Second},
+	{"peer-not-in-map", func(c2, c3 *Config) { c3.Maps[0].Peers[0] = netip.MustParseAddr("2001:db8::9") }, time.Second},
+}
+
 // TestFailures shows what both ends print when they do not agree.
 func TestFailures(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		change func(c2, c3 *Config)
-		run    time.Duration
-	}{
-		{"wrong-key", func(c2, c3 *Config) { c3.Keyrings[0].Keys[0].Secret = "csico" }, 90 * time.Second},
-		{"no-key-initiator", func(c2, c3 *Config) { c2.Keyrings = nil }, time.Second},
-		{"no-key-responder", func(c2, c3 *Config) { c3.Keyrings = nil }, time.Second},
-		{"no-acceptable-proposal", func(c2, c3 *Config) {
-			c2.Policies = append(c2.Policies, Policy{Priority: 20, Encryption: isakmp.TripleDES_CBC, Hash: isakmp.MD5,
-				Auth: isakmp.PreShared, Group: 2, Lifetime: time.Hour})
-			c3.Policies[0].Encryption, c3.Policies[0].KeyBits = isakmp.AES_CBC, 256
-		}, time.Second},
-		{"proxies-not-mirrored", func(c2, c3 *Config) {
-			c2.Maps[0].Selectors = []datapath.Selector{{Local: prefix("2001:db8:2::/48"), Remote: prefix("2001:db8:3::/48")}}
-			c3.Maps[0].Selectors = []datapath.Selector{{Local: prefix("2001:db8:3::/48"), Remote: prefix("2001:db8:4::/48")}}
-		}, time.Second},
-		{"transform-mismatch", func(c2, c3 *Config) {
-			c2.Maps[0].TransformSets[0].Transform = datapath.Transform{Cipher: datapath.DES, Integrity: datapath.HMACSHA1}
-		}, time.Second},
-		{"pfs-mismatch", func(c2, c3 *Config) { c3.Maps[0].PFS = 2 }, time.Second},
-		{"peer-not-in-map", func(c2, c3 *Config) { c3.Maps[0].Peers[0] = netip.MustParseAddr("2001:db8::9") }, time.Second},
-	} {
+	for _, test := range failures {
 		t.Run(test.name, func(t *testing.T) {
 			n, r2, r3, c2, c3 := pair(t)
 			test.change(c2, c3)
@@ -42,6 +45,43 @@ func TestFailures(t *testing.T) {
 			wantPairs(t, r2, r3, 0)
 			golden(t, test.name+"-initiator", r2.log.String())
 			golden(t, test.name+"-responder", r3.log.String())
+		})
+	}
+}
+
+// TestFailuresLeaveNothing has each of them happen to a map that waits for
+// traffic. Minutes later neither end holds anything of it.
+func TestFailuresLeaveNothing(t *testing.T) {
+	for _, test := range failures {
+		t.Run(test.name, func(t *testing.T) {
+			n, r2, r3, c2, c3 := pair(t)
+			test.change(c2, c3)
+			c2.Maps[0].Tunnel = false
+			s := c2.Maps[0].Selectors[0]
+			bringUp(n, r2, r3, c2, c3)
+			r2.handle(Datapath{datapath.Acquire{Policy: c2.Maps[0].Name, Selector: datapath.Selector{
+				Local: prefix(s.Local.Addr().Next().String() + "/128"), Remote: prefix(s.Remote.Addr().Next().String() + "/128"), Protocol: 58}}})
+			n.run(test.run + 3*time.Minute)
+			if sent := r2.engine.stats.Sent; sent == 0 && test.name != "no-key-initiator" {
+				t.Fatal("nothing was tried")
+			}
+			wantPairs(t, r2, r3, 0)
+			for _, r := range n.routers {
+				r.handle(Clear{What: ClearISAKMP}) // phase 1 may have come up
+			}
+			n.run(2 * time.Minute)
+			for _, r := range n.routers {
+				if left := leftovers(r.engine); left != "" {
+					t.Errorf("%s: left over: %s", r.name, left)
+				}
+				for _, m := range r.engine.mapOrder {
+					for _, f := range m.flows {
+						if f.node != nil || f.request.running() {
+							t.Errorf("%s: %s still negotiates", r.name, m.config.Name)
+						}
+					}
+				}
+			}
 		})
 	}
 }

@@ -65,6 +65,9 @@ func (sa *phase1) inform(payloads ...isakmp.Payload) {
 	for _, p := range payloads {
 		if n, ok := p.(*isakmp.Notification); ok {
 			sa.debugf("Sending NOTIFY %s protocol %d\n\tspi %s, message ID = %d", n.Notify, n.Protocol, spiOf(n.SPI), int32(id))
+			if (n.Notify == isakmp.RUThere || n.Notify == isakmp.RUThereAck) && len(n.Data) == 4 {
+				sa.debugf(" seq. no 0x%X", binary.BigEndian.Uint32(n.Data))
+			}
 		}
 	}
 	data, _ := sa.seal(isakmp.Informational, id, sa.keys.exchangeIV(sa.main.iv, id),

@@ -44,7 +44,7 @@ func (sa *phase1) retransmitExpired() {
 	if sa.retries >= retransmitLimit {
 		sa.debugf("peer does not do paranoid keepalives.")
 		for _, f := range sa.waiting {
-			f.m.unanswering(sa.remote.Addr())
+			f.m.unanswering(sa)
 		}
 		sa.unreachable()
 		sa.delete("Death by retransmission P1", false)
