@@ -73,7 +73,7 @@ func (o *outbound) packet(p []byte) {
 		policy.sendErrors.Add(1)
 		return
 	}
-	sa := policy.newest.Load()
+	sa := policy.sender(&f)
 	if sa == nil {
 		policy.sendErrors.Add(1)
 		policy.acquire(o.driver.events, &f)

@@ -184,6 +184,7 @@ type policy struct {
 	name     string
 	tunnel   atomic.Pointer[tunnel]     // that its packets come from and go to
 	newest   atomic.Pointer[outboundSA] // that sends
+	clients  atomic.Pointer[clients]    // nil where all SAs are for the same packets
 	outbound []*outboundSA              // oldest first, guarded by Driver.mu
 	inbound  int                        // guarded by Driver.mu
 
@@ -199,6 +200,7 @@ func (p *policy) publish() {
 		newest = p.outbound[n-1]
 	}
 	p.newest.Store(newest)
+	p.clients.Store(newClients(p.outbound))
 }
 
 // acquire tells IKE at most once a second that the policy needs an SA.
