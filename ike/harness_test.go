@@ -128,6 +128,16 @@ func (r *router) do(a Action) {
 			}
 			r.installed[sa.ID()] = sa
 		}
+	case MoveSA:
+		for _, id := range a.IDs {
+			sa, known := r.installed[id]
+			if !known {
+				r.t.Errorf("%s: %v moved, which is not installed", r.name, id)
+				continue
+			}
+			sa.Remote, sa.RemotePort = a.Remote.Addr(), a.Remote.Port()
+			r.installed[id] = sa
+		}
 	case DeleteSA:
 		for _, id := range a.IDs {
 			delete(r.installed, id)
