@@ -22,6 +22,12 @@ func (e *Editor) apply(m grammar.Match) Result {
 	case *grammar.Do:
 		return Result{Do: string(c.Command)}
 	}
+	if _, ok := m.Command.(grammar.Immediate); ok {
+		if e.loading {
+			return Result{Messages: []string{"not carried out: keys and certificates are made at the console"}}
+		}
+		return Result{Run: m.Command}
+	}
 	text := strings.TrimPrefix(grammar.Format(m.Command, m.No || m.Default), "no ")
 	sub, opens := m.Command.(grammar.Submoder)
 	switch {
@@ -32,6 +38,9 @@ func (e *Editor) apply(m grammar.Match) Result {
 	}
 	if refused := e.check(m.Command); refused != "" {
 		return Result{Status: grammar.OK, Messages: []string{refused}}
+	}
+	if c, ok := m.Command.(*grammar.Certificate); ok && c.File == nil {
+		return e.certificateStart(c, text)
 	}
 	l := line{number: e.number, text: text, command: m.Command}
 	if opens {

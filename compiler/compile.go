@@ -23,6 +23,8 @@ type Env struct {
 	Map map[string]string
 	// MTU is that of a device; a device without entry has 1500.
 	MTU map[string]int
+	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.
+	RSAKeys map[string]ike.Secret
 }
 
 // compilation is the work of one Compile.
@@ -73,6 +75,7 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 		w.block(e)
 	}
 	w.finishISAKMP()
+	w.finishPKI()
 	w.finishProfiles()
 	w.assignDevices()
 	w.finishTunnels()

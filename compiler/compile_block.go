@@ -20,6 +20,10 @@ func (w *compilation) block(e *entry) {
 				w.key(string(c.Name), l, keyLine{k.Type, k.Key, k.Address, k.Mask, k.IPv6, k.Hostname})
 			}
 		}
+	case *grammar.CryptoPKITrustpoint:
+		w.trustpoint(e, string(c.Name))
+	case *grammar.CryptoPKICertificateChain:
+		w.chain(e, string(c.Name))
 	case *grammar.CryptoIPsecTransformSet:
 		w.transformSet(e, c)
 	case *grammar.CryptoIPsecProfile:

@@ -29,7 +29,7 @@ func (w *compilation) cryptoLine(l *line) {
 		case "hostname":
 			isa.Identity = ike.IdentityHostname
 		case "dn":
-			w.report(Warning, l, "certificates are not supported: the identity is the address")
+			isa.Identity = ike.IdentityDN
 		}
 	case *grammar.CryptoISAKMPNATKeepalive:
 		isa.NATKeepalive = time.Duration(c.Seconds) * time.Second
@@ -129,8 +129,12 @@ func (w *compilation) policy(e *entry, priority int) {
 		}
 	}
 	w.r.ISAKMP.Policies = append(w.r.ISAKMP.Policies, p)
-	if p.Auth != isakmp.PreShared {
-		w.report(Warning, &e.line, "not offered: only \"authentication pre-share\" is supported")
+	if p.Auth == isakmp.RSAEncryption {
+		w.report(Warning, &e.line, "not offered: \"authentication rsa-encr\" is not supported, it lets others read what it hides")
+		return
+	}
+	if p.Auth == isakmp.RSASignature && !w.canSign() {
+		w.report(Warning, &e.line, "not offered: \"authentication rsa-sig\" needs a trustpoint with a certificate and its keys")
 		return
 	}
 	w.weakPolicy(&e.line, p)

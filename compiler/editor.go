@@ -32,6 +32,7 @@ type Result struct {
 	Messages []string // what IOS prints, line by line
 	Left     bool     // the line left configuration mode: "end", or "exit" of global configuration
 	Do       string   // the EXEC command to run, of "do COMMAND"
+	Run      any      // the command to run, a grammar.Immediate; nil: none
 }
 
 // maxLine is the most bytes of a command, that of IOS being 254: keys and

@@ -92,8 +92,6 @@ func keptPrompt(block string) string {
 	for _, p := range []struct{ block, prompt string }{
 		{"router", "(config-router)"},
 		{"route-map", "(config-route-map)"},
-		{"crypto pki trustpoint", "(ca-trustpoint)"},
-		{"crypto pki certificate chain", "(config-cert-chain)"},
 		{"archive", "(config-archive)"},
 		{"ip dhcp pool", "(dhcp-config)"},
 		{"control-plane", "(config-cp)"},

@@ -6,7 +6,7 @@ import "strings"
 // was refused. Each character becomes a "*", so that columns stay right.
 func redact(text string) string {
 	var b strings.Builder
-	secret, words := 0, 0
+	secret, words, first := 0, 0, ""
 	for i := 0; i < len(text); {
 		j := i
 		for j < len(text) && text[j] != ' ' && text[j] != '\t' {
@@ -21,7 +21,11 @@ func redact(text string) string {
 				b.WriteString(strings.Repeat("*", len(word)))
 				secret--
 			default:
-				if words > 1 && namesSecret(word) || words == 1 && strings.EqualFold(word, "password") {
+				if words == 1 {
+					first = word
+				}
+				// "crypto key generate" has no secret behind its "key".
+				if words > 1 && namesSecret(word) && !(words == 2 && hasPrefixFold("crypto", first)) || words == 1 && strings.EqualFold(word, "password") {
 					secret = 1
 				}
 				b.WriteString(word)

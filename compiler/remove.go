@@ -39,6 +39,9 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 	if refused := e.inUse(l.text, key); refused != "" {
 		return Result{Messages: []string{refused}}
 	}
+	if name, ok := strings.CutPrefix(key, "crypto pki trustpoint "); ok {
+		e.c.remove("crypto pki certificate chain " + name)
+	}
 	e.c.remove(key)
 	e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
 	if l.no && globalRules.onByDefault(l.text) {

@@ -27,6 +27,7 @@ type Router struct {
 	Banner          Banner
 	Lines           []Line // console, aux, vty, in this order
 
+	Trustpoints   []Trustpoint
 	ISAKMP        ISAKMP
 	TransformSets []TransformSet // in order of configuration; the built-in "default" is last
 	Profiles      []Profile      // in order of configuration; the built-in "default" is last
@@ -129,6 +130,7 @@ type ISAKMP struct {
 	Policies        []ike.Policy
 	DefaultPolicies bool
 	Keyrings        []ike.Keyring
+	Trustpoints     []ike.Trustpoint // those for IKE, with their keys
 }
 
 // TransformSet is a "crypto ipsec transform-set" as configured.

@@ -35,7 +35,8 @@ var globalRules = &rules{
 		{"crypto isakmp nat keepalive", 4}, {"crypto call admission limit ike", 6},
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
-		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3}, {"crypto keys log", 3},
+		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3},
+		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
 		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
@@ -82,6 +83,20 @@ var blockRules = []*rules{
 		},
 		order: []string{"description", "set security-association lifetime", "set security-association",
 			"set transform-set", "set pfs", "responder-only"},
+	},
+	{
+		block: "crypto pki trustpoint",
+		identities: []identity{
+			{"enrollment", 1}, {"enrollment http-proxy", 2}, {"enrollment mode", 2}, {"enrollment profile", 2}, {"enrollment retry", 0},
+			{"subject-name", 1}, {"fqdn", 1}, {"ip-address", 1}, {"revocation-check", 1}, {"rsakeypair", 1}, {"usage", 1},
+			{"serial-number", 1}, {"password", 1}, {"auto-enroll", 1}, {"hash", 1},
+		},
+		order:   []string{"enrollment", "usage", "serial-number", "fqdn", "ip-address", "password", "subject-name", "revocation-check", "rsakeypair"},
+		printed: []string{"revocation-check crl"},
+	},
+	{
+		block:      "crypto pki certificate chain",
+		identities: []identity{{"certificate", 0}},
 	},
 	{
 		block: "interface",

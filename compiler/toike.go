@@ -13,7 +13,7 @@ func (r *Router) IKE() *ike.Config {
 	}
 	var policies []ike.Policy
 	for _, p := range r.ISAKMP.Policies {
-		if p.Auth == isakmp.PreShared { // the only way in which we authenticate
+		if p.Auth != isakmp.RSAEncryption { // which nobody should use
 			policies = append(policies, p)
 		}
 	}
@@ -21,6 +21,7 @@ func (r *Router) IKE() *ike.Config {
 		Enabled:         r.ISAKMP.Enabled,
 		Policies:        policies,
 		Keyrings:        r.ISAKMP.Keyrings,
+		Trustpoints:     r.ISAKMP.Trustpoints,
 		Identity:        r.ISAKMP.Identity,
 		Hostname:        hostname,
 		NATTransparency: r.ISAKMP.NATTransparency,

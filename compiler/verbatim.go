@@ -13,11 +13,12 @@ const printedDelimiter = "^C"
 // verbatim is text that follows a command line by line and is no command: a
 // banner up to its delimiter, a certificate or key up to "quit".
 type verbatim struct {
-	header    string // the command
-	number    int    // its line
-	indent    int
-	delimiter string // of a banner
-	lines     []string
+	header      string // the command
+	number      int    // its line
+	indent      int
+	delimiter   string // of a banner
+	lines       []string
+	certificate *grammar.Certificate // of a trustpoint; nil: any other text
 }
 
 // otherBanner recognises the banners that the grammar has no command for: one
@@ -56,13 +57,7 @@ func hasPrefixFold(s, prefix string) bool {
 // untilQuit reports whether a kept line of the block is followed by lines of
 // hexadecimal digits up to "quit".
 func untilQuit(block, text string) bool {
-	switch first, _, _ := strings.Cut(text, " "); first {
-	case "certificate":
-		return startsWith(block, "crypto pki certificate chain") || startsWith(block, "crypto ca certificate chain")
-	case "key-string":
-		return startsWith(block, "crypto key pubkey-chain") || startsWith(block, "ip ssh pubkey-chain")
-	}
-	return false
+	return startsWith(text, "key-string") && (startsWith(block, "crypto key pubkey-chain") || startsWith(block, "ip ssh pubkey-chain"))
 }
 
 // banner takes the first line of a banner, from the opening delimiter on.
@@ -83,7 +78,7 @@ func (e *Editor) verbatimLine(text string) Result {
 	if v.delimiter == "" {
 		v.lines = append(v.lines, text)
 		if strings.TrimSpace(text) == "quit" {
-			e.putQuitText()
+			return e.putQuitText()
 		}
 		return Result{}
 	}
@@ -138,12 +133,16 @@ func (e *Editor) putBanner(header, body string) Result {
 }
 
 // putQuitText stores a certificate or key.
-func (e *Editor) putQuitText() {
+func (e *Editor) putQuitText() Result {
 	v := e.text
 	e.text = nil
+	if v.certificate != nil {
+		return e.putCertificate(v)
+	}
 	l := line{number: v.number, key: v.header, order: e.childAnchor(), text: v.header, indent: v.indent}
 	l.body = strings.Join(v.lines, "\n") + "\n"
 	e.c.putChild(e.block, l)
+	return Result{}
 }
 
 // unfinished reports text whose end is missing when the file ends.

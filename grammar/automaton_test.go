@@ -87,6 +87,7 @@ func TestHelpKeysAreWords(t *testing.T) {
 
 // samples are words that an argument accepts, by its syntax.
 var samples = map[string][]string{
+	"<hex-string>":       {"01", "6a0B"},
 	"WORD":               {"R2", "PRO", "12345", "x-y.z", "aes"},
 	"LINE":               {"a line  with   blanks", "$1$salt$hash", "^C text ^C"},
 	"A.B.C.D":            {"192.0.2.1", "0.0.0.0", "255.255.255.0", "255.255.255.255"},

@@ -23,10 +23,20 @@ crypto ipsec fragmentation
 crypto isakmp aggressive-mode
 crypto isakmp diagnose
 crypto logging
-crypto key
-crypto pki
-crypto pki certificate chain {
-crypto pki trustpoint {
+crypto ca certificate map {
+crypto ca profile {
+crypto key pubkey-chain {
+crypto key storage
+crypto pki benchmark
+crypto pki certificate map {
+crypto pki certificate pool
+crypto pki certificate storage
+crypto pki certificate query
+crypto pki crl
+crypto pki profile {
+crypto pki server {
+crypto pki token
+crypto pki trustpool
 cts
 diagnostic
 errdisable

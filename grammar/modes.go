@@ -3,25 +3,30 @@ package grammar
 // The modes of configuration. Their commands are listed by the functions
 // below, as modes and commands name each other.
 var (
-	Global       = &Mode{Name: "config", Prompt: "(config)", Heading: "Configure commands:", config: true}
-	Interface    = &Mode{Name: "config-if", Prompt: "(config-if)", Heading: "Interface configuration commands:", config: true, Parent: Global}
-	SubInterface = &Mode{Name: "config-subif", Prompt: "(config-subif)", Heading: "Interface configuration commands:", config: true, Parent: Global}
-	ISAKMPPolicy = &Mode{Name: "config-isakmp", Prompt: "(config-isakmp)", Heading: "ISAKMP commands:", config: true, Parent: Global}
-	Keyring      = &Mode{Name: "conf-keyring", Prompt: "(conf-keyring)", Heading: "Crypto Keyring configuration commands:", config: true, Parent: Global}
-	TransformSet = &Mode{Name: "cfg-crypto-trans", Prompt: "(cfg-crypto-trans)", Heading: "Crypto transform configuration commands:", config: true, Parent: Global}
-	IPsecProfile = &Mode{Name: "ipsec-profile", Prompt: "(ipsec-profile)", Heading: "Crypto Map configuration commands:", config: true, Parent: Global}
-	Line         = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
+	Global           = &Mode{Name: "config", Prompt: "(config)", Heading: "Configure commands:", config: true}
+	Interface        = &Mode{Name: "config-if", Prompt: "(config-if)", Heading: "Interface configuration commands:", config: true, Parent: Global}
+	SubInterface     = &Mode{Name: "config-subif", Prompt: "(config-subif)", Heading: "Interface configuration commands:", config: true, Parent: Global}
+	ISAKMPPolicy     = &Mode{Name: "config-isakmp", Prompt: "(config-isakmp)", Heading: "ISAKMP commands:", config: true, Parent: Global}
+	Keyring          = &Mode{Name: "conf-keyring", Prompt: "(conf-keyring)", Heading: "Crypto Keyring configuration commands:", config: true, Parent: Global}
+	TransformSet     = &Mode{Name: "cfg-crypto-trans", Prompt: "(cfg-crypto-trans)", Heading: "Crypto transform configuration commands:", config: true, Parent: Global}
+	IPsecProfile     = &Mode{Name: "ipsec-profile", Prompt: "(ipsec-profile)", Heading: "Crypto Map configuration commands:", config: true, Parent: Global}
+	Trustpoint       = &Mode{Name: "ca-trustpoint", Prompt: "(ca-trustpoint)", Heading: "Certificate Authority Trustpoint configuration commands:", config: true, Parent: Global}
+	CertificateChain = &Mode{Name: "config-cert-chain", Prompt: "(config-cert-chain)", Heading: "Certificate chain configuration commands:", config: true, Parent: Global}
+	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
 
 // Modes lists every mode.
-var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, Line}
+var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, Trustpoint, CertificateChain, Line}
 
 func init() {
 	Global.shared = map[string]string{
 		"crypto":                            "Encryption module",
+		"crypto ca":                         "Certification authority",
 		"crypto ipsec":                      "Configure IPSEC policy",
 		"crypto ipsec security-association": "Security association parameters",
 		"crypto isakmp":                     "Configure ISAKMP policy",
+		"crypto key":                        "Long term key operations",
+		"crypto pki":                        "Public Key components",
 		"enable":                            "Modify enable password parameters",
 		"exit":                              "Exit from configure mode",
 		"ip":                                "Global IP configuration subcommands",
@@ -42,6 +47,9 @@ func init() {
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationReplay](), cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecNATTransparency](),
+		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](),
+		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
+		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
 		cmd[SelectInterface](), cmd[SelectLine](),
 	}
 	Interface.shared = map[string]string{
@@ -76,6 +84,13 @@ func init() {
 		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
 		cmd[SetSecurityAssociationReplay](), cmd[ResponderOnly](), cmd[ProfileDescription](),
 	}
+	Trustpoint.shared = map[string]string{"exit": "Exit from certificate authority trustpoint entry mode"}
+	Trustpoint.entries = []entry{
+		plain[Exit](), cmd[Enrollment](), cmd[TrustpointSubjectName](), cmd[TrustpointFQDN](), cmd[TrustpointIPAddress](),
+		cmd[RevocationCheck](), cmd[RSAKeyPair](), cmd[TrustpointUsage](),
+	}
+	CertificateChain.shared = map[string]string{"exit": "Exit from certificate chain entry mode"}
+	CertificateChain.entries = []entry{plain[Exit](), cmd[Certificate]()}
 	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
 	Line.entries = []entry{
 		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),

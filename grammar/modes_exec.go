@@ -21,6 +21,9 @@ func init() {
 		"undebug":            "Disable debugging functions (see also 'debug')",
 		"show crypto ipsec":  "Show IPSEC policy",
 		"show crypto isakmp": "Show ISAKMP",
+		"show crypto ca":     "Show certification authority policy",
+		"show crypto key":    "Show long term public keys",
+		"show crypto pki":    "Show PKI",
 	}
 	user := []entry{
 		plain[Enable](), plain[Disable](), plain[Logout](), plain[Ping](),
@@ -36,6 +39,7 @@ func init() {
 		plain[ShowCryptoIPsecSecurityAssociation](), plain[ShowCryptoISAKMPSA](), plain[ShowCryptoISAKMPPolicy](),
 		plain[ShowCryptoISAKMPDefaultPolicy](), plain[ShowCryptoISAKMPKey](), plain[ShowCryptoISAKMPPeers](),
 		plain[ShowCryptoSession](), plain[ShowCryptoMap](), plain[ShowCryptoEngineConnections](), plain[ShowCryptoCallAdmission](),
+		plain[ShowCryptoPKICertificates](), plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA](),
 		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
 		plain[DebugCrypto](), plain[UndebugCrypto](), plain[UndebugAll](),
 		plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),

@@ -1,0 +1,32 @@
+package grammar
+
+// keptTrustpoint is keptGlobal for trustpoints.
+const keptTrustpoint = `
+authorization
+auto-enroll
+auto-trigger
+chain-validation
+crl
+eku
+enrollment http-proxy
+enrollment mode
+enrollment profile
+enrollment retry
+enrollment credential
+fingerprint
+hash
+ip-extension
+match
+ocsp
+on
+password
+primary
+redundancy
+regenerate
+root
+serial-number
+source
+storage
+subject-alt-name
+vrf
+`
