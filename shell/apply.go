@@ -144,7 +144,11 @@ func (r *Router) forgetLines(c *datapath.Config) {
 	}
 }
 
-// Save writes the running configuration to the startup-config.
+// Save writes the running configuration to the startup-config, and the keys
+// that it must not hold beside it.
 func (r *Router) Save() error {
+	if err := r.keys.save(); err != nil {
+		return err
+	}
 	return compiler.WriteFile(r.options.StartupConfig, []byte(r.Config().Text()))
 }

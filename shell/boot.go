@@ -32,6 +32,7 @@ func Boot(o Options) (*Router, error) {
 		r.clock = *o.Clock
 	}
 	r.log = newLog(r.clock)
+	r.keys = openKeyStore(privateConfig(o.StartupConfig))
 	if r.env, err = r.environment(); err != nil {
 		return nil, err
 	}
@@ -73,8 +74,15 @@ func (r *Router) openDriver() (datapath.Driver, error) {
 	return nil, fmt.Errorf("datapath %s: not one of auto, userspace", r.options.Datapath)
 }
 
-// environment finds the devices that interfaces may be.
+// environment is what the configuration's meaning depends on.
 func (r *Router) environment() (compiler.Env, error) {
+	env, err := r.devices()
+	env.RSAKeys = r.keys.secrets()
+	return env, err
+}
+
+// devices finds the devices that interfaces may be.
+func (r *Router) devices() (compiler.Env, error) {
 	if r.options.Env != nil {
 		return r.options.Env()
 	}
@@ -120,7 +128,7 @@ func (r *Router) load(text string) {
 	r.mu.Lock()
 	r.loaded = diagnostics
 	r.mu.Unlock()
-	r.log.Print(bootReport(r.options.StartupConfig, config, diagnostics, err))
+	r.log.Print(bootReport(r.options.StartupConfig, config, diagnostics, errors.Join(err, r.keys.broken)))
 }
 
 // bootReport is what the console shows of a boot: nothing if all went well.

@@ -96,7 +96,7 @@ func write(s *Session, c *grammar.Write) error {
 		if err != nil || !yes {
 			return err
 		}
-		if err := compiler.WriteFile(s.router.options.StartupConfig, nil); err != nil {
+		if err := errors.Join(compiler.WriteFile(s.router.options.StartupConfig, nil), s.router.keys.erase()); err != nil {
 			return fmt.Errorf("%% %w", err)
 		}
 		s.Printf("[OK]\nErase of nvram: complete\n")

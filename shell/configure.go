@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"mainmode/compiler"
@@ -50,6 +51,9 @@ func (s *Session) configure(line string, column int) {
 		for one := range strings.Lines(err.Error()) {
 			s.note("% " + strings.TrimSuffix(one, "\n"))
 		}
+	}
+	if result.Run != nil {
+		s.run(immediateCommands()[reflect.TypeOf(result.Run).Elem()], result.Run, &pager{term: s.term, height: func() int { return 0 }})
 	}
 	if result.Left {
 		s.leaveConfig()

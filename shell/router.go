@@ -63,6 +63,7 @@ type Router struct {
 	env         compiler.Env
 
 	keyLog KeyLog
+	keys   *keyStore
 
 	mu       sync.Mutex
 	ir       *compiler.Router

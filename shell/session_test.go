@@ -89,6 +89,14 @@ func TestEveryCommandHasAHandler(t *testing.T) {
 			}
 		}
 	}
+	immediate := reflect.TypeFor[grammar.Immediate]()
+	for _, command := range grammar.Global.Commands() {
+		if reflect.PointerTo(command).Implements(immediate) {
+			if _, ok := immediateCommands()[command]; !ok {
+				t.Errorf("mode %s: nobody runs %v", grammar.Global.Name, command)
+			}
+		}
+	}
 	for command := range commands() {
 		if !known[command] {
 			t.Errorf("%v cannot be typed", command)

@@ -8,6 +8,9 @@ import (
 
 // showCommands are the handlers of "show".
 var showCommands = []handler{
+	handle(showPKICertificates),
+	handle(showPKITrustpoints),
+	handle(showMypubkeyRSA),
 	handle(showIPsecSA),
 	handle(func(s *Session, _ *grammar.ShowCryptoIPsecProfile) error {
 		writeProfiles(s, s.router.IR())
