@@ -305,6 +305,8 @@ func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*Transf
 		Lifetime:        p.Lifetime,
 		LifetimeKB:      p.LifetimeKB,
 		ReplayWindow:    p.ReplayWindow,
+		IdleTime:        p.IdleTime,
+		IdleDefault:     p.IdleDefault,
 		ResponderOnly:   p.ResponderOnly,
 	}
 	if t.Mode == IPsecIPv6 {

@@ -42,9 +42,14 @@ func (w *compilation) cryptoLine(l *line) {
 	case *grammar.CryptoISAKMPKey:
 		w.key(defaultKeyring, l, keyLine{c.Type, c.Key, c.Address, c.Mask, c.IPv6, c.Hostname})
 	case *grammar.CryptoISAKMPKeepalive:
-		w.report(Warning, l, "no effect: probes for dead peers are not sent")
+		isa.DPD = ike.DPD{Interval: time.Duration(c.Seconds) * time.Second, Retry: defaultRetry, Periodic: c.Mode == "periodic"}
+		if c.Retry != nil {
+			isa.DPD.Retry = time.Duration(*c.Retry) * time.Second
+		}
 	case *grammar.CryptoISAKMPInvalidSPIRecovery:
-		w.report(Warning, l, "no effect: nothing is sent for an unknown SPI")
+		isa.InvalidSPIRecovery = !l.no
+	case *grammar.CryptoISAKMPDefaultPolicy:
+		w.noDefaultPolicy = l.no
 	case *grammar.CryptoIPsecNATTransparency:
 		isa.NATTransparency = !l.no
 	case *grammar.CryptoIPsecSecurityAssociationLifetime:
@@ -53,12 +58,13 @@ func (w *compilation) cryptoLine(l *line) {
 		setReplay(&w.global.profile, c.Replay)
 	case *grammar.CryptoIPsecDFBit:
 		w.global.df = map[string]datapath.DF{"clear": datapath.ClearDF, "set": datapath.SetDF}[c.Mode]
-	case nil:
-		if l.text == "no crypto isakmp default policy" {
-			w.noDefaultPolicy = true
-		}
+	case *grammar.CryptoIPsecSecurityAssociationIdleTime:
+		w.global.profile.IdleTime = time.Duration(c.Seconds) * time.Second
 	}
 }
+
+// defaultRetry is how long a probe of a peer waits for its answer.
+const defaultRetry = 2 * time.Second
 
 // defaultKeyring is the name that IOS gives to the keys of "crypto isakmp key".
 const defaultKeyring = "default"
@@ -252,6 +258,8 @@ func (w *compilation) profile(e *entry, name string) {
 			setLifetime(&p, c.Lifetime)
 		case *grammar.SetSecurityAssociationReplay:
 			setReplay(&p, c.Replay)
+		case *grammar.SetSecurityAssociationIdleTime:
+			p.IdleTime, p.IdleDefault = time.Duration(c.Seconds)*time.Second, c.Default
 		case *grammar.ResponderOnly:
 			p.ResponderOnly = true
 		}

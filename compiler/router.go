@@ -125,6 +125,9 @@ type ISAKMP struct {
 	NATKeepalive    time.Duration // 0: none sent
 	Fragmentation   bool          // "crypto isakmp fragmentation"
 	Admission       ike.Admission // "crypto call admission limit ike"
+	DPD             ike.DPD       // "crypto isakmp keepalive"
+	// InvalidSPIRecovery is "crypto isakmp invalid-spi-recovery".
+	InvalidSPIRecovery bool
 	// Policies by priority. Without any "crypto isakmp policy" they are the
 	// default policies, whose priorities begin at 65507.
 	Policies        []ike.Policy
@@ -148,8 +151,10 @@ type Profile struct {
 	TransformSets []string // names, those that exist
 	PFS           dh.Group // 0: none
 	Lifetime      time.Duration
-	LifetimeKB    uint64 // 0: not limited
-	ReplayWindow  int    // packets, 0: no replay detection
+	LifetimeKB    uint64        // 0: not limited
+	ReplayWindow  int           // packets, 0: no replay detection
+	IdleTime      time.Duration // SAs that carry nothing live so long, 0: to their end
+	IdleDefault   bool          // and then the first peer is the next
 	ResponderOnly bool
 	BuiltIn       bool
 }

@@ -35,6 +35,7 @@ var globalRules = &rules{
 		{"crypto isakmp nat keepalive", 4}, {"crypto call admission limit ike", 6},
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
+		{"crypto ipsec security-association idle-time", 4},
 		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3},
 		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
@@ -80,6 +81,7 @@ var blockRules = []*rules{
 		identities: []identity{
 			{"description", 1}, {"set transform-set", 2}, {"set pfs", 2},
 			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"responder-only", 1},
+			{"set security-association idle-time", 3},
 		},
 		order: []string{"description", "set security-association lifetime", "set security-association",
 			"set transform-set", "set pfs", "responder-only"},

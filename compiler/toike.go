@@ -18,17 +18,19 @@ func (r *Router) IKE() *ike.Config {
 		}
 	}
 	return &ike.Config{
-		Enabled:         r.ISAKMP.Enabled,
-		Policies:        policies,
-		Keyrings:        r.ISAKMP.Keyrings,
-		Trustpoints:     r.ISAKMP.Trustpoints,
-		Identity:        r.ISAKMP.Identity,
-		Hostname:        hostname,
-		NATTransparency: r.ISAKMP.NATTransparency,
-		NATKeepalive:    r.ISAKMP.NATKeepalive,
-		Fragmentation:   r.ISAKMP.Fragmentation,
-		Admission:       r.ISAKMP.Admission,
-		Maps:            r.Maps,
-		LogKeys:         r.CryptoKeysLog != "",
+		Enabled:            r.ISAKMP.Enabled,
+		Policies:           policies,
+		Keyrings:           r.ISAKMP.Keyrings,
+		Trustpoints:        r.ISAKMP.Trustpoints,
+		Identity:           r.ISAKMP.Identity,
+		Hostname:           hostname,
+		NATTransparency:    r.ISAKMP.NATTransparency,
+		NATKeepalive:       r.ISAKMP.NATKeepalive,
+		Fragmentation:      r.ISAKMP.Fragmentation,
+		Admission:          r.ISAKMP.Admission,
+		DPD:                r.ISAKMP.DPD,
+		InvalidSPIRecovery: r.ISAKMP.InvalidSPIRecovery,
+		Maps:               r.Maps,
+		LogKeys:            r.CryptoKeysLog != "",
 	}
 }

@@ -42,10 +42,11 @@ func init() {
 		cmd[IPRouting](), cmd[IPv6UnicastRouting](), cmd[IPRoute](), cmd[IPv6Route](),
 		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](),
 		cmd[CryptoISAKMPPolicy](), cmd[CryptoISAKMPKey](), cmd[CryptoISAKMPIdentity](), cmd[CryptoISAKMPEnable](),
-		cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
+		cmd[CryptoISAKMPDefaultPolicy](), cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
 		cmd[CryptoISAKMPFragmentation](), cmd[CryptoCallAdmissionSA](), cmd[CryptoCallAdmissionNegotiating](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
+		cmd[CryptoIPsecSecurityAssociationIdleTime](),
 		cmd[CryptoIPsecSecurityAssociationReplay](), cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecNATTransparency](),
 		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](),
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
@@ -82,7 +83,7 @@ func init() {
 	}
 	IPsecProfile.entries = []entry{
 		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
-		cmd[SetSecurityAssociationReplay](), cmd[ResponderOnly](), cmd[ProfileDescription](),
+		cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](), cmd[ResponderOnly](), cmd[ProfileDescription](),
 	}
 	Trustpoint.shared = map[string]string{"exit": "Exit from certificate authority trustpoint entry mode"}
 	Trustpoint.entries = []entry{

@@ -253,7 +253,7 @@ func (sa *phase1) proved(id *isakmp.Identification, want []byte) error {
 }
 
 func (sa *phase1) sendAM3() (Input, error) {
-	contact := sa.peer.established() == 0
+	contact := sa.peer.established() == 0 && sa.e.flowWithPairs(addrPair{sa.local.Addr(), sa.remote.Addr()}) == nil
 	if contact {
 		sa.debugf("Send initial contact")
 	}

@@ -18,7 +18,7 @@ func (sa *phase1) transmitEncrypted(payloads []isakmp.Payload) {
 // sendAuthInitiator sends message 5: HDR*, IDii, HASH_I.
 func (sa *phase1) sendAuthInitiator() (Input, error) {
 	// A peer whose SA pairs have outlived their ISAKMP SA shall keep them.
-	contact := sa.peer.established() == 0 && sa.e.mapWithPairs(addrPair{sa.local.Addr(), sa.remote.Addr()}) == nil
+	contact := sa.peer.established() == 0 && sa.e.flowWithPairs(addrPair{sa.local.Addr(), sa.remote.Addr()}) == nil
 	if contact {
 		sa.debugf("Send initial contact")
 	}

@@ -24,6 +24,9 @@ type Profile struct {
 	// Template is the Interface of the Map that serves the peers of the
 	// profile, "virtual-template 1"; "": the maps that name the peer.
 	Template string
+	// DPD is how the peers of the profile are watched, "keepalive"; without an
+	// interval as Config.DPD says.
+	DPD DPD
 }
 
 // MatchKind is a kind of identity in a Match.

@@ -38,7 +38,12 @@ func (sa *phase1) startDPD() {
 }
 
 // keepalive is how the peer of the SA is watched.
-func (sa *phase1) keepalive() DPD { return sa.e.config.DPD }
+func (sa *phase1) keepalive() DPD {
+	if p := sa.access.profile; p != nil && p.DPD.Interval > 0 {
+		return p.DPD
+	}
+	return sa.e.config.DPD
+}
 
 // stop ends the watching.
 func (d *deadPeer) stop() {

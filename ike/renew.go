@@ -23,30 +23,35 @@ func (sa *phase1) startRenewal() {
 // this SA stay, and both SAs serve until this one expires.
 func (sa *phase1) renew() {
 	e, k := sa.e, addrPair{sa.local.Addr(), sa.remote.Addr()}
-	m := e.mapWithPairs(k)
-	if m == nil || m.config.ResponderOnly || e.usable(k.local, k.remote) != sa ||
-		e.budding(k.local, k.remote, true) != nil || e.budding(k.local, k.remote, false) != nil {
-		return
+	if f := e.flowToKeep(k); f != nil && e.usable(k.local, k.remote) == sa {
+		sa.debugf("SA lifetime threshold reached, renegotiating with %s", ip(k.remote))
+		e.beginPhase1(k, f)
 	}
-	sa.debugf("SA lifetime threshold reached, renegotiating with %s", ip(k.remote))
-	e.beginPhase1(k, nil)
 }
 
 // reauthenticate is told that an ISAKMP SA is gone. Its pairs stay, and where
 // their peer is watched another SA is made to watch it by.
 func (sa *phase1) reauthenticate() {
 	e, k := sa.e, addrPair{sa.local.Addr(), sa.remote.Addr()}
-	if !sa.dpd || sa.keepalive().Interval == 0 || e.mapWithPairs(k) == nil {
+	if !sa.dpd || sa.keepalive().Interval == 0 || e.flowWithPairs(k) == nil {
 		return
 	}
 	e.after(yieldTime+e.jitter(yieldTime), func() {
-		m := e.mapWithPairs(k)
-		if m == nil || m.config.ResponderOnly || e.usable(k.local, k.remote) != nil ||
-			e.budding(k.local, k.remote, true) != nil || e.budding(k.local, k.remote, false) != nil {
-			return
+		if f := e.flowToKeep(k); f != nil && e.usable(k.local, k.remote) == nil {
+			e.beginPhase1(k, f)
 		}
-		e.beginPhase1(k, nil)
 	})
+}
+
+// flowToKeep is a flow between two end points whose pairs are worth another
+// ISAKMP SA, and whose map may begin one; nil while one is being made.
+func (e *Engine) flowToKeep(k addrPair) *flow {
+	f := e.flowWithPairs(k)
+	if f == nil || f.m.config.ResponderOnly || f.m.template != nil ||
+		e.budding(k.local, k.remote, true) != nil || e.budding(k.local, k.remote, false) != nil {
+		return nil
+	}
+	return f
 }
 
 // unreachable is told that a peer did not answer our main mode. When that was to
@@ -71,9 +76,9 @@ func (e *Engine) deletePairs(k addrPair) {
 	}
 }
 
-// mapWithPairs is a map that may negotiate and has SA pairs between two end
+// flowWithPairs is a flow of a map that is up and has SA pairs between two end
 // points, or nil.
-func (e *Engine) mapWithPairs(k addrPair) *cryptoMap {
+func (e *Engine) flowWithPairs(k addrPair) *flow {
 	for _, m := range e.byPeer[k] {
 		if !m.ready() {
 			continue
@@ -81,7 +86,7 @@ func (e *Engine) mapWithPairs(k addrPair) *cryptoMap {
 		for _, f := range m.flows {
 			for _, p := range f.pairs {
 				if p.in.Remote == k.remote {
-					return m
+					return f
 				}
 			}
 		}
