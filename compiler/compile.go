@@ -40,6 +40,7 @@ type compilation struct {
 	setLines    map[string]*line // "set transform-set" by profile
 
 	noDefaultPolicy bool
+	access          access
 }
 
 // ipsecDefaults are the "crypto ipsec" settings that profiles start from.
@@ -60,6 +61,8 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 		devices:    map[string]string{},
 		warned:     map[string]bool{},
 		setLines:   map[string]*line{},
+		access: access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{},
+			networks: map[string][]netip.Prefix{}},
 	}
 	w.global.profile = defaultProfile()
 	for name, device := range env.Map {
@@ -76,6 +79,7 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 	}
 	w.finishISAKMP()
 	w.finishPKI()
+	w.finishAccess()
 	w.finishProfiles()
 	w.assignDevices()
 	w.finishTunnels()
@@ -238,6 +242,8 @@ func (w *compilation) resolveEnds(in *Interface, holders map[netip.Addr]string) 
 		t.Source = addressOf(source, t.outerIPv6())
 	}
 	switch {
+	case t.SourceInterface == "" && !t.Source.IsValid() && t.Template:
+		// Its peers may come to any address.
 	case t.SourceInterface == "" && !t.Source.IsValid():
 		w.report(Warning, w.tunnelLine(in), "%s: no tunnel source: the tunnel stays down", in.Name)
 	case source == nil && t.SourceInterface != "":
@@ -249,7 +255,7 @@ func (w *compilation) resolveEnds(in *Interface, holders map[netip.Addr]string) 
 		}
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s has no %s address: the tunnel stays down", in.Name, t.SourceInterface, family)
 	}
-	if !t.Destination.IsValid() {
+	if !t.Destination.IsValid() && !t.Template {
 		w.report(Warning, w.tunnelLine(in), "%s: no tunnel destination: the tunnel stays down", in.Name)
 	}
 	for _, end := range []*netip.Addr{&t.Source, &t.Destination} {
@@ -320,6 +326,17 @@ func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*Transf
 		m.PathMTU = w.pathMTU(source)
 	}
 	m.AdministrateUp = !in.Shutdown && t.Source.IsValid() && t.Destination.IsValid() && source != nil && !source.Shutdown
+	if t.Template {
+		m.Template = true
+		m.AdministrateUp = !in.Shutdown && (t.SourceInterface == "" || t.Source.IsValid() && source != nil && !source.Shutdown)
+	}
+	if m.ISAKMPProfile = t.ISAKMPProfile; m.ISAKMPProfile == "" {
+		m.ISAKMPProfile = p.ISAKMPProfile
+	}
+	if name := m.ISAKMPProfile; name != "" && !slices.ContainsFunc(w.r.ISAKMP.Profiles, func(p ike.Profile) bool { return p.Name == name }) {
+		w.report(Error, w.tunnelLine(in), "%s: crypto isakmp profile %s does not exist: the tunnel stays down", in.Name, name)
+		m.AdministrateUp = false
+	}
 	for _, name := range p.TransformSets {
 		// A VTI carries packets of others, so transport mode, even required,
 		// cannot be: IOS negotiates tunnel mode.

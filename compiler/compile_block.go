@@ -16,8 +16,11 @@ func (w *compilation) block(e *entry) {
 	case *grammar.CryptoKeyring:
 		for i := range e.children {
 			l := &e.children[i]
-			if k, ok := l.command.(*grammar.KeyringPreSharedKey); ok {
-				w.key(string(c.Name), l, keyLine{k.Type, k.Key, k.Address, k.Mask, k.IPv6, k.Hostname})
+			switch k := l.command.(type) {
+			case *grammar.KeyringPreSharedKey:
+				w.key(string(c.Name), l, keyLine{k.Type, k.Key, k.Address, k.Mask, k.IPv6, k.Hostname, false})
+			case *grammar.LocalAddress:
+				w.access.locals[string(c.Name)] = l
 			}
 		}
 	case *grammar.CryptoPKITrustpoint:
@@ -29,17 +32,23 @@ func (w *compilation) block(e *entry) {
 	case *grammar.CryptoIPsecProfile:
 		w.profile(e, string(c.Name))
 	case *grammar.SelectInterface:
-		w.interfaceBlock(e, c.Name)
+		w.interfaceBlock(e, c)
 	case *grammar.SelectLine:
 		w.lineBlock(e, c)
+	default:
+		w.accessBlock(e)
 	}
 }
 
 // interfaceBlock compiles an interface.
-func (w *compilation) interfaceBlock(e *entry, name grammar.InterfaceName) {
-	in := Interface{Name: name.String(), Kind: kindOf(name)}
+func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
+	in := Interface{Name: c.Name.String(), Kind: kindOf(c.Name)}
+	template := c.Type && c.Name.Kind == "Virtual-Template"
+	if template {
+		in.Kind = Tunnel
+	}
 	if in.Kind == Tunnel {
-		in.Tunnel = &TunnelSettings{}
+		in.Tunnel = &TunnelSettings{Template: template}
 	}
 	for i := range e.children {
 		w.interfaceLine(&in, &e.children[i])
@@ -127,6 +136,9 @@ func (w *compilation) tunnelCommand(in *Interface, l *line) {
 		in.Tunnel.Mode = map[string]TunnelMode{" ip": GREIPv4, " ipv6": GREIPv6, "ipv4 ": IPsecIPv4, "ipv6 ": IPsecIPv6}[c.IPsec+" "+c.GRE]
 	case *grammar.TunnelProtection:
 		in.Tunnel.Profile, in.Tunnel.Shared = string(c.Profile), c.Shared
+		if c.ISAKMP != nil {
+			in.Tunnel.ISAKMPProfile = string(*c.ISAKMP)
+		}
 	}
 }
 

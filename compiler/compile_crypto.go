@@ -40,7 +40,7 @@ func (w *compilation) cryptoLine(l *line) {
 	case *grammar.CryptoCallAdmissionNegotiating:
 		isa.Admission.Negotiating = int(c.Count)
 	case *grammar.CryptoISAKMPKey:
-		w.key(defaultKeyring, l, keyLine{c.Type, c.Key, c.Address, c.Mask, c.IPv6, c.Hostname})
+		w.key(defaultKeyring, l, keyLine{c.Type, c.Key, c.Address, c.Mask, c.IPv6, c.Hostname, c.NoXauth})
 	case *grammar.CryptoISAKMPKeepalive:
 		isa.DPD = ike.DPD{Interval: time.Duration(c.Seconds) * time.Second, Retry: defaultRetry, Periodic: c.Mode == "periodic"}
 		if c.Retry != nil {
@@ -60,6 +60,8 @@ func (w *compilation) cryptoLine(l *line) {
 		w.global.df = map[string]datapath.DF{"clear": datapath.ClearDF, "set": datapath.SetDF}[c.Mode]
 	case *grammar.CryptoIPsecSecurityAssociationIdleTime:
 		w.global.profile.IdleTime = time.Duration(c.Seconds) * time.Second
+	default:
+		w.accessLine(l)
 	}
 }
 
@@ -77,6 +79,7 @@ type keyLine struct {
 	mask     *grammar.Mask
 	ipv6     *grammar.IPv6Prefix
 	hostname *grammar.Word
+	noXAUTH  bool
 }
 
 func (w *compilation) key(keyring string, l *line, k keyLine) {
@@ -86,7 +89,7 @@ func (w *compilation) key(keyring string, l *line, k keyLine) {
 		w.report(Error, l, "a type 6 key cannot be used without its master key: type the key in clear text")
 		return
 	case k.hostname != nil:
-		w.report(Warning, l, "no effect: keys are found by address only")
+		w.addKey(keyring, l, ike.Key{Hostname: string(*k.hostname), Secret: ike.Secret(k.key), NoXAUTH: k.noXAUTH})
 		return
 	case k.ipv6 != nil:
 		p = k.ipv6.Prefix()
@@ -97,8 +100,12 @@ func (w *compilation) key(keyring string, l *line, k keyLine) {
 	default:
 		p = netip.PrefixFrom(k.address.Addr(), 32)
 	}
+	w.addKey(keyring, l, ike.Key{Prefix: p.Masked(), Secret: ike.Secret(k.key), NoXAUTH: k.noXAUTH})
+}
+
+func (w *compilation) addKey(keyring string, l *line, key ike.Key) {
 	w.once("clear text", l, "pre-shared keys stand in clear text in the configuration: let nobody else read the file")
-	w.keyring(keyring).Keys = append(w.keyring(keyring).Keys, ike.Key{Prefix: p.Masked(), Secret: ike.Secret(k.key)})
+	w.keyring(keyring).Keys = append(w.keyring(keyring).Keys, key)
 }
 
 func (w *compilation) keyring(name string) *ike.Keyring {
@@ -262,6 +269,8 @@ func (w *compilation) profile(e *entry, name string) {
 			p.IdleTime, p.IdleDefault = time.Duration(c.Seconds)*time.Second, c.Default
 		case *grammar.ResponderOnly:
 			p.ResponderOnly = true
+		case *grammar.SetISAKMPProfile:
+			p.ISAKMPProfile = string(c.Name)
 		}
 	}
 	w.r.Profiles = append(w.r.Profiles, p)

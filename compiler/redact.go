@@ -25,7 +25,7 @@ func redact(text string) string {
 					first = word
 				}
 				// "crypto key generate" has no secret behind its "key".
-				if words > 1 && namesSecret(word) && !(words == 2 && hasPrefixFold("crypto", first)) || words == 1 && strings.EqualFold(word, "password") {
+				if words > 1 && namesSecret(word) && !(words == 2 && hasPrefixFold("crypto", first)) || words == 1 && (strings.EqualFold(word, "password") || strings.EqualFold(word, "key")) {
 					secret = 1
 				}
 				b.WriteString(word)

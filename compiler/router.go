@@ -23,7 +23,8 @@ type Router struct {
 	Logging         Logging
 	EnableSecret    Password // of "enable secret", else of "enable password"
 	Users           []User
-	Aliases         []Alias // "alias exec"
+	LoginLists      []string // "aaa authentication login" by the users of this router
+	Aliases         []Alias  // "alias exec"
 	Banner          Banner
 	Lines           []Line // console, aux, vty, in this order
 
@@ -134,6 +135,12 @@ type ISAKMP struct {
 	DefaultPolicies bool
 	Keyrings        []ike.Keyring
 	Trustpoints     []ike.Trustpoint // those for IKE, with their keys
+
+	AggressiveDisabled bool // "crypto isakmp aggressive-mode disable"
+	AggressivePeers    []ike.AggressivePeer
+	Profiles           []ike.Profile // "crypto isakmp profile"
+	Groups             []ike.Group   // "crypto isakmp client configuration group"
+	Pools              []ike.Pool    // "ip local pool"
 }
 
 // TransformSet is a "crypto ipsec transform-set" as configured.
@@ -156,6 +163,7 @@ type Profile struct {
 	IdleTime      time.Duration // SAs that carry nothing live so long, 0: to their end
 	IdleDefault   bool          // and then the first peer is the next
 	ResponderOnly bool
+	ISAKMPProfile string // "set isakmp-profile", "" for none
 	BuiltIn       bool
 }
 
@@ -219,6 +227,8 @@ type TunnelSettings struct {
 	Destination     netip.Addr // invalid while it is not known
 	Profile         string     // "tunnel protection ipsec profile"
 	Shared          bool
+	ISAKMPProfile   string // of "tunnel protection", "" for that of the Profile
+	Template        bool   // a Virtual-Template: for peers that no other interface names
 	DF              datapath.DF
 	// Map names the Map of Router.Maps; "" when nothing protects the tunnel.
 	Map string

@@ -32,7 +32,8 @@ var globalRules = &rules{
 	identities: []identity{
 		{"version", 1}, {"hostname", 1}, {"service timestamps", 3},
 		{"crypto isakmp policy", 4}, {"crypto isakmp identity", 3}, {"crypto isakmp keepalive", 3},
-		{"crypto isakmp nat keepalive", 4}, {"crypto call admission limit ike", 6},
+		{"crypto isakmp nat keepalive", 4}, {"crypto isakmp profile", 4}, {"crypto isakmp client configuration group", 6},
+		{"ip local pool", 4}, {"crypto isakmp aggressive-mode", 4}, {"crypto call admission limit ike", 6},
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
 		{"crypto ipsec security-association idle-time", 4},
@@ -68,23 +69,21 @@ var blockRules = []*rules{
 	},
 	{
 		block:      "crypto keyring",
-		identities: []identity{{"description", 1}},
-		order:      []string{"description", "pre-shared-key"},
+		identities: []identity{{"description", 1}, {"local-address", 1}},
+		order:      []string{"description", "local-address", "pre-shared-key"},
 	},
 	{
-		block:      "crypto ipsec transform-set",
-		identities: []identity{{"mode", 1}},
-		printed:    []string{"mode tunnel"},
+		block:      "crypto isakmp peer",
+		identities: []identity{{"description", 1}, {"set aggressive-mode password", 3}, {"set aggressive-mode client-endpoint", 3}},
+		order:      []string{"description", "set aggressive-mode password", "set aggressive-mode client-endpoint"},
 	},
 	{
-		block: "crypto ipsec profile",
+		block: "crypto isakmp client configuration group",
 		identities: []identity{
-			{"description", 1}, {"set transform-set", 2}, {"set pfs", 2},
-			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"responder-only", 1},
-			{"set security-association idle-time", 3},
+			{"key", 1}, {"dns", 1}, {"wins", 1}, {"domain", 1}, {"pool", 1}, {"acl", 1}, {"save-password", 1},
+			{"max-users", 1}, {"netmask", 1}, {"banner", 1},
 		},
-		order: []string{"description", "set security-association lifetime", "set security-association",
-			"set transform-set", "set pfs", "responder-only"},
+		order: []string{"key", "dns", "wins", "domain", "pool", "acl", "save-password", "max-users", "netmask", "banner"},
 	},
 	{
 		block: "crypto pki trustpoint",
@@ -99,6 +98,29 @@ var blockRules = []*rules{
 	{
 		block:      "crypto pki certificate chain",
 		identities: []identity{{"certificate", 0}},
+	},
+	{
+		block: "crypto isakmp profile",
+		identities: []identity{
+			{"description", 1}, {"self-identity", 1}, {"local-address", 1}, {"keepalive", 1}, {"initiate mode", 2},
+			{"virtual-template", 1}, {"client authentication list", 3}, {"isakmp authorization list", 3},
+		},
+		order: []string{"description", "keyring", "self-identity", "match identity", "client authentication list",
+			"isakmp authorization list", "client configuration address", "keepalive", "initiate mode", "virtual-template", "local-address"},
+	},
+	{
+		block:      "crypto ipsec transform-set",
+		identities: []identity{{"mode", 1}},
+		printed:    []string{"mode tunnel"},
+	},
+	{
+		block: "crypto ipsec profile",
+		identities: []identity{
+			{"description", 1}, {"set transform-set", 2}, {"set pfs", 2}, {"set isakmp-profile", 2},
+			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3}, {"responder-only", 1},
+		},
+		order: []string{"description", "set security-association lifetime", "set security-association",
+			"set transform-set", "set pfs", "set isakmp-profile", "responder-only"},
 	},
 	{
 		block: "interface",

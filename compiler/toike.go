@@ -30,6 +30,11 @@ func (r *Router) IKE() *ike.Config {
 		Admission:          r.ISAKMP.Admission,
 		DPD:                r.ISAKMP.DPD,
 		InvalidSPIRecovery: r.ISAKMP.InvalidSPIRecovery,
+		AggressiveDisabled: r.ISAKMP.AggressiveDisabled,
+		AggressivePeers:    r.ISAKMP.AggressivePeers,
+		Profiles:           r.ISAKMP.Profiles,
+		Groups:             r.ISAKMP.Groups,
+		Pools:              r.ISAKMP.Pools,
 		Maps:               r.Maps,
 		LogKeys:            r.CryptoKeysLog != "",
 	}

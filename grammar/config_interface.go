@@ -5,6 +5,9 @@ import "net/netip"
 // SelectInterface opens an interface.
 type SelectInterface struct {
 	Name InterfaceName `parser:"'interface' @@" help:"interface=Select an interface to configure"`
+	// Type is that of a Virtual-Template: a tunnel, for peers of their own
+	// addresses.
+	Type bool `parser:"( 'type' @'tunnel' )?" help:"type=Specify the type of interface;tunnel=Tunnel interface"`
 }
 
 func (s *SelectInterface) Submode() *Mode {
@@ -109,8 +112,9 @@ type TunnelMode struct {
 
 // TunnelProtection encrypts a tunnel.
 type TunnelProtection struct {
-	Profile Word `parser:"'tunnel' 'protection' (( 'ipsec' 'profile' (( @@" help:"protection=Enable tunnel protection;ipsec=Use ipsec to protect this tunnel interface;profile=Determine the ipsec policy profile to use.;Profile=IPSec profile name"`
-	Shared  bool `parser:"  @'shared'? ))? ))?" help:"shared=Use a shared socket for the crypto connection."`
+	Profile Word  `parser:"'tunnel' 'protection' (( 'ipsec' 'profile' (( @@" help:"protection=Enable tunnel protection;ipsec=Use ipsec to protect this tunnel interface;profile=Determine the ipsec policy profile to use.;Profile=IPSec profile name"`
+	Shared  bool  `parser:"  @'shared'?" help:"shared=Use a shared socket for the crypto connection."`
+	ISAKMP  *Word `parser:"  ( 'isakmp-profile' @@ )? ))? ))?" help:"isakmp-profile=Determine the isakmp profile to use.;ISAKMP=ISAKMP profile name"`
 }
 
 // InterfaceKeepalive sends keepalives over a link.

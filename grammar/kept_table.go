@@ -20,7 +20,6 @@ config-register
 control-plane {
 crypto engine
 crypto ipsec fragmentation
-crypto isakmp aggressive-mode
 crypto isakmp diagnose
 crypto logging
 crypto ca certificate map {
@@ -70,7 +69,7 @@ ip gratuitous-arps
 ip http
 ip icmp
 ip igmp
-ip local
+ip local policy
 ip multicast
 ip multicast-routing
 ip name-server

@@ -10,13 +10,16 @@ var (
 	Keyring          = &Mode{Name: "conf-keyring", Prompt: "(conf-keyring)", Heading: "Crypto Keyring configuration commands:", config: true, Parent: Global}
 	TransformSet     = &Mode{Name: "cfg-crypto-trans", Prompt: "(cfg-crypto-trans)", Heading: "Crypto transform configuration commands:", config: true, Parent: Global}
 	IPsecProfile     = &Mode{Name: "ipsec-profile", Prompt: "(ipsec-profile)", Heading: "Crypto Map configuration commands:", config: true, Parent: Global}
+	ISAKMPPeer       = &Mode{Name: "config-isakmp-peer", Prompt: "(config-isakmp-peer)", Heading: "ISAKMP peer configuration commands:", config: true, Parent: Global}
+	ISAKMPGroup      = &Mode{Name: "config-isakmp-group", Prompt: "(config-isakmp-group)", Heading: "ISAKMP group policy config commands:", config: true, Parent: Global}
+	ISAKMPProfile    = &Mode{Name: "conf-isa-prof", Prompt: "(conf-isa-prof)", Heading: "Crypto ISAKMP Profile configuration commands:", config: true, Parent: Global}
 	Trustpoint       = &Mode{Name: "ca-trustpoint", Prompt: "(ca-trustpoint)", Heading: "Certificate Authority Trustpoint configuration commands:", config: true, Parent: Global}
 	CertificateChain = &Mode{Name: "config-cert-chain", Prompt: "(config-cert-chain)", Heading: "Certificate chain configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
 
 // Modes lists every mode.
-var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, Trustpoint, CertificateChain, Line}
+var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateChain, Line}
 
 func init() {
 	Global.shared = map[string]string{
@@ -44,6 +47,8 @@ func init() {
 		cmd[CryptoISAKMPPolicy](), cmd[CryptoISAKMPKey](), cmd[CryptoISAKMPIdentity](), cmd[CryptoISAKMPEnable](),
 		cmd[CryptoISAKMPDefaultPolicy](), cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
 		cmd[CryptoISAKMPFragmentation](), cmd[CryptoCallAdmissionSA](), cmd[CryptoCallAdmissionNegotiating](),
+		cmd[CryptoISAKMPAggressiveMode](), cmd[CryptoISAKMPPeer](), cmd[CryptoISAKMPProfile](), cmd[CryptoISAKMPClientGroup](),
+		cmd[IPLocalPool](), cmd[AccessListPermit](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationIdleTime](),
@@ -73,7 +78,7 @@ func init() {
 		plain[Exit](), cmd[Encryption](), cmd[Hash](), cmd[Authentication](), cmd[Group](), cmd[PolicyLifetime](),
 	}
 	Keyring.shared = map[string]string{"exit": "Exit from crypto keyring sub mode"}
-	Keyring.entries = []entry{plain[Exit](), cmd[KeyringPreSharedKey](), cmd[KeyringDescription]()}
+	Keyring.entries = []entry{plain[Exit](), cmd[KeyringPreSharedKey](), cmd[KeyringDescription](), cmd[LocalAddress]()}
 	TransformSet.shared = map[string]string{"exit": "Exit from crypto transform configuration mode"}
 	TransformSet.entries = []entry{plain[Exit](), cmd[TransformSetMode]()}
 	IPsecProfile.shared = map[string]string{
@@ -83,7 +88,31 @@ func init() {
 	}
 	IPsecProfile.entries = []entry{
 		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
-		cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](), cmd[ResponderOnly](), cmd[ProfileDescription](),
+		cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](), cmd[ResponderOnly](), cmd[ProfileDescription](), cmd[SetISAKMPProfile](),
+	}
+	ISAKMPPeer.shared = map[string]string{
+		"exit":                "Exit from crypto isakmp peer submode",
+		"set":                 "Set peer attributes",
+		"set aggressive-mode": "Aggressive mode parameters",
+	}
+	ISAKMPPeer.entries = []entry{
+		plain[Exit](), cmd[SetAggressivePassword](), cmd[SetAggressiveEndpoint](), cmd[PeerDescription](),
+	}
+	ISAKMPGroup.shared = map[string]string{"exit": "Exit from ISAKMP client group policy configuration mode"}
+	ISAKMPGroup.entries = []entry{
+		plain[Exit](), cmd[GroupKey](), cmd[GroupPool](), cmd[GroupDNS](), cmd[GroupWINS](), cmd[GroupDomain](), cmd[GroupNetmask](),
+		cmd[GroupACL](), cmd[GroupSavePassword](), cmd[GroupMaxUsers](), cmd[GroupBanner](),
+	}
+	ISAKMPProfile.shared = map[string]string{
+		"exit":                 "Exit from crypto isakmp profile sub mode",
+		"match":                "Match values of peer",
+		"client":               "Specify client configuration settings",
+		"client configuration": "Client configuration",
+	}
+	ISAKMPProfile.entries = []entry{
+		plain[Exit](), cmd[UseKeyring](), cmd[MatchIdentity](), cmd[SelfIdentity](), cmd[LocalAddress](), cmd[ProfileKeepalive](),
+		cmd[InitiateMode](), cmd[UseVirtualTemplate](), cmd[ClientAuthentication](), cmd[ClientConfigurationAddress](),
+		cmd[ISAKMPAuthorization](), cmd[ISAKMPProfileDescription](),
 	}
 	Trustpoint.shared = map[string]string{"exit": "Exit from certificate authority trustpoint entry mode"}
 	Trustpoint.entries = []entry{

@@ -16,8 +16,9 @@ type Profile struct {
 	LocalAddress netip.Addr // only for exchanges with it; invalid: any
 	// InitiateAggressive has our exchanges be in aggressive mode.
 	InitiateAggressive bool
-	// XAUTH asks the initiator for a user name and password.
-	XAUTH bool
+	// UserList is the list by which the initiator's user name and password are
+	// checked, "": it is not asked for them.
+	UserList string
 	// Authorize hands out what the client's group has, "isakmp authorization
 	// list"; Respond answers a client that asks, Initiate gives it unasked.
 	Authorize, Respond, Initiate bool

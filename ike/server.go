@@ -31,9 +31,9 @@ type ServerOptions struct {
 	// Handle hold for it. nil: nobody is.
 	Error func(error)
 
-	// Login says whether a user has a password. It is called from any
+	// Login says whether a user of a list has a password. It is called from any
 	// goroutine. nil: nobody has.
-	Login func(user string, password Secret) bool
+	Login func(list, user string, password Secret) bool
 
 	// Addresses to listen on. None: all of the system, IPv4 and IPv6.
 	Addresses []netip.Addr
@@ -51,7 +51,7 @@ type Server struct {
 	driver  datapath.Driver
 	handle  func(Action)
 	report  func(error)
-	login   func(string, Secret) bool
+	login   func(list, user string, password Secret) bool
 	sockets []*socket
 	encap   datapath.EncapConn
 	port    uint16
@@ -98,7 +98,7 @@ func newServer(o ServerOptions, e engine) (*Server, error) {
 		s.report = func(error) {}
 	}
 	if s.login == nil {
-		s.login = func(string, Secret) bool { return false }
+		s.login = func(string, string, Secret) bool { return false }
 	}
 	var err error
 	if s.sockets, err = listen(o.Addresses, s.port); err != nil {
@@ -192,7 +192,7 @@ func (s *Server) step(ev Event) {
 		case Compute:
 			s.queue = append(s.queue, a)
 		case Login:
-			s.queue = append(s.queue, Compute{ID: a.ID, Run: func() any { return s.login(a.User, a.Password) }})
+			s.queue = append(s.queue, Compute{ID: a.ID, Run: func() any { return s.login(a.List, a.User, a.Password) }})
 		case Keepalive:
 			s.try(s.encap.Keepalive(a.Local, a.Remote))
 		case InstallSA:

@@ -10,6 +10,7 @@ import (
 // Computed with the same ID and a bool.
 type Login struct {
 	ID       uint64
+	List     string // "client authentication list"
 	User     string
 	Password Secret
 }
@@ -20,7 +21,7 @@ func (Login) action() {}
 func (c *Config) xauthProfiles() string {
 	var b strings.Builder
 	for i := range c.Profiles {
-		if c.Profiles[i].XAUTH {
+		if c.Profiles[i].UserList != "" {
 			b.WriteString(" " + c.Profiles[i].Name)
 		}
 	}
@@ -34,14 +35,14 @@ func (c *Config) wantsXAUTH() bool { return c.xauthProfiles() != "" }
 // needsUser reports whether the peer has still to say who uses it.
 func (sa *phase1) needsUser() bool {
 	p := sa.access.profile
-	return !sa.initiator && p != nil && p.XAUTH && sa.access.user == "" && !sa.access.noXAUTH
+	return !sa.initiator && p != nil && p.UserList != "" && sa.access.user == "" && !sa.access.noXAUTH
 }
 
 // checkXAUTH refuses a peer that has been promised extended authentication
 // which its profile does not do: RFC 2409 knows the key of a group, and that is
 // not enough to let anybody in.
 func (sa *phase1) checkXAUTH() error {
-	if sa.access.xauth && (sa.access.profile == nil || !sa.access.profile.XAUTH) {
+	if sa.access.xauth && (sa.access.profile == nil || sa.access.profile.UserList == "") {
 		sa.debugf("No profile asks the user of this peer")
 		return fail("XAUTH not configured for the peer", isakmp.AuthenticationFailed)
 	}
@@ -89,7 +90,7 @@ func (sa *phase1) takeUser() (Input, error) {
 			step(transactionMode, sa, aaaLogin)
 		}
 	}
-	e.emit(Login{ID: e.computeID, User: sa.access.login, Password: Secret(password.Value)})
+	e.emit(Login{ID: e.computeID, List: sa.access.profile.UserList, User: sa.access.login, Password: Secret(password.Value)})
 	return await, nil
 }
 

@@ -187,6 +187,7 @@ func (r *Router) openIKE(events <-chan datapath.Event) (IKE, error) {
 		Driver: ikeDriver{r.driver, events},
 		Handle: r.action,
 		Error:  r.fault,
+		Login:  r.login,
 	}
 	if r.options.IKE != nil {
 		return r.options.IKE(o)

@@ -4,10 +4,12 @@ import (
 	"crypto/md5"
 	"crypto/subtle"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
 	"mainmode/compiler"
+	"mainmode/ike"
 )
 
 // passwordMatches compares what was typed with a configured password, in a
@@ -25,6 +27,16 @@ func passwordMatches(p compiler.Password, typed string) bool {
 		want = clear
 	}
 	return subtle.ConstantTimeCompare([]byte(want), []byte(typed)) == 1
+}
+
+// login reports whether a user of a login list has the password.
+func (r *Router) login(list, user string, password ike.Secret) bool {
+	ir := r.IR()
+	if !slices.Contains(ir.LoginLists, list) {
+		return false
+	}
+	i := slices.IndexFunc(ir.Users, func(u compiler.User) bool { return u.Name == user })
+	return i >= 0 && ir.Users[i].Password.Set() && passwordMatches(ir.Users[i].Password, string(password))
 }
 
 // md5Crypt is crypt(3) with the "$1$" method, which IOS's type 5 is. hashed
