@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"net/netip"
@@ -55,6 +56,11 @@ func (e *Engine) receive(ev Received) {
 
 // dispatch hands a message to its exchange.
 func (e *Engine) dispatch(sa *phase1, ev Received, h isakmp.Header) {
+	if bytes.Equal(ev.Data, sa.lastOut) {
+		// Somebody sends our own message back to us.
+		e.stats.Unknown++
+		return
+	}
 	switch h.Exchange {
 	case isakmp.MainMode:
 		sa.receiveMainMode(ev)
