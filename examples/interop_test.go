@@ -1,0 +1,309 @@
+package examples_test
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The configuration that all tests of this file begin with.
+const interopPolicy = `crypto isakmp policy 10
+ encryption aes
+ authentication pre-share
+ group 14
+crypto isakmp key interop-lab-key address 0.0.0.0 0.0.0.0
+crypto ipsec transform-set AES esp-aes esp-sha-hmac
+crypto ipsec profile OURS
+ set transform-set AES
+crypto ipsec profile THEIRS
+ responder-only
+ set transform-set AES
+`
+
+// What charon proposes to it.
+const (
+	interopIKE = "aes128-sha1-modp2048"
+	interopESP = "aes128-sha1"
+)
+
+// ethernet is an interface of R1 with a prefix length of 24.
+func ethernet(number int, address string) string {
+	return fmt.Sprintf("interface Ethernet0/%d\n ip address %s 255.255.255.0\n no shutdown\n", number, address)
+}
+
+// vti is a tunnel interface of R1.
+func vti(number, ethernet int, peer, profile string) string {
+	return fmt.Sprintf(`interface Tunnel%[1]d
+ ip address 10.%[1]d.0.1 255.255.255.0
+ tunnel source Ethernet0/%[2]d
+ tunnel mode ipsec ipv4
+ tunnel destination %[3]s
+ tunnel protection ipsec profile %[4]s
+`, number, ethernet, peer, profile)
+}
+
+// inner is what gives charon the other address of R1's tunnel.
+func inner(tunnel int) string {
+	return fmt.Sprintf("inner() { ip link set ipsec0 up; ip address add 10.%d.0.2/24 dev ipsec0; }\n", tunnel)
+}
+
+// TestNAT has a masquerading router between: west is behind one and comes to
+// R1, and R1 is behind another and calls east.
+func TestNAT(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark", "nft")...)
+	b := newStage(t, interopPolicy+
+		ethernet(0, "192.0.2.1")+ethernet(1, "10.99.0.1")+
+		vti(1, 0, "192.0.2.254", "THEIRS")+vti(2, 1, "198.51.100.2", "OURS")+" shutdown\n"+
+		"ip route 198.51.100.0 255.255.255.0 10.99.0.254\n")
+	const masquerade = `
+echo 1 >/proc/sys/net/ipv4/ip_forward
+nft add table ip nat
+nft add chain ip nat out '{ type nat hook postrouting priority srcnat; }'
+nft add rule ip nat out oifname %s masquerade random
+`
+	b.linux("nat1", "ip address add 192.0.2.254/24 dev eth1\nip address add 10.98.0.254/24 dev eth2"+fmt.Sprintf(masquerade, "eth1"))
+	b.linux("nat2", "ip address add 10.99.0.254/24 dev eth1\nip address add 198.51.100.254/24 dev eth2"+fmt.Sprintf(masquerade, "eth2"))
+	b.charon("west", "ip address add 10.98.0.2/24 dev eth1\nip route add 192.0.2.0/24 via 10.98.0.254",
+		connections(connection{name: "r1", local: "10.98.0.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
+		inner(1)+`
+start_charon
+swanctl --initiate --child r1 >/dev/null && say up
+ping -c 5 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
+`)
+	b.charon("east", "ip address add 198.51.100.2/24 dev eth1",
+		connections(connection{name: "r1", local: "198.51.100.2", remote: "198.51.100.254", remoteID: "10.99.0.1", ike: interopIKE, esp: interopESP}),
+		inner(2)+"start_charon\n")
+	b.link("R1:eth1", "nat1:eth1")
+	b.link("west:eth1", "nat1:eth2")
+	b.link("R1:eth2", "nat2:eth1")
+	b.link("nat2:eth2", "east:eth1")
+	out := b.play(`
+wait R1 Interface Tunnel1, changed state to up 60
+R1# configure terminal
+R1# interface Tunnel2
+R1# no shutdown
+R1# end
+wait R1 Interface Tunnel2, changed state to up 60
+R1# ping 10.2.0.2 repeat 1 timeout 1
+R1# ping 10.2.0.2 repeat 5
+wait R1 Success rate is 100 percent (5/5)
+R1# ping 10.1.0.2 repeat 10
+wait R1 Success rate is 100 percent (10/10)
+sleep 1
+R1# show crypto ipsec sa
+`)
+	b.result("west", "up", "pings")
+	// The NAT has changed west's port, and 4500 is nobody's but ours.
+	port := regexp.MustCompile(`current_peer 192\.0\.2\.254 port (\d+)`).FindStringSubmatch(out)
+	if port == nil || port[1] == "4500" || port[1] == "500" {
+		t.Errorf("the port of west's NAT: %q", port)
+	}
+	if !strings.Contains(out, "current_peer 198.51.100.2 port 4500") {
+		t.Error("the tunnel to east does not run on port 4500")
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
+// TestDelete has either side delete an SA, and the other follow.
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
+	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
+		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
+		inner(1)+`
+none() { [ -z "$(swanctl --list-sas)" ]; }
+start_charon
+swanctl --initiate --child r1 >/dev/null && say up
+swanctl --terminate --child r1 >/dev/null && say terminated the child
+swanctl --initiate --child r1 >/dev/null && say up
+until_true 100 none && say deleted by R1
+swanctl --initiate --child r1 >/dev/null && say up
+swanctl --terminate --ike r1 >/dev/null && say terminated
+swanctl --initiate --child r1 >/dev/null && say up
+`)
+	b.link("R1:eth1", "west:eth1")
+	b.play(`
+wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Interface Tunnel1, changed state to down
+wait R1 Interface Tunnel1, changed state to up
+R1# clear crypto session
+wait R1 Interface Tunnel1, changed state to down
+wait R1 Interface Tunnel1, changed state to up
+wait R1 Interface Tunnel1, changed state to down
+wait R1 Interface Tunnel1, changed state to up
+R1# ping 10.1.0.2 repeat 1 timeout 1
+R1# ping 10.1.0.2 repeat 5
+wait R1 Success rate is 100 percent (5/5)
+`)
+	b.result("west", "up", "terminated the child", "up", "deleted by R1", "up", "terminated", "up")
+}
+
+// TestRestart kills charon, which comes back with no memory of the SAs and
+// negotiates anew: INITIAL-CONTACT has R1 forget the old ones.
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
+	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
+		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
+		inner(1)+`
+start_charon
+swanctl --initiate --child r1 >/dev/null && say up
+ping -c 3 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
+kill -9 $charon
+wait $charon
+start_charon
+swanctl --initiate --child r1 >/dev/null && say up
+ping -c 3 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
+swanctl --terminate --ike r1 >/dev/null && say terminated
+`)
+	b.link("R1:eth1", "west:eth1")
+	out := b.play(`
+wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Interface Tunnel1, changed state to down 60
+wait R1 Interface Tunnel1, changed state to up
+wait R1 Interface Tunnel1, changed state to down
+R1# show crypto ipsec sa
+R1# show crypto isakmp sa
+`)
+	b.result("west", "up", "pings", "up", "pings", "terminated")
+	if strings.Contains(out, "Status: ACTIVE") || strings.Contains(out, "QM_IDLE") {
+		t.Errorf("SAs are left:\n%s", out)
+	}
+}
+
+// TestRekey has pings at 20 a second go through both tunnels while their SAs
+// are replaced. West's short lifetimes have charon rekey both phases. Towards
+// east it is R1 that does: phase 1 lives for a minute, and phase 2 for as many
+// kilobytes as a second ping carries in some seconds.
+func TestRekey(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, interopPolicy+"crypto isakmp policy 10\n lifetime 60\ncrypto isakmp keepalive 10 2 periodic\n"+
+		"crypto ipsec profile OURS\n set security-association lifetime kilobytes 2560\n"+
+		ethernet(0, "192.0.2.1")+ethernet(1, "198.51.100.1")+
+		vti(1, 0, "192.0.2.2", "THEIRS")+vti(2, 1, "198.51.100.2", "OURS"))
+	const driver = `
+start_charon
+until_true 300 ping -c 1 -W 1 10.%[1]d.0.1 || fail "no tunnel"
+ping -i 0.05 -c %[3]d -W 2 10.%[1]d.0.1 | grep -o '.* received' | while read line; do say "$line"; done
+say "phase 1: $(grep -c 'IKE_SA r1.* established' %[2]s.log)"
+say "phase 2: $(grep -c 'CHILD_SA r1.* established' %[2]s.log)"
+say end
+`
+	b.charon("west", "ip address add 192.0.2.2/24 dev eth1", connections(connection{
+		name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP,
+		options: "rekey_time = 7s\nover_time = 30s\nrand_time = 0s",
+		child:   "start_action = start\nrekey_time = 4s\nlife_time = 40s\nrand_time = 0s"}),
+		inner(1)+fmt.Sprintf(driver, 1, "west", 400))
+	b.charon("east", "ip address add 198.51.100.2/24 dev eth1",
+		connections(connection{name: "r1", local: "198.51.100.2", remote: "198.51.100.1", ike: interopIKE, esp: interopESP}),
+		inner(2)+`(
+	until_true 300 ping -c 1 -W 1 10.2.0.1
+	sleep 1
+	ping -q -s 1300 -i 0.005 -c 4000 10.2.0.1
+) >/dev/null 2>&1 &
+`+fmt.Sprintf(driver, 2, "east", 860))
+	b.link("R1:eth1", "west:eth1")
+	b.link("R1:eth2", "east:eth1")
+	out := b.play(`
+wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Interface Tunnel2, changed state to up 60
+sleep 50
+R1# show crypto isakmp sa
+R1# show crypto ipsec sa
+`)
+	for name, packets := range map[string]int{"west": 400, "east": 860} {
+		report := b.read(name + ".result")
+		none := fmt.Sprintf("%[1]d packets transmitted, %[1]d received", packets)
+		if !strings.Contains(report, none) || !strings.HasSuffix(report, "end\n") || strings.Contains(report, "FAIL") {
+			t.Errorf("%s reports\n%s", name, report)
+		}
+		for phase, least := range map[string]int{"phase 1: ": 1, "phase 2: ": 3} {
+			_, rest, _ := strings.Cut(report, phase)
+			line, _, _ := strings.Cut(rest, "\n")
+			if n, _ := strconv.Atoi(line); n < least {
+				t.Errorf("%s: %s%d negotiations, want at least %d", name, phase, n, least)
+			}
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
+// TestIPv6 negotiates phase 1 over IPv6 in both roles. That is all:
+// kernel-libipsec has ESP in UDP only, and IOS has no NAT traversal over IPv6.
+func TestIPv6(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, interopPolicy+`crypto isakmp key interop-lab-key address ipv6 2001:db8::/32
+interface Ethernet0/0
+ ipv6 address 2001:db8:1::1/64
+ no shutdown
+interface Ethernet0/1
+ ipv6 address 2001:db8:2::1/64
+ no shutdown
+interface Tunnel2
+ ipv6 address 2001:db8:3::1/64
+ tunnel source Ethernet0/1
+ tunnel mode ipsec ipv6
+ tunnel destination 2001:db8:2::2
+ tunnel protection ipsec profile OURS
+`)
+	b.charon("west", "ip address add 2001:db8:1::2/64 dev eth1 nodad",
+		connections(connection{name: "r1", local: "2001:db8:1::2", remote: "2001:db8:1::1", ike: interopIKE, esp: interopESP}), `
+start_charon
+swanctl --initiate --ike r1 >/dev/null && say up
+`)
+	b.charon("east", "ip address add 2001:db8:2::2/64 dev eth1 nodad",
+		connections(connection{name: "r1", local: "2001:db8:2::2", remote: "2001:db8:2::1", ike: interopIKE, esp: interopESP}), `
+start_charon
+established() { grep -q 'IKE_SA r1.* established' east.log; }
+until_true 300 established && say up
+`)
+	b.link("R1:eth1", "west:eth1")
+	b.link("R1:eth2", "east:eth1")
+	out := b.play(`
+sleep 13
+R1# show crypto isakmp sa
+`)
+	b.result("west", "up")
+	b.result("east", "up")
+	for _, sa := range []string{" dst: 2001:DB8:1::1\n src: 2001:DB8:1::2", " dst: 2001:DB8:2::2\n src: 2001:DB8:2::1"} {
+		if !strings.Contains(strings.ReplaceAll(out, "\r", ""), sa) {
+			t.Errorf("%q is missing in\n%s", sa, out)
+		}
+	}
+}
+
+// TestIKEScan has ike-scan look at R1: the transform that it chooses and the
+// vendor IDs that it answers with.
+func TestIKEScan(t *testing.T) {
+	t.Parallel()
+	needs(t, "ike-scan", "tshark")
+	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
+	b.linux("west", `ip address add 192.0.2.2/24 dev eth1
+(sleep 3; ike-scan --retry=1 --trans=7/128,2,1,14 --vendor=4a131c81070358455c5728f20e95452f 192.0.2.1; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1) >west.result 2>&1 &`)
+	b.link("R1:eth1", "west:eth1")
+	b.play("sleep 7\n")
+	report := b.read("west.result")
+	for _, want := range []string{
+		"192.0.2.1\tMain Mode Handshake returned ",
+		"SA=(Enc=AES Hash=SHA1 Auth=PSK Group=14:modp2048 KeyLength=128 LifeType=Seconds LifeDuration(4)=0x00007080)",
+		"VID=4a131c81070358455c5728f20e95452f (RFC 3947 NAT-T)",
+		"1 returned handshake; 0 returned notify",
+		"192.0.2.1\tNotify message 14 (NO-PROPOSAL-CHOSEN)",
+		"0 returned handshake; 1 returned notify",
+	} {
+		if !strings.Contains(report, want) {
+			t.Errorf("%q is missing in\n%s", want, report)
+		}
+	}
+}
