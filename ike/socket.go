@@ -17,8 +17,10 @@ import (
 const batchSize = 16
 
 // receiveBuffer is how many bytes of datagrams the system is asked to keep
-// while the engine is busy: some thousands of messages.
-const receiveBuffer = 1 << 20
+// while the engine is busy: some thousands of messages, each of which counts
+// with more than a kilobyte of overhead. Hundreds of peers that all begin at
+// once, after a power cut, must not wait for a retransmission.
+const receiveBuffer = 4 << 20
 
 // socket is UDP port 500 of one address family or of one address.
 type socket struct {
@@ -81,7 +83,7 @@ func newSocket(a netip.Addr, port uint16) (*socket, error) {
 		k.batch, info = p, ipv6.NewControlMessage(ipv6.FlagDst|ipv6.FlagInterface)
 	}
 	if err == nil {
-		err = k.conn.SetReadBuffer(receiveBuffer)
+		err = k.enlargeBuffer()
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ike: UDP %v: %w", end, err), c.Close())
@@ -91,6 +93,24 @@ func newSocket(a netip.Addr, port uint16) (*socket, error) {
 		k.msgs[i].OOB = make([]byte, len(info))
 	}
 	return k, nil
+}
+
+// enlargeBuffer goes beyond net.core.rmem_max where the process may.
+func (k *socket) enlargeBuffer() error {
+	raw, err := k.conn.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var forced error
+	if err := raw.Control(func(fd uintptr) {
+		forced = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer)
+	}); err != nil {
+		return err
+	}
+	if forced == nil {
+		return nil
+	}
+	return k.conn.SetReadBuffer(receiveBuffer)
 }
 
 // reason is what the system says, without the addresses that package net puts
