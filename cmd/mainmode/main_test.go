@@ -43,7 +43,8 @@ func program(t testing.TB, args ...string) *exec.Cmd {
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Env = append(os.Environ(), beMain+"=1")
+	// The race detector has every process linger for a second.
+	cmd.Env = append(os.Environ(), beMain+"=1", "GORACE=atexit_sleep_ms=0")
 	cmd.WaitDelay = deadline
 	return cmd
 }
