@@ -260,6 +260,7 @@ func TestPingJudge(t *testing.T) {
 		{"parameter problem", judge4(), router, quoting(four, 12, 0, 7, 3), '?'},
 		{"about another ping", judge4(), router, quoting(four, 3, 1, 8, 3), 0},
 		{"about another destination", judge4(), router, quoting("192.0.2.8", 3, 1, 7, 3), 0},
+		{"of the system itself", judge4(), addr("10.0.0.1"), quoting(four, 3, 1, 7, 3), 0},
 		{"truncated", judge4(), router, quoting(four, 3, 1, 7, 3)[:35], 0},
 		{"reply 6", judge6(), addr(six), echoReply(129, 7, 3), '!'},
 		{"no route 6", judge6(), addr("2001:db8::1"), quoting(six, 1, 0, 7, 3), 'U'},

@@ -62,7 +62,8 @@ type Router struct {
 	applied     *compiler.Config // what ir was compiled from
 	env         compiler.Env
 
-	keyLog KeyLog
+	keyLog  KeyLog
+	cleared clearedCounters
 
 	mu       sync.Mutex
 	ir       *compiler.Router
@@ -97,7 +98,11 @@ func (r *Router) IKE() ike.Snapshot { return r.ike.Snapshot() }
 func (r *Router) Clear(c ike.Clear) { r.ike.Clear(c) }
 
 // Datapath returns a copy of the datapath's counters.
-func (r *Router) Datapath() datapath.Stats { return r.driver.Stats() }
+func (r *Router) Datapath() datapath.Stats {
+	stats := r.driver.Stats()
+	r.cleared.since(&stats)
+	return stats
+}
 
 // DatapathName is "userspace" or "kernel".
 func (r *Router) DatapathName() string { return r.driver.Name() }
