@@ -74,6 +74,28 @@ func openEcho(ctx context.Context, j *pingJob) (*echoSocket, error) {
 	return e, nil
 }
 
+// An interface that has just come up cannot use its link-local address before
+// it knows that nobody else does, RFC 4862, Section 5.4: about a second.
+const (
+	addressTries = 30
+	addressRetry = 100 * time.Millisecond
+)
+
+// openEchoWhenReady is openEcho, as soon as the source address can be used.
+func openEchoWhenReady(ctx context.Context, j *pingJob) (*echoSocket, error) {
+	for try := 1; ; try++ {
+		conn, err := openEcho(ctx, j)
+		if try == addressTries || j.Interface == "" || !errors.Is(err, unix.EADDRNOTAVAIL) {
+			return conn, err
+		}
+		select {
+		case <-time.After(addressRetry):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
 // setEchoOptions binds to the device of a link-local destination and obeys the
 // DF bit.
 func setEchoOptions(fd int, j *pingJob) error {
