@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/ipv6"
 	"golang.org/x/sys/unix"
 
+	"mainmode/datapath/lab"
 	"mainmode/grammar"
 )
 
@@ -170,11 +171,11 @@ func TestPingLoopback(t *testing.T) {
 			}
 			if job.Destination.Is6() {
 				l, err := net.Listen("tcp6", "[::1]:0")
-				need(t, "IPv6 on the loopback", err)
+				lab.Require(t, "IPv6 on the loopback", err)
 				l.Close()
 			}
 			conn, err := openEcho(t.Context(), &job)
-			need(t, "raw socket", err)
+			lab.Require(t, "raw socket", err)
 			defer conn.Close()
 			var got bytes.Buffer
 			writePing(t.Context(), &got, conn, &job)
@@ -190,7 +191,7 @@ func TestPingAborts(t *testing.T) {
 	job := newPingJob()
 	job.Destination, job.Timeout = addr("127.0.0.1"), time.Hour
 	conn, err := openEcho(t.Context(), &job)
-	need(t, "raw socket", err)
+	lab.Require(t, "raw socket", err)
 	defer conn.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(10*time.Millisecond, cancel)

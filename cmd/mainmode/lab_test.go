@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"mainmode/datapath/lab"
 )
 
 const (
@@ -168,9 +170,7 @@ func TestLabEnds(t *testing.T) {
 		root := socketRoot(t)
 		p := startLab(t)
 		children, err := os.ReadFile(filepath.Join("/proc", itoa(p.cmd.Process.Pid), "task", itoa(p.cmd.Process.Pid), "children"))
-		if err != nil {
-			t.Skipf("the kernel does not list children: %v", err)
-		}
+		lab.Require(t, "a kernel that lists children", err)
 		if err := syscall.Kill(atoi(t, strings.TrimSpace(string(children))), syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
