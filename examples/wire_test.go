@@ -16,6 +16,7 @@ func TestWire(t *testing.T) {
 	keyFile := filepath.Join(dir, "keys")
 	play(t, "ipv6-vti", `
 wait R3 Interface Tunnel23, changed state to up
+R3# debug crypto ipsec
 R2# configure terminal
 R2# crypto keys log `+keyFile+`
 R2# interface Tunnel23
@@ -23,7 +24,7 @@ R2# shutdown
 wait R3 Interface Tunnel23, changed state to down
 R2# no shutdown
 wait R2 Interface Tunnel23, changed state to up
-wait R3 Interface Tunnel23, changed state to up
+wait R3 rec'd enable notify from ISAKMP
 R2# end
 R2# ping fe80::23:3
 R2# Tunnel23
