@@ -68,7 +68,7 @@ type Router struct {
 	mu       sync.Mutex
 	ir       *compiler.Router
 	debug    ike.DebugClass
-	lines    map[string]bool // line protocol of the tunnels
+	lines    map[string]bool // line protocol of the interfaces
 	loaded   []compiler.Diagnostic
 	failed   string    // what went wrong last
 	failedAt time.Time // when that was said
@@ -132,7 +132,7 @@ func (r *Router) SetDebug(on, off ike.DebugClass) {
 	r.ike.SetDebug(classes)
 }
 
-// LineUp reports whether the line protocol of a tunnel interface is up.
+// LineUp reports whether the line protocol of an interface is up.
 func (r *Router) LineUp(iface string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -48,7 +48,7 @@ R2# end
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\nR2(config-if)#do ping fe80::23:3\nOutput Interface: tunnel23\n", "Success rate is 100 percent (5/5)", "changed state to up\n"} {
+	for _, want := range []string{"\nR2(config-if)#do ping fe80::23:3\nOutput Interface: tunnel23\n", "Success rate is 100 percent (5/5)", "Line protocol on Interface Tunnel23, changed state to up\n"} {
 		if !bytes.Contains(log, []byte(want)) {
 			t.Errorf("no %q in R2.log", want)
 		}
