@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 // needs skips the test unless labs run here and the programs are installed.
 func needs(t *testing.T, programs ...string) {
 	t.Helper()
-	lab.Require(t, "network namespaces", lab.Available())
+	lab.Require(t, "network namespaces", lab.CanIsolate())
 	tun, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0)
 	lab.Require(t, "/dev/net/tun", err)
 	tun.Close()

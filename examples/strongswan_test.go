@@ -10,8 +10,8 @@ import (
 func TestStrongSwan(t *testing.T) {
 	needs(t, "charon-systemd", "swanctl", "unshare", "ip")
 	out := play(t, "strongswan", `
-wait R1 Interface Tunnel1, changed state to up 60
-wait R1 Interface Tunnel2, changed state to up 60
+wait R1 Line protocol on Interface Tunnel 60
+wait R1 Line protocol on Interface Tunnel 60
 R1# ping 10.1.0.2
 R1# ping 10.2.0.2
 R1# show crypto isakmp sa

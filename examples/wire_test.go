@@ -15,20 +15,21 @@ func TestWire(t *testing.T) {
 	dir := t.TempDir()
 	keyFile := filepath.Join(dir, "keys")
 	play(t, "ipv6-vti", `
-wait R3 Interface Tunnel23, changed state to up
+wait R3 Line protocol on Interface Tunnel23, changed state to up
+R3# debug crypto ipsec
 R2# configure terminal
 R2# crypto keys log `+keyFile+`
 R2# interface Tunnel23
 R2# shutdown
-wait R3 Interface Tunnel23, changed state to down
+wait R3 Line protocol on Interface Tunnel23, changed state to down
 R2# no shutdown
-wait R2 Interface Tunnel23, changed state to up
-wait R3 Interface Tunnel23, changed state to up
+wait R2 Line protocol on Interface Tunnel23, changed state to up
+wait R3 rec'd enable notify from ISAKMP
 R2# end
 R2# ping fe80::23:3
 R2# Tunnel23
 R2# clear crypto session
-wait R2 Interface Tunnel23, changed state to up
+wait R2 Line protocol on Interface Tunnel23, changed state to up
 `, "--pcap", dir)
 	keys := readKeyLog(t, keyFile)
 	capture := tshark{t: t, file: filepath.Join(dir, "R2-eth1.pcap"), options: keys.options, home: dir}

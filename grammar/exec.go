@@ -69,11 +69,11 @@ type PeerAddress struct {
 // Addr returns the address as a netip value.
 func (a *PeerAddress) Addr() netip.Addr { return either(a.IPv4, a.IPv6) }
 
-// Ping sends echo requests. Without a Host it asks for everything. Family is
+// Ping sends echo requests. Without a Host it asks for everything else. Family is
 // ip, ipv6 or empty.
 type Ping struct {
-	Family  string       `parser:"'ping' ( @('ip' | 'ipv6')?" help:"ping=Send echo messages;ip=IP echo;ipv6=IPv6 echo"`
-	Host    *Word        `parser:"  @@" help:"Host=Ping destination address or hostname"`
+	Family  string       `parser:"'ping' @('ip' | 'ipv6')?" help:"ping=Send echo messages;ip=IP echo;ipv6=IPv6 echo"`
+	Host    *Word        `parser:"( @@" help:"Host=Ping destination address or hostname"`
 	Options []PingOption `parser:"  @@* )?" order:"any"`
 }
 

@@ -174,6 +174,7 @@ func TestParse(t *testing.T) {
 		{Exec, "no deb all", "UndebugAll [undebug all]"},
 		{Exec, "undebug crypto kmi", "UndebugCrypto [undebug crypto kmi]"},
 		{Exec, "ping", "Ping [ping]"},
+		{Exec, "ping ipv6", "Ping [ping ipv6]"},
 		{Exec, "ping fe80::23:3", "Ping [ping fe80::23:3]"},
 		{Exec, "ping ip 192.0.2.1 size 100 rep 3 source lo0 df-bit data abcd", "Ping [ping ip 192.0.2.1 data ABCD df-bit repeat 3 size 100 source Loopback0]"},
 		{Exec, "ping 192.0.2.1 repeat 3 repeat 4", "invalid at 24"},

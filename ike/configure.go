@@ -45,6 +45,8 @@ func (e *Engine) configure(config *Config) {
 			e.maps[k] = e.newCryptoMap(*next[k])
 		case ChangeRekey, ChangeStart, ChangeShutdown:
 			e.replaceMap(k, *next[k])
+		case ChangeSettings:
+			e.maps[k].config = *next[k]
 		}
 	}
 	e.indexMaps()
@@ -65,6 +67,8 @@ func (e *Engine) startMaps(changes []Change) {
 		switch c.Kind {
 		case ChangeAdd, ChangeRekey, ChangeStart:
 			e.maps[mapKey{c.Map, c.Sequence}].start()
+		case ChangeSettings:
+			e.maps[mapKey{c.Map, c.Sequence}].requestMissing()
 		case ChangeDisable:
 			e.syslog(6, "ISAKMP_ON_OFF", "ISAKMP is OFF")
 		}
@@ -186,10 +190,15 @@ func (e *Engine) clearPairs(c Clear) {
 // requestCleared has every tunnel without SAs ask for them now.
 func (e *Engine) requestCleared() {
 	for _, m := range e.mapOrder {
-		for _, f := range m.flows {
-			if m.config.Tunnel && len(f.pairs) == 0 && f.node == nil {
-				f.requestSA()
-			}
+		m.requestMissing()
+	}
+}
+
+// requestMissing has a tunnel without SAs ask for them now.
+func (m *cryptoMap) requestMissing() {
+	for _, f := range m.flows {
+		if m.config.Tunnel && len(f.pairs) == 0 && f.node == nil {
+			f.requestSA()
 		}
 	}
 }

@@ -17,13 +17,14 @@ const (
 	ChangeRekey                      // delete the SAs of the map and request new ones
 	ChangeShutdown                   // the map stays, its interface is shut down: delete its SAs
 	ChangeStart                      // the map was known, its interface is not shut down any more
+	ChangeSettings                   // the SAs of the map stay, the next negotiation differs
 )
 
 // Change is one difference between two configurations, in the order in which
 // the engine applies them.
 type Change struct {
 	Kind     ChangeKind
-	Map      string // of ChangeRemove to ChangeStart
+	Map      string // of ChangeRemove and what follows it
 	Sequence int
 	Subject  string // of ChangeGlobal: "phase 1 policies"
 }
@@ -45,6 +46,8 @@ func (c Change) String() string {
 		return "re-key " + c.name()
 	case ChangeShutdown:
 		return "take down " + c.name()
+	case ChangeSettings:
+		return "use the new settings of " + c.name()
 	}
 	return "bring up " + c.name()
 }
@@ -96,6 +99,8 @@ func Diff(old, new *Config) []Change {
 			c.Kind = ChangeShutdown
 		case !was.AdministrateUp && m.AdministrateUp:
 			c.Kind = ChangeStart
+		case was.sameSAs(m):
+			c.Kind = ChangeSettings
 		default:
 			c.Kind = ChangeRekey
 		}
@@ -139,6 +144,15 @@ func (c *Config) active() bool {
 		}
 	}
 	return false
+}
+
+// sameSAs reports whether SAs negotiated under m are what n asks for, too: like
+// IOS, a new lifetime or responder-only waits for the next negotiation.
+func (m *Map) sameSAs(n *Map) bool {
+	was := *m
+	was.ResponderOnly, was.Lifetime, was.LifetimeKB = n.ResponderOnly, n.Lifetime, n.LifetimeKB
+	was.Profile, was.SourceInterface, was.PathMTU = n.Profile, n.SourceInterface, n.PathMTU
+	return reflect.DeepEqual(&was, n)
 }
 
 // mapKey names a crypto map entry.

@@ -2,6 +2,7 @@ package ike
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,8 @@ func TestDiff(t *testing.T) {
 		{"equal", nil, nil, ""},
 		{"first map", func(c *Config) { c.Maps = nil }, nil, "turn ISAKMP on; add Tunnel23-head-0"},
 		{"last map", nil, func(c *Config) { c.Maps = nil }, "remove Tunnel23-head-0; turn ISAKMP off"},
-		{"lifetime", nil, func(c *Config) { c.Maps[0].Lifetime = time.Minute }, "re-key Tunnel23-head-0"},
+		{"lifetime", nil, func(c *Config) { c.Maps[0].Lifetime = time.Minute }, "use the new settings of Tunnel23-head-0"},
+		{"responder-only", nil, func(c *Config) { c.Maps[0].ResponderOnly = true }, "use the new settings of Tunnel23-head-0"},
 		{"transform", nil, func(c *Config) { c.Maps[0].TransformSets[0].Name = "X" }, "re-key Tunnel23-head-0"},
 		{"shutdown", nil, func(c *Config) { c.Maps[0].AdministrateUp = false }, "take down Tunnel23-head-0; turn ISAKMP off"},
 		{"no shutdown", func(c *Config) { c.Maps[0].AdministrateUp = false }, nil, "turn ISAKMP on; bring up Tunnel23-head-0"},
@@ -53,10 +55,12 @@ func TestReconfigure(t *testing.T) {
 	n := newNetwork(t)
 	r2, r3 := n.add("R2", addrR2, 2), n.add("R3", addrR3, 3)
 	r4 := n.add("R4", "2001:db8::4", 4)
-	both := func(lifetime time.Duration) *Config {
+	both := func(set string, lifetime time.Duration) *Config {
 		c := reference(addrR2, addrR3)
 		m := c.Maps[0]
 		m.Name, m.Interface, m.Lifetime = "Tunnel24-head-0", "Tunnel24", lifetime
+		m.TransformSets = slices.Clone(m.TransformSets)
+		m.TransformSets[0].Name = set
 		m.Peers = []netip.Addr{r4.addr}
 		c.Maps = append(c.Maps, m)
 		return c
@@ -66,11 +70,17 @@ func TestReconfigure(t *testing.T) {
 		c.Maps[0].ResponderOnly = true
 		r.handle(Configure{c})
 	}
-	r2.handle(Configure{both(time.Hour)})
+	r2.handle(Configure{both("TRA", time.Hour)})
 	n.run(time.Second)
 	before := r2.engine.Snapshot(n.now).Flows
-	r2.handle(Configure{both(time.Hour)})
-	r2.handle(Configure{both(30 * time.Minute)})
+	r2.handle(Configure{both("TRA", time.Hour)})
+	r2.handle(Configure{both("TRA", 30*time.Minute)})
+	n.run(5 * time.Second)
+	settings := r2.engine.Snapshot(n.now).Flows
+	if before[0].Pairs[0].Inbound != settings[0].Pairs[0].Inbound || before[1].Pairs[0].Inbound != settings[1].Pairs[0].Inbound {
+		t.Error("a new lifetime did not wait for the next negotiation")
+	}
+	r2.handle(Configure{both("OTHER", 30*time.Minute)})
 	n.run(5 * time.Second)
 	after := r2.engine.Snapshot(n.now).Flows
 	if before[0].Pairs[0].Inbound != after[0].Pairs[0].Inbound {
@@ -79,7 +89,10 @@ func TestReconfigure(t *testing.T) {
 	if before[1].Pairs[0].Inbound == after[1].Pairs[0].Inbound || len(after[1].Pairs) != 1 {
 		t.Error("the SAs of the tunnel that changed were not replaced")
 	}
-	one := both(time.Hour)
+	if left := after[1].Pairs[0].Expires.Sub(n.now); left > 30*time.Minute {
+		t.Errorf("the SAs that replaced them live for %v, not for the new lifetime", left)
+	}
+	one := both("OTHER", 30*time.Minute)
 	one.Maps = one.Maps[:1]
 	r2.handle(Configure{one})
 	n.run(time.Second)

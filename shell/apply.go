@@ -2,12 +2,10 @@ package shell
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"mainmode/compiler"
-	"mainmode/datapath"
 	"mainmode/ike"
 )
 
@@ -45,6 +43,7 @@ func (r *Router) apply() ([]compiler.Diagnostic, error) {
 		r.log.Configure(ir)
 	}
 	keysErr := r.keyLog.SetFile(ir.CryptoKeysLog)
+	r.sayShutdown(old, ir)
 	setDatapath := func() error {
 		if !plan.Needs(compiler.ToDatapath) {
 			return nil
@@ -66,7 +65,10 @@ func (r *Router) apply() ([]compiler.Diagnostic, error) {
 		err = setDatapath()
 		configureIKE()
 	}
-	r.forgetLines(plan.Datapath)
+	if plan.Needs(compiler.ToDatapath) {
+		r.forgetLines(ir)
+		r.followCarriers(ir)
+	}
 	return diagnostics, errors.Join(err, keysErr)
 }
 
@@ -112,35 +114,6 @@ func (r *Router) fault(err error) {
 	r.mu.Unlock()
 	if !again {
 		r.log.Print(r.clock.Stamp(r.IR().LogTimestamps) + "% " + err.Error() + "\n")
-	}
-}
-
-// setLine notes the line protocol of a tunnel and says so.
-func (r *Router) setLine(iface string, up bool) {
-	r.mu.Lock()
-	was := r.lines[iface]
-	r.lines[iface] = up
-	r.mu.Unlock()
-	if was == up {
-		return
-	}
-	state := "down"
-	if up {
-		state = "up"
-	}
-	r.log.Syslog(ike.Syslog{Facility: "LINEPROTO", Severity: Notifications, Mnemonic: "UPDOWN",
-		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, state)})
-}
-
-// forgetLines drops the state of tunnels that are no more: one of the same
-// name that comes later starts down.
-func (r *Router) forgetLines(c *datapath.Config) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for name := range r.lines {
-		if !slices.ContainsFunc(c.Tunnels, func(t datapath.TunnelInterface) bool { return t.Name == name }) {
-			delete(r.lines, name)
-		}
 	}
 }
 

@@ -72,34 +72,6 @@ func TestLineTakesEffect(t *testing.T) {
 	}
 }
 
-func TestLineProtocol(t *testing.T) {
-	u := boot(t, twoTunnels, nil)
-	var screen heard
-	c := u.log.listen(screen.show)
-	defer u.log.ignore(c)
-	for _, up := range []bool{true, true, false} {
-		u.action(ike.Line{Interface: "Tunnel23", Up: up})
-		if u.LineUp("Tunnel23") != up || u.LineUp("Tunnel24") {
-			t.Errorf("line protocol is not %v", up)
-		}
-	}
-	u.action(ike.Line{Interface: "Tunnel24", Up: true})
-	typeLines(u, "conf t", "no interface Tunnel24", "interface Tunnel24", "end")
-	if u.LineUp("Tunnel24") {
-		t.Error("a new interface has the line protocol of the old one")
-	}
-	c.flush()
-	text := screen.String()
-	for line, want := range map[string]int{
-		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel23, changed state to up\n":   1,
-		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel23, changed state to down\n": 1,
-	} {
-		if got := strings.Count(text, line); got != want {
-			t.Errorf("%d times %q in\n%s", got, line, text)
-		}
-	}
-}
-
 func TestDriverErrorIsShown(t *testing.T) {
 	u := boot(t, "hostname R2\ninterface Ethernet0/0\n", nil)
 	u.driver.SetError = errors.New("eth1: no such device")
@@ -123,6 +95,17 @@ func TestFaultIsSaidOnce(t *testing.T) {
 	const stamp = "*Sep 21 08:33:43.245: "
 	if got, want := screen.String(), stamp+"% ike: network is unreachable\n"+stamp+"% something else\n"; !strings.HasSuffix(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A device may change before the startup-config is loaded.
+func TestLinkChangeBeforeLoad(t *testing.T) {
+	r := &Router{ctx: t.Context(), options: Options{Env: func() (compiler.Env, error) {
+		return compiler.Env{Devices: []string{"eth1"}}, nil
+	}}}
+	r.linkChanged()
+	if len(r.env.Devices) != 1 || r.ir != nil {
+		t.Errorf("devices %v, compiled %v", r.env.Devices, r.ir)
 	}
 }
 

@@ -222,15 +222,24 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 	}
 }
 
-// linkChanged compiles again if a device or its MTU has changed.
+// linkChanged compiles again if a device or its MTU has changed, and follows
+// the carriers.
 func (r *Router) linkChanged() {
 	env, err := r.environment()
 	r.configuring.Lock()
 	defer r.configuring.Unlock()
-	if err != nil || r.ctx.Err() != nil || slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU) {
+	if err != nil || r.ctx.Err() != nil {
 		return
 	}
+	same := slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU)
 	r.env = env
+	switch {
+	case r.config == nil: // the startup-config is yet to be loaded
+		return
+	case same:
+		r.followCarriers(r.IR())
+		return
+	}
 	if _, err := r.apply(); err != nil {
 		r.fault(err)
 	}

@@ -8,10 +8,11 @@ import (
 // clearCommands are the handlers of "clear".
 var clearCommands = []handler{
 	handle(func(s *Session, c *grammar.ClearCryptoSA) error {
-		clear := ike.Clear{What: ike.ClearIPsec, Remote: peerOf(c.Peer)}
 		if c.Counters {
-			clear.What = ike.ClearCounters
+			s.router.cleared.clear(s.router.driver.Stats())
+			return nil
 		}
+		clear := ike.Clear{What: ike.ClearIPsec, Remote: peerOf(c.Peer)}
 		if c.Map != nil {
 			clear.Map = c.Map.String()
 		}

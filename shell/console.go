@@ -160,7 +160,7 @@ type promptWatch struct{ c *Console }
 
 func (w promptWatch) Write(p []byte) (int, error) {
 	c := w.c
-	n, err := c.screen.Write(p)
+	_, err := c.screen.Write(bytes.ReplaceAll(p, backAndUp, backAndUp[1:]))
 	c.mu.Lock()
 	written := c.opening && bytes.Contains(p, []byte(c.editing.Prompt))
 	if written {
@@ -171,8 +171,12 @@ func (w promptWatch) Write(p []byte) (int, error) {
 		c.keys.open()
 		c.waiting(Prompt)
 	}
-	return n, err
+	return len(p), err
 }
+
+// backAndUp is how readline moves to the row above: it takes a backspace at
+// the beginning of a row to do nothing. In tmux that is the way up already.
+var backAndUp = []byte("\b\x1b[A")
 
 // filter sees every key before readline does, on readline's goroutine. It
 // returns the key that readline is to obey, or false for none.

@@ -244,6 +244,20 @@ func TestConsoleResize(t *testing.T) {
 	wantTyped(t, got, typed{line: long})
 }
 
+// A line that takes two rows is edited in place, at its beginning too.
+func TestConsoleLongLine(t *testing.T) {
+	c := newConsole(t, 40)
+	got := c.read(testQuery("R1#"))
+	c.typeKeys("first\r")
+	wantTyped(t, got, typed{line: "first"})
+	got = c.read(testQuery("R1#"))
+	c.typeKeys("crypto isakmp policy 10 and a line longer than forty\x01do \x06\x06")
+	c.sees("R1#first\nR1#do cr_ypto isakmp policy 10 and a line\n longer than forty\n")
+	c.typeKeys("\x05!\r")
+	c.sees("R1#first\nR1#do crypto isakmp policy 10 and a line\n longer than forty!\n_\n")
+	wantTyped(t, got, typed{line: "do crypto isakmp policy 10 and a line longer than forty!"})
+}
+
 // Messages from many goroutines and lines typed at the same time: nothing is
 // lost, nothing races.
 func TestConsoleConcurrency(t *testing.T) {

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -136,23 +135,4 @@ func hexKey(key []byte) string {
 		return ""
 	}
 	return fmt.Sprintf("0x%x", key)
-}
-
-// TSharkOptions turns the lines of a key log into options of tshark, which
-// make it decrypt a capture.
-func TSharkOptions(path string) ([]string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	options := []string{"-o", "esp.enable_encryption_decode:TRUE", "-o", "esp.enable_authentication_check:TRUE"}
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		table := "ikev1_decryption_table"
-		if strings.HasPrefix(lines.Text(), `"`) {
-			table = "esp_sa"
-		}
-		options = append(options, "-o", "uat:"+table+":"+lines.Text())
-	}
-	return options, nil
 }

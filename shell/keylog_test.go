@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
@@ -17,22 +18,10 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/esp"
+	"mainmode/datapath/lab"
 	"mainmode/ike"
 	"mainmode/ike/isakmp"
 )
-
-// need skips a test for want of something of the machine, or fails it where
-// everything is said to be there.
-func need(t *testing.T, what string, err error) {
-	t.Helper()
-	switch {
-	case err == nil:
-	case os.Getenv("MAINMODE_REQUIRE") == "1":
-		t.Fatalf("%s: %v", what, err)
-	default:
-		t.Skipf("%s: %v", what, err)
-	}
-}
 
 func TestKeyLogFile(t *testing.T) {
 	dir := t.TempDir()
@@ -136,12 +125,12 @@ func (c *capture) datagram(from, to netip.AddrPort, payload []byte) {
 func (c *capture) tshark(t *testing.T, keys string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath("tshark")
-	need(t, "tshark", err)
+	lab.Require(t, "tshark", err)
 	file := filepath.Join(t.TempDir(), "capture.pcap")
 	if err := os.WriteFile(file, c.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	options, err := TSharkOptions(keys)
+	options, err := tsharkOptions(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -307,4 +296,23 @@ func tunnelConfig(local, remote netip.Addr, policy ike.Policy, responder bool) *
 			Lifetime:      time.Hour, LifetimeKB: 4608000, ReplayWindow: 64, AdministrateUp: true, ResponderOnly: responder,
 		}},
 	}
+}
+
+// tsharkOptions turns the lines of a key log into options of tshark, which
+// make it decrypt a capture.
+func tsharkOptions(path string) ([]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	options := []string{"-o", "esp.enable_encryption_decode:TRUE", "-o", "esp.enable_authentication_check:TRUE"}
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		table := "ikev1_decryption_table"
+		if strings.HasPrefix(lines.Text(), `"`) {
+			table = "esp_sa"
+		}
+		options = append(options, "-o", "uat:"+table+":"+lines.Text())
+	}
+	return options, nil
 }

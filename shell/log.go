@@ -21,6 +21,7 @@ const (
 
 // Severities of messages, as far as the shell needs them.
 const (
+	Errors        = 3
 	Notifications = 5
 	Informational = 6
 	Debugging     = 7

@@ -2,11 +2,16 @@ package shell
 
 import (
 	"crypto/md5"
+	"crypto/pbkdf2"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/crypto/scrypt"
 
 	"mainmode/compiler"
 	"mainmode/ike"
@@ -17,14 +22,26 @@ import (
 func passwordMatches(p compiler.Password, typed string) bool {
 	want := string(p.Text)
 	switch p.Type {
+	case 0:
+	case 4:
+		sum := sha256.Sum256([]byte(typed))
+		typed = base64Hash.EncodeToString(sum[:])
 	case 5:
 		typed = md5Crypt(typed, want)
+	case 8, 9:
+		hashed, ok := saltedHash(p.Type, typed, want)
+		if !ok {
+			return false
+		}
+		typed = hashed
 	case 7:
 		clear, ok := reveal7(want)
 		if !ok {
 			return false
 		}
 		want = clear
+	default:
+		return false
 	}
 	return subtle.ConstantTimeCompare([]byte(want), []byte(typed)) == 1
 }
@@ -38,6 +55,31 @@ func (r *Router) login(list, user string, password ike.Secret) bool {
 	i := slices.IndexFunc(ir.Users, func(u compiler.User) bool { return u.Name == user })
 	return i >= 0 && ir.Users[i].Password.Set() && passwordMatches(ir.Users[i].Password, string(password))
 }
+
+// base64Hash is how types 4, 8 and 9 are written.
+var base64Hash = base64.NewEncoding(cryptDigits).WithPadding(base64.NoPadding)
+
+// saltedHash is type 8, PBKDF2 with HMAC-SHA-256, or type 9, scrypt: "$8$",
+// the salt, "$", the hash. hashed gives the salt.
+func saltedHash(kind int, password, hashed string) (string, bool) {
+	fields := strings.Split(hashed, "$")
+	if len(fields) != 4 || fields[0] != "" || fields[1] != strconv.Itoa(kind) {
+		return "", false
+	}
+	salt := []byte(fields[2])
+	var key []byte
+	var err error
+	if kind == 8 {
+		key, err = pbkdf2.Key(sha256.New, password, salt, 20000, sha256.Size)
+	} else {
+		key, err = scrypt.Key([]byte(password), salt, 16384, 1, 1, sha256.Size)
+	}
+	fields[3] = base64Hash.EncodeToString(key)
+	return strings.Join(fields, "$"), err == nil
+}
+
+// cryptDigits are the digits of crypt(3).
+const cryptDigits = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 // md5Crypt is crypt(3) with the "$1$" method, which IOS's type 5 is. hashed
 // gives the salt.
@@ -75,12 +117,11 @@ func md5Crypt(password, hashed string) string {
 		sum = md5.Sum(append(text, second...))
 	}
 
-	const digits = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	var out strings.Builder
 	out.WriteString(magic + salt + "$")
 	encode := func(v uint32, n int) {
 		for range n {
-			out.WriteByte(digits[v&63])
+			out.WriteByte(cryptDigits[v&63])
 			v >>= 6
 		}
 	}

@@ -48,7 +48,7 @@ func ping(s *Session, c *grammar.Ping) error {
 	if err := s.pingFrom(&job, source); err != nil {
 		return err
 	}
-	conn, err := openEcho(s.Context(), &job)
+	conn, err := openEchoWhenReady(s.Context(), &job)
 	switch {
 	case errors.Is(err, unix.EADDRNOTAVAIL), errors.Is(err, unix.EINVAL):
 		return errInvalidSource

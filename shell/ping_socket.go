@@ -74,6 +74,28 @@ func openEcho(ctx context.Context, j *pingJob) (*echoSocket, error) {
 	return e, nil
 }
 
+// An interface that has just come up cannot use its link-local address before
+// it knows that nobody else does, RFC 4862, Section 5.4: about a second.
+const (
+	addressTries = 30
+	addressRetry = 100 * time.Millisecond
+)
+
+// openEchoWhenReady is openEcho, as soon as the source address can be used.
+func openEchoWhenReady(ctx context.Context, j *pingJob) (*echoSocket, error) {
+	for try := 1; ; try++ {
+		conn, err := openEcho(ctx, j)
+		if try == addressTries || j.Interface == "" || !errors.Is(err, unix.EADDRNOTAVAIL) {
+			return conn, err
+		}
+		select {
+		case <-time.After(addressRetry):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
 // setEchoOptions binds to the device of a link-local destination and obeys the
 // DF bit.
 func setEchoOptions(fd int, j *pingJob) error {
@@ -140,7 +162,7 @@ func (e *echoSocket) judge(b []byte, from netip.Addr, sequence uint16) byte {
 		}
 		return 0
 	}
-	if !e.quotes(b, sequence) {
+	if !e.quotes(b, from, sequence) {
 		return 0
 	}
 	if e.v6 {
@@ -150,18 +172,20 @@ func (e *echoSocket) judge(b []byte, from netip.Addr, sequence uint16) byte {
 }
 
 // quotes reports whether an ICMP error is about the request of that number:
-// behind 8 bytes it holds the beginning of the datagram that caused it.
-func (e *echoSocket) quotes(b []byte, sequence uint16) bool {
+// behind 8 bytes it holds the beginning of the datagram that caused it. What
+// the system tells itself of a neighbour that is not there does not count: IOS
+// prints a dot for that.
+func (e *echoSocket) quotes(b []byte, from netip.Addr, sequence uint16) bool {
 	if len(b) < icmpHeader {
 		return false
 	}
 	inner := b[icmpHeader:]
-	var destination []byte
+	var source, destination []byte
 	if e.v6 {
 		if len(inner) < ipv6Header+icmpHeader || inner[6] != protocolICMPv6 {
 			return false
 		}
-		destination, inner = inner[24:40], inner[ipv6Header:]
+		source, destination, inner = inner[8:24], inner[24:40], inner[ipv6Header:]
 	} else {
 		if len(inner) < ipv4Header || inner[9] != protocolICMP {
 			return false
@@ -170,9 +194,10 @@ func (e *echoSocket) quotes(b []byte, sequence uint16) bool {
 		if header < ipv4Header || len(inner) < header+icmpHeader {
 			return false
 		}
-		destination, inner = inner[16:20], inner[header:]
+		source, destination, inner = inner[12:16], inner[16:20], inner[header:]
 	}
-	return e.to.IP.Equal(destination) &&
+	self, _ := netip.AddrFromSlice(source)
+	return self != from && e.to.IP.Equal(destination) &&
 		inner[4] == byte(e.id>>8) && inner[5] == byte(e.id) &&
 		inner[6] == byte(sequence>>8) && inner[7] == byte(sequence)
 }

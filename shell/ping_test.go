@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/ipv6"
 	"golang.org/x/sys/unix"
 
+	"mainmode/datapath/lab"
 	"mainmode/grammar"
 )
 
@@ -170,11 +171,11 @@ func TestPingLoopback(t *testing.T) {
 			}
 			if job.Destination.Is6() {
 				l, err := net.Listen("tcp6", "[::1]:0")
-				need(t, "IPv6 on the loopback", err)
+				lab.Require(t, "IPv6 on the loopback", err)
 				l.Close()
 			}
 			conn, err := openEcho(t.Context(), &job)
-			need(t, "raw socket", err)
+			lab.Require(t, "raw socket", err)
 			defer conn.Close()
 			var got bytes.Buffer
 			writePing(t.Context(), &got, conn, &job)
@@ -190,7 +191,7 @@ func TestPingAborts(t *testing.T) {
 	job := newPingJob()
 	job.Destination, job.Timeout = addr("127.0.0.1"), time.Hour
 	conn, err := openEcho(t.Context(), &job)
-	need(t, "raw socket", err)
+	lab.Require(t, "raw socket", err)
 	defer conn.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(10*time.Millisecond, cancel)
@@ -260,6 +261,7 @@ func TestPingJudge(t *testing.T) {
 		{"parameter problem", judge4(), router, quoting(four, 12, 0, 7, 3), '?'},
 		{"about another ping", judge4(), router, quoting(four, 3, 1, 8, 3), 0},
 		{"about another destination", judge4(), router, quoting("192.0.2.8", 3, 1, 7, 3), 0},
+		{"of the system itself", judge4(), addr("10.0.0.1"), quoting(four, 3, 1, 7, 3), 0},
 		{"truncated", judge4(), router, quoting(four, 3, 1, 7, 3)[:35], 0},
 		{"reply 6", judge6(), addr(six), echoReply(129, 7, 3), '!'},
 		{"no route 6", judge6(), addr("2001:db8::1"), quoting(six, 1, 0, 7, 3), 'U'},

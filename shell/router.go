@@ -62,13 +62,14 @@ type Router struct {
 	applied     *compiler.Config // what ir was compiled from
 	env         compiler.Env
 
-	keyLog KeyLog
-	keys   *keyStore
+	keyLog  KeyLog
+	keys    *keyStore
+	cleared clearedCounters
 
 	mu       sync.Mutex
 	ir       *compiler.Router
 	debug    ike.DebugClass
-	lines    map[string]bool // line protocol of the tunnels
+	lines    map[string]bool // line protocol of the interfaces
 	loaded   []compiler.Diagnostic
 	failed   string    // what went wrong last
 	failedAt time.Time // when that was said
@@ -98,7 +99,11 @@ func (r *Router) IKE() ike.Snapshot { return r.ike.Snapshot() }
 func (r *Router) Clear(c ike.Clear) { r.ike.Clear(c) }
 
 // Datapath returns a copy of the datapath's counters.
-func (r *Router) Datapath() datapath.Stats { return r.driver.Stats() }
+func (r *Router) Datapath() datapath.Stats {
+	stats := r.driver.Stats()
+	r.cleared.since(&stats)
+	return stats
+}
 
 // DatapathName is "userspace" or "kernel".
 func (r *Router) DatapathName() string { return r.driver.Name() }
@@ -128,7 +133,7 @@ func (r *Router) SetDebug(on, off ike.DebugClass) {
 	r.ike.SetDebug(classes)
 }
 
-// LineUp reports whether the line protocol of a tunnel interface is up.
+// LineUp reports whether the line protocol of an interface is up.
 func (r *Router) LineUp(iface string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -124,21 +124,13 @@ func systemAddresses(device string) []netip.Addr {
 }
 
 func (s *interfaceState) status() string {
-	switch {
-	case s.Shutdown:
+	if s.Shutdown {
 		return "administratively down"
-	case s.Up:
-		return "up"
 	}
-	return "down"
+	return upOrDown(s.Up)
 }
 
-func (s *interfaceState) protocol() string {
-	if s.Line {
-		return "up"
-	}
-	return "down"
-}
+func (s *interfaceState) protocol() string { return upOrDown(s.Line) }
 
 // writeIPInterfaceBrief is "show ip interface brief".
 func writeIPInterfaceBrief(w io.Writer, states []interfaceState) {

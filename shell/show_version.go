@@ -88,7 +88,7 @@ func versionOf(r *Router) *versionInfo {
 	ir := r.IR()
 	v := &versionInfo{
 		Hostname: ir.Hostname,
-		Software: softwareVersion(),
+		Software: SoftwareVersion(),
 		Kernel:   "Linux",
 		Machine:  runtime.GOARCH,
 		Datapath: r.DatapathName(),
@@ -113,8 +113,8 @@ func versionOf(r *Router) *versionInfo {
 	return v
 }
 
-// softwareVersion is the module's version, else the commit it was built from.
-func softwareVersion() string {
+// SoftwareVersion is the module's version, else the commit it was built from.
+func SoftwareVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -11,12 +12,13 @@ type vt struct {
 	changed  chan struct{} // closed at every write
 	width    int
 	rows     [][]byte
+	wrapped  map[int]bool // rows that continue the one above
 	row, col int
 	seq      []byte // of an escape sequence
 }
 
 func newVT(width int) *vt {
-	return &vt{width: width, rows: [][]byte{nil}, changed: make(chan struct{})}
+	return &vt{width: width, rows: [][]byte{nil}, wrapped: make(map[int]bool), changed: make(chan struct{})}
 }
 
 func (v *vt) Write(p []byte) (int, error) {
@@ -44,12 +46,16 @@ func (v *vt) put(b byte) {
 		v.col = 0
 	case b == '\n':
 		v.down()
+	case b == '\b' && v.col == 0 && v.wrapped[v.row]: // as in tmux
+		v.row--
+		v.col = v.width - 1
 	case b == '\b':
 		v.col = max(0, v.col-1)
 	case b >= ' ':
 		if v.col == v.width {
 			v.col = 0
 			v.down()
+			v.wrapped[v.row] = true
 		}
 		line := v.rows[v.row]
 		for len(line) <= v.col {
@@ -66,6 +72,7 @@ func (v *vt) down() {
 	if v.row == len(v.rows) {
 		v.rows = append(v.rows, nil)
 	}
+	delete(v.wrapped, v.row)
 }
 
 func (v *vt) control(s string) {
@@ -80,6 +87,11 @@ func (v *vt) control(s string) {
 		v.rows[v.row] = nil
 	case "A":
 		v.row = max(0, v.row-1)
+	default:
+		if n, right := strings.CutSuffix(s, "C"); right {
+			columns, _ := strconv.Atoi(n)
+			v.col = min(v.col+columns, v.width-1)
+		}
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"mainmode/datapath/lab"
 )
 
 const (
@@ -46,7 +48,7 @@ R2# end
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\nR2(config-if)#do ping fe80::23:3\nOutput Interface: tunnel23\n", "Success rate is 100 percent (5/5)", "changed state to up\n"} {
+	for _, want := range []string{"\nR2(config-if)#do ping fe80::23:3\nOutput Interface: tunnel23\n", "Success rate is 100 percent (5/5)", "Line protocol on Interface Tunnel23, changed state to up\n"} {
 		if !bytes.Contains(log, []byte(want)) {
 			t.Errorf("no %q in R2.log", want)
 		}
@@ -168,9 +170,7 @@ func TestLabEnds(t *testing.T) {
 		root := socketRoot(t)
 		p := startLab(t)
 		children, err := os.ReadFile(filepath.Join("/proc", itoa(p.cmd.Process.Pid), "task", itoa(p.cmd.Process.Pid), "children"))
-		if err != nil {
-			t.Skipf("the kernel does not list children: %v", err)
-		}
+		lab.Require(t, "a kernel that lists children", err)
 		if err := syscall.Kill(atoi(t, strings.TrimSpace(string(children))), syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}

@@ -42,16 +42,20 @@ func mainStatus(args []string) int {
 }
 
 func execute(args []string) error {
-	parser, err := kong.New(&commandLine{}, kong.Name("mainmode"), kong.UsageOnError(),
-		kong.Description("mainmode boots an IOS-style startup-config on Linux and runs its IKEv1 IPsec tunnels."))
-	if err != nil {
-		return err
-	}
-	ctx, err := parser.Parse(args)
+	ctx, err := parse(args, &commandLine{})
 	if err != nil {
 		return fmt.Errorf("usage: %w (mainmode --help)", err)
 	}
 	return ctx.Run()
+}
+
+func parse(args []string, into *commandLine) (*kong.Context, error) {
+	parser, err := kong.New(into, kong.Name("mainmode"),
+		kong.Description("mainmode boots an IOS-style startup-config on Linux and runs its IKEv1 IPsec tunnels."))
+	if err != nil {
+		return nil, err
+	}
+	return parser.Parse(args)
 }
 
 // oneLine joins the lines of joined errors.

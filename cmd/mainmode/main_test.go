@@ -9,11 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"mainmode/datapath/lab"
 )
@@ -43,7 +40,8 @@ func program(t testing.TB, args ...string) *exec.Cmd {
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Env = append(os.Environ(), beMain+"=1")
+	// The race detector has every process linger for a second.
+	cmd.Env = append(os.Environ(), beMain+"=1", "GORACE=atexit_sleep_ms=0")
 	cmd.WaitDelay = deadline
 	return cmd
 }
@@ -65,14 +63,7 @@ func run(t testing.TB, args ...string) (stdout, stderr string, status int) {
 // needLab skips the test unless labs with tunnels run here.
 func needLab(t testing.TB) {
 	t.Helper()
-	// A lab makes the user namespace it may need, this process has none.
-	available := lab.Available()
-	if errors.Is(available, unix.EPERM) {
-		cmd := exec.Command("/bin/true")
-		cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWPID}
-		available = cmd.Run()
-	}
-	lab.Require(t, "network namespaces", available)
+	lab.Require(t, "network namespaces", lab.CanIsolate())
 	tun, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0)
 	lab.Require(t, "/dev/net/tun", err)
 	tun.Close()

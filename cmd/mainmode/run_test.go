@@ -109,9 +109,11 @@ func TestRunWithoutConfig(t *testing.T) {
 
 // TestNoPermission runs the program as somebody who may do nothing.
 func TestNoPermission(t *testing.T) {
+	var err error
 	if os.Getuid() != 0 {
-		t.Skip("needs root, to become another user")
+		err = syscall.EPERM
 	}
+	lab.Require(t, "root, to become another user", err)
 	root := socketRoot(t)
 	dir := example(t)
 	open(t, dir)

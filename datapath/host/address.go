@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
 
@@ -58,7 +59,11 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 			if _, ok := have[a]; ok {
 				continue
 			}
-			if err := h.addAddress(a); err != nil {
+			err := h.addAddress(a)
+			if err == nil && p.Addr().Is6() {
+				err = h.awaitAddress(a)
+			}
+			if err != nil {
 				errs = append(errs, fmt.Errorf("host: %s: address %s: %w", d.Name, p, err))
 			}
 		}
@@ -163,6 +168,23 @@ func (h *Host) addAddress(a address) error {
 	}
 	h.added[a] = true
 	return nil
+}
+
+// awaitAddress returns when the system takes packets for a new IPv6 address as
+// its own: it makes the route that says so in its own time, and drops them
+// until then. There is nothing to wait for while the device is down.
+func (h *Host) awaitAddress(a address) error {
+	ip := a.prefix.Addr()
+	route := &netlink.Route{LinkIndex: a.index, Table: unix.RT_TABLE_LOCAL, Dst: &net.IPNet{IP: ip.AsSlice(), Mask: net.CIDRMask(128, 128)}}
+	const filter = netlink.RT_FILTER_OIF | netlink.RT_FILTER_TABLE | netlink.RT_FILTER_DST
+	return await("address", func() (bool, error) {
+		link, err := h.handle.LinkByIndex(a.index)
+		if err != nil || link.Attrs().Flags&net.FlagUp == 0 {
+			return true, err
+		}
+		routes, err := h.handle.RouteListFiltered(netlink.FAMILY_V6, route, filter)
+		return len(routes) > 0, err
+	})
 }
 
 func (h *Host) deleteAddress(a address) error {

@@ -155,24 +155,37 @@ func (h *Host) setMTU(link netlink.Link, mtu int) error {
 	return nil
 }
 
-// carrierTimeout is above the second that the kernel may take to notice.
-const carrierTimeout = 2 * time.Second
-
 // AwaitCarrier returns when a device that got or lost its carrier sends
-// packets, or no more: the kernel notices in its own time. There is nothing to
-// wait for while the device is administratively down.
+// packets, or no more. There is nothing to wait for while the device is
+// administratively down.
 func (h *Host) AwaitCarrier(device string, up bool) error {
-	for deadline := time.Now().Add(carrierTimeout); ; time.Sleep(100 * time.Microsecond) {
+	err := await("carrier", func() (bool, error) {
 		link, err := h.handle.LinkByName(device)
 		if err != nil {
-			return fmt.Errorf("host: %s: %w", device, err)
+			return false, err
 		}
 		a := link.Attrs()
-		if a.Flags&net.FlagUp == 0 || up && a.OperState == netlink.OperUp || !up && a.OperState == netlink.OperDown {
-			return nil
+		return a.Flags&net.FlagUp == 0 || up && a.OperState == netlink.OperUp || !up && a.OperState == netlink.OperDown, nil
+	})
+	if err != nil {
+		return fmt.Errorf("host: %s: %w", device, err)
+	}
+	return nil
+}
+
+// noticeTimeout is above the second that the kernel may take to notice a change.
+const noticeTimeout = 2 * time.Second
+
+// await waits until the kernel, which does some of its work in its own time,
+// has noticed a change.
+func await(change string, noticed func() (bool, error)) error {
+	for deadline := time.Now().Add(noticeTimeout); ; time.Sleep(100 * time.Microsecond) {
+		done, err := noticed()
+		if done || err != nil {
+			return err
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("host: %s: the system does not notice the carrier", device)
+			return fmt.Errorf("the system does not notice the %s", change)
 		}
 	}
 }

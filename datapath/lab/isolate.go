@@ -79,6 +79,20 @@ func Isolate(extraEnv ...string) (status int, done bool, err error) {
 	return 0, true, err
 }
 
+// CanIsolate says why Isolate and labs within it cannot work here, nil if they
+// can.
+func CanIsolate() error {
+	if privileged() {
+		return Available()
+	}
+	cmd := exec.Command("true")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWPID}
+	if err := cmd.Run(); err != nil {
+		return userNamespaceError(err)
+	}
+	return nil
+}
+
 // identity maps root of the new user namespace to an identifier of this one.
 func identity(id int) []syscall.SysProcIDMap {
 	return []syscall.SysProcIDMap{{ContainerID: 0, HostID: id, Size: 1}}

@@ -1,0 +1,95 @@
+package shell
+
+import (
+	"fmt"
+
+	"mainmode/compiler"
+	"mainmode/ike"
+)
+
+// sayLink says that an interface went up or down.
+func (r *Router) sayLink(iface string, up bool) {
+	r.log.Syslog(ike.Syslog{Facility: "LINK", Severity: Errors, Mnemonic: "UPDOWN",
+		Text: fmt.Sprintf("Interface %s, changed state to %s", iface, upOrDown(up))})
+}
+
+// sayShutdown says which interfaces "shutdown" and "no shutdown" turn off and
+// on. Of an interface with a carrier it is the carrier that says "up".
+func (r *Router) sayShutdown(old, new *compiler.Router) {
+	if old == nil {
+		old = &compiler.Router{}
+	}
+	off := func(name string) {
+		r.log.Syslog(ike.Syslog{Facility: "LINK", Severity: Notifications, Mnemonic: "CHANGED",
+			Text: fmt.Sprintf("Interface %s, changed state to administratively down", name)})
+	}
+	for i := range old.Interfaces {
+		if was := &old.Interfaces[i]; !was.Shutdown && new.Interface(was.Name) == nil {
+			off(was.Name)
+		}
+	}
+	for i := range new.Interfaces {
+		in := &new.Interfaces[i]
+		switch was := old.Interface(in.Name); {
+		case in.Shutdown && (was == nil || !was.Shutdown):
+			off(in.Name)
+		case !in.Shutdown && was != nil && was.Shutdown && !hasCarrier(in):
+			r.sayLink(in.Name, true)
+		}
+	}
+}
+
+// hasCarrier reports whether the line protocol of an interface follows its
+// device; that of a tunnel follows its SAs.
+func hasCarrier(in *compiler.Interface) bool {
+	return in.Device != "" && in.Kind != compiler.Tunnel
+}
+
+// followCarriers notes the line protocol of the interfaces that have a carrier.
+func (r *Router) followCarriers(ir *compiler.Router) {
+	stats := r.driver.Stats()
+	for i := range ir.Interfaces {
+		in := &ir.Interfaces[i]
+		if !hasCarrier(in) {
+			continue
+		}
+		device := stats.Interfaces[in.Name]
+		up := !in.Shutdown && device.Exists && device.Carrier
+		if up != r.LineUp(in.Name) && !in.Shutdown {
+			r.sayLink(in.Name, up)
+		}
+		r.setLine(in.Name, up)
+	}
+}
+
+// setLine notes the line protocol of an interface and says so.
+func (r *Router) setLine(iface string, up bool) {
+	r.mu.Lock()
+	was := r.lines[iface]
+	r.lines[iface] = up
+	r.mu.Unlock()
+	if was == up {
+		return
+	}
+	r.log.Syslog(ike.Syslog{Facility: "LINEPROTO", Severity: Notifications, Mnemonic: "UPDOWN",
+		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, upOrDown(up))})
+}
+
+// forgetLines drops the state of interfaces that are no more: one of the same
+// name that comes later starts down.
+func (r *Router) forgetLines(ir *compiler.Router) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for name := range r.lines {
+		if ir.Interface(name) == nil {
+			delete(r.lines, name)
+		}
+	}
+}
+
+func upOrDown(up bool) string {
+	if up {
+		return "up"
+	}
+	return "down"
+}
