@@ -1,0 +1,48 @@
+package examples_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestDeadPeer has charon die without a word, and R1 notice it by DPD,
+// RFC 3706. West is gone for good. East is back at once with no memory of its
+// SAs, and R1, which calls it, negotiates anew.
+func TestDeadPeer(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, interopPolicy+"crypto isakmp keepalive 10 2 periodic\n"+
+		ethernet(0, "192.0.2.1")+ethernet(1, "198.51.100.1")+
+		vti(1, 0, "192.0.2.2", "THEIRS")+vti(2, 1, "198.51.100.2", "OURS"))
+	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
+		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
+		inner(1)+`
+start_charon
+swanctl --initiate --child r1 >/dev/null && say up
+asked() { grep -q 'parsed INFORMATIONAL_V1 request .* HASH N(DPD) ' west.log && grep -q 'generating INFORMATIONAL_V1 request .* HASH N(DPD_ACK) ' west.log; }
+until_true 150 asked && say answered
+kill -9 $charon
+`)
+	b.charon("east", "ip address add 198.51.100.2/24 dev eth1",
+		connections(connection{name: "r1", local: "198.51.100.2", remote: "198.51.100.1", ike: interopIKE, esp: interopESP}),
+		inner(2)+`
+start_charon
+until_true 300 ping -c 1 -W 1 10.2.0.1 && say pings
+kill -9 $charon
+wait $charon
+start_charon
+say back
+`)
+	b.link("R1:eth1", "west:eth1")
+	b.link("R1:eth2", "east:eth1")
+	out := b.play(`
+wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Interface Tunnel1, changed state to down 60
+R1# show crypto isakmp sa
+R1# show crypto ipsec sa
+`)
+	b.result("west", "up", "answered")
+	if strings.Contains(out, "Status: ACTIVE") || strings.Contains(out, "QM_IDLE") {
+		t.Errorf("SAs are left:\n%s", out)
+	}
+}
