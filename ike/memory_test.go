@@ -67,6 +67,16 @@ func crowded(tunnels int, hub bool) *Config {
 	return c
 }
 
+// configure gives both engines their tunnels, those of the spokes shut down.
+func (c *crowd) configure(tunnels int) {
+	c.hub.Handle(c.now, Configure{crowded(tunnels, true)})
+	idle := crowded(tunnels, false)
+	for i := range idle.Maps {
+		idle.Maps[i].AdministrateUp = false
+	}
+	c.spokes.Handle(c.now, Configure{idle})
+}
+
 // establish brings up all tunnels and returns how many SAs were installed. They
 // come in groups below the limit of half-open SAs, spread over five seconds as
 // real ones are, so that their timers do not fire all at once.
@@ -93,6 +103,22 @@ func (c *crowd) until(at time.Time) (installed int) {
 	return installed
 }
 
+// TestPairMemory holds what BenchmarkPairs measures below 6 kB.
+func TestPairMemory(t *testing.T) {
+	const tunnels, limit = 400, 6 << 10
+	c := newCrowd(epoch)
+	c.configure(tunnels)
+	before := liveHeap()
+	if n := c.establish(tunnels); n != 4*tunnels {
+		t.Fatalf("%d SAs installed, want %d", n, 4*tunnels)
+	}
+	c.until(c.now.Add(2 * time.Minute))
+	if each := (liveHeap() - before) / (2 * tunnels); each > limit {
+		t.Errorf("an established pair takes %d bytes, want at most %d", each, limit)
+	}
+	runtime.KeepAlive(c)
+}
+
 // BenchmarkPairs has ten thousand established pairs at each of two engines.
 // It tells the bytes that an established ISAKMP SA with its IPsec SA pair,
 // their timers and the watch on the peer take at one end, besides those of the
@@ -102,12 +128,7 @@ func BenchmarkPairs(b *testing.B) {
 	const tunnels = 10000
 	for b.Loop() {
 		c := newCrowd(epoch)
-		c.hub.Handle(c.now, Configure{crowded(tunnels, true)})
-		idle := crowded(tunnels, false)
-		for i := range idle.Maps {
-			idle.Maps[i].AdministrateUp = false
-		}
-		c.spokes.Handle(c.now, Configure{idle})
+		c.configure(tunnels)
 		before := liveHeap()
 		if n := c.establish(tunnels); n != 4*tunnels {
 			b.Fatalf("%d SAs installed, want %d", n, 4*tunnels)
