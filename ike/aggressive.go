@@ -87,7 +87,10 @@ func (sa *phase1) noState() string {
 }
 
 func (sa *phase1) title() string {
-	if sa.access.aggressive {
+	switch {
+	case !sa.established.IsZero():
+		return "Transaction Mode"
+	case sa.access.aggressive:
 		return "Aggressive Mode"
 	}
 	return "Main Mode"

@@ -17,6 +17,9 @@ func (e *Engine) Snapshot(time.Time) Snapshot {
 	}
 	slices.SortStableFunc(s.SAs, func(a, b ISAKMPSA) int { return a.ConnID - b.ConnID })
 	for _, m := range e.mapOrder {
+		if m.config.Template {
+			continue // its clones do the work
+		}
 		for _, f := range m.flows {
 			s.Flows = append(s.Flows, f.snapshot())
 		}

@@ -222,7 +222,11 @@ func (e *Engine) beginPhase1(k addrPair, f *flow) *phase1 {
 	if !e.admitOutgoing(k.remote) {
 		return nil
 	}
-	e.isakmpf("ISAKMP:(0): SA request profile is (NULL)")
+	profile := "(NULL)"
+	if f != nil && f.m.config.ISAKMPProfile != "" {
+		profile = f.m.config.ISAKMPProfile
+	}
+	e.isakmpf("ISAKMP:(0): SA request profile is %s", profile)
 	sa := e.newPhase1(netip.AddrPortFrom(k.local, portISAKMP), netip.AddrPortFrom(k.remote, portISAKMP), true)
 	if f != nil {
 		sa.waiting = append(sa.waiting, f)

@@ -56,6 +56,13 @@ func (e *Engine) receive(ev Received) {
 
 // dispatch hands a message to its exchange.
 func (e *Engine) dispatch(sa *phase1, ev Received, h isakmp.Header) {
+	if sa.state == IKE_R_AM2 && h.Exchange != isakmp.Aggressive && h.Flags&isakmp.Encryption != 0 {
+		// The peer has gone on, and its message 3 is lost: it sends that
+		// again for a message 2.
+		e.stats.Unknown++
+		sa.resend()
+		return
+	}
 	if bytes.Equal(ev.Data, sa.lastOut) {
 		// Somebody sends our own message back to us.
 		e.stats.Unknown++
