@@ -100,7 +100,7 @@ func TestFaultIsSaidOnce(t *testing.T) {
 
 // A device may change before the startup-config is loaded.
 func TestLinkChangeBeforeLoad(t *testing.T) {
-	r := &Router{ctx: t.Context(), options: Options{Env: func() (compiler.Env, error) {
+	r := &Router{ctx: t.Context(), keys: new(keyStore), options: Options{Env: func() (compiler.Env, error) {
 		return compiler.Env{Devices: []string{"eth1"}}, nil
 	}}}
 	r.linkChanged()
