@@ -304,14 +304,14 @@ func (sa *phase1) processInitialContact() {
 		ip(sa.local.Addr()), ip(sa.remote.Addr()), sa.remote.Port())
 	for _, other := range slices.Clone(sa.peer.sas) {
 		if other != sa && other.state == IKE_P1_COMPLETE && other.local.Addr() == sa.local.Addr() &&
-			other.remote.Port() == sa.remote.Port() && other.established.Before(sa.created) {
+			sa.sameContact(other.peerID, other.remote.Port()) && other.established.Before(sa.created) {
 			other.delete("Receive initial contact", false)
 		}
 	}
 	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}] {
 		for _, f := range m.flows {
 			for _, p := range slices.Clone(f.pairs) {
-				if p.in.Remote == sa.remote.Addr() && p.installed.Before(sa.created) {
+				if p.peer == sa.peer.addr && (!sa.natt.peerBehind || p.peerID == sa.peerID) && p.installed.Before(sa.created) {
 					e.deletePair(p, false)
 				}
 			}

@@ -166,6 +166,16 @@ func (sa *phase1) float() {
 	}
 }
 
+// sameContact reports whether an INITIAL-CONTACT of the SA's peer concerns
+// another SA with the same address: RFC 3947, Section 6, has addresses and ports
+// say nothing about a peer behind a NAT, and its identity all.
+func (sa *phase1) sameContact(peerID string, port uint16) bool {
+	if sa.natt.peerBehind {
+		return peerID == sa.peerID
+	}
+	return port == sa.remote.Port()
+}
+
 // startKeepalive keeps the mapping of our own NAT alive, RFC 3948, Section 2.3.
 func (sa *phase1) startKeepalive() {
 	if interval := sa.e.config.NATKeepalive; sa.natt.selfBehind && interval > 0 {

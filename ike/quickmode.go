@@ -301,7 +301,7 @@ func (n *quickMode) newPair() *saPair {
 	if c.udp {
 		base.LocalPort, base.RemotePort = sa.local.Port(), sa.remote.Port()
 	}
-	p := &saPair{peer: sa.peer.addr, roams: sa.natt.peerBehind, initiator: n.initiator, pfs: dh.Group(c.attributes.Group), in: base, out: base, lifetimeKB: c.kilobytes}
+	p := &saPair{peer: sa.peer.addr, roams: sa.natt.peerBehind, peerID: sa.peerID, initiator: n.initiator, pfs: dh.Group(c.attributes.Group), in: base, out: base, lifetimeKB: c.kilobytes}
 	p.lifetime = sa.e.localLifetime(time.Duration(c.seconds) * time.Second)
 	p.in.Direction, p.in.SPI = datapath.Inbound, n.spi
 	p.out.Direction, p.out.SPI = datapath.Outbound, n.peerSPI

@@ -13,7 +13,22 @@ import (
 )
 
 // These tests quote the sentences of RFC 2409 that they check, on the datagrams
-// of a session.
+// of a session. Elsewhere are the keys, IVs and HASHes of Section 5 and Appendix
+// B, which recorded exchanges check byte by byte (skeyid_test.go), signatures of
+// Section 5.1 (signature_test.go), public values that give the secret away
+// (TestDegeneratePublicValues), message IDs that are used twice
+// (TestReplayedPhase2), and every group and algorithm (exchange_test.go). Left
+// out are
+//
+//   - Sections 5.2 and 5.3, authentication with public key encryption: not
+//     implemented, refused
+//   - Section 5.6, new group mode: no peer is known that begins it; refused
+//   - Section 6.4 and Appendix A, groups of a peer's own making and the EC2N
+//     groups 3 and 4: not implemented, refused
+//   - Appendix B, weak and semi-weak DES keys: no peer leaves them out, so that
+//     one that does could not read what follows
+//   - Section 8, the lifetimes of perfect forward secrecy for identities: an
+//     ISAKMP SA is not deleted after one quick mode
 
 // wire runs the session and returns what was sent, and both routers.
 func wire(t *testing.T, change func(c2, c3 *Config)) (sent []Send, n *network, r2, r3 *router) {
@@ -137,6 +152,71 @@ func TestChoiceIsNotModified(t *testing.T) {
 	b := isakmp.Body(isakmp.First[*isakmp.SA](choice.Payloads))
 	if !bytes.Equal(a, b) {
 		t.Errorf("offered %x, chosen %x", a, b)
+	}
+}
+
+// Section 5: "for phase 1 exchanges there MUST NOT be multiple Proposal Payloads
+// for a single SA payload and there MUST NOT be multiple SA payloads."
+func TestOneProposalInPhase1(t *testing.T) {
+	sent, _, _, _ := wire(t, func(c2, _ *Config) {
+		strong := c2.Policies[0]
+		strong.Group = 14
+		c2.Policies = append([]Policy{strong, strong, strong}, c2.Policies...)
+	})
+	m := parse(t, sent[0])
+	sa := isakmp.First[*isakmp.SA](m.Payloads)
+	if len(sa.Proposals) != 1 || len(sa.Proposals[0].Transforms) != 4 {
+		t.Errorf("offered: %+v", sa.Proposals)
+	}
+	n, r2, r3, _, c3 := pair(t)
+	r3.handle(Configure{c3})
+	n.seen = func(*router, Send) { t.Error("two SA payloads are answered") }
+	m.InitiatorCookie[0]++
+	r3.handle(Received{r3.end(500), r2.end(500), isakmp.Marshal(m.Header, append([]isakmp.Payload{sa}, m.Payloads...))})
+}
+
+// Section 5.5: "If a KE payload is sent, the attribute describing the
+// Diffie-Hellman group (see section 6.1 and [Pip97]) MUST be included in every
+// transform of every proposal of every SA being negotiated."
+func TestGroupInEveryTransform(t *testing.T) {
+	m := newCryptoMapForTest()
+	set := m.config.TransformSets[0]
+	set.Mode = datapath.Transport
+	m.config.TransformSets = append(m.config.TransformSets, set)
+	m.config.PFS = 14
+	proposals := m.proposals(0x1000, &natTraversal{})
+	if len(proposals) != 3 {
+		t.Errorf("%d proposals", len(proposals))
+	}
+	for i := range proposals {
+		if a, err := isakmp.ParsePhase2(&proposals[i].Transforms[0]); err != nil || a.Group != 14 {
+			t.Errorf("proposal %d: %+v, %v", i+1, a, err)
+		}
+	}
+}
+
+// Section 5.5: "a HASH payload MUST immediately follow the ISAKMP header and a SA
+// payload MUST immediately follow the HASH": another order is refused, but for
+// the SA payload, which some peers put later.
+func TestHashIsFirst(t *testing.T) {
+	_, _, r3, sa := established(t)
+	h := sa.header()
+	h.Exchange = isakmp.QuickMode
+	connections := r3.engine.saConnID
+	any6 := clientID(prefix("::/0"), 0, datapath.PortRange{})
+	offer := &isakmp.SA{Proposals: newCryptoMapForTest().proposals(0x1000, &natTraversal{})}
+	nonce := &isakmp.Nonce{Data: make([]byte, 20)}
+	for i, payloads := range [][]isakmp.Payload{
+		{nonce, &isakmp.Hash{Data: make([]byte, 20)}, offer, any6, any6},
+		{offer, nonce, any6, any6},
+	} {
+		h.MessageID = uint32(300 + i)
+		first, body := isakmp.MarshalPayloads(payloads)
+		cipherText, _ := sa.keys.encrypt(sa.keys.exchangeIV(sa.main.iv, h.MessageID), body)
+		r3.handle(Received{sa.local, sa.remote, isakmp.MarshalEncrypted(h, first, cipherText)})
+	}
+	if r3.engine.saConnID != connections {
+		t.Error("a message whose HASH is not first is taken")
 	}
 }
 

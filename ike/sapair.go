@@ -28,6 +28,8 @@ type saPair struct {
 	peer  netip.Addr // of the ISAKMP SA: where the peer was when that began
 	end   netip.Addr // where its NAT has moved it since, zero: nowhere
 	roams bool       // the peer is behind a NAT, whose mapping may change
+
+	peerID string // the peer's identity: several peers may be behind one NAT
 }
 
 // create makes a pair known and hands its inbound SA to the datapath, and with

@@ -1,0 +1,199 @@
+package ike
+
+import (
+	"encoding/binary"
+	"testing"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/ike/isakmp"
+)
+
+// These tests quote the sentences of RFC 2407 that they check. Elsewhere are
+// the attributes of Section 4.5 that cannot be read (isakmp,
+// TestUnacceptableAttributes), the lengths of Section 4.6.2's identities
+// (isakmp, TestMalformed), RESPONDER-LIFETIME (TestShorterLifetimes), and
+// INITIAL-CONTACT (TestInitialContactOnce, TestReboot). Left out are
+//
+//   - Sections 4.2.2 and 4.2.3, secrecy and integrity labels, but for their
+//     refusal; and with them Section 4.6.1.1
+//   - Section 4.4.3, AH, and Section 4.4.5, IPCOMP: not implemented, refused
+//   - Section 4.6.3.2, REPLAY-STATUS: nobody sends it
+//   - Section 4.3 and what else an auditor or administrator MUST be able to do,
+//     which is no matter of the engine
+
+// offerWith has a responder take a message 1 whose SA payload was changed.
+func offerWith(t *testing.T, change func(sa []byte)) (answered bool) {
+	n, r2, r3, _, c3 := pair(t)
+	r3.handle(Configure{c3})
+	offer := spoof(firstOffer(t, reference(addrR2, addrR3)), 1)
+	change(offer[isakmp.HeaderLen+4:])
+	n.seen = func(_ *router, s Send) {
+		answered = answered || isakmp.First[*isakmp.SA](parse(t, s).Payloads) != nil
+	}
+	r3.handle(Received{r3.end(500), r2.end(500), offer})
+	return answered
+}
+
+// Section 4.2.1: SIT_IDENTITY_ONLY is what all implementations support, and
+// Section 4.2.2: "If a responder does not support SIT_SECRECY, [...] the security
+// association setup MUST be aborted." So it is with another DOI than 1.
+func TestSituation(t *testing.T) {
+	for doi, want := range map[uint32]bool{0: false, 1: true, 2: false} {
+		if got := offerWith(t, func(sa []byte) { binary.BigEndian.PutUint32(sa, doi) }); got != want {
+			t.Errorf("DOI %d is answered: %v", doi, got)
+		}
+	}
+	for situation, want := range map[uint32]bool{0: false, 1: true, 2: false, 3: false, 4: false, 5: false} {
+		if got := offerWith(t, func(sa []byte) { binary.BigEndian.PutUint32(sa[4:], situation) }); got != want {
+			t.Errorf("situation %d is answered: %v", situation, got)
+		}
+	}
+}
+
+// quick has a responder take a proposal of phase 2 and returns the pair that
+// came of it.
+func quick(t *testing.T, attributes ...isakmp.Attribute) (pair *SAPair) {
+	n, _, r3, sa := established(t)
+	before := r3.engine.saConnID
+	any6 := clientID(prefix("::/0"), 0, datapath.PortRange{})
+	authentic(r3, sa, isakmp.QuickMode, 4711, &isakmp.SA{Proposals: []isakmp.Proposal{{
+		Number: 1, Protocol: isakmp.ProtocolESP, SPI: []byte{0, 0, 16, 0},
+		Transforms: []isakmp.Transform{{Number: 1, ID: uint8(isakmp.ESP_AES), Attributes: attributes}},
+	}}}, &isakmp.Nonce{Data: make([]byte, 20)}, any6, any6)
+	if r3.engine.saConnID == before {
+		return nil
+	}
+	return &r3.engine.Snapshot(n.now).Flows[0].Pairs[0]
+}
+
+var (
+	tunnelMode = isakmp.BasicAttribute(isakmp.IPsecEncapsulation, 1)
+	hmacSHA    = isakmp.BasicAttribute(isakmp.IPsecAuthAlgorithm, 2)
+	inSeconds  = isakmp.BasicAttribute(isakmp.IPsecLifeType, 1)
+	inKB       = isakmp.BasicAttribute(isakmp.IPsecLifeType, 2)
+	duration9  = isakmp.BasicAttribute(isakmp.IPsecLifeDuration, 9000)
+)
+
+// Section 4.5: "An SA Life Duration attribute MUST always follow an SA Life Type
+// which describes the units of duration." Without any, "the default value shall
+// be assumed to be 28800 seconds (8 hours)", which is not less than our own.
+func TestLifeTypeAndDuration(t *testing.T) {
+	for name, test := range map[string]struct {
+		attributes []isakmp.Attribute
+		want       bool
+		kilobytes  uint64
+	}{
+		"both":                  {[]isakmp.Attribute{tunnelMode, inSeconds, duration9, inKB, duration9, hmacSHA}, true, 9000},
+		"none":                  {[]isakmp.Attribute{tunnelMode, hmacSHA}, true, 4608000},
+		"duration without type": {[]isakmp.Attribute{tunnelMode, duration9, hmacSHA}, false, 0},
+		"duration before type":  {[]isakmp.Attribute{tunnelMode, duration9, inSeconds, hmacSHA}, false, 0},
+		"type without duration": {[]isakmp.Attribute{tunnelMode, inSeconds, hmacSHA}, false, 0},
+		"two types":             {[]isakmp.Attribute{tunnelMode, inSeconds, inKB, duration9, hmacSHA}, false, 0},
+		"two durations":         {[]isakmp.Attribute{tunnelMode, inSeconds, duration9, duration9, hmacSHA}, false, 0},
+	} {
+		p := quick(t, test.attributes...)
+		if (p != nil) != test.want {
+			t.Errorf("%s: accepted: %v", name, p != nil)
+		}
+		if p == nil {
+			continue
+		}
+		if life := p.Expires.Sub(p.Installed); life > time.Hour || life < 50*time.Minute || p.LifetimeKB != test.kilobytes {
+			t.Errorf("%s: %v, %d kB", name, life, p.LifetimeKB)
+		}
+	}
+}
+
+// Section 4.5.3: "If an implementation receives a defined IPSEC DOI attribute (or
+// attribute value) which it does not support, [...] the security association
+// setup MUST be aborted".
+func TestAttributesNotSupported(t *testing.T) {
+	for _, odd := range []isakmp.Attribute{
+		isakmp.BasicAttribute(isakmp.IPsecKeyRounds, 12),
+		isakmp.BasicAttribute(8, 1),                       // compression dictionary
+		isakmp.BasicAttribute(isakmp.IPsecKeyLength, 129), // no AES
+		isakmp.BasicAttribute(isakmp.IPsecGroup, 22),
+		isakmp.BasicAttribute(32001, 1),
+		{Type: isakmp.IPsecEncapsulation, Value: make([]byte, 9)},
+	} {
+		if quick(t, tunnelMode, hmacSHA, odd) != nil {
+			t.Errorf("attribute %d = %x is accepted", odd.Type, odd.Value)
+		}
+	}
+	for _, odd := range []isakmp.Attribute{isakmp.BasicAttribute(isakmp.IPsecEncapsulation, 3), isakmp.BasicAttribute(isakmp.IPsecEncapsulation, 61443)} {
+		if quick(t, odd, hmacSHA) != nil {
+			t.Errorf("encapsulation %x is accepted without a NAT", odd.Value)
+		}
+	}
+}
+
+// Section 4.5: "When negotiating ESP without authentication, the Auth Algorithm
+// attribute MUST NOT be included in the proposal."
+func TestNoAuthenticator(t *testing.T) {
+	m := newCryptoMapForTest()
+	for _, transform := range []datapath.Transform{{Cipher: datapath.AESGCM, KeyBits: 128}, {Cipher: datapath.AESCBC, KeyBits: 128}} {
+		m.config.TransformSets[0].Transform = transform
+		for _, a := range m.proposals(0x1000, &natTraversal{})[0].Transforms[0].Attributes {
+			if a.Type == isakmp.IPsecAuthAlgorithm {
+				t.Errorf("%v has an authenticator", transform)
+			}
+		}
+	}
+}
+
+// Section 4.6.2: "During Phase I negotiations, the ID port and protocol fields
+// MUST be set to zero or to UDP port 500. If an implementation receives any
+// other values, this MUST be treated as an error and the security association
+// setup MUST be aborted." Genuine IOS sends UDP port 0, and 4500 through a NAT.
+func TestIdentityPort(t *testing.T) {
+	for _, test := range []struct {
+		protocol uint8
+		port     uint16
+		want     bool
+	}{{0, 0, true}, {17, 500, true}, {17, 0, true}, {17, 4500, true}, {17, 501, false}, {6, 500, false}, {0, 500, false}, {6, 0, false}} {
+		_, r2, r3, _ := established(t)
+		sa := r3.engine.usable(r3.addr, r2.addr)
+		err := sa.checkID(isakmp.AddressID(r2.addr, test.protocol, test.port))
+		if (err == nil) != test.want {
+			t.Errorf("protocol %d port %d: %v", test.protocol, test.port, err)
+		}
+	}
+	for _, s := range sentIdentities(t) {
+		if s.Protocol != 17 || s.Port != 500 {
+			t.Errorf("sent: protocol %d port %d", s.Protocol, s.Port)
+		}
+	}
+}
+
+// sentIdentities is the identities of both ends of a session.
+func sentIdentities(t *testing.T) (ids []*isakmp.Identification) {
+	_, r2, r3, sa := established(t)
+	return append(ids, sa.identity(), r2.engine.usable(r2.addr, r3.addr).identity())
+}
+
+// Section 4.6.3: "Notification Status Messages MUST be sent under the protection
+// of an ISAKMP SA": in clear there are errors only.
+func TestStatusIsProtected(t *testing.T) {
+	for _, change := range []func(c2, c3 *Config){
+		func(_, c3 *Config) { c3.Policies[0].Lifetime = time.Hour },
+		func(_, c3 *Config) { c3.Policies[0].Group = 2 },
+		func(_, c3 *Config) { c3.Keyrings = nil },
+	} {
+		n, r2, r3, c2, c3 := pair(t)
+		change(c2, c3)
+		n.seen = func(_ *router, s Send) {
+			m, err := isakmp.Parse(s.Data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range isakmp.All[*isakmp.Notification](m.Payloads) {
+				if !p.Notify.IsError() {
+					t.Errorf("%v is sent in clear", p.Notify)
+				}
+			}
+		}
+		bringUp(n, r2, r3, c2, c3)
+		n.run(time.Minute)
+	}
+}
