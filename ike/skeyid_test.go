@@ -258,7 +258,7 @@ func (r *replay) decrypt(m *isakmp.Message, iv, plain []byte, length int) ([]isa
 }
 
 // phase2 checks HASH(1), HASH(2) and HASH(3) of a quick mode, HASH(1) of an
-// informational message.
+// informational message and of those of a transaction.
 func (r *replay) phase2(m *isakmp.Message, plain []byte, length int) {
 	x := r.exchanges[m.MessageID]
 	if x == nil {
@@ -272,12 +272,12 @@ func (r *replay) phase2(m *isakmp.Message, plain []byte, length int) {
 	}
 	rest := isakmp.AfterFirst(plain[:length])
 	var want []byte
-	switch x.messages {
-	case 0:
+	switch {
+	case x.messages == 0 || m.Exchange == isakmp.Transaction:
 		want = r.k.hash1(m.MessageID, rest)
-	case 1:
+	case x.messages == 1:
 		want = r.k.hash2(m.MessageID, x.nonces[0], rest)
-	case 2:
+	case x.messages == 2:
 		want = r.k.hash3(m.MessageID, x.nonces[0], x.nonces[1])
 	}
 	x.messages++
