@@ -103,7 +103,7 @@ func authenticateTrustpoint(s *Session, c *grammar.CryptoPKIAuthenticate) error 
 	case err != nil:
 		return err
 	case len(t.Authorities) > 0:
-		return errors.New("% Please delete your existing CA certificate first.\n% You must use 'no crypto pki trustpoint <trustpoint-name>' to delete the CA certificate.")
+		return refusal("% Please delete your existing CA certificate first.\n% You must use 'no crypto pki trustpoint <trustpoint-name>' to delete the CA certificate.")
 	case t.Enrollment == compiler.EnrollURL:
 		return errURL
 	}
@@ -161,7 +161,7 @@ func enrollTrustpoint(s *Session, c *grammar.CryptoPKIEnroll) error {
 	case t.Enrollment != compiler.EnrollTerminal && t.Enrollment != compiler.EnrollSelfSigned:
 		return fmt.Errorf("%% Trustpoint %s has no \"enrollment terminal\" or \"enrollment selfsigned\"", t.Name)
 	case t.Enrollment == compiler.EnrollTerminal && len(t.Authorities) == 0:
-		return errors.New("% You must authenticate the Certificate Authority before\nyou can enroll with it.")
+		return refusal("% You must authenticate the Certificate Authority before\nyou can enroll with it.")
 	}
 	if t.Enrollment == compiler.EnrollSelfSigned {
 		return s.selfSign(t)
@@ -303,7 +303,7 @@ func importCertificate(s *Session, c *grammar.CryptoPKIImport) error {
 	pair, ok := s.router.keys.find(t.KeyLabel)
 	switch {
 	case len(t.Authorities) == 0:
-		return errors.New("% You must authenticate the Certificate Authority before\nyou can import the router's certificate.")
+		return refusal("% You must authenticate the Certificate Authority before\nyou can import the router's certificate.")
 	case !ok:
 		return fmt.Errorf("%% There are no RSA keys %s: \"crypto pki enroll %s\" makes them and the request", t.KeyLabel, t.Name)
 	}

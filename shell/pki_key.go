@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -54,9 +53,9 @@ func generateRSA(s *Session, c *grammar.CryptoKeyGenerateRSA) error {
 	}
 	switch {
 	case !named && ir.Hostname == "Router":
-		return errors.New("% Please define a hostname other than Router.")
+		return refusal("% Please define a hostname other than Router.")
 	case !named && ir.DomainName == "":
-		return errors.New("% Please define a domain-name first.")
+		return refusal("% Please define a domain-name first.")
 	}
 	if _, exists := s.router.keys.find(label); exists {
 		s.Printf("%% You already have RSA keys defined named %s.\n", label)
@@ -120,7 +119,7 @@ func zeroizeRSA(s *Session, c *grammar.CryptoKeyZeroizeRSA) error {
 	_, found := s.router.keys.find(label)
 	switch {
 	case label != "" && !found, len(s.router.keys.all()) == 0:
-		return errors.New("% No RSA keys found to zeroize.")
+		return refusal("% No RSA keys found to zeroize.")
 	case label == "":
 		s.Printf("%% All RSA keys will be removed.\n%% All router certs issued using these keys will also be removed.\n")
 	default:
