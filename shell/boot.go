@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"mainmode/compiler"
 	"mainmode/datapath"
@@ -203,7 +204,14 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 	defer close(changed)
 	r.wg.Go(func() {
 		for range changed {
+			begun := time.Now()
 			r.linkChanged()
+			// Hundreds of tunnels that come up at once are as many changes:
+			// most of the time is theirs.
+			select {
+			case <-time.After(4 * time.Since(begun)):
+			case <-r.ctx.Done():
+			}
 		}
 	})
 	for ev := range r.driver.Events() {

@@ -296,6 +296,11 @@ func wake(c chan struct{}) {
 // system forgets a learned one after ten minutes.
 const pathInterval = time.Minute
 
+// restFactor is how many times as long as the work of maintain the rest after
+// it is. Hundreds of tunnels that come up at once are as many changes, and to
+// look at all links after each of them would leave no time for the tunnels.
+const restFactor = 4
+
 // maintain does what follows from changes in the system. What fails here was
 // reported by Set, or is tried again after the next change.
 func (d *Driver) maintain() {
@@ -311,6 +316,7 @@ func (d *Driver) maintain() {
 		case <-d.done:
 			return
 		}
+		begun := time.Now()
 		d.mu.Lock()
 		if !d.closed {
 			for _, p := range d.paths {
@@ -322,6 +328,11 @@ func (d *Driver) maintain() {
 			}
 		}
 		d.mu.Unlock()
+		select {
+		case <-time.After(restFactor * time.Since(begun)):
+		case <-d.done:
+			return
+		}
 	}
 }
 
