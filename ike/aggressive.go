@@ -375,7 +375,9 @@ func (sa *phase1) takeAM1() (Input, error) {
 	}
 	sa.lookupIdentity(&kept)
 	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.xauthProfiles())
-	if !sa.matchOffer(offer, sa.e.config.Policies, true) {
+	// Signatures are for main mode alone: without them their SKEYID is no secret.
+	preShared := slices.DeleteFunc(slices.Clone(sa.e.config.Policies), func(p Policy) bool { return p.Auth != isakmp.PreShared })
+	if !sa.matchOffer(offer, preShared, true) {
 		return await, fail("Phase1 SA policy proposal not accepted", isakmp.NoProposalChosen)
 	}
 	sa.chooseNATT()

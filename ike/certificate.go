@@ -24,7 +24,9 @@ func (e *Engine) usablePolicies() []Policy {
 }
 
 // signs reports whether the exchange authenticates by signatures.
-func (sa *phase1) signs() bool { return sa.policy.Auth == isakmp.RSASignature }
+func (sa *phase1) signs() bool {
+	return sa.policy.Auth == isakmp.RSASignature && !sa.access.aggressive
+}
 
 // shapeOf is what a message must look like where the proof depends on the
 // negotiated method.
@@ -105,18 +107,17 @@ func (sa *phase1) certifiedIdentity(own *identityCertificate) *isakmp.Identifica
 	if len(n.hosts) > 0 && sa.e.config.Identity != IdentityDN {
 		id = isakmp.FQDNID(n.hosts[0], protocolUDP, port)
 	}
-	switch sa.e.config.Identity {
-	case IdentityAddress:
-		if address := isakmp.AddressID(sa.local.Addr(), protocolUDP, port); n.include(address) {
-			id = address
-		} else {
-			sa.debugf("My ID configured as %s Addr, but Addr not in Cert!", family(sa.local.Addr()))
-			sa.debugf("Using %s as My ID", map[bool]string{true: "FQDN", false: "DN"}[id.IDType == isakmp.IDFQDN])
-		}
-	case IdentityHostname:
-		if host := isakmp.FQDNID(sa.e.config.Hostname, protocolUDP, port); n.include(host) {
-			id = host
-		}
+	wanted := sa.namedIdentity(protocolUDP, port)
+	if wanted == nil && sa.e.config.Identity != IdentityDN {
+		wanted = isakmp.AddressID(sa.local.Addr().WithZone(""), protocolUDP, port)
+	}
+	switch {
+	case wanted == nil:
+	case n.include(wanted):
+		id = wanted
+	case wanted.IDType == isakmp.IDIPv4Addr || wanted.IDType == isakmp.IDIPv6Addr:
+		sa.debugf("My ID configured as %s Addr, but Addr not in Cert!", family(sa.local.Addr()))
+		sa.debugf("Using %s as My ID", map[bool]string{true: "FQDN", false: "DN"}[id.IDType == isakmp.IDFQDN])
 	}
 	next := isakmp.TypeSignature
 	if sa.certs.requested {

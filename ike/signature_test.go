@@ -526,3 +526,46 @@ func BenchmarkSign(b *testing.B) {
 		}
 	}
 }
+
+// TestAggressiveRefusesSignatures offers signatures in aggressive mode, whose
+// proof is a HASH: with them SKEYID is made of nothing that is secret, so that
+// anybody could make that HASH.
+func TestAggressiveRefusesSignatures(t *testing.T) {
+	n, r2, r3, c2, c3, _ := signing(t)
+	c2.Trustpoints = nil
+	c2.Policies[0].Auth = isakmp.PreShared
+	c3.Policies = append(c3.Policies, c2.Policies[0])
+	c2.AggressivePeers = []AggressivePeer{{Addresses: []netip.Addr{netip.MustParseAddr(addrR3)}, Password: "any"}}
+	answers := 0
+	n.forge = func(from *router, s *Send) {
+		m, err := isakmp.Parse(s.Data)
+		if err != nil || m.Exchange != isakmp.Aggressive || m.CipherText != nil {
+			return
+		}
+		if from == r3 {
+			answers++
+			return
+		}
+		for i, p := range m.Payloads {
+			sa, ok := p.(*isakmp.SA)
+			if !ok {
+				continue
+			}
+			forged := &isakmp.SA{Proposals: sa.Proposals}
+			attributes := forged.Proposals[0].Transforms[0].Attributes
+			for j := range attributes {
+				if attributes[j].Type == isakmp.AttrAuth {
+					attributes[j] = isakmp.BasicAttribute(isakmp.AttrAuth, uint16(isakmp.RSASignature))
+				}
+			}
+			m.Payloads[i] = forged
+			s.Data = isakmp.Marshal(m.Header, m.Payloads)
+		}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	n.run(time.Minute)
+	wantPairs(t, r2, r3, 0)
+	if answers > 0 || !strings.Contains(r3.log.String(), "auth RSA sig") || !strings.Contains(r3.log.String(), "phase 1 SA policy not acceptable!") {
+		t.Errorf("R3 answers %d times\n%s", answers, r3.log.String())
+	}
+}
