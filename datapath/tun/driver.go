@@ -296,10 +296,13 @@ func wake(c chan struct{}) {
 // system forgets a learned one after ten minutes.
 const pathInterval = time.Minute
 
-// restFactor is how many times as long as the work of maintain the rest after
-// it is. Hundreds of tunnels that come up at once are as many changes, and to
-// look at all links after each of them would leave no time for the tunnels.
-const restFactor = 4
+// Hundreds of tunnels that come up at once are as many changes, and to look at
+// all links after each of them would leave no time for the tunnels: work that
+// takes longer than briefWork is followed by a rest of restFactor times as long.
+const (
+	briefWork  = 5 * time.Millisecond
+	restFactor = 4
+)
 
 // maintain does what follows from changes in the system. What fails here was
 // reported by Set, or is tried again after the next change.
@@ -316,8 +319,8 @@ func (d *Driver) maintain() {
 		case <-d.done:
 			return
 		}
-		begun := time.Now()
 		d.mu.Lock()
+		begun := time.Now()
 		if !d.closed {
 			for _, p := range d.paths {
 				p.refresh()
@@ -327,9 +330,13 @@ func (d *Driver) maintain() {
 				_ = d.host.Refresh()
 			}
 		}
+		took := time.Since(begun)
 		d.mu.Unlock()
+		if took < briefWork {
+			continue
+		}
 		select {
-		case <-time.After(restFactor * time.Since(begun)):
+		case <-time.After(restFactor * took):
 		case <-d.done:
 			return
 		}
