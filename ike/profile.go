@@ -130,8 +130,12 @@ func (sa *phase1) matchProfile(id *isakmp.Identification) error {
 		found = wanted
 	}
 	sa.access.profile = found
-	if id.IDType == isakmp.IDKeyID || id.IDType == isakmp.IDFQDN {
+	switch id.IDType {
+	case isakmp.IDKeyID, isakmp.IDFQDN:
 		sa.access.group = sa.e.config.group(string(id.Data))
+	case isakmp.IDUserFQDN:
+		name, _, _ := strings.Cut(string(id.Data), "@")
+		sa.access.group = sa.e.config.group(name)
 	}
 	return nil
 }

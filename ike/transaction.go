@@ -198,6 +198,11 @@ func (sa *phase1) receiveTransaction(ev Received, h isakmp.Header) {
 	in := map[isakmp.ConfigType]Input{
 		isakmp.ConfigRequest: cfgRequest, isakmp.ConfigReply: cfgReply, isakmp.ConfigAck: cfgAck,
 	}[a.Config]
+	if sa.initiator {
+		e.stats.Unknown++
+		sa.debugf("This router is no client: the configuration of the peer asks for one")
+		return
+	}
 	if transactionMode[transitionKey{sa.state, in}] == nil || ours != (in != cfgRequest) {
 		e.stats.Unknown++
 		return
