@@ -205,6 +205,8 @@ func (m *cryptoMap) requestMissing() {
 
 // shutdown deletes everything and tells the peers.
 func (e *Engine) shutdown() {
+	e.sampler.timer.stop()
+	e.sampler = sampler{}
 	for _, m := range e.mapOrder {
 		m.end()
 	}

@@ -237,6 +237,6 @@ func leftovers(e *Engine) (s string) {
 	count("SPIs", len(e.spis))
 	count("computations", len(e.computations))
 	count("timers", len(e.timers))
-	count("samples", len(e.samples))
+	count("samples", len(e.sampler.uses))
 	return s
 }

@@ -194,8 +194,8 @@ func TestDPDWithoutTraffic(t *testing.T) {
 	r2.engine.sample(func(map[datapath.SAID]datapath.SAStats) { samples++ })
 	r2.engine.actions = nil // the Sample is lost
 	n.run(time.Minute)
-	if samples != 1 || len(r2.engine.samples) != 0 {
-		t.Errorf("%d samples, %d wait", samples, len(r2.engine.samples))
+	if samples != 1 || len(r2.engine.sampler.uses) != 0 {
+		t.Errorf("%d samples, %d wait", samples, len(r2.engine.sampler.uses))
 	}
 }
 

@@ -49,8 +49,7 @@ type Engine struct {
 	pairs    map[datapath.SAID]*saPair // by either SAID
 	spis     map[uint32]bool           // of our inbound SAs, and those to come
 
-	samples  []func(map[datapath.SAID]datapath.SAStats) // wait for a Sampled
-	sampleAt time.Time                                  // when the last one was asked for
+	sampler sampler
 
 	stats      EngineStats
 	lastSyslog map[string]time.Time // by format, of those that are limited

@@ -41,6 +41,7 @@ type router struct {
 	lines     map[string]bool
 	keys      []Keys
 	alive     int                                // Keepalive actions
+	looks     int                                // Sample actions
 	used      map[datapath.SAID]datapath.SAStats // what Sample is answered with
 }
 
@@ -120,6 +121,7 @@ func (r *router) do(a Action) {
 	case Keepalive:
 		r.alive++
 	case Sample:
+		r.looks++
 		r.net.later(0, r, Sampled{r.used})
 	case InstallSA:
 		for _, sa := range a.SAs {
