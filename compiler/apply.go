@@ -57,9 +57,10 @@ func (e *Editor) command(text string) Result {
 	if e.loading && e.indent == 0 {
 		// What follows with indentation belongs to this line and must not
 		// land in the block before it; nor must what follows without, when
-		// the line was meant for a mode above.
+		// the line was meant for a mode above. In a kept block any other
+		// line would have been kept.
 		e.refused = e.number
-		if best.Caret > 0 && fromParent {
+		if e.kept || best.Caret > 0 && fromParent {
 			e.enter(grammar.Global, "")
 		}
 	}

@@ -54,6 +54,18 @@ func TestLoadNoText(t *testing.T) {
 	}
 }
 
+// The lines of a refused block do not land in the kept block before it.
+func TestLoadRefusedBehindKept(t *testing.T) {
+	c, diagnostics := Load("", "router bgp 65000\n neighbor 192.0.2.1 remote-as 2\ncrypto isakmp policy 99999\n group 2\nhostname R2\n")
+	want, _ := Load("", "hostname R2\nrouter bgp 65000\n neighbor 192.0.2.1 remote-as 2\n")
+	if diff := cmp.Diff(want.Text(), c.Text()); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if len(diagnostics) != 2 || diagnostics[1].String() != "line 4: group 2: left out: it belongs to line 3, which was refused" {
+		t.Errorf("%v", diagnostics)
+	}
+}
+
 // The same configuration in other line ends, case and indentation.
 func TestLoadSpellings(t *testing.T) {
 	plain := "hostname R2\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n"

@@ -146,15 +146,23 @@ func (c *Capture) receive(packet, control []byte, idle func() error) (n, control
 			return true
 		}
 	}
-	// One look at the queue that no deadline can forbid.
-	var got bool
-	if err := raw.Control(func(fd uintptr) { got = recv(fd) }); err != nil {
-		return 0, 0, err
+	// A look at the queue that no deadline can forbid: one before the wait, and
+	// one after it, because a packet and the deadline may come together.
+	look := func() (got bool, err error) {
+		err = raw.Control(func(fd uintptr) { got = recv(fd) })
+		return got, err
 	}
-	if !got {
-		if err := raw.Read(recv); err != nil {
-			return 0, 0, err
+	got, err := look()
+	if !got && err == nil {
+		err = raw.Read(recv)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			if got, lookErr := look(); got || lookErr != nil {
+				err = lookErr
+			}
 		}
+	}
+	if err != nil {
+		return 0, 0, err
 	}
 	return n, controlLen, recvErr
 }
