@@ -294,3 +294,24 @@ func TestFragmentInFragment(t *testing.T) {
 		}
 	}
 }
+
+// FuzzFragments feeds a router with fragments of any kind. Nothing may panic,
+// and what is kept stays within its bounds and goes away.
+func FuzzFragments(f *testing.F) {
+	f.Add([]byte{1, 1, 0, 5, 1, 2, 1, 5, 2, 1, 1, 9})
+	f.Add([]byte{1, 255, 1, 200, 1, 1, 0, 200, 1, 255, 0, 200})
+	f.Fuzz(func(t *testing.T, script []byte) {
+		n, r3, sa, send := fragmentTarget(t)
+		text := bytes.Repeat([]byte{0xa5}, 255*64)
+		for ; len(script) >= 4; script = script[4:] {
+			send(isakmp.Fragment{ID: uint16(script[0]), Number: script[1], Last: script[2]&1 != 0, Data: text[script[2] : int(script[2])+int(script[3])*32]})
+			if e := r3.engine; e.reassembling < 0 || e.reassembling > reassemblyPerSA || len(e.reassemblies) > 1 {
+				t.Fatalf("%d bytes in %d reassemblies", e.reassembling, len(e.reassemblies))
+			}
+		}
+		n.run(reassemblyTime)
+		if r3.engine.reassembling != 0 || sa.fragments.partial != nil {
+			t.Errorf("%d bytes are left", r3.engine.reassembling)
+		}
+	})
+}
