@@ -245,7 +245,8 @@ say $(($(ticks) - before)) $(($(now) - begun))
 		spokesNS, hubNS, end := namespaces(b, peers)
 		b.StartTimer()
 		for name, ns := range map[string]*lab.Namespace{"hub": hubNS, "spokes": spokesNS} {
-			cmd := exec.Command("sh", "charon.sh", name)
+			// A process identifier namespace ends charon along with the shell.
+			cmd := exec.Command("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "charon.sh", name)
 			cmd.Dir = dir
 			if _, err := ns.Start(cmd); err != nil {
 				b.Fatal(err)
