@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/binary"
+	mathrand "math/rand/v2"
 	"net"
 	"net/netip"
 	"runtime"
@@ -284,4 +285,51 @@ func TestServerFlood(t *testing.T) {
 		t.Errorf("%+v, %d SAs", s.Admission, len(s.SAs))
 	}
 	t.Logf("%d datagrams read in %v, %d answered without an SA", s.Stats.Received, time.Since(begin), s.Admission.Stateless)
+}
+
+// TestStatelessAnswers has exchanges of all kinds begin at a router that keeps
+// nothing of message 1: with certificates, through a NAT, with long messages
+// in fragments, and over a bad network.
+func TestStatelessAnswers(t *testing.T) {
+	bad := mathrand.New(mathrand.NewPCG(5, 5))
+	for name, prepare := range map[string]func() (n *network, r2, r3 *router, c2, c3 *Config){
+		"pre-shared key": func() (n *network, r2, r3 *router, c2, c3 *Config) { return pair(t) },
+		"certificates": func() (n *network, r2, r3 *router, c2, c3 *Config) {
+			n, r2, r3, c2, c3, _ = signing(t)
+			c2.Fragmentation, c3.Fragmentation = true, true
+			return n, r2, r3, c2, c3
+		},
+		"NAT": func() (n *network, r2, r3 *router, c2, c3 *Config) {
+			b := newBehindNAT(t)
+			return b.network, b.r2, b.r3, b.c2, b.c3
+		},
+		"loss": func() (n *network, r2, r3 *router, c2, c3 *Config) {
+			n, r2, r3, c2, c3 = pair(t)
+			n.fate = func(*router, Send) []time.Duration {
+				if bad.IntN(3) == 0 {
+					return nil
+				}
+				return []time.Duration{0, time.Duration(bad.IntN(3000)) * time.Millisecond}
+			}
+			return n, r2, r3, c2, c3
+		},
+	} {
+		n, r2, r3, c2, c3 := prepare()
+		c3.Admission.Negotiating = 1
+		bringUp(n, r2, r3, c2, c3)
+		n.run(5 * time.Minute)
+		if len(r2.installed) != 2 || len(r3.installed) != 2 {
+			t.Fatalf("%s: %d and %d SAs\n%s", name, len(r2.installed), len(r3.installed), r3.log.String())
+		}
+		s := r3.engine.Snapshot(n.now).Admission
+		restored := false
+		for _, p := range r3.engine.peers {
+			for _, sa := range p.sas {
+				restored = restored || sa.restored
+			}
+		}
+		if s.Stateless == 0 || !restored {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
 }

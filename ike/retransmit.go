@@ -73,6 +73,11 @@ func (sa *phase1) repeated() {
 	if sa.initiator && sa.state != IKE_P1_COMPLETE {
 		return // the timer retransmits
 	}
+	if sa.state == IKE_P1_COMPLETE && sa.initiator != sa.access.aggressive {
+		// It was the last message of the exchange: whoever answers that has
+		// both ends answer each other for ever.
+		return
+	}
 	sa.debugf(" retransmitting due to retransmit phase 1")
 	sa.resend()
 }

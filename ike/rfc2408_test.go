@@ -191,3 +191,23 @@ func TestDeleteISAKMPLeavesPairs(t *testing.T) {
 	}
 	wantUp(t, r2, r3)
 }
+
+// A message that the network doubles is answered once more at most: two ends
+// that each answered the other's would never stop.
+func TestDoubledMessages(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	count := 0
+	n.seen = func(*router, Send) { count++ }
+	n.fate = func(*router, Send) []time.Duration {
+		if count > 100 {
+			t.Fatal("the ends answer each other for ever")
+		}
+		return []time.Duration{0, 100 * time.Millisecond}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	n.run(5 * time.Second)
+	wantUp(t, r2, r3)
+	if count > 18 {
+		t.Errorf("%d messages for a session of 9", count)
+	}
+}
