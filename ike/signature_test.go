@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	mathrand "math/rand/v2"
 	"net"
 	"net/netip"
 	"strings"
@@ -567,5 +568,37 @@ func TestAggressiveRefusesSignatures(t *testing.T) {
 	wantPairs(t, r2, r3, 0)
 	if answers > 0 || !strings.Contains(r3.log.String(), "auth RSA sig") || !strings.Contains(r3.log.String(), "phase 1 SA policy not acceptable!") {
 		t.Errorf("R3 answers %d times\n%s", answers, r3.log.String())
+	}
+}
+
+// TestSignaturesUnderLoss loses, repeats and delays messages while signatures
+// are being made and verified.
+func TestSignaturesUnderLoss(t *testing.T) {
+	for seed := range 20 {
+		n, r2, r3, c2, c3, _ := signing(t)
+		r2.quiet, r3.quiet = true, true
+		dice := mathrand.New(mathrand.NewPCG(uint64(seed), 1))
+		n.fate = func(*router, Send) []time.Duration {
+			var arrivals []time.Duration
+			for range 1 + dice.IntN(10)/9 {
+				if dice.IntN(10) >= 3 {
+					arrivals = append(arrivals, time.Duration(dice.IntN(2000))*time.Millisecond)
+				}
+			}
+			return arrivals
+		}
+		bringUp(n, r2, r3, c2, c3)
+		n.run(10 * time.Minute)
+		n.fate = nil
+		n.run(5 * time.Minute)
+		up := 0
+		for _, sa := range r2.engine.Snapshot(n.now).SAs {
+			if !sa.Established.IsZero() && !sa.Deleted {
+				up++
+			}
+		}
+		if up == 0 || len(r2.installed) == 0 || len(r2.installed) != len(r3.installed) {
+			t.Errorf("seed %d: %d ISAKMP SAs, %d and %d SAs", seed, up, len(r2.installed), len(r3.installed))
+		}
 	}
 }
