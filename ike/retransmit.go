@@ -74,9 +74,6 @@ func (sa *phase1) repeated() {
 		return // the timer retransmits
 	}
 	if sa.state == IKE_P1_COMPLETE && sa.initiator != sa.access.aggressive {
-		return // the peer's message was the last one: to answer it would go on for ever
-	}
-	if sa.state == IKE_P1_COMPLETE && sa.initiator != sa.access.aggressive {
 		// It was the last message of the exchange: whoever answers that has
 		// both ends answer each other for ever.
 		return
