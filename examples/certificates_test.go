@@ -28,10 +28,10 @@ R1# configure terminal
 R1# crypto pki import LAB pkcs12 `+filepath.Join(folder, "r1.p12")+` password lab
 R1# interface Tunnel2
 R1# no shutdown
-wait R1 Interface Tunnel2, changed state to up 60
+wait R1 Line protocol on Interface Tunnel2, changed state to up 60
 R1# interface Tunnel1
 R1# no shutdown
-wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Tunnel1, changed state to up 60
 R1# end
 R1# undebug all
 R1# ping 10.1.0.2
