@@ -22,6 +22,9 @@ func (e *Editor) apply(m grammar.Match) Result {
 	case *grammar.Do:
 		return Result{Do: string(c.Command)}
 	}
+	if !m.No && !m.Default {
+		m.Command = e.c.salt.hashed(m.Command)
+	}
 	text := strings.TrimPrefix(grammar.Format(m.Command, m.No || m.Default), "no ")
 	sub, opens := m.Command.(grammar.Submoder)
 	switch {

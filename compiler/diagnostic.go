@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -48,6 +49,14 @@ func (d Diagnostic) String() string {
 	indent := b.Len() + d.Caret
 	fmt.Fprintf(&b, "%s\n%s^\n%s", d.Text, strings.Repeat(" ", indent), d.Reason)
 	return b.String()
+}
+
+// In reports whether the list says the same, perhaps of another line number.
+func (d Diagnostic) In(list []Diagnostic) bool {
+	return slices.ContainsFunc(list, func(o Diagnostic) bool {
+		o.Line = d.Line
+		return o == d
+	})
 }
 
 // The messages of IOS's command parser.
