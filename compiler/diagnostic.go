@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -51,12 +50,23 @@ func (d Diagnostic) String() string {
 	return b.String()
 }
 
-// In reports whether the list says the same, perhaps of another line number.
-func (d Diagnostic) In(list []Diagnostic) bool {
-	return slices.ContainsFunc(list, func(o Diagnostic) bool {
-		o.Line = d.Line
-		return o == d
-	})
+// NewDiagnostics are those of after that before does not have, whatever the
+// line numbers, each once.
+func NewDiagnostics(before, after []Diagnostic) []Diagnostic {
+	known := make(map[Diagnostic]bool, len(before))
+	for _, d := range before {
+		d.Line = 0
+		known[d] = true
+	}
+	var found []Diagnostic
+	for _, d := range after {
+		d.Line = 0
+		if !known[d] {
+			known[d] = true
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 // The messages of IOS's command parser.

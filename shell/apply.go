@@ -28,25 +28,18 @@ func (r *Router) edit(e *compiler.Editor, line string) (result compiler.Result, 
 	}
 	before := r.diagnostics
 	err = r.apply()
-	for _, d := range r.diagnostics {
-		if !d.In(before) {
-			found = append(found, d)
-		}
-	}
-	return result, found, err
+	return result, compiler.NewDiagnostics(before, r.diagnostics), err
 }
 
 // current are the diagnostics of the list that are still true, each once.
 func (r *Router) current(list []compiler.Diagnostic) []compiler.Diagnostic {
+	if len(list) == 0 {
+		return nil
+	}
 	r.configuring.Lock()
 	defer r.configuring.Unlock()
-	var current []compiler.Diagnostic
-	for _, d := range list {
-		if d.In(r.diagnostics) && !d.In(current) {
-			current = append(current, d)
-		}
-	}
-	return current
+	gone := compiler.NewDiagnostics(r.diagnostics, list)
+	return compiler.NewDiagnostics(gone, list)
 }
 
 // apply compiles the configuration and carries out the difference to what

@@ -76,7 +76,6 @@ func (s *Session) configure(line string, column int) {
 // in the words of a boot.
 func (s *Session) sayFound() {
 	for _, d := range s.router.current(s.config.found) {
-		d.Line = 0
 		fmt.Fprintln(s.term, d)
 	}
 	s.config.found = nil
