@@ -28,6 +28,9 @@ func (e *Editor) apply(m grammar.Match) Result {
 		}
 		return Result{Run: m.Command}
 	}
+	if !m.No && !m.Default {
+		m.Command = e.c.salt.hashed(m.Command)
+	}
 	text := strings.TrimPrefix(grammar.Format(m.Command, m.No || m.Default), "no ")
 	sub, opens := m.Command.(grammar.Submoder)
 	switch {

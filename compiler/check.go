@@ -3,6 +3,7 @@ package compiler
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"mainmode/grammar"
 )
@@ -11,7 +12,10 @@ import (
 func (e *Editor) check(command any) string {
 	switch c := command.(type) {
 	case *grammar.IPAddress:
-		return badAddress(c.Prefix())
+		if bad := badAddress(c.Prefix()); bad != "" {
+			return bad
+		}
+		return e.overlap(c.Prefix())
 	case *grammar.IPRoute:
 		if p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()); p.Masked() != p {
 			return "%Inconsistent address and mask"
@@ -45,6 +49,33 @@ func badAddress(p netip.Prefix) string {
 		return fmt.Sprintf("Bad mask /%d for address %s", p.Bits(), a)
 	}
 	return ""
+}
+
+// overlap refuses a typed address whose network another interface has, unless
+// that one is shut down. A file is taken as it is: it was
+// checked when it was typed.
+func (e *Editor) overlap(p netip.Prefix) string {
+	if e.loading {
+		return ""
+	}
+	for _, other := range e.c.entries {
+		name, ok := other.command.(*grammar.SelectInterface)
+		if !ok || other.key == e.block || other.sets("shutdown") {
+			continue
+		}
+		for i := range other.children {
+			a, ok := other.children[i].command.(*grammar.IPAddress)
+			if ok && !other.children[i].no && a.Prefix().Overlaps(p) {
+				return fmt.Sprintf("%% %s overlaps with %s", p.Masked().Addr(), name.Name)
+			}
+		}
+	}
+	return ""
+}
+
+// sets reports whether that line is in the block.
+func (e *entry) sets(text string) bool {
+	return slices.ContainsFunc(e.children, func(l line) bool { return l.text == text })
 }
 
 func keyExists(c *grammar.CryptoISAKMPKey) string {

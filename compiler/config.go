@@ -19,6 +19,7 @@ type Config struct {
 	entries []*entry          // sorted by order; equal orders as they came
 	index   map[string]*entry // by key
 	owner   atomic.Pointer[owner]
+	salt    Salt // of the secrets that are typed in clear
 }
 
 // owner is the mark of a Config on the entries that it may change. A Clone
@@ -63,16 +64,16 @@ type line struct {
 	body    string // lines that follow verbatim: the text of a banner, a certificate
 }
 
-// New returns a Config without a line.
-func New() *Config {
-	c := &Config{index: map[string]*entry{}}
+// New returns a Config without a line, which hashes secrets with that salt.
+func New(salt Salt) *Config {
+	c := &Config{index: map[string]*entry{}, salt: salt}
 	c.owner.Store(new(owner))
 	return c
 }
 
 // Clone returns a Config of the same lines.
 func (c *Config) Clone() *Config {
-	n := &Config{entries: slices.Clone(c.entries), index: maps.Clone(c.index)}
+	n := &Config{entries: slices.Clone(c.entries), index: maps.Clone(c.index), salt: c.salt}
 	n.owner.Store(new(owner))
 	c.owner.Store(new(owner))
 	return n

@@ -26,7 +26,7 @@ interface Tunnel1
  tunnel mode ipsec ipv4
  tunnel destination 192.0.2.%d
  tunnel protection ipsec profile default
-`, more, n, n, 3-n))
+`, more, n, n, 3-n), testSalt)
 		if len(refused) > 0 {
 			t.Fatal(joinDiagnostics(refused))
 		}

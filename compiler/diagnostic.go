@@ -50,6 +50,25 @@ func (d Diagnostic) String() string {
 	return b.String()
 }
 
+// NewDiagnostics are those of after that before does not have, whatever the
+// line numbers, each once.
+func NewDiagnostics(before, after []Diagnostic) []Diagnostic {
+	known := make(map[Diagnostic]bool, len(before))
+	for _, d := range before {
+		d.Line = 0
+		known[d] = true
+	}
+	var found []Diagnostic
+	for _, d := range after {
+		d.Line = 0
+		if !known[d] {
+			known[d] = true
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
 // The messages of IOS's command parser.
 const (
 	invalidInput      = "% Invalid input detected at '^' marker."

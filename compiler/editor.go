@@ -61,6 +61,9 @@ func (e *Editor) PromptSuffix() string {
 	return e.mode.Prompt
 }
 
+// Block names the open block, "" in global configuration.
+func (e *Editor) Block() string { return e.block }
+
 // ReadsText reports whether the next line is part of a banner or certificate:
 // there is no prompt, and "?" is a character like any other.
 func (e *Editor) ReadsText() bool { return e.text != nil }

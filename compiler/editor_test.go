@@ -12,7 +12,7 @@ import (
 )
 
 func TestEditorPrompts(t *testing.T) {
-	e := NewEditor(New())
+	e := NewEditor(New(testSalt))
 	for _, step := range []struct{ line, prompt string }{
 		{"", "(config)"},
 		{"interface Tunnel0", "(config-if)"},
@@ -48,7 +48,7 @@ func TestEditorLeaves(t *testing.T) {
 		lines string
 		left  bool
 	}{{"exit", true}, {"end", true}, {"interface Tunnel0/end", true}, {"interface Tunnel0/exit", false}, {"router ospf 1/ex", false}, {"router ospf 1/end", true}} {
-		e := NewEditor(New())
+		e := NewEditor(New(testSalt))
 		var r Result
 		for _, line := range strings.Split(c.lines, "/") {
 			r = e.Line(line)
@@ -60,7 +60,7 @@ func TestEditorLeaves(t *testing.T) {
 }
 
 func TestEditorDo(t *testing.T) {
-	c := New()
+	c := New(testSalt)
 	if r := NewEditor(c).Line("do sh ver"); r.Do != "sh ver" || len(c.entries) != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -68,7 +68,7 @@ func TestEditorDo(t *testing.T) {
 
 // A block that another session removes is not written to any more.
 func TestEditorBlockGone(t *testing.T) {
-	c := New()
+	c := New(testSalt)
 	one, two := NewEditor(c), NewEditor(c)
 	one.Line("interface Tunnel0")
 	two.Line("no interface Tunnel0")
@@ -81,7 +81,7 @@ func TestEditorBlockGone(t *testing.T) {
 }
 
 func TestConfigLines(t *testing.T) {
-	c, _ := Load("R2.cfg", "hostname R2\nip cef\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n duplex auto\n")
+	c, _ := Load("R2.cfg", "hostname R2\nip cef\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n duplex auto\n", testSalt)
 	if applied, kept := c.Lines(); applied != 3 || kept != 2 {
 		t.Errorf("%d applied, %d kept", applied, kept)
 	}
@@ -119,7 +119,7 @@ datapath: turn forwarding of IPv6 packets on
 
 // --interface names may be abbreviated and go before the "device" command.
 func TestDeviceMap(t *testing.T) {
-	c, _ := Load("R2.cfg", "interface Ethernet0/0\n device eth5\ninterface FastEthernet0/1\ninterface Ethernet0/10\ninterface Ethernet0/2\n")
+	c, _ := Load("R2.cfg", "interface Ethernet0/0\n device eth5\ninterface FastEthernet0/1\ninterface Ethernet0/10\ninterface Ethernet0/2\n", testSalt)
 	r, d := Compile(c, Env{Devices: []string{"eth1", "eth2", "eth7"}, Map: map[string]string{"e0/0": "eth7"}})
 	if len(d) != 1 || !strings.HasPrefix(d[0].Reason, "Ethernet0/10: no Ethernet device is left") {
 		t.Errorf("diagnostics %v", d)

@@ -19,6 +19,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // testEnv has three Ethernet devices.
 var testEnv = Env{Devices: []string{"eth1", "eth2", "eth3"}, MTU: map[string]int{"eth2": 1400}}
 
+// testSalt makes hashed secrets the same in every run.
+func testSalt() string { return "mERr" }
+
 // TestGolden reads testdata/*.txtar. Their file "config" is loaded and
 // compiled, "edit" is then typed at the console; what comes of it is in the
 // files "diagnostics", "running", "ir", "plan", "session" and "edit-plan".
@@ -62,7 +65,7 @@ func golden(t *testing.T, file string) {
 // results is what comes of a config and an edit, by file name.
 func results(t *testing.T, config, edit string) map[string]string {
 	t.Helper()
-	c, refused := Load("config", config)
+	c, refused := Load("config", config, testSalt)
 	r, found := Compile(c, testEnv)
 	checkReload(t, c)
 	got := map[string]string{
@@ -118,7 +121,7 @@ func typeLines(e *Editor, text string) string {
 // checkReload holds that what was printed loads as the same configuration.
 func checkReload(t *testing.T, c *Config) {
 	t.Helper()
-	again, diagnostics := Load("printed", c.Text())
+	again, diagnostics := Load("printed", c.Text(), testSalt)
 	if len(diagnostics) > 0 {
 		t.Errorf("the printed configuration has errors:\n%s", joinDiagnostics(diagnostics))
 	}
@@ -148,7 +151,7 @@ func TestExamples(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		c, refused := Load(file, text)
+		c, refused := Load(file, text, testSalt)
 		_, found := Compile(c, testEnv)
 		for _, d := range append(refused, found...) {
 			if d.Severity == Error {

@@ -65,9 +65,10 @@ func notText(text string) string {
 // Load reads a whole configuration, as a router prints it or as a person
 // writes it: indentation means nothing where the commands themselves tell
 // the mode. What it refuses becomes a Diagnostic; the rest is loaded.
-// name stands in the one Diagnostic of a text that is no configuration.
-func Load(name, text string) (*Config, []Diagnostic) {
-	c := New()
+// name stands in the one Diagnostic of a text that is no configuration. The
+// secrets that stand in it in clear are hashed with that salt.
+func Load(name, text string, salt Salt) (*Config, []Diagnostic) {
+	c := New(salt)
 	if reason := notText(text); reason != "" {
 		return c, []Diagnostic{{Severity: Error, Caret: -1, Reason: name + ": " + reason}}
 	}

@@ -48,16 +48,16 @@ func TestReadFileErrors(t *testing.T) {
 }
 
 func TestLoadNoText(t *testing.T) {
-	c, d := Load("R2.cfg", "hostname R\x00")
-	if len(d) != 1 || d[0].String() != "R2.cfg: a binary file, not a configuration" || !c.Equal(New()) {
+	c, d := Load("R2.cfg", "hostname R\x00", testSalt)
+	if len(d) != 1 || d[0].String() != "R2.cfg: a binary file, not a configuration" || !c.Equal(New(testSalt)) {
 		t.Errorf("%v, %q", d, c.Text())
 	}
 }
 
 // The lines of a refused block do not land in the kept block before it.
 func TestLoadRefusedBehindKept(t *testing.T) {
-	c, diagnostics := Load("", "router bgp 65000\n neighbor 192.0.2.1 remote-as 2\ncrypto isakmp policy 99999\n group 2\nhostname R2\n")
-	want, _ := Load("", "hostname R2\nrouter bgp 65000\n neighbor 192.0.2.1 remote-as 2\n")
+	c, diagnostics := Load("", "router bgp 65000\n neighbor 192.0.2.1 remote-as 2\ncrypto isakmp policy 99999\n group 2\nhostname R2\n", testSalt)
+	want, _ := Load("", "hostname R2\nrouter bgp 65000\n neighbor 192.0.2.1 remote-as 2\n", testSalt)
 	if diff := cmp.Diff(want.Text(), c.Text()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
@@ -69,7 +69,7 @@ func TestLoadRefusedBehindKept(t *testing.T) {
 // The same configuration in other line ends, case and indentation.
 func TestLoadSpellings(t *testing.T) {
 	plain := "hostname R2\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n"
-	want, _ := Load("plain", plain)
+	want, _ := Load("plain", plain, testSalt)
 	for name, text := range map[string]string{
 		"CRLF":        strings.ReplaceAll(plain, "\n", "\r\n"),
 		"tabs":        strings.ReplaceAll(plain, "\n ", "\n\t"),
@@ -79,7 +79,7 @@ func TestLoadSpellings(t *testing.T) {
 		"wide blanks": "  hostname   R2  \ninterface  Ethernet 0/0\n      ip  address 192.0.2.1    255.255.255.0",
 		"pasted":      "enable\nconf t\n" + plain + "exit\nend\nwrite memory\n",
 	} {
-		c, d := Load(name, text)
+		c, d := Load(name, text, testSalt)
 		if len(d) > 0 || !c.Equal(want) {
 			t.Errorf("%s: %v\n%s", name, d, c.Text())
 		}
@@ -87,7 +87,7 @@ func TestLoadSpellings(t *testing.T) {
 }
 
 func TestBannerUnfinished(t *testing.T) {
-	c, d := Load("R2.cfg", "hostname R2\nbanner motd #\nhello\n")
+	c, d := Load("R2.cfg", "hostname R2\nbanner motd #\nhello\n", testSalt)
 	if len(d) != 1 || d[0].Line != 2 || !strings.Contains(d[0].Reason, `before the "#"`) {
 		t.Errorf("diagnostics: %v", d)
 	}
@@ -114,7 +114,7 @@ func TestRedact(t *testing.T) {
 }
 
 func TestRunningInterface(t *testing.T) {
-	c, _ := Load("R2.cfg", "interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
+	c, _ := Load("R2.cfg", "interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n", testSalt)
 	got, ok := c.RunningInterface("Loopback0")
 	want := "Building configuration...\n\nCurrent configuration : 63 bytes\n!\ninterface Loopback0\n ip address 10.0.0.1 255.255.255.255\nend\n\n"
 	if !ok || got != want {
@@ -141,13 +141,13 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add("banner motd ^C\nx^C\nline con 0\nno exec-timeout\nno login\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		c, diagnostics := Load("fuzz", text)
+		c, diagnostics := Load("fuzz", text, testSalt)
 		if !utf8.ValidString(text) && len(diagnostics) == 0 {
 			t.Error("no diagnostic for what is no text")
 		}
 		Compile(c, testEnv)
 		printed := c.Text()
-		again, _ := Load("printed", printed)
+		again, _ := Load("printed", printed, testSalt)
 		if got := again.Text(); got != printed {
 			t.Errorf("printed once, and twice:\n%s", cmp.Diff(printed, got))
 		}
@@ -177,7 +177,7 @@ func BenchmarkLoad(b *testing.B) {
 	lines := strings.Count(text, "\n")
 	b.ReportAllocs()
 	for b.Loop() {
-		if c, d := Load("bench", text); len(d) > 0 || len(c.entries) < 20000 {
+		if c, d := Load("bench", text, testSalt); len(d) > 0 || len(c.entries) < 20000 {
 			b.Fatalf("%d entries, %v", len(c.entries), d)
 		}
 	}
@@ -186,7 +186,7 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkEdit is one typed line among 10,000 tunnels, until the plan.
 func BenchmarkEdit(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000))
+	c, _ := Load("bench", manyTunnels(10000), testSalt)
 	old, _ := Compile(c, testEnv)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
@@ -202,7 +202,7 @@ func BenchmarkEdit(b *testing.B) {
 }
 
 func BenchmarkText(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000))
+	c, _ := Load("bench", manyTunnels(10000), testSalt)
 	b.ReportAllocs()
 	for b.Loop() {
 		b.SetBytes(int64(len(c.Text())))

@@ -54,7 +54,7 @@ crypto isakmp identity dn
 // TestCertificates puts certificates into a configuration, prints and reads
 // it, and has it compiled with and without the keys.
 func TestCertificates(t *testing.T) {
-	c, diagnostics := Load("test", pkiConfig)
+	c, diagnostics := Load("test", pkiConfig, testSalt)
 	if len(diagnostics) > 0 {
 		t.Fatal(diagnostics)
 	}
@@ -70,7 +70,7 @@ func TestCertificates(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	again, diagnostics := Load("test", text)
+	again, diagnostics := Load("test", text, testSalt)
 	if len(diagnostics) > 0 || again.Text() != text {
 		t.Errorf("%v\n%s\nbecomes\n%s", diagnostics, text, again.Text())
 	}
@@ -117,7 +117,7 @@ func TestCertificates(t *testing.T) {
 
 // TestTypedCertificate types certificates at the console.
 func TestTypedCertificate(t *testing.T) {
-	c, _ := Load("test", pkiConfig)
+	c, _ := Load("test", pkiConfig, testSalt)
 	own, _ := selfSigned(t, "R1", 1)
 	e := NewEditor(c)
 	typed := func(lines string) (messages string) {
@@ -163,7 +163,7 @@ crypto pki certificate chain NONE
   quit
 crypto isakmp policy 10
  authentication rsa-encr
-`)
+`, testSalt)
 	_, compiled := Compile(c, Env{})
 	got := ""
 	for _, d := range append(loaded, compiled...) {

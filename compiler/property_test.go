@@ -81,7 +81,7 @@ func TestRandomConfigs(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		text := randomConfig(r, blocks)
-		c, _ := Load("random", text)
+		c, _ := Load("random", text, testSalt)
 		checkReload(t, c)
 		before := c.Text()
 		clone := c.Clone()

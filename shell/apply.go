@@ -17,22 +17,36 @@ func (r *Router) editor() *compiler.Editor {
 }
 
 // edit takes one line in configuration mode. If it changes the configuration
-// it has taken effect when edit returns; err is what could not be done.
-func (r *Router) edit(e *compiler.Editor, line string) (compiler.Result, error) {
+// it has taken effect when edit returns; found is what is wrong because of the
+// line, err what could not be done.
+func (r *Router) edit(e *compiler.Editor, line string) (result compiler.Result, found []compiler.Diagnostic, err error) {
 	r.configuring.Lock()
 	defer r.configuring.Unlock()
-	result := e.Line(line)
+	result = e.Line(line)
 	if r.config.Equal(r.applied) {
-		return result, nil
+		return result, nil, nil
 	}
-	_, err := r.apply()
-	return result, err
+	before := r.diagnostics
+	err = r.apply()
+	return result, compiler.NewDiagnostics(before, r.diagnostics), err
+}
+
+// current are the diagnostics of the list that are still true, each once.
+func (r *Router) current(list []compiler.Diagnostic) []compiler.Diagnostic {
+	if len(list) == 0 {
+		return nil
+	}
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	gone := compiler.NewDiagnostics(r.diagnostics, list)
+	return compiler.NewDiagnostics(gone, list)
 }
 
 // apply compiles the configuration and carries out the difference to what
 // runs. The caller holds configuring.
-func (r *Router) apply() ([]compiler.Diagnostic, error) {
+func (r *Router) apply() error {
 	ir, diagnostics := compiler.Compile(r.config, r.env)
+	r.diagnostics = diagnostics
 	r.applied = r.config.Clone()
 	r.mu.Lock()
 	old := r.ir
@@ -69,7 +83,7 @@ func (r *Router) apply() ([]compiler.Diagnostic, error) {
 		r.forgetLines(ir)
 		r.followCarriers(ir)
 	}
-	return diagnostics, errors.Join(err, keysErr)
+	return errors.Join(err, keysErr)
 }
 
 // losesMap reports whether a crypto map that was up is gone or goes down.

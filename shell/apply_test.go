@@ -137,7 +137,7 @@ func TestTwoConfigurationSessions(t *testing.T) {
 	u := boot(t, twoTunnels, nil)
 	editor := u.editor()
 	for _, line := range []string{"interface Tunnel23"} {
-		if r, err := u.edit(editor, line); r.Status != 0 || err != nil {
+		if r, _, err := u.edit(editor, line); r.Status != 0 || err != nil {
 			t.Fatalf("%s: %v, %v", line, r, err)
 		}
 	}

@@ -120,12 +120,16 @@ func compareDevices(a, b string) int {
 // load boots the text of the startup-config and says at the console what it
 // could not use.
 func (r *Router) load(text string) {
-	config, diagnostics := compiler.Load(r.options.StartupConfig, text)
+	salt := r.options.Salt
+	if salt == nil {
+		salt = compiler.RandomSalt
+	}
+	config, diagnostics := compiler.Load(r.options.StartupConfig, text, salt)
 	r.configuring.Lock()
 	defer r.configuring.Unlock()
 	r.config = config
-	more, err := r.apply()
-	diagnostics = append(diagnostics, more...)
+	err := r.apply()
+	diagnostics = append(diagnostics, r.diagnostics...)
 	r.mu.Lock()
 	r.loaded = diagnostics
 	r.mu.Unlock()
@@ -248,7 +252,7 @@ func (r *Router) linkChanged() {
 		r.followCarriers(r.IR())
 		return
 	}
-	if _, err := r.apply(); err != nil {
+	if err := r.apply(); err != nil {
 		r.fault(err)
 	}
 }

@@ -11,7 +11,13 @@ import (
 )
 
 // configSession is what a session has while it is in configuration mode.
-type configSession struct{ editor *compiler.Editor }
+type configSession struct {
+	editor *compiler.Editor
+	block  string // that was open before the line
+	// found is what is wrong because of the lines of the open block. Half a
+	// block is often wrong, so that it is said when the block is left.
+	found []compiler.Diagnostic
+}
 
 // enterConfig begins "configure terminal".
 func (s *Session) enterConfig() {
@@ -21,6 +27,7 @@ func (s *Session) enterConfig() {
 // leaveConfig ends it, and says so in the log, as IOS does whether or not
 // anything has changed.
 func (s *Session) leaveConfig() {
+	s.sayFound()
 	s.config = nil
 	s.router.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Notifications, Mnemonic: "CONFIG_I", Text: "Configured from console by console"})
 }
@@ -34,7 +41,7 @@ func (s *Session) configure(line string, column int) {
 			return
 		}
 	}
-	result, err := s.router.edit(s.config.editor, line)
+	result, found, err := s.router.edit(s.config.editor, line)
 	switch result.Status {
 	case grammar.OK:
 		for _, message := range result.Messages {
@@ -55,9 +62,27 @@ func (s *Session) configure(line string, column int) {
 	if result.Run != nil {
 		s.run(immediateCommands()[reflect.TypeOf(result.Run).Elem()], result.Run, &pager{term: s.term, height: func() int { return 0 }})
 	}
-	if result.Left {
-		s.leaveConfig()
+	block := s.config.editor.Block()
+	if block != s.config.block {
+		s.sayFound()
 	}
+	s.config.block = block
+	s.config.found = append(s.config.found, found...)
+	switch {
+	case result.Left:
+		s.leaveConfig()
+	case block == "":
+		s.sayFound()
+	}
+}
+
+// sayFound prints what the lines of the block that is left have made wrong,
+// in the words of a boot.
+func (s *Session) sayFound() {
+	for _, d := range s.router.current(s.config.found) {
+		fmt.Fprintln(s.term, d)
+	}
+	s.config.found = nil
 }
 
 // note prints a line about a command that was taken.

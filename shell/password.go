@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"crypto/md5"
 	"crypto/pbkdf2"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -27,7 +26,7 @@ func passwordMatches(p compiler.Password, typed string) bool {
 		sum := sha256.Sum256([]byte(typed))
 		typed = base64Hash.EncodeToString(sum[:])
 	case 5:
-		typed = md5Crypt(typed, want)
+		typed = compiler.MD5Crypt(typed, want)
 	case 8, 9:
 		hashed, ok := saltedHash(p.Type, typed, want)
 		if !ok {
@@ -57,7 +56,7 @@ func (r *Router) login(list, user string, password ike.Secret) bool {
 }
 
 // base64Hash is how types 4, 8 and 9 are written.
-var base64Hash = base64.NewEncoding(cryptDigits).WithPadding(base64.NoPadding)
+var base64Hash = base64.NewEncoding(compiler.CryptDigits).WithPadding(base64.NoPadding)
 
 // saltedHash is type 8, PBKDF2 with HMAC-SHA-256, or type 9, scrypt: "$8$",
 // the salt, "$", the hash. hashed gives the salt.
@@ -76,60 +75,6 @@ func saltedHash(kind int, password, hashed string) (string, bool) {
 	}
 	fields[3] = base64Hash.EncodeToString(key)
 	return strings.Join(fields, "$"), err == nil
-}
-
-// cryptDigits are the digits of crypt(3).
-const cryptDigits = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// md5Crypt is crypt(3) with the "$1$" method, which IOS's type 5 is. hashed
-// gives the salt.
-func md5Crypt(password, hashed string) string {
-	const magic = "$1$"
-	salt, _, _ := strings.Cut(strings.TrimPrefix(hashed, magic), "$")
-	salt = salt[:min(len(salt), 8)]
-
-	inner := md5.Sum([]byte(password + salt + password))
-	text := []byte(password + magic + salt)
-	for n := len(password); n > 0; n -= len(inner) {
-		text = append(text, inner[:min(n, len(inner))]...)
-	}
-	for n := len(password); n > 0; n >>= 1 {
-		if n&1 == 1 {
-			text = append(text, 0)
-		} else {
-			text = append(text, password[0])
-		}
-	}
-	sum := md5.Sum(text)
-	for round := range 1000 {
-		text = text[:0]
-		first, second := sum[:], []byte(password)
-		if round%2 == 1 {
-			first, second = second, first
-		}
-		text = append(text, first...)
-		if round%3 != 0 {
-			text = append(text, salt...)
-		}
-		if round%7 != 0 {
-			text = append(text, password...)
-		}
-		sum = md5.Sum(append(text, second...))
-	}
-
-	var out strings.Builder
-	out.WriteString(magic + salt + "$")
-	encode := func(v uint32, n int) {
-		for range n {
-			out.WriteByte(cryptDigits[v&63])
-			v >>= 6
-		}
-	}
-	for _, g := range [][3]int{{0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}} {
-		encode(uint32(sum[g[0]])<<16|uint32(sum[g[1]])<<8|uint32(sum[g[2]]), 4)
-	}
-	encode(uint32(sum[11]), 2)
-	return out.String()
 }
 
 // reveal7 undoes "service password-encryption", which hides a password from a

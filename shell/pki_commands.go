@@ -55,7 +55,7 @@ func (r *Router) changePKI(change func(pkiEditor)) error {
 		change(pkiEditor{r.config})
 	}
 	r.env.RSAKeys = r.keys.secrets()
-	if _, err := r.apply(); err != nil {
+	if err := r.apply(); err != nil {
 		return fmt.Errorf("%% %w", err)
 	}
 	return nil

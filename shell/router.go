@@ -30,6 +30,7 @@ type Options struct {
 	IKE    func(ike.ServerOptions) (IKE, error)
 	Env    func() (compiler.Env, error)
 	Clock  *Clock
+	Salt   compiler.Salt
 }
 
 // IKE is what the router needs of an ike.Server.
@@ -59,7 +60,8 @@ type Router struct {
 	// has taken effect.
 	configuring sync.Mutex
 	config      *compiler.Config
-	applied     *compiler.Config // what ir was compiled from
+	applied     *compiler.Config      // what ir was compiled from
+	diagnostics []compiler.Diagnostic // of that
 	env         compiler.Env
 
 	keyLog  KeyLog

@@ -102,6 +102,7 @@ func boot(t testing.TB, config string, change func(*Options)) *routerUnderTest {
 	}
 	clock := fixedClock()
 	o := Options{
+		Salt:          func() string { return "mERr" },
 		StartupConfig: u.file,
 		Clock:         &clock,
 		Driver:        func() (datapath.Driver, error) { return u.driver, nil },

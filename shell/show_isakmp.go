@@ -78,11 +78,17 @@ func termsOf(now time.Time, sa *ike.ISAKMPSA) isakmpTerms {
 // capabilities of the peer in one letter each.
 func capabilities(sa *ike.ISAKMPSA) string {
 	var c string
+	if sa.Address.IsValid() {
+		c += "C"
+	}
 	if sa.DPD {
 		c += "D"
 	}
 	if sa.NATT {
 		c += "N"
+	}
+	if sa.User != "" {
+		c += "X"
 	}
 	return c
 }

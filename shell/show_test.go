@@ -386,3 +386,10 @@ func TestReferenceOutput(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", words, reference)
 	}
 }
+
+func TestCapabilitiesOfAClient(t *testing.T) {
+	sa := &ike.ISAKMPSA{DPD: true, NATT: true, User: "carol", Address: netip.MustParseAddr("10.9.9.1")}
+	if got := capabilities(sa); got != "CDNX" {
+		t.Errorf("%q, want CDNX", got)
+	}
+}

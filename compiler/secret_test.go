@@ -1,0 +1,52 @@
+package compiler
+
+import (
+	"strings"
+	"testing"
+)
+
+// A secret in clear is stored as type 5, however it came; other types and
+// passwords stay.
+func TestSecretsAreHashed(t *testing.T) {
+	for line, want := range map[string]string{
+		"enable secret cisco":                      "enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0",
+		"enable secret 0 cisco":                    "enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0",
+		"username ann privilege 15 secret 0 cisco": "username ann privilege 15 secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0",
+		"username ann secret cisco":                "username ann secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0",
+		"enable secret 5 $1$x":                     "enable secret 5 $1$x",
+		"enable secret 9 $9$x$y":                   "enable secret 9 $9$x$y",
+		"enable password cisco":                    "enable password cisco",
+		"username ann password cisco":              "username ann password cisco",
+	} {
+		typed := New(testSalt)
+		NewEditor(typed).Line(line)
+		loaded, _ := Load("R2.cfg", line+"\n", testSalt)
+		for how, c := range map[string]*Config{"typed": typed, "loaded": loaded} {
+			if !strings.Contains(c.Text(), "\n"+want+"\n") {
+				t.Errorf("%s %q is stored as:\n%s\nwant %s", how, line, c.Text(), want)
+			}
+			checkReload(t, c)
+		}
+	}
+	c, _ := Load("R2.cfg", "enable secret cisco\n", RandomSalt)
+	r, _ := Compile(c, testEnv)
+	stored := string(r.EnableSecret.Text)
+	if r.EnableSecret.Type != 5 || MD5Crypt("cisco", stored) != stored || MD5Crypt("Cisco", stored) == stored {
+		t.Errorf("the stored secret is of type %d and does not tell cisco from Cisco", r.EnableSecret.Type)
+	}
+	checkReload(t, c)
+}
+
+func TestRandomSalt(t *testing.T) {
+	one, two := RandomSalt(), RandomSalt()
+	if len(one) != 4 || strings.Trim(one, CryptDigits) != "" {
+		t.Errorf("salt %q", one)
+	}
+	for range 10 { // two of 16 million may be equal, ten may not
+		if one != two {
+			return
+		}
+		two = RandomSalt()
+	}
+	t.Errorf("every salt is %q", one)
+}
