@@ -29,7 +29,6 @@ type access struct {
 
 type profileBlock struct {
 	e        *entry
-	template string
 	userLine *line
 	local    *line
 }
