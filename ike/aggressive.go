@@ -374,7 +374,7 @@ func (sa *phase1) takeAM1() (Input, error) {
 		return await, err
 	}
 	sa.lookupIdentity(&kept)
-	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.xauthProfiles())
+	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.scannedProfiles())
 	// Signatures are for main mode alone: without them their SKEYID is no secret.
 	preShared := slices.DeleteFunc(slices.Clone(sa.e.config.Policies), func(p Policy) bool { return p.Auth != isakmp.PreShared })
 	if !sa.matchOffer(offer, preShared, true) {

@@ -34,6 +34,10 @@ func (sa *phase1) snapshot() ISAKMPSA {
 		Established: sa.established, Expires: sa.expires,
 		PeerID: sa.peerID, Keyring: sa.keyring, DPD: sa.dpd, NATT: sa.natt.found(),
 	}
+	if p := sa.access.profile; p != nil {
+		s.Profile = p.Name
+	}
+	s.User, s.Address = printable([]byte(sa.access.user)), sa.access.address
 	if maps := sa.e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}]; len(maps) > 0 {
 		s.Map = maps[0].config.Name
 	}

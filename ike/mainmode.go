@@ -174,7 +174,7 @@ func (sa *phase1) choose() (Input, error) {
 	if haveKey {
 		sa.debugf(" local preshared key found")
 	}
-	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.xauthProfiles())
+	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.scannedProfiles())
 	if !sa.matchOffer(offer, sa.e.usablePolicies(), haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", isakmp.NoProposalChosen)
 	}
@@ -207,7 +207,7 @@ func (sa *phase1) takeChoice() (Input, error) {
 	if haveKey {
 		sa.debugf(" local preshared key found")
 	}
-	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.xauthProfiles())
+	sa.e.isakmpf("ISAKMP : Scanning profiles for xauth ...%s", sa.e.config.scannedProfiles())
 	reply := isakmp.First[*isakmp.SA](sa.main.message.Payloads)
 	if len(reply.Proposals) != 1 || len(reply.Proposals[0].Transforms) != 1 || !sa.matchOffer(reply, sa.offer, haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", 0)

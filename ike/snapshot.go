@@ -30,7 +30,10 @@ type ISAKMPSA struct {
 	Expires       time.Time // end of the lifetime, zero before it is known
 	PeerID        string    // the peer's identity as IOS prints it, "" before
 	Keyring       string
-	DPD, NATT     bool // the peer's capabilities
+	Profile       string     // the isakmp profile, "": none
+	User          string     // of a client, "": nobody was asked
+	Address       netip.Addr // of a client, invalid: none was given
+	DPD, NATT     bool       // the peer's capabilities
 	Map           string
 }
 

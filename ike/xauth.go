@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"slices"
 	"strings"
 
 	"mainmode/ike/isakmp"
@@ -17,20 +18,21 @@ type Login struct {
 
 func (Login) action() {}
 
-// xauthProfiles names the profiles that ask for a user, as a debug has them.
-func (c *Config) xauthProfiles() string {
+// scannedProfiles names the profiles that may ask for a user, as a debug has
+// them.
+func (c *Config) scannedProfiles() string {
 	var b strings.Builder
 	for i := range c.Profiles {
-		if c.Profiles[i].UserList != "" {
-			b.WriteString(" " + c.Profiles[i].Name)
-		}
+		b.WriteString(" " + c.Profiles[i].Name)
 	}
 	return b.String()
 }
 
 // wantsXAUTH reports whether any profile asks for a user: only then is a
 // transform with XAUTHInitPreShared acceptable.
-func (c *Config) wantsXAUTH() bool { return c.xauthProfiles() != "" }
+func (c *Config) wantsXAUTH() bool {
+	return slices.ContainsFunc(c.Profiles, func(p Profile) bool { return p.UserList != "" })
+}
 
 // needsUser reports whether the peer has still to say who uses it.
 func (sa *phase1) needsUser() bool {
