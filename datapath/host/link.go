@@ -27,7 +27,9 @@ type Link struct {
 
 // Links returns all devices by name.
 func (h *Host) Links() (map[string]Link, error) {
+	h.mu.Lock()
 	links, err := h.links()
+	h.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
