@@ -117,7 +117,11 @@ logging snmp-authfail
 logging source-interface
 logging trap
 logging userinfo
-login
+login block-for
+login delay
+login on-failure
+login on-success
+login quiet-mode
 mac-address-table
 memory
 memory-size
