@@ -69,9 +69,9 @@ func (e *Editor) keepLine(text string) {
 }
 
 // keptOrder is where a kept global line stands: in its section, else, from a
-// file, behind the line before it.
+// file, behind the line before it, or at the top as in the file.
 func (e *Editor) keptOrder(text string) string {
-	if _, known := sectionOf(text); !known && e.loading && e.anchor != "" {
+	if _, known := sectionOf(text); !known && e.loading {
 		return e.anchor
 	}
 	e.anchor = order(text, e.subOrder(text))
