@@ -161,7 +161,7 @@ func (sa *phase1) collect(f *isakmp.Fragment, message uint32) []byte {
 	r.parts[n-1] = slices.Clone(f.Data)
 	r.size += len(f.Data)
 	e.reassembling += len(f.Data)
-	if f.Last {
+	if f.Last() {
 		r.last = n
 	}
 	if r.last == 0 || slices.ContainsFunc(r.parts, func(p []byte) bool { return p == nil }) || len(r.parts) != r.last {
@@ -183,7 +183,7 @@ func (r *reassembly) contradicts(f *isakmp.Fragment) bool {
 	switch {
 	case n <= len(r.parts) && r.parts[n-1] != nil && !bytes.Equal(r.parts[n-1], f.Data):
 		return true
-	case f.Last:
+	case f.Last():
 		return r.last != 0 && r.last != n || len(r.parts) > n
 	}
 	return r.last != 0 && n >= r.last

@@ -165,13 +165,13 @@ func TestContradictingFragments(t *testing.T) {
 	text := bytes.Repeat([]byte("message "), 20)
 	for name, before := range map[string][]isakmp.Fragment{
 		"nothing":               nil,
-		"number above the last": {{ID: 1, Number: 2, Last: true, Data: text}, {ID: 1, Number: 9, Data: text}},
-		"two last ones":         {{ID: 1, Number: 3, Last: true, Data: text}, {ID: 1, Number: 2, Last: true, Data: text}},
-		"last below others":     {{ID: 1, Number: 7, Data: text}, {ID: 1, Number: 2, Last: true, Data: text}},
+		"number above the last": {{ID: 1, Number: 2, Flags: isakmp.FragmentLast, Data: text}, {ID: 1, Number: 9, Data: text}},
+		"two last ones":         {{ID: 1, Number: 3, Flags: isakmp.FragmentLast, Data: text}, {ID: 1, Number: 2, Flags: isakmp.FragmentLast, Data: text}},
+		"last below others":     {{ID: 1, Number: 7, Data: text}, {ID: 1, Number: 2, Flags: isakmp.FragmentLast, Data: text}},
 		"same number, other":    {{ID: 1, Number: 1, Data: text}, {ID: 1, Number: 1, Data: text[1:]}},
 		"other ID":              {{ID: 2, Number: 1, Data: text}, {ID: 3, Number: 1, Data: text}},
-		"a retransmitted last":  {{ID: 1, Number: 2, Last: true, Data: text}},
-		"number 255":            {{ID: 1, Number: 255, Last: true, Data: text}},
+		"a retransmitted last":  {{ID: 1, Number: 2, Flags: isakmp.FragmentLast, Data: text}},
+		"number 255":            {{ID: 1, Number: 255, Flags: isakmp.FragmentLast, Data: text}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, r3, sa, send := fragmentTarget(t)
@@ -184,7 +184,7 @@ func TestContradictingFragments(t *testing.T) {
 			data, _ := peer.seal(isakmp.Informational, 77, sa.keys.exchangeIV(sa.main.iv, 77),
 				func(rest []byte) []byte { return sa.keys.hash1(77, rest) }, []isakmp.Payload{notify})
 			sent := r3.engine.stats.Sent
-			send(isakmp.Fragment{ID: 5, Number: 2, Last: true, Data: data[40:]})
+			send(isakmp.Fragment{ID: 5, Number: 2, Flags: isakmp.FragmentLast, Data: data[40:]})
 			send(isakmp.Fragment{ID: 5, Number: 1, Data: data[:40]})
 			if got := r3.engine.stats.Sent - sent; got != 1 {
 				t.Errorf("%d answers", got)
@@ -257,8 +257,8 @@ func TestFragmentWithoutSA(t *testing.T) {
 		{InitiatorCookie: cookie{1}, ResponderCookie: cookie{2}, Exchange: isakmp.QuickMode, MessageID: 3},
 		{InitiatorCookie: cookie{1}, ResponderCookie: cookie{2}, Exchange: 99},
 	} {
-		for _, last := range []bool{false, true} {
-			data := isakmp.Marshal(h, []isakmp.Payload{&isakmp.Fragment{ID: 1, Number: 1, Last: last, Data: []byte{1}}})
+		for _, flags := range []uint8{0, isakmp.FragmentLast} {
+			data := isakmp.Marshal(h, []isakmp.Payload{&isakmp.Fragment{ID: 1, Number: 1, Flags: flags, Data: []byte{1}}})
 			r3.handle(Received{netip.AddrPortFrom(r3.addr, 500), from, data})
 		}
 	}
@@ -283,12 +283,12 @@ func TestFragmentInFragment(t *testing.T) {
 	_, r3, sa, send := fragmentTarget(t)
 	h := sa.header()
 	h.Exchange = isakmp.Informational
-	inner := isakmp.Marshal(h, []isakmp.Payload{&isakmp.Fragment{ID: 1, Number: 1, Last: true, Data: []byte{1}}})
+	inner := isakmp.Marshal(h, []isakmp.Payload{&isakmp.Fragment{ID: 1, Number: 1, Flags: isakmp.FragmentLast, Data: []byte{1}}})
 	h.InitiatorCookie[0] ^= 1
 	foreign := isakmp.Marshal(h, []isakmp.Payload{&isakmp.Nonce{Data: make([]byte, 8)}})
 	for _, data := range [][]byte{inner, foreign, inner[:20], {0}} {
 		before := r3.engine.stats.Malformed
-		send(isakmp.Fragment{ID: 9, Number: 1, Last: true, Data: data})
+		send(isakmp.Fragment{ID: 9, Number: 1, Flags: isakmp.FragmentLast, Data: data})
 		if r3.engine.stats.Malformed != before+1 {
 			t.Errorf("%x is not malformed", data)
 		}
@@ -304,7 +304,7 @@ func FuzzFragments(f *testing.F) {
 		n, r3, sa, send := fragmentTarget(t)
 		text := bytes.Repeat([]byte{0xa5}, 255*64)
 		for ; len(script) >= 4; script = script[4:] {
-			send(isakmp.Fragment{ID: uint16(script[0]), Number: script[1], Last: script[2]&1 != 0, Data: text[script[2] : int(script[2])+int(script[3])*32]})
+			send(isakmp.Fragment{ID: uint16(script[0]), Number: script[1], Flags: script[2] & 1, Data: text[script[2] : int(script[2])+int(script[3])*32]})
 			if e := r3.engine; e.reassembling < 0 || e.reassembling > reassemblyPerSA || len(e.reassemblies) > 1 {
 				t.Fatalf("%d bytes in %d reassemblies", e.reassembling, len(e.reassemblies))
 			}

@@ -13,9 +13,15 @@ import (
 type Fragment struct {
 	ID     uint16 // the same in all fragments of a message
 	Number uint8  // from 1
-	Last   bool
+	Flags  uint8  // FragmentLast; what other bits mean nobody says
 	Data   []byte
 }
+
+// FragmentLast is the flag of the last fragment of a message.
+const FragmentLast = 1
+
+// Last reports whether no fragment follows.
+func (p *Fragment) Last() bool { return p.Flags&FragmentLast != 0 }
 
 // Type is TypeFragment.
 func (*Fragment) Type() PayloadType { return TypeFragment }
@@ -29,8 +35,7 @@ var errEmptyFragment = errors.New("fragment without data")
 func parseFragment(body []byte) (*Fragment, error) {
 	s := cryptobyte.String(body)
 	var f Fragment
-	var flags uint8
-	if !s.ReadUint16(&f.ID) || !s.ReadUint8(&f.Number) || !s.ReadUint8(&flags) {
+	if !s.ReadUint16(&f.ID) || !s.ReadUint8(&f.Number) || !s.ReadUint8(&f.Flags) {
 		return nil, ErrTruncated
 	}
 	if f.Number == 0 {
@@ -39,18 +44,14 @@ func parseFragment(body []byte) (*Fragment, error) {
 	if len(s) == 0 {
 		return nil, errEmptyFragment
 	}
-	f.Last, f.Data = flags&1 != 0, s
+	f.Data = s
 	return &f, nil
 }
 
 func (p *Fragment) marshal(b *cryptobyte.Builder) {
 	b.AddUint16(p.ID)
 	b.AddUint8(p.Number)
-	if p.Last {
-		b.AddUint8(1)
-	} else {
-		b.AddUint8(0)
-	}
+	b.AddUint8(p.Flags)
 	b.AddBytes(p.Data)
 }
 
@@ -71,7 +72,11 @@ func Split(message []byte, id uint16, size int) [][]byte {
 	for n := uint8(1); len(message) > 0; n++ {
 		data := message[:min(step, len(message))]
 		message = message[len(data):]
-		datagrams = append(datagrams, Marshal(h, []Payload{&Fragment{ID: id, Number: n, Last: len(message) == 0, Data: data}}))
+		f := &Fragment{ID: id, Number: n, Data: data}
+		if len(message) == 0 {
+			f.Flags = FragmentLast
+		}
+		datagrams = append(datagrams, Marshal(h, []Payload{f}))
 	}
 	return datagrams
 }

@@ -379,7 +379,7 @@ func TestEveryPayload(t *testing.T) {
 		&NATDiscovery{Number: TypeNATDiscovery, Hash: []byte{9}}, &NATDiscovery{Number: TypeNATDiscoveryDraft, Hash: []byte{10}}, &NATDiscovery{Number: TypeNATDiscovery07, Hash: []byte{10}},
 		&NATOriginalAddress{Number: TypeNATOriginalAddr, Addr: netip.MustParseAddr("10.0.0.1")},
 		&NATOriginalAddress{Number: TypeNATOriginalAddr07, Addr: netip.MustParseAddr("2001:db8::1")},
-		&Fragment{ID: 7, Number: 2, Last: true, Data: []byte{12}},
+		&Fragment{ID: 7, Number: 2, Flags: FragmentLast, Data: []byte{12}},
 		&Unknown{PayloadType: 33, Data: []byte{11}},
 	}
 	m, err := Parse(Marshal(Header{}, payloads))
