@@ -109,11 +109,7 @@ func TestRunWithoutConfig(t *testing.T) {
 
 // TestNoPermission runs the program as somebody who may do nothing.
 func TestNoPermission(t *testing.T) {
-	var err error
-	if os.Getuid() != 0 {
-		err = syscall.EPERM
-	}
-	lab.Require(t, "root, to become another user", err)
+	needRoot(t)
 	root := socketRoot(t)
 	dir := example(t)
 	open(t, dir)
@@ -128,6 +124,16 @@ func TestNoPermission(t *testing.T) {
 }
 
 const nobody = 65534
+
+// needRoot skips the test unless it may become another user.
+func needRoot(t testing.TB) {
+	t.Helper()
+	var err error
+	if os.Getuid() != 0 {
+		err = syscall.EPERM
+	}
+	lab.Require(t, "root, to become another user", err)
+}
 
 // asNobody has a program run without any privilege.
 func asNobody(t testing.TB, cmd *exec.Cmd) *exec.Cmd {
@@ -171,9 +177,7 @@ func open(t testing.TB, dir string) {
 // TestRootless runs the lab as an ordinary user.
 func TestRootless(t *testing.T) {
 	needLab(t)
-	if os.Getuid() != 0 {
-		t.Skip("every test is rootless here")
-	}
+	needRoot(t)
 	info, err := os.Stat(tunDevice)
 	if err == nil && info.Mode().Perm()&0o006 != 0o006 {
 		err = syscall.EACCES
