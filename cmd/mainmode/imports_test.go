@@ -21,6 +21,10 @@ var importRules = map[string][]string{
 	"mainmode/grammar":      {"github.com/alecthomas/participle/v2"},
 	"mainmode/datapath":     {"mainmode/datapath", "golang.org/x/sys", "golang.org/x/crypto", "golang.org/x/net", "golang.zx2c4.com/wireguard"},
 	"mainmode/datapath/lab": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink", "github.com/vishvananda/netns", "github.com/goccy/go-yaml", "github.com/gopacket/gopacket"},
+	// Tests in a virtual machine.
+	"mainmode/datapath/guest": {"mainmode/datapath/lab", "golang.org/x/sys", "github.com/cavaliergopher/cpio"},
+	// The kernel's own ESP.
+	"mainmode/datapath/xfrm": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink"},
 	// Links, addresses and routes of the system, for every driver.
 	"mainmode/datapath/host": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink"},
 	"mainmode/ike":           {"mainmode/ike", "mainmode/datapath", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sys"},

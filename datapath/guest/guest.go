@@ -1,0 +1,218 @@
+package guest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cavaliergopher/cpio"
+
+	"mainmode/datapath/lab"
+)
+
+// Machine says what a guest has beside the kernel and the test.
+type Machine struct {
+	Programs []string          // of the host, found in its PATH, with their libraries
+	Files    map[string]string // name in the guest: file or folder of the host; shared objects bring theirs
+	Memory   int               // MiB, 0: 1024
+	Timeout  time.Duration     // 0: three minutes
+}
+
+// always are the programs that every guest has: what a lab's scripts use.
+var always = []string{"sh", "modprobe", "ip", "cat", "ls", "mkdir", "rm", "sleep", "kill", "grep", "sed", "chmod", "ln", "sysctl"}
+
+// inside is set in the environment of a test that runs in a guest.
+const inside = "MAINMODE_GUEST"
+
+// Inside reports whether this process runs in a guest.
+func Inside() bool { return os.Getenv(inside) != "" }
+
+// task is what the guest shall run, at /task.json.
+type task struct {
+	Dir  string
+	Args []string
+	Env  []string
+}
+
+// Run runs the function as a test in a guest. Elsewhere than in a guest it
+// boots one that runs the very same test, shows what that prints, and fails
+// or skips as it did. A machine that cannot do it skips the test.
+func Run(t *testing.T, m Machine, test func(t *testing.T)) {
+	t.Helper()
+	if Inside() {
+		test(t)
+		return
+	}
+	if raceDetector {
+		t.Skip("an emulated machine is too slow for the race detector: run without -race")
+	}
+	qemu, err := exec.LookPath("qemu-system-x86_64")
+	lab.Require(t, "qemu-system-x86_64", err)
+	k, err := findKernel()
+	lab.Require(t, "a kernel for the guest", err)
+	for _, p := range append([]string{"depmod"}, append(m.Programs, always...)...) {
+		_, err := look(p)
+		lab.Require(t, p, err)
+	}
+	folder := t.TempDir()
+	initrd := filepath.Join(folder, "initrd")
+	if err := writeImage(initrd, func(i *image) error { return m.fill(i, k, t.Name(), folder) }); err != nil {
+		t.Fatalf("guest: %v", err)
+	}
+	if m.Memory == 0 {
+		m.Memory = 1024
+	}
+	if m.Timeout == 0 {
+		m.Timeout = 3 * time.Minute
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), m.Timeout)
+	defer cancel()
+	console, output := filepath.Join(folder, "console"), filepath.Join(folder, "output")
+	args := []string{
+		"-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", strconv.Itoa(m.Memory), "-nodefaults", "-display", "none", "-no-reboot",
+		"-kernel", k.image, "-initrd", initrd,
+		"-append", "console=ttyS0 loglevel=4 panic=-1 random.trust_cpu=on net.ifnames=0",
+		"-serial", "file:" + console,
+	}
+	interactive := os.Getenv(shellVariable) != ""
+	if interactive {
+		args = append(args, "-serial", "stdio")
+	} else {
+		args = append(args, "-serial", "file:"+output)
+	}
+	cmd := exec.CommandContext(ctx, qemu, args...)
+	if interactive {
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	}
+	err = cmd.Run()
+	printed, _ := os.ReadFile(output) // not there if the machine did not start
+	text, status := outcome(printed)
+	kernelSaid, _ := os.ReadFile(console)
+	switch {
+	case interactive:
+		t.Skip("a shell was asked for instead of the test")
+	case err != nil:
+		t.Fatalf("guest: %v\n%s\nkernel:\n%s", err, text, kernelSaid)
+	case status < 0:
+		t.Fatalf("guest: it ended without a result\n%s\nkernel:\n%s", text, kernelSaid)
+	}
+	t.Logf("in the guest:\n%s", text)
+	if status != 0 {
+		t.Fatalf("guest: exit status %d\nkernel:\n%s", status, kernelSaid)
+	}
+	if strings.Contains(text, "--- SKIP: "+t.Name()+" ") {
+		lab.Require(t, "something that the guest lacks", fmt.Errorf("see above"))
+	}
+}
+
+// verdict is the last line of what a guest prints.
+const verdict = "guest: exit status "
+
+var lastLine = regexp.MustCompile(`(?m)^` + verdict + `(\d+)$`)
+
+// outcome takes what the guest printed apart: the test's output and its exit
+// status, -1 if there is none.
+func outcome(printed []byte) (text string, status int) {
+	printed = bytes.ReplaceAll(printed, []byte("\r"), nil)
+	at := lastLine.FindSubmatchIndex(printed)
+	if at == nil {
+		return string(printed), -1
+	}
+	status, err := strconv.Atoi(string(printed[at[2]:at[3]]))
+	if err != nil {
+		status = -1
+	}
+	return string(printed[:at[0]]), status
+}
+
+// fill makes the initial file system for one test.
+func (m *Machine) fill(i *image, k *kernel, test, folder string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := i.binary(self, "/init"); err != nil {
+		return err
+	}
+	for _, p := range append(m.Programs, always...) {
+		if err := i.program(p); err != nil {
+			return err
+		}
+	}
+	modules, err := k.stageModules(filepath.Join(folder, "stage"))
+	if err != nil {
+		return err
+	}
+	if err := i.tree(modules, filepath.Join("/lib/modules", k.release)); err != nil {
+		return err
+	}
+	for to, from := range m.Files {
+		if err := i.add(from, to); err != nil {
+			return err
+		}
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	if err := i.folder(dir); err != nil {
+		return err
+	}
+	job := task{Dir: dir, Args: []string{"-test.v", "-test.run", exactly(test)}}
+	for _, e := range os.Environ() {
+		if strings.HasPrefix(e, "MAINMODE_") {
+			job.Env = append(job.Env, e)
+		}
+	}
+	text, err := json.Marshal(job)
+	if err != nil {
+		return err
+	}
+	return i.write("/task.json", cpio.TypeReg|0o600, text)
+}
+
+// exactly is a pattern of -test.run that only this test matches.
+func exactly(test string) string {
+	parts := strings.Split(test, "/")
+	for i, p := range parts {
+		parts[i] = "^" + regexp.QuoteMeta(p) + "$"
+	}
+	return strings.Join(parts, "/")
+}
+
+// add puts a file or a folder of the host in the image; programs and shared
+// objects bring the libraries that they need.
+func (i *image) add(from, to string) error {
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		entries, err := os.ReadDir(from)
+		if err != nil {
+			return err
+		}
+		if err := i.folder(to); err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := i.add(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if info.Mode()&0o111 != 0 || strings.Contains(filepath.Base(from), ".so") {
+		return i.binary(from, to)
+	}
+	return i.copy(from, to)
+}
