@@ -8,6 +8,7 @@ import "net/netip"
 type Config struct {
 	Links          []Link
 	Tunnels        []TunnelInterface
+	CryptoMaps     []CryptoMap
 	Routes         []Route
 	IPv4Forwarding bool
 	IPv6Forwarding bool

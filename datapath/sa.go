@@ -1,6 +1,10 @@
 package datapath
 
-import "net/netip"
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
 
 // Direction of an SA as seen from this router.
 type Direction uint8
@@ -77,12 +81,42 @@ func (r PortRange) Any() bool { return r == PortRange{} || r == PortRange{0, 655
 // Contains reports whether the port lies in the range.
 func (r PortRange) Contains(p uint16) bool { return r.Any() || r.First <= p && p <= r.Last }
 
+// String is what stands behind an address: ":80", ":1024-2047", "" for any.
+func (r PortRange) String() string {
+	switch {
+	case r.Any():
+		return ""
+	case r.First == r.Last:
+		return fmt.Sprintf(":%d", r.First)
+	}
+	return fmt.Sprintf(":%d-%d", r.First, r.Last)
+}
+
 // Selector says which packets a policy or an SA covers, RFC 4301,
 // Section 4.4.1.1. Local is the source of outbound packets.
 type Selector struct {
 	Local, Remote         netip.Prefix
 	Protocol              uint8 // IP protocol number, 0: any
 	LocalPort, RemotePort PortRange
+}
+
+// String is what an access list says of the packets: "10.1.0.0/16 to
+// 10.2.0.0/16", "tcp 10.1.0.0/16:80 to 0.0.0.0/0".
+func (s Selector) String() string {
+	var b strings.Builder
+	switch s.Protocol {
+	case 0:
+	case 1:
+		b.WriteString("icmp ")
+	case 6:
+		b.WriteString("tcp ")
+	case 17:
+		b.WriteString("udp ")
+	default:
+		fmt.Fprintf(&b, "protocol %d ", s.Protocol)
+	}
+	fmt.Fprintf(&b, "%v%v to %v%v", s.Local, s.LocalPort, s.Remote, s.RemotePort)
+	return b.String()
 }
 
 // AnyIPv4 and AnyIPv6 are the selectors of a virtual tunnel interface.

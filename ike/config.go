@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"fmt"
 	"net/netip"
 	"time"
 
@@ -98,19 +99,31 @@ const (
 // Map is one entry of a crypto map as applied to one interface. A tunnel with
 // protection is the map "Tunnel23-head-0".
 type Map struct {
-	Name      string // also the Policy of the datapath: "Tunnel23-head-0"
-	Sequence  int    // 65537 for a tunnel
-	Interface string // "Tunnel23"
-	Tunnel    bool   // a VTI: SAs are requested without traffic, the line protocol follows them
-	Profile   string // "PRO", the ipsec profile it was made from
+	Name      string // the tag that IOS prints: "CMAP", "Tunnel23-head-0"
+	Sequence  int    // TunnelSequence for a tunnel
+	Interface string // "Tunnel23"; with "local-address" the first that has the map
+	// DynamicMap and DynamicSequence name the entry of a dynamic map that the
+	// entry of the map refers to: it answers, and never asks. Each peer, and
+	// each selector of that peer, becomes an instance. Without Peers any peer
+	// may come that no other map names, without Selectors with any selector.
+	DynamicMap      string
+	DynamicSequence int
+	// Interfaces are all that have the map, where "local-address" joins them;
+	// nil: Interface alone.
+	Interfaces []string
+	Tunnel     bool   // a VTI: SAs are requested without traffic, the line protocol follows them
+	Profile    string // "PRO", the ipsec profile it was made from
 
-	Local netip.Addr   // the crypto end point; invalid while the tunnel source has no address
+	Local netip.Addr   // the crypto end point; invalid while its interface has no address
 	Peers []netip.Addr // in failover order
 	// SourceInterface is where Local lives, PathMTU that interface's MTU.
 	SourceInterface string
 	PathMTU         int
 
-	Selectors     []datapath.Selector // the proxy identities, local to remote
+	// Selectors are the proxy identities, local to remote: of a crypto map one
+	// for each line of its access list that permits, in order, without ranges
+	// of ports, which an ID payload cannot hold. Each has SA pairs of its own.
+	Selectors     []datapath.Selector
 	TransformSets []TransformSet
 	PFS           dh.Group // 0: none
 	Lifetime      time.Duration
@@ -129,6 +142,19 @@ type Map struct {
 	// interface of type Virtual-Template. It has no Peers.
 	Template       bool
 	AdministrateUp bool // the interface is not shut down and the end points are known
+}
+
+// Policy is the datapath's name for what protects a selector of the map. A
+// tunnel has one policy, a line of an access list one of its own, and all that
+// a dynamic map's entry negotiates is one.
+func (m *Map) Policy(s datapath.Selector) string {
+	switch {
+	case m.Sequence == TunnelSequence:
+		return m.Name
+	case m.DynamicMap != "":
+		return fmt.Sprintf("%s %d %s %d %s", m.Name, m.Sequence, m.DynamicMap, m.DynamicSequence, m.Interface)
+	}
+	return fmt.Sprintf("%s %d %s %v", m.Name, m.Sequence, m.Interface, s)
 }
 
 // TransformSet is "crypto ipsec transform-set".

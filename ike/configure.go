@@ -16,7 +16,7 @@ func (e *Engine) configure(config *Config) {
 	next := config.mapIndex()
 	old := e.config
 	for _, c := range changes {
-		k := mapKey{c.Map, c.Sequence}
+		k := c.key
 		switch c.Kind {
 		case ChangeRemove, ChangeShutdown, ChangeRekey:
 			// DELETE goes out under the old configuration.
@@ -39,7 +39,7 @@ func (e *Engine) configure(config *Config) {
 	e.config = config
 	e.keys = newKeyIndex(config.Keyrings)
 	for _, c := range changes {
-		k := mapKey{c.Map, c.Sequence}
+		k := c.key
 		switch c.Kind {
 		case ChangeAdd:
 			e.maps[k] = e.newCryptoMap(*next[k])
@@ -66,9 +66,9 @@ func (e *Engine) startMaps(changes []Change) {
 	for _, c := range changes {
 		switch c.Kind {
 		case ChangeAdd, ChangeRekey, ChangeStart:
-			e.maps[mapKey{c.Map, c.Sequence}].start()
+			e.maps[c.key].start()
 		case ChangeSettings:
-			e.maps[mapKey{c.Map, c.Sequence}].requestMissing()
+			e.maps[c.key].requestMissing()
 		case ChangeDisable:
 			e.syslog(6, "ISAKMP_ON_OFF", "ISAKMP is OFF")
 		}
@@ -90,7 +90,11 @@ func (e *Engine) indexMaps() {
 	for i := range e.config.Maps {
 		m := e.maps[e.config.Maps[i].key()]
 		e.mapOrder = append(e.mapOrder, m)
-		e.byPolicy[m.config.Name] = append(e.byPolicy[m.config.Name], m)
+		for _, f := range m.flows {
+			if maps := e.byPolicy[f.policy]; len(maps) == 0 || maps[len(maps)-1] != m {
+				e.byPolicy[f.policy] = append(maps, m)
+			}
+		}
 		for _, p := range m.config.Peers {
 			k := addrPair{m.config.Local, p}
 			e.byPeer[k] = append(e.byPeer[k], m)

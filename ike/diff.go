@@ -27,6 +27,8 @@ type Change struct {
 	Map      string // of ChangeRemove and what follows it
 	Sequence int
 	Subject  string // of ChangeGlobal: "phase 1 policies"
+
+	key mapKey // of the map
 }
 
 // String is the line of a plan: "re-key Tunnel23-head-0".
@@ -83,12 +85,12 @@ func Diff(old, new *Config) []Change {
 	for i := range old.Maps {
 		m := &old.Maps[i]
 		if _, ok := after[m.key()]; !ok {
-			changes = append(changes, Change{Kind: ChangeRemove, Map: m.Name, Sequence: m.Sequence})
+			changes = append(changes, Change{Kind: ChangeRemove, Map: m.Name, Sequence: m.Sequence, key: m.key()})
 		}
 	}
 	for i := range new.Maps {
 		m := &new.Maps[i]
-		c := Change{Map: m.Name, Sequence: m.Sequence}
+		c := Change{Map: m.Name, Sequence: m.Sequence, key: m.key()}
 		was, ok := before[m.key()]
 		switch {
 		case !ok:
@@ -155,13 +157,15 @@ func (m *Map) sameSAs(n *Map) bool {
 	return reflect.DeepEqual(&was, n)
 }
 
-// mapKey names a crypto map entry.
+// mapKey names a crypto map entry on an interface.
 type mapKey struct {
-	name     string
-	sequence int
+	name, iface, dynamic string
+	sequence, sub        int
 }
 
-func (m *Map) key() mapKey { return mapKey{m.Name, m.Sequence} }
+func (m *Map) key() mapKey {
+	return mapKey{m.Name, m.Interface, m.DynamicMap, m.Sequence, m.DynamicSequence}
+}
 
 func (c *Config) mapIndex() map[mapKey]*Map {
 	index := make(map[mapKey]*Map, len(c.Maps))

@@ -47,7 +47,7 @@ func (sa *phase1) snapshot() ISAKMPSA {
 func (f *flow) snapshot() Flow {
 	c := &f.m.config
 	s := Flow{
-		Map: c.Name, Sequence: c.Sequence, Interface: c.Interface, Local: c.Local,
+		Map: c.Name, Policy: f.policy, Sequence: c.Sequence, Interface: c.Interface, Local: c.Local,
 		Peer: f.m.remote(), PeerPort: portISAKMP, Selector: f.selector,
 		PathMTU: c.PathMTU, SourceInterface: c.SourceInterface, Profile: c.Profile,
 		Since: f.since, Negotiating: f.node != nil || f.request.running(),

@@ -41,6 +41,7 @@ type cryptoMap struct {
 type flow struct {
 	m        *cryptoMap
 	selector datapath.Selector
+	policy   string    // the datapath's name for what protects the selector
 	pairs    []*saPair // the newest first
 	since    time.Time // the first of an unbroken row of pairs was created
 
@@ -52,7 +53,7 @@ type flow struct {
 func (e *Engine) newCryptoMap(config Map) *cryptoMap {
 	m := &cryptoMap{e: e, config: config}
 	for _, s := range config.Selectors {
-		m.flows = append(m.flows, &flow{m: m, selector: s})
+		m.flows = append(m.flows, &flow{m: m, selector: s, policy: config.Policy(s)})
 	}
 	return m
 }
@@ -127,7 +128,7 @@ func (e *Engine) acquire(ev datapath.Acquire) {
 			continue
 		}
 		for _, f := range m.flows {
-			if f.covers(ev.Selector) {
+			if f.policy == ev.Policy && f.covers(ev.Selector) {
 				if len(f.pairs) == 0 && f.node == nil && !f.request.running() {
 					f.requestSA()
 				}

@@ -292,7 +292,7 @@ func (n *quickMode) newPair() *saPair {
 		Local: sa.local.Addr(), Remote: sa.remote.Addr(),
 		Mode: c.mode, Transform: c.transform,
 		ReplayWindow: config.ReplayWindow,
-		Policy:       config.Name, Selector: n.selector,
+		Policy:       n.f.policy, Selector: n.selector,
 		HardBytes: c.kilobytes * 1024, SoftBytes: c.kilobytes * 1024 / 10 * 9,
 	}
 	if c.udp && c.mode == datapath.Transport {

@@ -40,6 +40,7 @@ type ISAKMPSA struct {
 // Flow is one proxy identity pair of a crypto map, with or without SAs.
 type Flow struct {
 	Map             string // "Tunnel23-head-0"
+	Policy          string // of the datapath, which counts by it
 	Sequence        int
 	Interface       string
 	Local           netip.Addr

@@ -72,7 +72,7 @@ func writeIdentity(w io.Writer, flow *ike.Flow, stats *datapath.Stats, detail bo
 	}
 	fmt.Fprintf(w, "   current_peer %s port %d\n", formatAddr(flow.Peer, "(none)"), port)
 	fmt.Fprint(w, "     PERMIT, flags={origin_is_acl,}\n")
-	c := stats.Policies[flow.Map]
+	c := stats.Policies[flow.Policy]
 	fmt.Fprintf(w, "    #pkts encaps: %d, #pkts encrypt: %d, #pkts digest: %d\n", c.Encaps, c.Encrypt, c.Digest)
 	fmt.Fprintf(w, "    #pkts decaps: %d, #pkts decrypt: %d, #pkts verify: %d\n", c.Decaps, c.Decrypt, c.Verify)
 	fmt.Fprint(w, "    #pkts compressed: 0, #pkts decompressed: 0\n")

@@ -222,7 +222,7 @@ func writeSessionFlow(w io.Writer, now time.Time, f *ike.Flow, stats *datapath.S
 	if !detail {
 		return
 	}
-	c := stats.Policies[f.Map]
+	c := stats.Policies[f.Policy]
 	in, out := "0/0", "0/0"
 	if p := sendingPair(f); p != nil {
 		in, out = sessionLife(now, p, stats.SAs[p.Inbound].Bytes), sessionLife(now, p, stats.SAs[p.Outbound].Bytes)

@@ -34,7 +34,7 @@ func said(d datapath.Direction, remote string, spi uint32) datapath.SAID {
 // sixFlow is the flow of the reference session.
 func sixFlow() ike.Flow {
 	return ike.Flow{
-		Map: "Tunnel123-head-0", Sequence: 65537, Interface: "Tunnel123", Local: addr("2001:db8::2"), Peer: addr("2001:db8::3"),
+		Map: "Tunnel123-head-0", Policy: "Tunnel123-head-0", Sequence: 65537, Interface: "Tunnel123", Local: addr("2001:db8::2"), Peer: addr("2001:db8::3"),
 		PeerPort: 500, Selector: datapath.AnyIPv6, PathMTU: 1500, SourceInterface: "Ethernet0/0", Profile: "PRO", Since: showTime.Add(-192 * time.Second),
 		Pairs: []ike.SAPair{{
 			Inbound: said(datapath.Inbound, "2001:db8::3", 0x45F16A9A), Outbound: said(datapath.Outbound, "2001:db8::3", 0x221A7153),
@@ -55,7 +55,7 @@ func sixSA() ike.ISAKMPSA {
 // behindNAT is an IPv4 flow over UDP with PFS and no limit in kilobytes.
 func behindNAT() ike.Flow {
 	return ike.Flow{
-		Map: "Tunnel1-head-0", Sequence: 65537, Interface: "Tunnel1", Local: addr("10.0.0.2"), Peer: addr("192.0.2.3"), PeerPort: 4500,
+		Map: "Tunnel1-head-0", Policy: "Tunnel1-head-0", Sequence: 65537, Interface: "Tunnel1", Local: addr("10.0.0.2"), Peer: addr("192.0.2.3"), PeerPort: 4500,
 		Selector: datapath.AnyIPv4, PathMTU: 1500, SourceInterface: "GigabitEthernet0/0", Profile: "BRANCH", PFS: 14, Since: showTime.Add(-50 * time.Hour),
 		Pairs: []ike.SAPair{
 			{
@@ -83,7 +83,7 @@ func behindNATSA() ike.ISAKMPSA {
 // idle is a flow without SAs, of a peer that does not answer.
 func idle() ike.Flow {
 	return ike.Flow{
-		Map: "CMAP", Sequence: 10, Interface: "GigabitEthernet0/1", Local: addr("203.0.113.1"), Peer: addr("203.0.113.9"), PeerPort: 500,
+		Map: "CMAP", Policy: "CMAP", Sequence: 10, Interface: "GigabitEthernet0/1", Local: addr("203.0.113.1"), Peer: addr("203.0.113.9"), PeerPort: 500,
 		Selector: datapath.Selector{Local: netip.MustParsePrefix("10.1.0.0/16"), Remote: netip.MustParsePrefix("10.2.2.2/32"), Protocol: 6,
 			RemotePort: datapath.PortRange{First: 443, Last: 443}},
 		PathMTU: 1400, SourceInterface: "GigabitEthernet0/1", Negotiating: true,
@@ -113,7 +113,7 @@ func many() *ike.Snapshot {
 
 // noPeer is a tunnel whose end points are not known.
 func noPeer() *ike.Snapshot {
-	return &ike.Snapshot{Flows: []ike.Flow{{Map: "Tunnel9-head-0", Sequence: 65537, Interface: "Tunnel9", Selector: datapath.AnyIPv4, PathMTU: 1500}}}
+	return &ike.Snapshot{Flows: []ike.Flow{{Map: "Tunnel9-head-0", Policy: "Tunnel9-head-0", Sequence: 65537, Interface: "Tunnel9", Selector: datapath.AnyIPv4, PathMTU: 1500}}}
 }
 
 func showStats() *datapath.Stats {
