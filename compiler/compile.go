@@ -186,7 +186,6 @@ func (w *compilation) finishTunnels() {
 		if t == nil {
 			continue
 		}
-		t.DF = w.global.df
 		protect := w.mayProtect(in)
 		missing := len(w.diagnostics)
 		w.resolveEnds(in, holders)

@@ -42,7 +42,7 @@ func (w *compilation) block(e *entry) {
 
 // interfaceBlock compiles an interface.
 func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
-	in := Interface{Name: c.Name.String(), Kind: kindOf(c.Name)}
+	in := Interface{Name: c.Name.String(), Kind: kindOf(c.Name), DF: w.global.df}
 	template := c.Type && c.Name.Kind == "Virtual-Template"
 	if template {
 		in.Kind = Tunnel

@@ -196,6 +196,13 @@ type Interface struct {
 	MTU         int // of the device; 0: leave it
 	IPMTU       int // 0: not set
 	IPv6MTU     int // 0: not set
+	// AdjustMSS and IPv6AdjustMSS are "ip tcp adjust-mss" and its IPv6 form,
+	// 0: not set.
+	AdjustMSS, IPv6AdjustMSS int
+	// DF is "crypto ipsec df-bit" of the interface, else that of the router;
+	// FragmentAfter "crypto ipsec fragmentation after-encryption" of either.
+	DF            datapath.DF
+	FragmentAfter bool
 
 	Tunnel *TunnelSettings // of a Tunnel interface
 }
@@ -227,9 +234,16 @@ type TunnelSettings struct {
 	Destination     netip.Addr // invalid while it is not known
 	Profile         string     // "tunnel protection ipsec profile"
 	Shared          bool
-	ISAKMPProfile   string // of "tunnel protection", "" for that of the Profile
-	Template        bool   // a Virtual-Template: for peers that no other interface names
-	DF              datapath.DF
+	ISAKMPProfile   string  // of "tunnel protection", "" for that of the Profile
+	Template        bool    // a Virtual-Template: for peers that no other interface names
+	Key             *uint32 // "tunnel key", nil: none
+	Checksum        bool
+	Sequence        bool          // "tunnel sequence-datagrams"
+	Keepalive       time.Duration // of GRE, 0: none
+	Retries         int           // of Keepalive
+	TTL             uint8         // 0: 255
+	TOS             *uint8        // "tunnel tos", nil: that of the packet
+	PathMTU         bool          // "tunnel path-mtu-discovery"
 	// Map names the Map of Router.Maps; "" when nothing protects the tunnel.
 	Map string
 }

@@ -47,7 +47,7 @@ func (r *Router) Datapath() *datapath.Config {
 			Selector:  selectors[t.Map],
 			Local:     t.Source,
 			Remote:    t.Destination,
-			DF:        t.DF,
+			DF:        in.DF,
 		})
 	}
 	for _, route := range r.Routes {

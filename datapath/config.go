@@ -23,32 +23,10 @@ type Link struct {
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	MTU       int            // 0: leave it
 	Shutdown  bool           // administratively down
+	// MSS and IPv6MSS are the greatest segment sizes that TCP connections
+	// through the interface may announce, 0: as they are.
+	MSS, IPv6MSS int
 }
-
-// TunnelInterface is a virtual tunnel interface: every packet routed to it
-// leaves protected by an SA of its Policy, or not at all.
-type TunnelInterface struct {
-	Name      string // "Tunnel23"
-	Device    string // DeviceName(Name): "Tu23"
-	Addresses []netip.Prefix
-	MTU       int // as the operator set it (ip mtu); 0: what the path leaves after ESP
-	Shutdown  bool
-
-	Policy        string   // "Tunnel23-head-0"; "" without protection: nothing passes
-	Selector      Selector // what the tunnel may carry: AnyIPv4 or AnyIPv6
-	Local, Remote netip.Addr
-	DF            DF
-	TTL           uint8 // of the outer header, 0: 255
-}
-
-// DF says what becomes of the don't-fragment bit in the outer IPv4 header.
-type DF uint8
-
-const (
-	CopyDF DF = iota
-	ClearDF
-	SetDF
-)
 
 // Route is a static route. Either NextHop or Interface or both are set;
 // neither means Null0.

@@ -36,7 +36,9 @@ type Driver interface {
 	MoveSAs(ids []SAID, remote netip.AddrPort) error
 
 	// SetLine sets the line protocol of a tunnel interface: whether the
-	// system may route packets to it. That of a new tunnel is down.
+	// system may route packets to it. That of a new tunnel is down. The line
+	// protocol of GRE follows the route to the peer and the keepalives: of
+	// it the driver tells by LineChange.
 	SetLine(iface string, up bool) error
 
 	// Stats returns a copy of all counters.
@@ -64,7 +66,7 @@ type EncapConn interface {
 	Close() error
 }
 
-// An Event is Acquire, Expire, InvalidSPI, Moved or LinkChange.
+// An Event is Acquire, Expire, InvalidSPI, Moved, LinkChange or LineChange.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -98,8 +100,19 @@ type Moved struct {
 // addresses or MTU.
 type LinkChange struct{ Device string }
 
+// LineChange says that the line protocol of a GRE tunnel changed. The driver
+// has done what follows from it.
+type LineChange struct {
+	Interface string // "Tunnel0"
+	Up        bool
+	// Recursive: the route to the peer leads into the tunnel, which is down
+	// for a while.
+	Recursive bool
+}
+
 func (Acquire) event()    {}
 func (Expire) event()     {}
 func (InvalidSPI) event() {}
 func (Moved) event()      {}
 func (LinkChange) event() {}
+func (LineChange) event() {}

@@ -112,6 +112,7 @@ type Map struct {
 	// nil: Interface alone.
 	Interfaces []string
 	Tunnel     bool   // a VTI: SAs are requested without traffic, the line protocol follows them
+	GRE        bool   // a Tunnel in GRE, whose line protocol is not that of its SAs
 	Profile    string // "PRO", the ipsec profile it was made from
 
 	Local netip.Addr   // the crypto end point; invalid while its interface has no address

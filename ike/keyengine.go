@@ -219,7 +219,7 @@ func (m *cryptoMap) setLine() {
 		m.template.setLine()
 		return
 	}
-	if !m.config.Tunnel {
+	if !m.config.Tunnel || m.config.GRE {
 		return
 	}
 	up := m.clonesUp() || slices.ContainsFunc(m.flows, func(f *flow) bool { return len(f.pairs) > 0 })

@@ -1,0 +1,68 @@
+package datapath
+
+import (
+	"net/netip"
+	"time"
+)
+
+// TunnelInterface is a tunnel: what is routed to it leaves in packets to
+// Remote. With a Policy these are protected by an SA of it or do not leave at
+// all; without one only GRE leaves.
+type TunnelInterface struct {
+	Name      string // "Tunnel23"
+	Device    string // DeviceName(Name): "Tu23"
+	Addresses []netip.Prefix
+	// MTU and IPv6MTU are the greatest packets of each family as the operator
+	// set them (ip mtu); 0: what the path leaves.
+	MTU, IPv6MTU int
+	// MSS and IPv6MSS are the greatest segment sizes that TCP connections
+	// through the tunnel may announce, 0: as they are.
+	MSS, IPv6MSS int
+	Shutdown     bool
+
+	Encapsulation Encapsulation
+	GRE           GRE
+	Policy        string   // "Tunnel23-head-0"; "" without protection
+	Selector      Selector // what the SAs cover: AnyIPv4 or AnyIPv6, or GRE between the ends
+	Local, Remote netip.Addr
+	DF            DF
+	// FragmentAfter encrypts packets that are too long whole and fragments
+	// what comes of it.
+	FragmentAfter bool
+	// PathMTUDiscovery copies the DF bit to the GRE delivery header, which
+	// else may be fragmented on the way.
+	PathMTUDiscovery bool
+	TTL              uint8 // of the outer header, 0: 255
+	FixedTOS         bool  // the outer header has TOS, not that of the packet
+	TOS              uint8
+}
+
+// Encapsulation is what a tunnel puts its packets in.
+type Encapsulation uint8
+
+const (
+	Direct Encapsulation = iota // ESP alone, nothing without a Policy: "tunnel mode ipsec"
+	InGRE                       // RFC 2784, in ESP if there is a Policy: "tunnel mode gre"
+)
+
+// GRE is how a tunnel of Encapsulation InGRE makes its headers, RFC 2784 and
+// RFC 2890.
+type GRE struct {
+	Keyed    bool // packets have Key, and only those with it are the tunnel's
+	Key      uint32
+	Checksum bool // packets have a checksum; those without are dropped
+	Sequence bool // packets are numbered; those out of sequence are dropped
+	// Keepalive is the time between keepalives of which Retries may stay
+	// without answer, 0: none are sent. The peer's are always answered.
+	Keepalive time.Duration
+	Retries   int
+}
+
+// DF says what becomes of the don't-fragment bit in the outer IPv4 header.
+type DF uint8
+
+const (
+	CopyDF DF = iota
+	ClearDF
+	SetDF
+)
