@@ -47,7 +47,7 @@ func (e *Editor) apply(m grammar.Match) Result {
 	}
 	l := line{number: e.number, text: text, command: m.Command}
 	if opens {
-		return e.open(l, sub.Submode())
+		return e.open(e.reentered(l), sub.Submode())
 	}
 	e.store(l)
 	return Result{}
@@ -87,6 +87,9 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 	if !known {
 		e.printDefaults()
 		e.children = "" // they are not what the next line stands behind
+		if _, ok := l.command.(*grammar.CryptoMapEntry); ok && !e.loading {
+			return Result{Messages: newMapEntry}
+		}
 	}
 	return Result{}
 }
@@ -114,6 +117,8 @@ func (e *Editor) subOrder(text string) string {
 		return numberAt(text, 3)
 	case startsWith(text, "line"):
 		return lineOrder(text)
+	case mapKind(text) != "":
+		return e.mapOrder(text)
 	}
 	return ""
 }

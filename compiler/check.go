@@ -28,6 +28,14 @@ func (e *Editor) check(command any) string {
 		if g := c.Gateway(); g != nil && g.Addr().IsLinkLocalUnicast() && c.Interface == nil {
 			return "% Interface has to be specified for a link-local nexthop"
 		}
+	case *grammar.CryptoMapEntry:
+		return e.checkMapEntry(grammar.Format(c, false), c.Kind, false)
+	case *grammar.CryptoMapDynamic:
+		return e.checkMapEntry(grammar.Format(c, false), "", true)
+	case *grammar.ApplyCryptoMap:
+		return e.mapExists("crypto map", string(c.Name))
+	case *grammar.ApplyIPv6CryptoMap:
+		return e.mapExists("crypto map ipv6", string(c.Name))
 	case *grammar.CryptoISAKMPKey:
 		key := globalRules.key(grammar.Format(c, false))
 		if old := e.c.index[key]; old != nil {
@@ -71,6 +79,15 @@ func (e *Editor) overlap(p netip.Prefix) string {
 		}
 	}
 	return ""
+}
+
+// mapExists refuses to put a crypto map on an interface that is not there. In a
+// file it may come later.
+func (e *Editor) mapExists(kind, name string) string {
+	if e.loading || e.c.hasMap(kind, name) {
+		return ""
+	}
+	return fmt.Sprintf("ERROR: Crypto Map with tag %q does not exist.", name)
 }
 
 // sets reports whether that line is in the block.

@@ -36,6 +36,9 @@ func (e *Editor) typed(text string) {
 }
 
 func (e *Editor) removeGlobal(l line, key string) Result {
+	if refused := e.mapInUse(l.text); refused != "" {
+		return Result{Messages: []string{refused}}
+	}
 	if refused := e.inUse(l.text, key); refused != "" {
 		return Result{Messages: []string{refused}}
 	}
@@ -92,6 +95,11 @@ func (e *Editor) inUse(text, key string) string {
 		name := nthWord(text, 3)
 		if user := e.c.user("crypto ipsec profile", "set transform-set", name); user != "" {
 			return fmt.Sprintf("%% Transform-set %s is in use by profile %s", name, nthWord(user, 3))
+		}
+		for _, kind := range []string{"crypto map", "crypto dynamic-map"} {
+			if user := e.c.user(kind, "set transform-set", name); user != "" {
+				return fmt.Sprintf("%% Transform-set %s is in use by %s", name, globalRules.key(user))
+			}
 		}
 	case startsWith(text, "crypto ipsec profile"):
 		name := nthWord(text, 3)

@@ -37,7 +37,7 @@ var globalRules = &rules{
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
 		{"crypto ipsec security-association idle-time", 4},
-		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3},
+		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3}, {"crypto dynamic-map", 4},
 		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
 		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
@@ -123,12 +123,38 @@ var blockRules = []*rules{
 			"set transform-set", "set pfs", "set isakmp-profile", "responder-only"},
 	},
 	{
+		block: "crypto map",
+		identities: []identity{
+			{"description", 1}, {"match address", 2}, {"set peer", 3}, {"set transform-set", 2}, {"set pfs", 2},
+			{"set isakmp-profile", 2}, {"set ikev2-profile", 2}, {"set identity", 2}, {"set reverse-route", 3}, {"reverse-route", 1},
+			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3},
+			{"set ip access-group", 0}, {"responder-only", 1},
+		},
+		order: []string{"description", "set peer", "set session-key", "set security-association lifetime", "set security-association level",
+			"set security-association", "set ip access-group", "set transform-set", "set pfs", "set identity", "set isakmp-profile",
+			"set ikev2-profile", "set nat demux", "set reverse-route", "set", "match address", "reverse-route", "responder-only",
+			"qos pre-classify"},
+	},
+	{
+		block: "crypto dynamic-map",
+		identities: []identity{
+			{"description", 1}, {"match address", 2}, {"set peer", 3}, {"set transform-set", 2}, {"set pfs", 2},
+			{"set isakmp-profile", 2}, {"set ikev2-profile", 2}, {"set identity", 2}, {"set reverse-route", 3}, {"reverse-route", 1},
+			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3},
+			{"set ip access-group", 0}, {"responder-only", 1},
+		},
+		order: []string{"description", "set peer", "set session-key", "set security-association lifetime", "set security-association level",
+			"set security-association", "set ip access-group", "set transform-set", "set pfs", "set identity", "set isakmp-profile",
+			"set ikev2-profile", "set nat demux", "set reverse-route", "set", "match address", "reverse-route", "responder-only",
+			"qos pre-classify"},
+	},
+	{
 		block: "interface",
 		identities: []identity{
 			{"description", 1}, {"device", 1}, {"bandwidth", 1}, {"delay", 1}, {"mtu", 1}, {"duplex", 1}, {"speed", 1},
 			{"ip mtu", 2}, {"ipv6 mtu", 2}, {"ip tcp adjust-mss", 3}, {"ipv6 enable", 2},
 			{"tunnel source", 2}, {"tunnel destination", 2}, {"tunnel mode", 2}, {"tunnel key", 2}, {"tunnel ttl", 2},
-			{"tunnel protection", 2}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
+			{"tunnel protection", 2}, {"crypto map", 2}, {"ipv6 crypto map", 3}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
 			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1},
 		},
 		order: []string{
@@ -136,6 +162,7 @@ var blockRules = []*rules{
 			"ip address", "ip unnumbered", "ip", "ip mtu", "ip tcp", "delay", "shutdown", "keepalive",
 			"duplex", "speed", "ipv6 address", "ipv6 enable", "ipv6 mtu", "ipv6",
 			"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",
+			"crypto map", "ipv6 crypto map",
 		},
 		defaults: []string{"tunnel mode gre ip"},
 		printed:  []string{"no ip address"},
@@ -176,6 +203,9 @@ func (r *rules) key(text string) string {
 	switch r.block {
 	case "":
 		if key, ok := presharedKey(text); ok {
+			return key
+		}
+		if key, ok := cryptoMapKey(text); ok {
 			return key
 		}
 	case "interface":

@@ -50,6 +50,9 @@ func separated(a, b *entry) bool {
 	if groupOf(a.text) != groupOf(b.text) {
 		return true
 	}
+	if mapKind(a.text) == "crypto map" && mapKind(b.text) == "crypto map" || mapKind(a.text) == "crypto dynamic-map" && mapKind(b.text) == "crypto dynamic-map" {
+		return false
+	}
 	// IOS prints the keys right after the last policy, and all lines in one go.
 	if b.block && !startsWith(b.text, "line") {
 		return true
@@ -93,7 +96,7 @@ func trailing(text string) string {
 	case startsWith(text, "crypto isakmp key") && ipv4Host(text):
 		return "  "
 	case startsWith(text, "crypto ipsec transform-set"), startsWith(text, "set transform-set"),
-		startsWith(text, "match identity address"), startsWith(text, "crypto map") && strings.HasSuffix(text, " ipsec-isakmp"):
+		startsWith(text, "match identity address"), startsWith(text, "crypto map") && strings.Contains(text, " ipsec-isakmp"):
 		return " "
 	}
 	return ""

@@ -34,7 +34,7 @@ var keptTables = sync.OnceValue(func() map[*Mode]*keptWord {
 	tables := map[*Mode]*keptWord{}
 	for m, table := range map[*Mode]string{
 		Global: keptGlobal, Interface: keptInterface, SubInterface: keptInterface, Line: keptLine,
-		Trustpoint: keptTrustpoint,
+		Trustpoint: keptTrustpoint, CryptoMap: keptCryptoMap,
 	} {
 		root := &keptWord{}
 		for line := range strings.Lines(table) {

@@ -10,6 +10,7 @@ var (
 	Keyring          = &Mode{Name: "conf-keyring", Prompt: "(conf-keyring)", Heading: "Crypto Keyring configuration commands:", config: true, Parent: Global}
 	TransformSet     = &Mode{Name: "cfg-crypto-trans", Prompt: "(cfg-crypto-trans)", Heading: "Crypto transform configuration commands:", config: true, Parent: Global}
 	IPsecProfile     = &Mode{Name: "ipsec-profile", Prompt: "(ipsec-profile)", Heading: "Crypto Map configuration commands:", config: true, Parent: Global}
+	CryptoMap        = &Mode{Name: "config-crypto-map", Prompt: "(config-crypto-map)", Heading: "Crypto Map configuration commands:", config: true, Parent: Global}
 	ISAKMPPeer       = &Mode{Name: "config-isakmp-peer", Prompt: "(config-isakmp-peer)", Heading: "ISAKMP peer configuration commands:", config: true, Parent: Global}
 	ISAKMPGroup      = &Mode{Name: "config-isakmp-group", Prompt: "(config-isakmp-group)", Heading: "ISAKMP group policy config commands:", config: true, Parent: Global}
 	ISAKMPProfile    = &Mode{Name: "conf-isa-prof", Prompt: "(conf-isa-prof)", Heading: "Crypto ISAKMP Profile configuration commands:", config: true, Parent: Global}
@@ -19,7 +20,7 @@ var (
 )
 
 // Modes lists every mode.
-var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateChain, Line}
+var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateChain, Line}
 
 func init() {
 	Global.shared = map[string]string{
@@ -28,6 +29,7 @@ func init() {
 		"crypto ipsec":                      "Configure IPSEC policy",
 		"crypto ipsec security-association": "Security association parameters",
 		"crypto isakmp":                     "Configure ISAKMP policy",
+		"crypto map":                        "Enter a crypto map",
 		"crypto key":                        "Long term key operations",
 		"crypto pki":                        "Public Key components",
 		"enable":                            "Modify enable password parameters",
@@ -53,6 +55,9 @@ func init() {
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationIdleTime](),
 		cmd[CryptoIPsecSecurityAssociationReplay](), cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecNATTransparency](),
+		cmd[CryptoMapEntry](), cmd[CryptoMapDynamic](), cmd[CryptoMapLocalAddress](), cmd[CryptoMapISAKMPProfile](),
+		cmd[CryptoMapClientAuthentication](), cmd[CryptoMapClientConfiguration](), cmd[CryptoMapISAKMPAuthorization](),
+		cmd[CryptoMapRedundancy](), cmd[CryptoDynamicMap](),
 		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](),
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
@@ -60,6 +65,7 @@ func init() {
 	}
 	Interface.shared = map[string]string{
 		"exit":   "Exit from interface configuration mode",
+		"crypto": "Encryption/Decryption commands",
 		"ip":     "Interface Internet Protocol config commands",
 		"ipv6":   "IPv6 interface subcommands",
 		"tunnel": "protocol-over-protocol tunneling",
@@ -70,6 +76,7 @@ func init() {
 		cmd[IPv6Address](), cmd[IPv6Enable](), cmd[IPv6MTU](), cmd[MTU](),
 		cmd[InterfaceDescription](), cmd[Shutdown](),
 		cmd[TunnelSource](), cmd[TunnelDestination](), cmd[TunnelMode](), cmd[TunnelProtection](),
+		cmd[ApplyCryptoMap](), cmd[ApplyIPv6CryptoMap](),
 		cmd[InterfaceKeepalive](), cmd[Bandwidth](), cmd[Delay](), cmd[Device](),
 	}
 	SubInterface.shared, SubInterface.entries = Interface.shared, Interface.entries
@@ -89,6 +96,18 @@ func init() {
 	IPsecProfile.entries = []entry{
 		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
 		cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](), cmd[ResponderOnly](), cmd[ProfileDescription](), cmd[SetISAKMPProfile](),
+	}
+	CryptoMap.shared = map[string]string{
+		"exit":                     "Exit from crypto map configuration mode",
+		"match":                    "Match values.",
+		"set":                      "Set values for encryption/decryption",
+		"set security-association": "Security association parameters",
+	}
+	CryptoMap.entries = []entry{
+		plain[Exit](), cmd[CryptoMapDescription](), cmd[MatchAddress](), cmd[SetPeer](), cmd[SetTransformSet](), cmd[SetPFS](),
+		cmd[SetSecurityAssociationLifetime](), cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](),
+		cmd[SetSecurityAssociationLevel](), cmd[SetISAKMPProfile](), cmd[SetIKEv2Profile](), cmd[SetIdentity](), cmd[SetNATDemux](),
+		cmd[SetIPAccessGroup](), cmd[SetReverseRoute](), cmd[ReverseRoute](), cmd[QoSPreClassify](), cmd[ResponderOnly](),
 	}
 	ISAKMPPeer.shared = map[string]string{
 		"exit":                "Exit from crypto isakmp peer submode",

@@ -1,0 +1,12 @@
+package grammar
+
+// keptCryptoMap is keptGlobal for the entries of crypto maps and dynamic maps.
+const keptCryptoMap = `
+set dhcp
+set group
+set session-key
+set reverse-route gateway
+set security-association dummy
+set security-association ecn
+set security-policy
+`
