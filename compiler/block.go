@@ -28,6 +28,9 @@ func (e *Editor) apply(m grammar.Match) Result {
 		}
 		return Result{Run: m.Command}
 	}
+	if r, ok := e.aclCommand(m); ok {
+		return r
+	}
 	if !m.No && !m.Default {
 		m.Command = e.c.salt.hashed(m.Command)
 	}
@@ -110,6 +113,9 @@ func (e *Editor) printDefaults() {
 
 // subOrder sorts within a section what IOS sorts: interfaces, policies, lines.
 func (e *Editor) subOrder(text string) string {
+	if number, ok := numberedList(text); ok {
+		return numberAt(number, 0)
+	}
 	switch {
 	case startsWith(text, "interface"):
 		return interfaceOrder(strings.TrimPrefix(text, "interface "))

@@ -16,6 +16,8 @@ func (e *Editor) check(command any) string {
 			return bad
 		}
 		return e.overlap(c.Prefix())
+	case *grammar.IPAccessListStandard, *grammar.IPAccessListExtended:
+		return e.otherKind(command)
 	case *grammar.IPRoute:
 		if p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()); p.Masked() != p {
 			return "%Inconsistent address and mask"

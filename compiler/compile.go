@@ -61,8 +61,7 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 		devices:    map[string]string{},
 		warned:     map[string]bool{},
 		setLines:   map[string]*line{},
-		access: access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{},
-			networks: map[string][]netip.Prefix{}},
+		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
 	}
 	w.global.profile = defaultProfile()
 	for name, device := range env.Map {

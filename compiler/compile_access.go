@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"encoding/binary"
-	"math/bits"
 	"net/netip"
 	"slices"
 	"strings"
@@ -24,7 +23,6 @@ type access struct {
 	locals    map[string]*line // "local-address INTERFACE" by keyring
 	newModel  bool
 	lists     map[string]bool // "aaa authentication login LIST local"
-	networks  map[string][]netip.Prefix
 }
 
 type profileBlock struct {
@@ -53,8 +51,6 @@ func (w *compilation) accessLine(l *line) {
 			return
 		}
 		w.r.ISAKMP.Pools = append(w.r.ISAKMP.Pools, p)
-	case *grammar.AccessListPermit:
-		w.accessList(l, c)
 	case nil:
 		if l.no {
 			return
@@ -81,29 +77,23 @@ func (w *compilation) accessBlock(e *entry) {
 	}
 }
 
-// accessList notes the network that a line permits as source: one that the
-// clients of a group reach by the tunnel.
-func (w *compilation) accessList(l *line, c *grammar.AccessListPermit) {
-	name := c.Number.String()
-	p := netip.PrefixFrom(either(c.Host, c.Source).Addr(), 32)
-	if c.Wildcard != nil {
-		b := c.Wildcard.Addr().As4()
-		v := binary.BigEndian.Uint32(b[:])
-		n := bits.LeadingZeros32(v)
-		if bits.OnesCount32(v) != 32-n {
-			w.report(Error, l, "access-list %s: %s is no network: clients take networks only", name, c.Wildcard)
-			return
+// networks are the sources that a list permits: what the clients of a group
+// reach by the tunnel.
+func (w *compilation) networks(l *AccessList, at *line) []netip.Prefix {
+	var list []netip.Prefix
+	for i := range l.Entries {
+		e := &l.Entries[i]
+		if !e.Rule() || !e.Permit {
+			continue
 		}
-		p = netip.PrefixFrom(p.Addr(), n).Masked()
+		p, ok := e.Match.Source.Prefix(e.Match.IPv6)
+		if !ok {
+			w.report(Error, at, "access-list %s: %q permits no network: clients take networks only", l.Name, e.Text)
+			continue
+		}
+		list = append(list, p)
 	}
-	w.access.networks[name] = append(w.access.networks[name], p)
-}
-
-func either(a, b *grammar.IPv4) *grammar.IPv4 {
-	if a != nil {
-		return a
-	}
-	return b
+	return list
 }
 
 // usableSecret refuses a key that only the router it was typed at can read.
@@ -338,7 +328,10 @@ func (w *compilation) finishGroup(g *ike.Group, block *groupBlock) {
 	}
 	if block.acl != nil {
 		name := string(block.acl.command.(*grammar.GroupACL).Name)
-		if g.Include = w.access.networks[name]; g.Include == nil {
+		if list := w.r.AccessList(name); list != nil {
+			g.Include = w.networks(list, block.acl)
+		}
+		if g.Include == nil {
 			w.report(Error, block.acl, "access-list %s permits no network: clients would send everything by the tunnel", name)
 		}
 	}

@@ -33,6 +33,12 @@ func (w *compilation) block(e *entry) {
 		w.profile(e, string(c.Name))
 	case *grammar.SelectInterface:
 		w.interfaceBlock(e, c)
+	case *grammar.IPAccessListStandard:
+		w.accessList(e, c.String(), StandardList)
+	case *grammar.IPAccessListExtended:
+		w.accessList(e, c.String(), ExtendedList)
+	case *grammar.IPv6AccessList:
+		w.accessList(e, string(c.Name), IPv6List)
 	case *grammar.SelectLine:
 		w.lineBlock(e, c)
 	default:

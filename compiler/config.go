@@ -101,7 +101,9 @@ func (c *Config) Lines() (applied, kept int) {
 		}
 	}
 	for _, e := range c.entries {
-		count(&e.line)
+		if _, numbered := numberedList(e.text); !numbered || len(e.children) == 0 {
+			count(&e.line) // a numbered list has no line of its own
+		}
 		for i := range e.children {
 			count(&e.children[i])
 		}

@@ -108,6 +108,9 @@ var sectionsByWord = func() map[string][]int {
 // does not have it.
 func sectionOf(text string) (index int, known bool) {
 	text = strings.TrimPrefix(text, "no ")
+	if number, ok := numberedList(text); ok {
+		text = "access-list " + number // as it is printed
+	}
 	first, _, _ := strings.Cut(text, " ")
 	best := -1
 	for _, i := range sectionsByWord[first] {

@@ -34,6 +34,8 @@ type Router struct {
 	Profiles      []Profile      // in order of configuration; the built-in "default" is last
 	Maps          []ike.Map      // one for each tunnel with protection
 
+	AccessLists []AccessList // in the order of "show running-config"
+
 	Interfaces     []Interface // in the order of "show running-config"
 	Routes         []datapath.Route
 	IPv4Forwarding bool   // "ip routing", the default

@@ -54,13 +54,24 @@ func separated(a, b *entry) bool {
 		return false
 	}
 	// IOS prints the keys right after the last policy, and all lines in one go.
-	if b.block && !startsWith(b.text, "line") {
+	if b.block && !b.runsOn() {
 		return true
 	}
-	return a.block && !startsWith(a.text, "line") && !startsWith(a.text, "crypto isakmp policy")
+	return a.block && !a.runsOn() && !startsWith(a.text, "crypto isakmp policy")
+}
+
+// runsOn reports whether IOS prints no "!" between the block and its like.
+func (e *entry) runsOn() bool {
+	return startsWith(e.text, "line") || startsWith(e.text, "ip access-list")
 }
 
 func (e *entry) print(b *strings.Builder) {
+	if number, ok := numberedList(e.text); ok && len(e.children) > 0 {
+		for i := range e.children {
+			e.children[i].print(b, "access-list "+number+" ", "")
+		}
+		return
+	}
 	e.line.print(b, "", trailing(e.text))
 	indent := " "
 	switch {

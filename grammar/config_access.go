@@ -181,12 +181,3 @@ type IPLocalPool struct {
 	First IPv4  `parser:"(( @@" help:"First=First IP address of range"`
 	Last  *IPv4 `parser:"  @@? ))?" help:"Last=Last IP address of range"`
 }
-
-// AccessListPermit is a line of an access list that permits everything from a
-// network: what the "acl" of a group names.
-type AccessListPermit struct {
-	Number   Number `parser:"'access-list' @@" range:"100-199" help:"access-list=Add an access list entry;Number=IP extended access list"`
-	Host     *IPv4  `parser:"'permit' 'ip' ( 'host' @@" help:"permit=Specify packets to forward;ip=Any Internet Protocol;host=A single source host;Host=Source address"`
-	Source   *IPv4  `parser:"| @@" help:"Source=Source address"`
-	Wildcard *IPv4  `parser:"  @@ ) 'any'" help:"Wildcard=Source wildcard bits;any=Any destination host"`
-}

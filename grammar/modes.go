@@ -16,11 +16,19 @@ var (
 	ISAKMPProfile    = &Mode{Name: "conf-isa-prof", Prompt: "(conf-isa-prof)", Heading: "Crypto ISAKMP Profile configuration commands:", config: true, Parent: Global}
 	Trustpoint       = &Mode{Name: "ca-trustpoint", Prompt: "(ca-trustpoint)", Heading: "Certificate Authority Trustpoint configuration commands:", config: true, Parent: Global}
 	CertificateChain = &Mode{Name: "config-cert-chain", Prompt: "(config-cert-chain)", Heading: "Certificate chain configuration commands:", config: true, Parent: Global}
+	StandardACL      = &Mode{Name: "config-std-nacl", Prompt: "(config-std-nacl)", Heading: "Standard Access List configuration commands:", config: true, Parent: Global}
+	ExtendedACL      = &Mode{Name: "config-ext-nacl", Prompt: "(config-ext-nacl)", Heading: "Ext Access List configuration commands:", config: true, Parent: Global}
+	IPv6ACL          = &Mode{Name: "config-ipv6-acl", Prompt: "(config-ipv6-acl)", Heading: "IPv6 Access List configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
 
 // Modes lists every mode.
-var Modes = []*Mode{UserExec, Exec, Global, Interface, SubInterface, ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateChain, Line}
+var Modes = []*Mode{
+	UserExec, Exec, Global, Interface, SubInterface,
+	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateChain,
+	StandardACL, ExtendedACL, IPv6ACL,
+	Line,
+}
 
 func init() {
 	Global.shared = map[string]string{
@@ -34,6 +42,9 @@ func init() {
 		"crypto pki":                        "Public Key components",
 		"enable":                            "Modify enable password parameters",
 		"exit":                              "Exit from configure mode",
+		"access-list":                       "Add an access list entry",
+		"ip access-list":                    "Named access-list",
+		"ip access-list logging":            "Control access list logging",
 		"ip":                                "Global IP configuration subcommands",
 		"ipv6":                              "Global IPv6 configuration commands",
 		"logging":                           "Modify message logging facilities",
@@ -50,7 +61,9 @@ func init() {
 		cmd[CryptoISAKMPDefaultPolicy](), cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
 		cmd[CryptoISAKMPFragmentation](), cmd[CryptoCallAdmissionSA](), cmd[CryptoCallAdmissionNegotiating](),
 		cmd[CryptoISAKMPAggressiveMode](), cmd[CryptoISAKMPPeer](), cmd[CryptoISAKMPProfile](), cmd[CryptoISAKMPClientGroup](),
-		cmd[IPLocalPool](), cmd[AccessListPermit](),
+		cmd[IPLocalPool](),
+		cmd[AccessListStandard](), cmd[AccessListExtended](), cmd[IPAccessListStandard](), cmd[IPAccessListExtended](),
+		plain[IPAccessListResequence](), cmd[AccessListLogUpdate](), cmd[IPv6AccessList](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationIdleTime](),
@@ -140,6 +153,12 @@ func init() {
 	}
 	CertificateChain.shared = map[string]string{"exit": "Exit from certificate chain entry mode"}
 	CertificateChain.entries = []entry{plain[Exit](), cmd[Certificate]()}
+	StandardACL.shared = map[string]string{"exit": "Exit from access-list configuration mode"}
+	StandardACL.entries = []entry{plain[Exit](), cmd[StandardEntry]()}
+	ExtendedACL.shared = map[string]string{"exit": "Exit from access-list configuration mode"}
+	ExtendedACL.entries = []entry{plain[Exit](), cmd[ExtendedEntry]()}
+	IPv6ACL.shared = map[string]string{"exit": "Exit from access-list configuration mode"}
+	IPv6ACL.entries = []entry{plain[Exit](), cmd[IPv6Entry]()}
 	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
 	Line.entries = []entry{
 		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),

@@ -1,0 +1,38 @@
+package grammar
+
+import "github.com/alecthomas/participle/v2/lexer"
+
+// AccessListName is the name of an access list. It begins with a letter: what
+// begins with a digit is the number of a list.
+type AccessListName string
+
+func (AccessListName) Accepts(word string) bool {
+	return word != "" && (word[0] < '0' || word[0] > '9')
+}
+func (AccessListName) Syntax() string   { return "WORD" }
+func (n AccessListName) String() string { return string(n) }
+
+// Parse implements participle.Parseable.
+func (n *AccessListName) Parse(lex *lexer.PeekingLexer) error {
+	return take(lex, func(s string) bool { *n = AccessListName(s); return n.Accepts(s) })
+}
+
+// LogCookie is a word that stands in the messages of an entry. The words that
+// begin another option are none.
+type LogCookie string
+
+func (LogCookie) Accepts(word string) bool {
+	switch word {
+	case "", "dscp", "flow-label", "fragments", "log", "log-input", "option", "precedence", "reflect", "routing",
+		"sequence", "time-range", "tos", "ttl", "undetermined-transport":
+		return false
+	}
+	return true
+}
+func (LogCookie) Syntax() string   { return "WORD" }
+func (c LogCookie) String() string { return string(c) }
+
+// Parse implements participle.Parseable.
+func (c *LogCookie) Parse(lex *lexer.PeekingLexer) error {
+	return take(lex, func(s string) bool { *c = LogCookie(s); return c.Accepts(s) })
+}
