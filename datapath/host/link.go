@@ -204,3 +204,20 @@ func needsLinkLocal(addresses []netip.Prefix) bool {
 	}
 	return ipv6
 }
+
+// SetUp changes the administrative state of a device between two calls of Set.
+func (h *Host) SetUp(device string, up bool) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	link, err := h.handle.LinkByName(device)
+	if err != nil {
+		return fmt.Errorf("host: %s: administrative state: %w", device, err)
+	}
+	for i := range h.want.Devices {
+		if h.want.Devices[i].Name == device {
+			h.want.Devices[i].Up = up
+			return h.setLink(link, &h.want.Devices[i])
+		}
+	}
+	return fmt.Errorf("host: %s: not among the devices that were set", device)
+}

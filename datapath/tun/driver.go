@@ -24,7 +24,7 @@ type Driver struct {
 
 	inbound     atomic.Pointer[map[spiKey]*inboundSA] // replaced, never changed
 	invalid     atomic.Uint64
-	invalidTold limiter[netip.Addr]
+	invalidTold datapath.Limiter[netip.Addr]
 
 	mu        sync.Mutex
 	closed    bool
@@ -90,7 +90,7 @@ func New() (*Driver, error) {
 func (d *Driver) Name() string { return "userspace" }
 
 // Events delivers what IKE must know.
-func (d *Driver) Events() <-chan datapath.Event { return d.events.out }
+func (d *Driver) Events() <-chan datapath.Event { return d.events.Events() }
 
 func (d *Driver) receive(s *socket) {
 	in := newInbound(d, s)
@@ -367,7 +367,7 @@ func (d *Driver) Close() error {
 	d.encap.closeSockets()
 	d.mu.Unlock()
 	d.wg.Wait()
-	d.events.close()
+	d.events.Close()
 
 	d.mu.Lock()
 	defer d.mu.Unlock()

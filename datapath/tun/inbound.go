@@ -217,7 +217,7 @@ func (in *inbound) account() {
 // invalidSPI tells IKE, which may tell the peer.
 func (d *Driver) invalidSPI(from *datagram, spi uint32) {
 	d.invalid.Add(1)
-	if d.invalidTold.allow(from.remote, time.Now()) {
+	if d.invalidTold.Allow(from.remote, time.Now()) {
 		d.events.emit(datapath.InvalidSPI{Local: from.local, Remote: from.remote, SPI: spi})
 	}
 }
