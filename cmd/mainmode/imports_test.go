@@ -24,7 +24,7 @@ var importRules = map[string][]string{
 	// Tests in a virtual machine.
 	"mainmode/datapath/guest": {"mainmode/datapath/lab", "golang.org/x/sys", "github.com/cavaliergopher/cpio"},
 	// The kernel's own ESP.
-	"mainmode/datapath/xfrm": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink"},
+	"mainmode/datapath/xfrm": {"mainmode/datapath", "golang.org/x/sys", "golang.org/x/net", "github.com/vishvananda/netlink"},
 	// Links, addresses and routes of the system, for every driver.
 	"mainmode/datapath/host": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink"},
 	"mainmode/ike":           {"mainmode/ike", "mainmode/datapath", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sys"},

@@ -22,7 +22,7 @@ type labCommand struct {
 	Prefix   bool   `help:"With --exec: begin every line of output with its node's name."`
 	Log      string `placeholder:"DIR" help:"Write each router's console to DIR/NODE.log."`
 	Pcap     string `placeholder:"DIR" help:"Write each link's packets to DIR/NODE-ethN.pcap."`
-	Datapath string `enum:"auto,userspace" default:"auto" help:"Who protects packets (${enum})."`
+	Datapath string `enum:"auto,userspace,kernel" default:"auto" help:"Who protects packets (${enum})."`
 }
 
 // Help is what --help adds.

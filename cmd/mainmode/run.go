@@ -24,7 +24,7 @@ const defaultConfig = "startup-config"
 type runCommand struct {
 	Config    string            `placeholder:"FILE" help:"The startup-config, which write memory writes (startup-config in the current folder)."`
 	Interface map[string]string `placeholder:"IOSNAME=DEVICE" mapsep:"none" help:"The device that is an IOS physical interface; may be repeated. By default the nth interface takes the nth Ethernet device."`
-	Datapath  string            `enum:"auto,userspace" default:"auto" help:"Who protects packets (${enum})."`
+	Datapath  string            `enum:"auto,userspace,kernel" default:"auto" help:"Who protects packets (${enum})."`
 	Socket    string            `placeholder:"PATH" help:"Where attach and exec find the router (a name made of the config's)."`
 	NoConsole bool              `help:"Leave the terminal alone."`
 }

@@ -1,0 +1,88 @@
+package xfrm
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// clean removes what a killed process left: states, policies and interfaces
+// with our identifiers.
+func (d *Driver) clean() error {
+	var errs []error
+	states, err := d.states()
+	if err != nil {
+		return err
+	}
+	for _, s := range states {
+		if isOurs(s.reqid) {
+			id := &nl.XfrmUsersaId{Spi: nl.Swap32(s.spi), Family: s.family, Proto: s.proto}
+			id.Daddr.FromIP(s.destination.AsSlice())
+			req := d.request(nl.XFRM_MSG_DELSA, unix.NLM_F_ACK)
+			req.AddData(id)
+			if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ESRCH) {
+				errs = append(errs, fmt.Errorf("xfrm: SA 0x%X of a killed process: %w", s.spi, err))
+			}
+		}
+	}
+	policies, err := d.handle.XfrmPolicyList(netlink.FAMILY_ALL)
+	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+		return fmt.Errorf("xfrm: list of policies: %w", err)
+	}
+	for i := range policies {
+		p := &policies[i]
+		if len(p.Tmpls) > 0 && isOurs(uint32(p.Tmpls[0].Reqid)) {
+			if err := d.handle.XfrmPolicyDel(p); err != nil && !errors.Is(err, unix.ENOENT) {
+				errs = append(errs, fmt.Errorf("xfrm: policy of a killed process: %w", err))
+			}
+		}
+	}
+	links, err := d.handle.LinkList()
+	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+		return fmt.Errorf("xfrm: list of devices: %w", err)
+	}
+	for _, l := range links {
+		if x, ok := l.(*netlink.Xfrmi); ok && isOurs(x.Ifid) {
+			errs = append(errs, d.handle.LinkDel(l))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// states lists the SAs of the kernel.
+func (d *Driver) states() ([]state, error) {
+	messages, err := d.request(nl.XFRM_MSG_GETSA, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWSA)
+	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+		return nil, fmt.Errorf("xfrm: list of SAs: %w", err)
+	}
+	all := make([]state, 0, len(messages))
+	for _, m := range messages {
+		if len(m) >= nl.SizeofXfrmUsersaInfo {
+			all = append(all, parseState(m))
+		}
+	}
+	return all, nil
+}
+
+// Stats returns a copy of all counters.
+func (d *Driver) Stats() datapath.Stats {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := datapath.Stats{
+		SAs:        map[datapath.SAID]datapath.SAStats{},
+		Policies:   map[string]datapath.PolicyStats{},
+		Interfaces: map[string]datapath.InterfaceStats{},
+		InvalidSPI: d.strange.count.Load(),
+	}
+	if d.closed {
+		return s
+	}
+	d.associationStats(&s)
+	d.interfaceStats(&s)
+	return s
+}

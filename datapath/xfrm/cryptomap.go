@@ -1,0 +1,127 @@
+package xfrm
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// portMask is a set of ports: those that are port where mask has a one. The
+// zero portMask is any port.
+type portMask struct{ port, mask uint16 }
+
+// portMasks are the fewest sets that together are the range: the kernel knows
+// no ranges.
+func portMasks(r datapath.PortRange) []portMask {
+	if r.Any() {
+		return []portMask{{}}
+	}
+	var all []portMask
+	for first, last := uint32(r.First), uint32(r.Last); first <= last; {
+		size := uint32(1)
+		for first&(2*size-1) == 0 && first+2*size-1 <= last {
+			size *= 2
+		}
+		all = append(all, portMask{uint16(first), ^uint16(size - 1)})
+		first += size
+	}
+	return all
+}
+
+// Priorities of entries for crypto maps, the lowest first. Those of tunnels
+// have 0: they have an interface of their own, or are more special.
+const (
+	ikePriority = 1
+	mapPriority = 16
+)
+
+// unknownEnd stands in a template for a peer that is not known before it has
+// negotiated an SA: RFC 6666 discards what is sent there, and no SA has it.
+var unknownEnd = map[bool]netip.Addr{true: netip.MustParseAddr("0.0.0.1"), false: netip.MustParseAddr("100::1")}
+
+// mapEntries adds the entries for a crypto map. The ISAKMP messages of this
+// router pass; then the rules in their order.
+func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want map[spdKey]bool) error {
+	link, err := d.handle.LinkByName(m.Device)
+	if err != nil {
+		return fmt.Errorf("xfrm: crypto map %s: device %s: %w", m.Name, m.Device, err)
+	}
+	device := link.Attrs().Index
+	for _, l := range links {
+		if l.Device != m.Device {
+			continue
+		}
+		for _, a := range l.Addresses {
+			self := netip.PrefixFrom(a.Addr(), a.Addr().BitLen())
+			for _, port := range []uint16{500, encapPort} {
+				spdKey{
+					source: self, destination: netip.PrefixFrom(unspecified(a.Addr()), 0), protocol: unix.IPPROTO_UDP,
+					sourcePort: portMask{port, 0xffff}, device: device, priority: ikePriority,
+				}.entries(want)
+			}
+		}
+	}
+	rules, err := flatten(m.Entries)
+	if err != nil {
+		return fmt.Errorf("xfrm: crypto map %s: %w", m.Name, err)
+	}
+	var errs []error
+	for i, rule := range rules {
+		key := spdKey{
+			source: rule.Selector.Local, destination: rule.Selector.Remote, protocol: rule.Selector.Protocol,
+			device: device, priority: mapPriority + uint32(i),
+		}
+		if rule.Policy == "" {
+			key.ports(rule.Selector, want)
+			continue
+		}
+		p, err := d.policy(rule.Policy)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("xfrm: crypto map %s: %w", m.Name, err))
+			continue
+		}
+		if rule.Negotiated {
+			d.negotiated(p, key, want)
+			continue
+		}
+		key.id = p.id
+		unknown := unknownEnd[key.source.Addr().Is4()]
+		key.template = p.template(template{local: unknown, remote: unknown})
+		key.ports(rule.Selector, want)
+	}
+	return errors.Join(errs...)
+}
+
+// ports adds an entry for each set of ports of a selector.
+func (k spdKey) ports(s datapath.Selector, want map[spdKey]bool) {
+	for _, local := range portMasks(s.LocalPort) {
+		for _, remote := range portMasks(s.RemotePort) {
+			k.sourcePort, k.destinationPort = local, remote
+			k.entries(want)
+		}
+	}
+}
+
+// negotiated adds an entry for each SA that a dynamic map has accepted.
+func (d *Driver) negotiated(p *policy, key spdKey, want map[spdKey]bool) {
+	for _, a := range d.sas {
+		if a.Policy != p.name || a.Direction != datapath.Outbound {
+			continue
+		}
+		key.id = p.id
+		key.source, key.destination, key.protocol = a.Selector.Local, a.Selector.Remote, a.Selector.Protocol
+		key.template = template{local: a.Local, remote: a.end.Addr(), mode: a.Mode}
+		key.ports(a.Selector, want)
+	}
+}
+
+func unspecified(a netip.Addr) netip.Addr {
+	if a.Is4() {
+		return netip.IPv4Unspecified()
+	}
+	return netip.IPv6Unspecified()
+}

@@ -1,0 +1,209 @@
+package xfrm
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+	"mainmode/datapath/host"
+)
+
+// Driver has the kernel protect packets. It is a [datapath.Driver].
+type Driver struct {
+	host    *host.Host
+	handle  *netlink.Handle
+	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
+	monitor *nl.NetlinkSocket
+	events  *datapath.EventQueue
+	strange *strangers
+	stat    *os.File // /proc/net/xfrm_stat of this namespace
+	paths   pathSockets
+
+	mu       sync.Mutex
+	closed   bool
+	cleaned  bool // what a killed process left is gone
+	config   *datapath.Config
+	policies map[string]*policy
+	sas      map[datapath.SAID]*association
+	spd      map[spdKey]bool // policies of the kernel that we added
+	links    map[string]bool // devices that we made, by name
+	line     map[string]bool // tunnels whose line protocol is up, by IOS name
+	mtu      map[string]int  // that the device of a tunnel has, by IOS name
+	encap    *encap
+
+	changed chan struct{} // a device changed
+	done    chan struct{}
+	wg      sync.WaitGroup
+}
+
+var _ datapath.Driver = (*Driver)(nil)
+
+// New returns a driver for the network namespace of the calling thread, in
+// which ListenEncap must be called too. It needs CAP_NET_ADMIN.
+func New() (_ *Driver, err error) {
+	d := &Driver{
+		events:   datapath.NewEventQueue(),
+		policies: map[string]*policy{},
+		sas:      map[datapath.SAID]*association{},
+		spd:      map[spdKey]bool{},
+		links:    map[string]bool{},
+		line:     map[string]bool{},
+		mtu:      map[string]int{},
+		changed:  make(chan struct{}, 1),
+		done:     make(chan struct{}),
+		paths:    openPathSockets(),
+	}
+	defer func() {
+		if err != nil {
+			d.closeSockets()
+			d.events.Close()
+		}
+	}()
+	if d.host, err = host.Open(); err != nil {
+		return nil, err
+	}
+	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
+		return nil, fmt.Errorf("xfrm: netlink: %w", err)
+	}
+	const current = -1 // the namespace of this thread
+	socket, err := nl.GetNetlinkSocketAt(current, current, unix.NETLINK_XFRM)
+	if err != nil {
+		return nil, fmt.Errorf("xfrm: netlink: %w", err)
+	}
+	d.sockets = map[int]*nl.SocketHandle{unix.NETLINK_XFRM: {Socket: socket}}
+	if d.monitor, err = nl.SubscribeAt(current, current, unix.NETLINK_XFRM, nl.XFRMNLGRP_ACQUIRE, nl.XFRMNLGRP_EXPIRE, nl.XFRMNLGRP_MAPPING); err != nil {
+		return nil, fmt.Errorf("xfrm: netlink: %w", err)
+	}
+	if d.stat, err = os.Open("/proc/thread-self/net/xfrm_stat"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("xfrm: %w", err)
+	}
+	if d.strange, err = openStrangers(); err != nil {
+		return nil, err
+	}
+	if err := keepFirstPackets(); err != nil {
+		return nil, err
+	}
+	d.wg.Go(func() { d.host.Watch(d.linkChanged) })
+	d.wg.Go(d.listen)
+	d.wg.Go(d.maintain)
+	d.wg.Go(func() { d.strange.run(d) })
+	return d, nil
+}
+
+// keepFirstPackets has packets wait for their SA instead of being lost.
+func keepFirstPackets() error {
+	err := os.WriteFile("/proc/sys/net/core/xfrm_larval_drop", []byte("0"), 0)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("xfrm: %w", err)
+	}
+	return nil
+}
+
+// Name is "kernel".
+func (d *Driver) Name() string { return "kernel" }
+
+// Events delivers what IKE must know.
+func (d *Driver) Events() <-chan datapath.Event { return d.events.Events() }
+
+// request is an XFRM request on our own socket.
+func (d *Driver) request(kind, flags int) *nl.NetlinkRequest {
+	r := nl.NewNetlinkRequest(kind, flags)
+	r.Sockets = d.sockets
+	return r
+}
+
+var errClosed = errors.New("xfrm: driver is closed")
+
+func (d *Driver) linkChanged(name string) {
+	d.events.Emit(datapath.LinkChange{Device: name})
+	select {
+	case d.changed <- struct{}{}:
+	default:
+	}
+}
+
+// pathInterval is how often the paths are asked for an MTU that grew.
+const pathInterval = time.Minute
+
+// maintain does what follows from changes in the system. What fails here was
+// reported by Set, or is tried again after the next change.
+func (d *Driver) maintain() {
+	ticker := time.NewTicker(pathInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-d.changed:
+		case <-ticker.C:
+		case <-d.done:
+			return
+		}
+		begun := time.Now()
+		d.mu.Lock()
+		if !d.closed {
+			_ = d.applyMTUs()
+			_ = d.host.Refresh()
+		}
+		d.mu.Unlock()
+		// Hundreds of tunnels that come up at once are as many changes.
+		const restFactor = 4
+		select {
+		case <-time.After(restFactor * time.Since(begun)):
+		case <-d.done:
+			return
+		}
+	}
+}
+
+// Close removes everything that the driver added.
+func (d *Driver) Close() error {
+	d.mu.Lock()
+	if d.closed {
+		d.mu.Unlock()
+		return nil
+	}
+	d.closed = true
+	close(d.done)
+	errs := []error{d.host.Close()}
+	for _, a := range d.sas {
+		errs = append(errs, d.deleteState(a))
+	}
+	errs = append(errs, d.setPolicies(nil))
+	for name := range d.links {
+		errs = append(errs, d.removeLink(name))
+	}
+	if d.encap != nil {
+		d.encap.Close()
+		d.encap.closeSockets()
+	}
+	d.closeSockets()
+	d.mu.Unlock()
+	d.wg.Wait()
+	d.events.Close()
+	return errors.Join(errs...)
+}
+
+func (d *Driver) closeSockets() {
+	if d.handle != nil {
+		d.handle.Close()
+	}
+	for _, s := range d.sockets {
+		s.Socket.Close()
+	}
+	if d.monitor != nil {
+		d.monitor.Close()
+	}
+	if d.stat != nil {
+		d.stat.Close()
+	}
+	if d.strange != nil {
+		d.strange.close()
+	}
+	d.paths.close()
+}

@@ -1,0 +1,152 @@
+package xfrm
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+
+	"github.com/vishvananda/netlink"
+
+	"mainmode/datapath"
+)
+
+// setLinks makes the devices of tunnels and loopbacks that are missing, and
+// removes those that the configuration does not name.
+func (d *Driver) setLinks(c *datapath.Config) error {
+	want := map[string]netlink.Link{}
+	var errs []error
+	for i := range c.Tunnels {
+		link, err := d.device(&c.Tunnels[i])
+		if err != nil {
+			errs = append(errs, fmt.Errorf("xfrm: %s: %w", c.Tunnels[i].Name, err))
+			continue
+		}
+		want[c.Tunnels[i].Device] = link
+	}
+	for _, l := range c.Links {
+		if l.Loopback {
+			want[l.Device] = &netlink.Dummy{LinkAttrs: named(l.Device)}
+		}
+	}
+	for name := range d.links {
+		have, err := d.handle.LinkByName(name)
+		if err == nil && want[name] != nil && same(have, want[name]) {
+			continue
+		}
+		errs = append(errs, d.removeLink(name))
+	}
+	for name, link := range want {
+		if d.links[name] {
+			continue
+		}
+		if err := d.handle.LinkAdd(link); err != nil {
+			errs = append(errs, fmt.Errorf("xfrm: device %s: %w", name, err))
+			continue
+		}
+		d.links[name] = true
+		// IPv6 addresses stay while the line protocol is down.
+		err := os.WriteFile("/proc/sys/net/ipv6/conf/"+name+"/keep_addr_on_down", []byte("1"), 0)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("xfrm: device %s: %w", name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func named(name string) netlink.LinkAttrs {
+	a := netlink.NewLinkAttrs()
+	a.Name = name
+	return a
+}
+
+// device is the link that carries a tunnel.
+func (d *Driver) device(t *datapath.TunnelInterface) (netlink.Link, error) {
+	if t.Encapsulation == datapath.InGRE {
+		return greDevice(t), nil
+	}
+	name := t.Policy
+	if name == "" {
+		name = t.Name // without protection nothing passes: there is no policy for the interface
+	}
+	p, err := d.policy(name)
+	if err != nil {
+		return nil, err
+	}
+	p.ifID = p.id
+	return &netlink.Xfrmi{LinkAttrs: named(t.Device), Ifid: p.id}, nil
+}
+
+// Flags of a GRE header, as the kernel's tunnels have them.
+const (
+	greChecksum = 0x8000
+	greKey      = 0x2000
+	greSequence = 0x1000
+)
+
+// greDevice is the kernel's own GRE tunnel.
+func greDevice(t *datapath.TunnelInterface) netlink.Link {
+	flags := uint16(0)
+	if t.GRE.Checksum {
+		flags |= greChecksum
+	}
+	if t.GRE.Keyed {
+		flags |= greKey
+	}
+	if t.GRE.Sequence {
+		flags |= greSequence
+	}
+	ttl, tos := t.TTL, uint8(1) // inherited from the packet
+	if ttl == 0 {
+		ttl = 255
+	}
+	if t.FixedTOS {
+		tos = t.TOS
+	}
+	pmtu := uint8(0)
+	if t.PathMTUDiscovery {
+		pmtu = 1
+	}
+	g := &netlink.Gretun{
+		LinkAttrs: named(t.Device), Local: ip(t.Local), Remote: ip(t.Remote), Ttl: ttl, Tos: tos, PMtuDisc: pmtu,
+		IFlags: flags, OFlags: flags,
+	}
+	if t.GRE.Keyed {
+		g.IKey, g.OKey = t.GRE.Key, t.GRE.Key
+	}
+	return g
+}
+
+func ip(a netip.Addr) net.IP {
+	if !a.IsValid() {
+		return nil
+	}
+	return net.IP(a.Unmap().AsSlice())
+}
+
+// same reports whether a device of ours is as it shall be.
+func same(have, want netlink.Link) bool {
+	switch want := want.(type) {
+	case *netlink.Xfrmi:
+		have, ok := have.(*netlink.Xfrmi)
+		return ok && have.Ifid == want.Ifid
+	case *netlink.Gretun:
+		have, ok := have.(*netlink.Gretun)
+		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&
+			have.PMtuDisc == want.PMtuDisc && have.IKey == want.IKey && have.OKey == want.OKey && have.IFlags == want.IFlags && have.OFlags == want.OFlags
+	}
+	return have.Type() == want.Type()
+}
+
+func (d *Driver) removeLink(name string) error {
+	delete(d.links, name)
+	link, err := d.handle.LinkByName(name)
+	if err == nil {
+		err = d.handle.LinkDel(link)
+	}
+	if err != nil && !errors.As(err, new(netlink.LinkNotFoundError)) {
+		return fmt.Errorf("xfrm: device %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package xfrm
+
+import (
+	"fmt"
+	"net/netip"
+	"runtime"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// Probe tries in a network namespace of its own what the driver needs, and
+// returns what the kernel lacks; nil: it has all.
+func Probe() error {
+	result := make(chan error, 1)
+	go func() {
+		// The thread is never unlocked: it ends with the goroutine, and its
+		// namespace with it.
+		runtime.LockOSThread()
+		if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+			result <- fmt.Errorf("no network namespace to try it in: %w", err)
+			return
+		}
+		result <- probe()
+	}()
+	return <-result
+}
+
+// probe adds an SA and an xfrm interface to the namespace of this thread.
+func probe() error {
+	d, err := New()
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	end := netip.MustParseAddr("192.0.2.1")
+	for _, t := range []datapath.Transform{
+		{Cipher: datapath.AESCBC, KeyBits: 128, Integrity: datapath.HMACSHA1},
+		{Cipher: datapath.AESGCM, KeyBits: 128},
+	} {
+		sa := datapath.SA{
+			SPI: 0x100, Direction: datapath.Outbound, Local: end, Remote: end.Next(), Transform: t, Policy: "probe",
+			EncKey: make([]byte, t.EncKeyLen()), AuthKey: make([]byte, t.AuthKeyLen()),
+		}
+		if err := d.AddSAs([]datapath.SA{sa}); err != nil {
+			return fmt.Errorf("the kernel has no ESP with %s: %w", t, err)
+		}
+		if err := d.DeleteSAs([]datapath.SAID{sa.ID()}); err != nil {
+			return err
+		}
+	}
+	link := &netlink.Xfrmi{LinkAttrs: named("probe"), Ifid: ours}
+	if err := d.handle.LinkAdd(link); err != nil {
+		return fmt.Errorf("the kernel has no xfrm interfaces: %w", err)
+	}
+	return d.handle.LinkDel(link)
+}

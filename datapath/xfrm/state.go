@@ -1,0 +1,328 @@
+package xfrm
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// association is an SA that the kernel has. Its datapath.SA has no keys: only
+// the kernel knows them.
+type association struct {
+	datapath.SA
+	end netip.AddrPort // where the peer is: Remote and RemotePort until its NAT gives it another mapping
+}
+
+// destination is the address that names the SA in the kernel: where its
+// packets go to.
+func (a *association) destination() netip.Addr {
+	if a.Direction == datapath.Outbound {
+		return a.end.Addr()
+	}
+	return a.Local
+}
+
+func (a *association) source() netip.Addr {
+	if a.Direction == datapath.Outbound {
+		return a.Local
+	}
+	return a.end.Addr()
+}
+
+// AddSAs installs SAs, all that can be.
+func (d *Driver) AddSAs(sas []datapath.SA) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	var errs []error
+	for i := range sas {
+		if err := d.addSA(&sas[i]); err != nil {
+			errs = append(errs, fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", sas[i].Direction, sas[i].SPI, sas[i].Policy, err))
+		}
+	}
+	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs())...)
+}
+
+func (d *Driver) addSA(sa *datapath.SA) error {
+	a := &association{SA: *sa}
+	a.EncKey, a.AuthKey = nil, nil
+	a.Local, a.Remote = sa.Local.Unmap().WithZone(""), sa.Remote.Unmap().WithZone("")
+	a.end = netip.AddrPortFrom(a.Remote, sa.RemotePort)
+	p, err := d.policy(sa.Policy)
+	if err != nil {
+		return err
+	}
+	if old := d.sas[sa.ID()]; old != nil {
+		if err := d.dropSA(old); err != nil {
+			return err
+		}
+	}
+	if err := d.writeState(a, p, sa.EncKey, sa.AuthKey, 0); err != nil {
+		return err
+	}
+	d.sas[sa.ID()] = a
+	if a.Direction == datapath.Outbound {
+		p.outbound = a
+	}
+	return nil
+}
+
+// DeleteSAs removes SAs.
+func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	var errs []error
+	for _, id := range ids {
+		if a := d.sas[id]; a != nil {
+			errs = append(errs, d.dropSA(a))
+		}
+	}
+	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs())...)
+}
+
+// dropSA deletes an SA; what it carried stays in the counters of its policy.
+func (d *Driver) dropSA(a *association) error {
+	s, err := d.readState(a)
+	if err != nil && !errors.Is(err, unix.ESRCH) {
+		return fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", a.Direction, a.SPI, a.Policy, err)
+	}
+	d.forget(a, s.Packets)
+	return d.deleteState(a)
+}
+
+// forget an SA that the kernel has deleted or is about to.
+func (d *Driver) forget(a *association, packets uint64) {
+	delete(d.sas, a.ID())
+	p := d.policies[a.Policy]
+	p.past.add(a.Direction, packets)
+	if p.outbound != a {
+		return
+	}
+	p.outbound = nil
+	for _, other := range d.sas {
+		if other.Policy == a.Policy && other.Direction == datapath.Outbound {
+			p.outbound = other
+		}
+	}
+}
+
+// MoveSAs sends to where a NAT has moved the peers.
+func (d *Driver) MoveSAs(ids []datapath.SAID, remote netip.AddrPort) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	var errs []error
+	for _, id := range ids {
+		if a := d.sas[id]; a != nil {
+			errs = append(errs, d.moveSA(a, netip.AddrPortFrom(remote.Addr().Unmap(), remote.Port())))
+		}
+	}
+	return errors.Join(append(errs, d.setPolicies(d.config))...)
+}
+
+// moveSA makes the SA anew with the other end, as an SA cannot change its
+// addresses; the sequence numbers go on where they were.
+func (d *Driver) moveSA(a *association, end netip.AddrPort) error {
+	if a.end == end {
+		return nil
+	}
+	old, err := d.getState(a)
+	if err != nil {
+		return fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", a.Direction, a.SPI, a.Policy, err)
+	}
+	keys, err := keysOf(old)
+	if err != nil {
+		return err
+	}
+	if err := d.deleteState(a); err != nil {
+		return err
+	}
+	a.end = end
+	p, err := d.policy(a.Policy)
+	if err != nil {
+		return err
+	}
+	s := parseState(old)
+	p.past.add(a.Direction, s.Packets)
+	return d.writeState(a, p, keys.enc, keys.auth, s.LastSequence)
+}
+
+// The algorithms of the transforms, as the kernel names them.
+var (
+	ciphers     = map[datapath.Cipher]string{datapath.Null: "ecb(cipher_null)", datapath.DES: "cbc(des)", datapath.TripleDES: "cbc(des3_ede)", datapath.AESCBC: "cbc(aes)"}
+	integrities = map[datapath.Integrity]string{
+		datapath.HMACMD5: "hmac(md5)", datapath.HMACSHA1: "hmac(sha1)", datapath.HMACSHA256: "hmac(sha256)",
+		datapath.HMACSHA384: "hmac(sha384)", datapath.HMACSHA512: "hmac(sha512)",
+	}
+)
+
+const (
+	aead           = "rfc4106(gcm(aes))"
+	espInUDP       = 2          // UDP_ENCAP_ESPINUDP
+	sequenceSoft   = 0xf0000000 // where an SA asks to be replaced before its sequence numbers run out
+	smallestWindow = 32         // up to which the window is a field of the state
+)
+
+// writeState adds an SA to the kernel.
+func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, sequence uint32) error {
+	info := &nl.XfrmUsersaInfo{
+		Reqid: p.id, Family: family(a.Local), Mode: modeOf(a.Mode),
+		Lft: nl.XfrmLifetimeCfg{
+			SoftByteLimit: limit(a.SoftBytes), HardByteLimit: limit(a.HardBytes), SoftPacketLimit: nl.XFRM_INF, HardPacketLimit: nl.XFRM_INF,
+		},
+	}
+	info.Id.Daddr.FromIP(a.destination().AsSlice())
+	info.Id.Spi, info.Id.Proto = nl.Swap32(a.SPI), unix.IPPROTO_ESP
+	info.Saddr.FromIP(a.source().AsSlice())
+	if a.Mode == datapath.Tunnel {
+		info.Flags |= nl.XFRM_STATE_AF_UNSPEC // it carries both families; the policies say what
+	}
+	if d.dontFragment(a.Policy) == datapath.ClearDF {
+		info.Flags |= nl.XFRM_STATE_NOPMTUDISC
+	}
+	if a.Direction == datapath.Outbound {
+		info.Lft.SoftPacketLimit = sequenceSoft
+	} else if a.ReplayWindow <= smallestWindow {
+		info.ReplayWindow = uint8(a.ReplayWindow)
+	}
+	req := d.request(nl.XFRM_MSG_NEWSA, unix.NLM_F_CREATE|unix.NLM_F_EXCL|unix.NLM_F_ACK)
+	req.AddData(info)
+	if a.Transform.Cipher == datapath.AESGCM {
+		req.AddData(nl.NewRtAttr(nl.XFRMA_ALG_AEAD, algorithm(aead, encKey, uint32(a.Transform.ICVLen()*8), true)))
+	} else {
+		name := integrities[a.Transform.Integrity]
+		if name == "" {
+			name = "digest_null"
+		}
+		req.AddData(nl.NewRtAttr(nl.XFRMA_ALG_AUTH_TRUNC, algorithm(name, authKey, uint32(a.Transform.ICVLen()*8), true)))
+		req.AddData(nl.NewRtAttr(nl.XFRMA_ALG_CRYPT, algorithm(ciphers[a.Transform.Cipher], encKey, 0, false)))
+	}
+	if a.end.Port() != 0 {
+		source, destination := a.LocalPort, a.end.Port()
+		if a.Direction == datapath.Inbound {
+			source, destination = destination, source
+		}
+		encap := &nl.XfrmEncapTmpl{EncapType: espInUDP, EncapSport: nl.Swap16(source), EncapDport: nl.Swap16(destination)}
+		req.AddData(nl.NewRtAttr(nl.XFRMA_ENCAP, encap.Serialize()))
+	}
+	switch {
+	case a.Direction == datapath.Inbound && a.ReplayWindow > smallestWindow:
+		req.AddData(nl.NewRtAttr(nl.XFRMA_REPLAY_ESN_VAL, window(a.ReplayWindow, sequence)))
+	case sequence > 0:
+		replay := nl.XfrmReplayState{Seq: sequence}
+		if a.Direction == datapath.Outbound {
+			replay = nl.XfrmReplayState{OSeq: sequence}
+		}
+		req.AddData(nl.NewRtAttr(nl.XFRMA_REPLAY_VAL, replay.Serialize()))
+	}
+	if p.ifID != 0 {
+		req.AddData(nl.NewRtAttr(nl.XFRMA_IF_ID, nl.Uint32Attr(p.ifID)))
+	}
+	_, err := req.Execute(unix.NETLINK_XFRM, 0)
+	return err
+}
+
+// modeOf is the kernel's XFRM_MODE_TRANSPORT or XFRM_MODE_TUNNEL.
+func modeOf(m datapath.Mode) uint8 {
+	if m == datapath.Transport {
+		return 0
+	}
+	return 1
+}
+
+func limit(n uint64) uint64 {
+	if n == 0 {
+		return nl.XFRM_INF
+	}
+	return n
+}
+
+func family(a netip.Addr) uint16 {
+	if a.Is4() {
+		return unix.AF_INET
+	}
+	return unix.AF_INET6
+}
+
+// algorithm is a struct xfrm_algo, or xfrm_algo_auth and xfrm_algo_aead, which
+// are alike and have the length of the ICV in bits too.
+func algorithm(name string, key []byte, icvBits uint32, hasICV bool) []byte {
+	b := make([]byte, 64, 72+len(key))
+	copy(b[:63], name)
+	b = append(b, nl.Uint32Attr(uint32(len(key)*8))...)
+	if hasICV {
+		b = append(b, nl.Uint32Attr(icvBits)...)
+	}
+	return append(b, key...)
+}
+
+// window is a struct xfrm_replay_state_esn of a window that has seen nothing,
+// beginning behind a sequence number. Without XFRM_STATE_ESN the numbers have
+// 32 bits.
+func window(packets int, sequence uint32) []byte {
+	words := uint32((packets + 31) / 32)
+	head := &nl.XfrmReplayStateEsn{BmpLen: words, Seq: sequence, ReplayWindow: uint32(packets)}
+	return append(head.Serialize(), make([]byte, 4*words)...)
+}
+
+// deleteState removes an SA from the kernel; one that is gone is no error.
+func (d *Driver) deleteState(a *association) error {
+	req := d.request(nl.XFRM_MSG_DELSA, unix.NLM_F_ACK)
+	req.AddData(a.kernelID())
+	if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ESRCH) {
+		return fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", a.Direction, a.SPI, a.Policy, err)
+	}
+	return nil
+}
+
+func (a *association) kernelID() *nl.XfrmUsersaId {
+	id := &nl.XfrmUsersaId{Spi: nl.Swap32(a.SPI), Family: family(a.Local), Proto: unix.IPPROTO_ESP}
+	id.Daddr.FromIP(a.destination().AsSlice())
+	return id
+}
+
+// getState asks the kernel for one SA.
+func (d *Driver) getState(a *association) ([]byte, error) {
+	req := d.request(nl.XFRM_MSG_GETSA, unix.NLM_F_ACK)
+	req.AddData(a.kernelID())
+	messages, err := req.Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWSA)
+	if err != nil {
+		return nil, err
+	}
+	if len(messages) != 1 || len(messages[0]) < nl.SizeofXfrmUsersaInfo {
+		return nil, unix.ESRCH
+	}
+	return messages[0], nil
+}
+
+func (d *Driver) readState(a *association) (datapath.SAStats, error) {
+	m, err := d.getState(a)
+	if err != nil {
+		return datapath.SAStats{}, err
+	}
+	return parseState(m).SAStats, nil
+}
+
+// dontFragment is what the tunnel of a policy says about the DF bit.
+func (d *Driver) dontFragment(policy string) datapath.DF {
+	if d.config != nil {
+		for i := range d.config.Tunnels {
+			if d.config.Tunnels[i].Policy == policy {
+				return d.config.Tunnels[i].DF
+			}
+		}
+	}
+	return datapath.CopyDF
+}

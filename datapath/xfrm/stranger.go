@@ -1,0 +1,208 @@
+package xfrm
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// strangers notices ESP packets for which there is no SA. The kernel only
+// counts them; raw sockets that see every ESP packet would cost something for
+// each. So they see nothing until the kernel's counter moves, and then for a
+// moment all.
+type strangers struct {
+	sockets []stranger
+	limit   datapath.Limiter[netip.Addr]
+	count   atomic.Uint64
+	done    chan struct{}
+}
+
+type stranger struct {
+	file *os.File
+	raw  syscall.RawConn
+	ipv6 bool
+}
+
+func openStrangers() (*strangers, error) {
+	s := &strangers{done: make(chan struct{})}
+	for _, family := range []int{unix.AF_INET, unix.AF_INET6} {
+		fd, err := unix.Socket(family, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.IPPROTO_ESP)
+		if err == unix.EAFNOSUPPORT {
+			continue
+		}
+		if err != nil {
+			s.close()
+			return nil, fmt.Errorf("xfrm: socket for ESP: %w", err)
+		}
+		k := stranger{file: os.NewFile(uintptr(fd), "esp"), ipv6: family == unix.AF_INET6}
+		s.sockets = append(s.sockets, k)
+		k = s.sockets[len(s.sockets)-1]
+		if k.raw, err = k.file.SyscallConn(); err != nil {
+			s.close()
+			return nil, err
+		}
+		s.sockets[len(s.sockets)-1] = k
+		if k.ipv6 {
+			if err := unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1); err != nil {
+				s.close()
+				return nil, err
+			}
+		}
+		if err := k.see(0); err != nil {
+			s.close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// see sets how many bytes of each packet the socket gets; none at all: 0.
+func (k *stranger) see(bytes uint32) error {
+	program, err := bpf.Assemble([]bpf.Instruction{bpf.RetConstant{Val: bytes}})
+	if err != nil {
+		return err
+	}
+	filter := make([]unix.SockFilter, len(program))
+	for i, p := range program {
+		filter[i] = unix.SockFilter{Code: p.Op, Jt: p.Jt, Jf: p.Jf, K: p.K}
+	}
+	var failed error
+	err = k.raw.Control(func(fd uintptr) {
+		failed = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
+	})
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		return fmt.Errorf("xfrm: filter of ESP: %w", err)
+	}
+	return nil
+}
+
+const (
+	countInterval = time.Second // between looks at the kernel's counter
+	enough        = 128         // bytes that show headers and SPI
+)
+
+// run looks at the counter until the driver is closed.
+func (s *strangers) run(d *Driver) {
+	if d.stat == nil {
+		return
+	}
+	for i := range s.sockets {
+		d.wg.Go(func() { s.read(d, &s.sockets[i]) })
+	}
+	ticker := time.NewTicker(countInterval)
+	defer ticker.Stop()
+	last, seeing := noStates(d.stat), false
+	for {
+		select {
+		case <-ticker.C:
+		case <-d.done:
+			return
+		}
+		now := noStates(d.stat)
+		if moved := now != last; moved != seeing {
+			bytes := uint32(0)
+			if moved {
+				bytes = enough
+			}
+			for i := range s.sockets {
+				_ = s.sockets[i].see(bytes) // it worked when the socket was opened
+			}
+			seeing = moved
+		}
+		s.count.Add(now - last)
+		last = now
+	}
+}
+
+// noStates reads how many packets had no SA.
+func noStates(f *os.File) uint64 {
+	var b [4096]byte
+	n, err := f.ReadAt(b[:], 0)
+	if err != nil && err != io.EOF {
+		return 0
+	}
+	for line := range strings.Lines(string(b[:n])) {
+		var count uint64
+		if _, err := fmt.Sscanf(line, "XfrmInNoStates %d", &count); err == nil {
+			return count
+		}
+	}
+	return 0
+}
+
+// read tells of each packet without an SA, at most once a second for a source.
+func (s *strangers) read(d *Driver, k *stranger) {
+	buffer, oob := make([]byte, enough), make([]byte, 128)
+	for {
+		var n, oobn int
+		var from unix.Sockaddr
+		var failed error
+		err := k.raw.Read(func(fd uintptr) bool {
+			n, oobn, _, from, failed = unix.Recvmsg(int(fd), buffer, oob, 0)
+			return failed != unix.EAGAIN
+		})
+		if err != nil {
+			return // closed
+		}
+		if failed != nil {
+			continue
+		}
+		if e, ok := invalidSPI(buffer[:n], oob[:oobn], from); ok {
+			d.mu.Lock()
+			known := d.find(e.Local, e.SPI) != nil
+			d.mu.Unlock()
+			if !known && s.limit.Allow(e.Remote, time.Now()) {
+				d.events.Emit(e)
+			}
+		}
+	}
+}
+
+// invalidSPI reads what a raw socket delivers: on IPv4 with the IP header, on
+// IPv6 without, the destination beside it.
+func invalidSPI(packet, oob []byte, from unix.Sockaddr) (datapath.InvalidSPI, bool) {
+	switch from := from.(type) {
+	case *unix.SockaddrInet4:
+		if len(packet) < 20 {
+			return datapath.InvalidSPI{}, false
+		}
+		header := int(packet[0]&15) * 4
+		if header < 20 || len(packet) < header+4 {
+			return datapath.InvalidSPI{}, false
+		}
+		return datapath.InvalidSPI{
+			Local: netip.AddrFrom4([4]byte(packet[16:20])), Remote: netip.AddrFrom4(from.Addr), SPI: binary.BigEndian.Uint32(packet[header:]),
+		}, true
+	case *unix.SockaddrInet6:
+		controls, err := unix.ParseSocketControlMessage(oob)
+		if err != nil || len(packet) < 4 {
+			return datapath.InvalidSPI{}, false
+		}
+		for _, c := range controls {
+			if c.Header.Level == unix.IPPROTO_IPV6 && c.Header.Type == unix.IPV6_PKTINFO && len(c.Data) >= 16 {
+				return datapath.InvalidSPI{Local: netip.AddrFrom16([16]byte(c.Data)), Remote: netip.AddrFrom16(from.Addr), SPI: binary.BigEndian.Uint32(packet)}, true
+			}
+		}
+	}
+	return datapath.InvalidSPI{}, false
+}
+
+func (s *strangers) close() {
+	for i := range s.sockets {
+		s.sockets[i].file.Close()
+	}
+}
