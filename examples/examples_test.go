@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"mainmode/datapath/guest"
 	"mainmode/datapath/lab"
 )
 
@@ -19,6 +20,10 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
+	if guest.Inside() || guest.Init() {
+		program = guestProgram
+		guest.Main(m)
+	}
 	dir, err := os.MkdirTemp("", "mainmode-examples-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -58,6 +63,9 @@ func play(t *testing.T, example, script string, args ...string) string {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
+	if guest.Inside() {
+		args = append(args, "--datapath", "kernel")
+	}
 	cmd := exec.CommandContext(ctx, program, append([]string{"lab", example, "--exec", file}, args...)...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

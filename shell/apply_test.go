@@ -174,8 +174,8 @@ func TestBootErrors(t *testing.T) {
 		{Options{StartupConfig: missing}, missing + ": no such file"},
 		{Options{StartupConfig: dir}, dir + ": is a directory"},
 		{Options{StartupConfig: binary}, binary + ": a binary file, not a configuration"},
-		{Options{StartupConfig: missing, Optional: true, Datapath: "kernel", Env: func() (compiler.Env, error) { return compiler.Env{}, nil }},
-			"datapath kernel: not one of auto, userspace"},
+		{Options{StartupConfig: missing, Optional: true, Datapath: "magic", Env: func() (compiler.Env, error) { return compiler.Env{}, nil }},
+			"datapath magic: not one of auto, userspace, kernel"},
 	} {
 		if _, err := Boot(test.options); err == nil || err.Error() != test.want {
 			t.Errorf("%+v: %v, want %s", test.options, err, test.want)

@@ -16,6 +16,7 @@ import (
 	"mainmode/datapath"
 	"mainmode/datapath/host"
 	"mainmode/datapath/tun"
+	"mainmode/datapath/xfrm"
 	"mainmode/ike"
 )
 
@@ -65,14 +66,26 @@ func startupText(o *Options) (string, error) {
 	return compiler.ReadFile(o.StartupConfig)
 }
 
+// openDriver opens the datapath that was asked for: of the kernel where that
+// can do it all, else in this process. Which it took and why it says at the
+// console.
 func (r *Router) openDriver() (datapath.Driver, error) {
 	switch {
 	case r.options.Driver != nil:
 		return r.options.Driver()
-	case r.options.Datapath == "" || r.options.Datapath == "auto" || r.options.Datapath == "userspace":
+	case r.options.Datapath == "userspace":
+		return tun.New()
+	case r.options.Datapath == "kernel":
+		return xfrm.New()
+	case r.options.Datapath != "" && r.options.Datapath != "auto":
+		return nil, fmt.Errorf("datapath %s: not one of auto, userspace, kernel", r.options.Datapath)
+	}
+	if err := xfrm.Probe(); err != nil {
+		r.log.Print(fmt.Sprintf("Datapath: userspace (%v)\n", err))
 		return tun.New()
 	}
-	return nil, fmt.Errorf("datapath %s: not one of auto, userspace", r.options.Datapath)
+	r.log.Print("Datapath: kernel\n")
+	return xfrm.New()
 }
 
 // environment is what the configuration's meaning depends on.

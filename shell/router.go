@@ -19,7 +19,7 @@ type Options struct {
 	Optional bool
 	// Interfaces maps IOS interface names to devices of the system.
 	Interfaces map[string]string
-	// Datapath is "auto" or "userspace".
+	// Datapath is "auto", "userspace" or "kernel".
 	Datapath string
 	// Socket is the path of the unix socket that speaks SSH, "": none.
 	Socket string

@@ -1,0 +1,63 @@
+package examples_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"mainmode/datapath/guest"
+)
+
+// guestProgram is where a guest has the mainmode binary.
+const guestProgram = "/bin/mainmode"
+
+// onKernel runs a test in a guest, where labs have the kernel's datapath. The
+// guest has the labs of this folder and the programs that are named.
+func onKernel(t *testing.T, test func(t *testing.T), programs ...string) {
+	t.Helper()
+	dir := map[string]string{guestProgram: program}
+	if !guest.Inside() {
+		for _, lab := range []string{"ipv6-vti"} {
+			dir[here(t)+"/"+lab] = lab
+		}
+	}
+	guest.Run(t, guest.Machine{Programs: programs, Files: dir}, test)
+}
+
+// TestKernelVTI plays the reference session with the kernel's ESP.
+func TestKernelVTI(t *testing.T) {
+	onKernel(t, func(t *testing.T) {
+		out := play(t, "ipv6-vti", `
+wait R2 Line protocol on Interface Tunnel23, changed state to up
+wait R3 Line protocol on Interface Tunnel23, changed state to up
+R2# ping FE80::23:3
+R2# Tunnel23
+R2# show crypto ipsec sa
+R3# show crypto ipsec sa
+R2# show version | include processor
+`)
+		for what, want := range map[string]int{
+			"Success rate is 100 percent (5/5)": 1,
+			"#pkts encaps: 5, #pkts encrypt: 5": 2,
+			"#pkts decaps: 5, #pkts decrypt: 5": 2,
+			"processor (revision kernel)":       1,
+		} {
+			if got := strings.Count(out, what); got != want {
+				t.Errorf("%q: %d times, want %d", what, got, want)
+			}
+		}
+		if t.Failed() {
+			t.Log(out)
+		}
+	})
+}
+
+// here is the folder of this package.
+func here(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
