@@ -18,11 +18,15 @@ const shellVariable = "MAINMODE_GUEST_SHELL"
 // Main runs the tests of a package whose tests use Run: the test binary is
 // also the init of the guest.
 func Main(m *testing.M) {
-	if os.Getpid() == 1 && os.Args[0] == "/init" {
+	if Init() {
 		boot()
 	}
 	os.Exit(m.Run())
 }
+
+// Init reports whether this process is the init of a guest, for a TestMain
+// that has more to do than to call Main.
+func Init() bool { return os.Getpid() == 1 && os.Args[0] == "/init" }
 
 // boot is the init of a guest: it sets the machine up, runs the task with its
 // output on the second serial line, and ends the machine.
