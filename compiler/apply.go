@@ -28,11 +28,6 @@ func (e *Editor) command(text string) Result {
 	} else if e.loading && e.refused > 0 {
 		return Result{Messages: []string{fmt.Sprintf("left out: it belongs to line %d, which was refused", e.refused)}}
 	}
-	if ikev2(text) {
-		e.refused = e.number
-		e.enter(grammar.Global, "")
-		return Result{Messages: []string{"% IKEv2 is not supported: the peers must agree on IKEv1 (crypto isakmp)"}}
-	}
 	e.indented = e.indented || e.loading && e.indent > 0
 	var best grammar.Match
 	fromParent := false
@@ -65,12 +60,6 @@ func (e *Editor) command(text string) Result {
 		}
 	}
 	return e.refuse(text, best)
-}
-
-// ikev2 is refused by name: these configurations are common.
-func ikev2(text string) bool {
-	words := fields(text)
-	return len(words) > 1 && len(words[0]) > 1 && hasPrefixFold("crypto", words[0]) && strings.EqualFold(words[1], "ikev2")
 }
 
 func isExit(command any) bool {

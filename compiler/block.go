@@ -43,7 +43,15 @@ func (e *Editor) apply(m grammar.Match) Result {
 		return e.remove(line{number: e.number, text: text, command: m.Command, no: m.No})
 	}
 	if refused := e.check(m.Command); refused != "" {
+		if opens && e.loading {
+			e.refused = e.number // with the lines of the block
+			e.enter(grammar.Global, "")
+		}
 		return Result{Status: grammar.OK, Messages: []string{refused}}
+	}
+	if k, ok := m.Command.(grammar.KeptOpener); ok && k.OpensKept() {
+		e.openKept(text)
+		return Result{}
 	}
 	if c, ok := m.Command.(*grammar.Certificate); ok && c.File == nil {
 		return e.certificateStart(c, text)
@@ -83,8 +91,11 @@ func (e *Editor) store(l line) {
 func (e *Editor) open(l line, mode *grammar.Mode) Result {
 	l.key = globalRules.key(l.text)
 	l.order = order(l.text, e.subOrder(l.text))
-	known := e.c.index[l.key] != nil
-	e.c.put(&entry{line: l, block: true})
+	old := e.c.index[l.key]
+	known := old != nil
+	if !known || !reenters(l.text, old.text) {
+		e.c.put(&entry{line: l, block: true})
+	}
 	e.anchor = l.order
 	e.enter(mode, l.key)
 	if !known {
@@ -95,6 +106,16 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 		}
 	}
 	return Result{}
+}
+
+// reenters reports whether the line is the short form by which a block is
+// entered again: "crypto isakmp profile P" for one with accounting.
+func reenters(text, old string) bool {
+	switch {
+	case startsWith(text, "crypto isakmp profile"), startsWith(text, "crypto keyring"):
+		return startsWith(old, text)
+	}
+	return false
 }
 
 // printDefaults adds to the open block what IOS prints although nobody typed

@@ -18,6 +18,12 @@ func (e *Editor) check(command any) string {
 		return e.overlap(c.Prefix())
 	case *grammar.IPAccessListStandard, *grammar.IPAccessListExtended:
 		return e.otherKind(command)
+	case *grammar.CryptoIPsecTransformSet:
+		return badTransforms(c)
+	case *grammar.CertificateMapCriterion:
+		if _, err := certificateTime(c); err != nil {
+			return "% " + err.Error()
+		}
 	case *grammar.IPRoute:
 		if p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()); p.Masked() != p {
 			return "%Inconsistent address and mask"
@@ -44,6 +50,29 @@ func (e *Editor) check(command any) string {
 			if k, ok := old.command.(*grammar.CryptoISAKMPKey); ok && k.Key != c.Key {
 				return keyExists(c)
 			}
+		}
+	}
+	return ""
+}
+
+// badTransforms refuses a transform set that packets cannot be protected by:
+// without what is left out of it they would be protected by less.
+func badTransforms(c *grammar.CryptoIPsecTransformSet) string {
+	cipher, _ := c.Encryption()
+	for _, t := range c.Transforms {
+		what := ""
+		switch {
+		case t.AH != "":
+			what = t.AH + " is not supported: authenticate by ESP (esp-sha-hmac, esp-sha256-hmac)"
+		case t.Comp != "":
+			what = t.Comp + " is not supported: leave the compression out at both ends"
+		case cipher == "esp-seal" || cipher == "esp-gmac":
+			what = cipher + " is not supported: use esp-aes or esp-gcm"
+		case cipher == "esp-gcm" && t.Auth != "":
+			what = "esp-gcm authenticates by itself: leave " + t.Auth + " out"
+		}
+		if what != "" {
+			return "% " + what
 		}
 	}
 	return ""

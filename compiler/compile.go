@@ -39,14 +39,15 @@ type compilation struct {
 	global      ipsecDefaults
 	setLines    map[string]*line // "set transform-set" by profile
 
-	noDefaultPolicy bool
-	access          access
+	noDefaultPolicy, noDefaultTransforms bool
+
+	masterKey string // of type 6 secrets, "": none
+	access    access
 }
 
 // ipsecDefaults are the "crypto ipsec" settings that profiles start from.
 type ipsecDefaults struct {
 	profile Profile
-	df      datapath.DF
 }
 
 // Compile finds out what a configuration means. The Router is complete
@@ -195,6 +196,8 @@ func (w *compilation) finishTunnels() {
 		}
 		if p := profiles[t.Profile]; p == nil {
 			w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s does not exist: the tunnel stays down", in.Name, t.Profile)
+		} else if p.IKEv2 != "" {
+			w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s is for IKEv2, which is not supported: the tunnel stays down; the peers must agree on IKEv1 (set isakmp-profile, or neither)", in.Name, t.Profile)
 		} else if len(p.TransformSets) == 0 {
 			w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s has no transform-set: the tunnel stays down", in.Name, t.Profile)
 		} else {
@@ -294,6 +297,7 @@ func addressOf(in *Interface, ipv6 bool) netip.Addr {
 // protect makes the crypto map of a tunnel, under the name that IOS gives it.
 func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*TransformSet) {
 	t := in.Tunnel
+	t.DF = p.DF
 	t.Map = in.Name + "-head-0"
 	m := ike.Map{
 		Name:            t.Map,

@@ -29,6 +29,8 @@ type profileBlock struct {
 	e        *entry
 	userLine *line
 	local    *line
+
+	maps, trustpoints []*line // "match certificate" and "ca trust-point"
 }
 
 type groupBlock struct {
@@ -96,16 +98,6 @@ func (w *compilation) networks(l *AccessList, at *line) []netip.Prefix {
 	return list
 }
 
-// usableSecret refuses a key that only the router it was typed at can read.
-func (w *compilation) usableSecret(kind string, key grammar.Word, l *line) ike.Secret {
-	if kind == "6" {
-		w.report(Error, l, "a type 6 key cannot be used without its master key: type the key in clear text")
-		return ""
-	}
-	w.once("clear text", l, "pre-shared keys stand in clear text in the configuration: let nobody else read the file")
-	return ike.Secret(key)
-}
-
 func (w *compilation) aggressivePeer(e *entry, c *grammar.CryptoISAKMPPeer) {
 	var p ike.AggressivePeer
 	switch {
@@ -121,7 +113,8 @@ func (w *compilation) aggressivePeer(e *entry, c *grammar.CryptoISAKMPPeer) {
 		l := &e.children[i]
 		switch c := l.command.(type) {
 		case *grammar.SetAggressivePassword:
-			p.Password, mode = w.usableSecret(c.Type, c.Password, l), true
+			p.Password, _ = w.usableSecret(c.Type, c.Password, l)
+			mode = true
 		case *grammar.SetAggressiveEndpoint:
 			mode = true
 			switch {
@@ -161,6 +154,13 @@ func (w *compilation) isakmpProfile(e *entry, name string) {
 		case *grammar.InitiateMode:
 			p.InitiateAggressive = true
 			w.once("aggressive mode", l, "aggressive mode shows a hash of the key to anyone who asks: choose a long random one")
+		case *grammar.MatchCertificate:
+			block.maps = append(block.maps, l)
+		case *grammar.ProfileTrustpoint:
+			p.Trustpoints = append(p.Trustpoints, string(c.Name))
+			block.trustpoints = append(block.trustpoints, l)
+		case *grammar.ProfileVRF:
+			p.VRF = string(c.Name)
 		case *grammar.UseVirtualTemplate:
 			p.Template = "Virtual-Template" + c.Number.String()
 		case *grammar.ClientAuthentication:
@@ -172,7 +172,7 @@ func (w *compilation) isakmpProfile(e *entry, name string) {
 			p.Initiate = p.Initiate || c.Mode == "initiate"
 		}
 	}
-	if len(p.Match) == 0 {
+	if len(p.Match) == 0 && len(block.maps) == 0 {
 		w.report(Warning, &e.line, "crypto isakmp profile %s matches no identity: it is used where another profile names it only", name)
 	}
 	w.r.ISAKMP.Profiles = append(w.r.ISAKMP.Profiles, p)
@@ -181,12 +181,15 @@ func (w *compilation) isakmpProfile(e *entry, name string) {
 
 func match(c *grammar.MatchIdentity) ike.Match {
 	switch {
-	case c.Mask != nil:
-		return ike.Match{Prefix: netip.PrefixFrom(c.Address.Addr(), c.Mask.Bits()).Masked()}
-	case c.Address != nil && c.Address.Addr() == netip.IPv4Unspecified():
-		return ike.Match{Prefix: netip.PrefixFrom(c.Address.Addr(), 0)}
 	case c.Address != nil:
-		return ike.Match{Prefix: netip.PrefixFrom(c.Address.Addr(), 32)}
+		m := ike.Match{Prefix: netip.PrefixFrom(c.Address.Addr(), 0)}
+		if c.Mask != nil {
+			m.Prefix = netip.PrefixFrom(c.Address.Addr(), c.Mask.Bits()).Masked()
+		}
+		if c.VRF != nil {
+			m.VRF = string(*c.VRF)
+		}
+		return m
 	case c.IPv6 != nil:
 		return ike.Match{Prefix: c.IPv6.Prefix().Masked()}
 	case c.Host != nil:
@@ -222,7 +225,7 @@ func (w *compilation) clientGroup(e *entry, name string) {
 		l := &e.children[i]
 		switch c := l.command.(type) {
 		case *grammar.GroupKey:
-			g.Key = w.usableSecret(c.Type, c.Key, l)
+			g.Key, _ = w.usableSecret(c.Type, c.Key, l)
 		case *grammar.GroupPool:
 			g.Pool = string(c.Name)
 		case *grammar.GroupDNS:
@@ -345,6 +348,7 @@ func (w *compilation) finishISAKMPProfile(p *ike.Profile, block *profileBlock) {
 			w.report(Error, l, "crypto isakmp profile %s: crypto keyring %s does not exist", p.Name, name)
 		}
 	}
+	w.profileCertificates(p, block)
 	if p.UserList != "" && (!w.access.newModel || !w.access.lists[p.UserList]) {
 		w.report(Error, block.userLine, "nobody can log in: aaa new-model and aaa authentication login %s local are missing", p.UserList)
 	}

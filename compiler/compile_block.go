@@ -14,6 +14,9 @@ func (w *compilation) block(e *entry) {
 	case *grammar.CryptoISAKMPPolicy:
 		w.policy(e, int(c.Priority))
 	case *grammar.CryptoKeyring:
+		if c.VRF != nil {
+			w.keyring(string(c.Name)).VRF = string(*c.VRF)
+		}
 		for i := range e.children {
 			l := &e.children[i]
 			switch k := l.command.(type) {
@@ -25,6 +28,8 @@ func (w *compilation) block(e *entry) {
 		}
 	case *grammar.CryptoPKITrustpoint:
 		w.trustpoint(e, string(c.Name))
+	case *grammar.CryptoPKICertificateMap:
+		w.certificateMap(e, c)
 	case *grammar.CryptoPKICertificateChain:
 		w.chain(e, string(c.Name))
 	case *grammar.CryptoIPsecTransformSet:

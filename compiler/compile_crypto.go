@@ -35,6 +35,16 @@ func (w *compilation) cryptoLine(l *line) {
 		isa.NATKeepalive = time.Duration(c.Seconds) * time.Second
 	case *grammar.CryptoISAKMPFragmentation:
 		isa.Fragmentation = !l.no
+	case *grammar.CryptoLogging:
+		isa.LogSessions = isa.LogSessions || c.What == "session" && !l.no
+	case *grammar.CryptoIPsecDefaultTransformSet:
+		w.noDefaultTransforms = l.no
+	case *grammar.CryptoIPsecFragmentation:
+		if c.When == "after-encryption" {
+			w.report(Warning, l, "no effect: packets are cut before they are encrypted, which every peer can take")
+		}
+	case *grammar.CryptoIPsecOptional:
+		w.report(Warning, l, "no effect: what is to be protected never passes in clear")
 	case *grammar.CryptoCallAdmissionSA:
 		isa.Admission.SAs = int(c.Count)
 	case *grammar.CryptoCallAdmissionNegotiating:
@@ -57,12 +67,17 @@ func (w *compilation) cryptoLine(l *line) {
 	case *grammar.CryptoIPsecSecurityAssociationReplay:
 		setReplay(&w.global.profile, c.Replay)
 	case *grammar.CryptoIPsecDFBit:
-		w.global.df = map[string]datapath.DF{"clear": datapath.ClearDF, "set": datapath.SetDF}[c.Mode]
+		w.global.profile.DF = df(c.Mode)
 	case *grammar.CryptoIPsecSecurityAssociationIdleTime:
 		w.global.profile.IdleTime = time.Duration(c.Seconds) * time.Second
 	default:
 		w.accessLine(l)
 	}
+}
+
+// df is how the outer don't-fragment bit is made: "copy" unless said otherwise.
+func df(mode string) datapath.DF {
+	return map[string]datapath.DF{"clear": datapath.ClearDF, "set": datapath.SetDF}[mode]
 }
 
 // defaultRetry is how long a probe of a peer waits for its answer.
@@ -85,11 +100,8 @@ type keyLine struct {
 func (w *compilation) key(keyring string, l *line, k keyLine) {
 	var p netip.Prefix
 	switch {
-	case k.kind == "6":
-		w.report(Error, l, "a type 6 key cannot be used without its master key: type the key in clear text")
-		return
 	case k.hostname != nil:
-		w.addKey(keyring, l, ike.Key{Hostname: string(*k.hostname), Secret: ike.Secret(k.key), NoXAUTH: k.noXAUTH})
+		w.addKey(keyring, l, k, ike.Key{Hostname: string(*k.hostname)})
 		return
 	case k.ipv6 != nil:
 		p = k.ipv6.Prefix()
@@ -100,12 +112,34 @@ func (w *compilation) key(keyring string, l *line, k keyLine) {
 	default:
 		p = netip.PrefixFrom(k.address.Addr(), 32)
 	}
-	w.addKey(keyring, l, ike.Key{Prefix: p.Masked(), Secret: ike.Secret(k.key), NoXAUTH: k.noXAUTH})
+	w.addKey(keyring, l, k, ike.Key{Prefix: p.Masked()})
 }
 
-func (w *compilation) addKey(keyring string, l *line, key ike.Key) {
-	w.once("clear text", l, "pre-shared keys stand in clear text in the configuration: let nobody else read the file")
-	w.keyring(keyring).Keys = append(w.keyring(keyring).Keys, key)
+func (w *compilation) addKey(keyring string, l *line, k keyLine, key ike.Key) {
+	key.NoXAUTH = k.noXAUTH
+	var ok bool
+	if key.Secret, ok = w.usableSecret(k.kind, k.key, l); ok {
+		w.keyring(keyring).Keys = append(w.keyring(keyring).Keys, key)
+	}
+}
+
+// usableSecret is a secret in clear. One of type 6 needs the master key with
+// which it was encrypted.
+func (w *compilation) usableSecret(kind string, key grammar.Word, l *line) (ike.Secret, bool) {
+	switch {
+	case kind != "6":
+		w.once("clear text", l, "pre-shared keys stand in clear text in the configuration: let nobody else read the file")
+		return ike.Secret(key), true
+	case w.masterKey == "":
+		w.report(Error, l, "not used: a type 6 key needs its master key (key config-key password-encrypt), which no configuration shows: add it, or type the key in clear text")
+		return "", false
+	}
+	clear, err := RevealType6(string(key), w.masterKey)
+	if err != nil {
+		w.report(Error, l, "not used: the key %v", err)
+		return "", false
+	}
+	return ike.Secret(clear), true
 }
 
 func (w *compilation) keyring(name string) *ike.Keyring {
@@ -267,6 +301,15 @@ func (w *compilation) profile(e *entry, name string) {
 			setReplay(&p, c.Replay)
 		case *grammar.SetSecurityAssociationIdleTime:
 			p.IdleTime, p.IdleDefault = time.Duration(c.Seconds)*time.Second, c.Default
+		case *grammar.SetSecurityAssociationDFBit:
+			p.DF = df(c.Mode)
+		case *grammar.SetIKEv2Profile:
+			p.IKEv2 = string(c.Name)
+			w.report(Error, l, "IKEv2 is not supported: what uses crypto ipsec profile %s stays down; the peers must agree on IKEv1 (crypto isakmp)", name)
+		case *grammar.SetIdentity:
+			w.report(Warning, l, "no effect: every peer with the right key is taken, whatever its identity")
+		case *grammar.SetMixedMode, *grammar.Dualstack:
+			w.report(Warning, l, "no effect: a tunnel carries the packets of one family")
 		case *grammar.ResponderOnly:
 			p.ResponderOnly = true
 		case *grammar.SetISAKMPProfile:
@@ -280,6 +323,8 @@ func setLifetime(p *Profile, c grammar.SALifetime) {
 	switch {
 	case c.BySeconds:
 		p.Lifetime = time.Duration(c.Seconds) * time.Second
+	case c.ByDays:
+		p.Lifetime = time.Duration(c.Days) * 24 * time.Hour
 	case c.Disable:
 		p.LifetimeKB = 0
 	case c.Kilobytes != nil:
@@ -294,11 +339,17 @@ func setReplay(p *Profile, c grammar.SAReplay) {
 	}
 }
 
+// builtIn is the name of the transform set and of the profile that every
+// router has.
+const builtIn = "default"
+
 // finishProfiles adds what is built in and drops names of transform sets that
 // do not exist.
 func (w *compilation) finishProfiles() {
-	w.r.TransformSets = append(w.r.TransformSets, TransformSet{Name: "default", BuiltIn: true, Mode: datapath.Transport,
-		Transform: datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 128, Integrity: datapath.HMACSHA1}})
+	if !w.noDefaultTransforms && !slices.ContainsFunc(w.r.TransformSets, func(t TransformSet) bool { return t.Name == builtIn }) {
+		w.r.TransformSets = append(w.r.TransformSets, TransformSet{Name: builtIn, BuiltIn: true, Mode: datapath.Transport,
+			Transform: datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 128, Integrity: datapath.HMACSHA1}})
+	}
 	known := make(map[string]bool, len(w.r.TransformSets))
 	for i := range w.r.TransformSets {
 		known[w.r.TransformSets[i].Name] = true
@@ -306,7 +357,10 @@ func (w *compilation) finishProfiles() {
 	named := false
 	for i := range w.r.Profiles {
 		p := &w.r.Profiles[i]
-		named = named || p.Name == "default"
+		named = named || p.Name == builtIn
+		if w.setLines[p.Name] == nil && known[builtIn] {
+			p.TransformSets = []string{builtIn}
+		}
 		p.TransformSets = slices.DeleteFunc(p.TransformSets, func(name string) bool {
 			if !known[name] {
 				w.report(Error, w.setLines[p.Name], "crypto ipsec profile %s: transform-set %s does not exist", p.Name, name)
@@ -316,7 +370,10 @@ func (w *compilation) finishProfiles() {
 	}
 	if !named {
 		p := w.global.profile
-		p.Name, p.BuiltIn, p.TransformSets = "default", true, []string{"default"}
+		p.Name, p.BuiltIn = builtIn, true
+		if known[builtIn] {
+			p.TransformSets = []string{builtIn}
+		}
 		w.r.Profiles = append(w.r.Profiles, p)
 	}
 }

@@ -94,6 +94,8 @@ func (w *compilation) globalLine(l *line) {
 			hop = g.Addr()
 		}
 		r.Routes = append(r.Routes, route(c.Prefix.Prefix().Masked(), hop, c.Interface, c.Distance))
+	case *grammar.KeyConfigKey:
+		w.masterKey = string(c.Key)
 	case *grammar.CryptoKeysLog:
 		r.CryptoKeysLog = string(c.File)
 	default:

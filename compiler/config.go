@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 	"sync/atomic"
+
+	"mainmode/grammar"
 )
 
 // Config is the running configuration: every line of it, in the order in
@@ -52,6 +54,12 @@ func (e *entry) has(key string) bool {
 	return e.keys[key]
 }
 
+// inert reports whether the line has no effect: it is kept.
+func (l *line) inert() bool {
+	_, ok := l.command.(grammar.Inert)
+	return ok || l.command == nil
+}
+
 // line is one command.
 type line struct {
 	number  int    // of the file it came from, 0: typed
@@ -94,7 +102,7 @@ func (l *line) equal(m *line) bool {
 // Lines counts the lines that are applied and those that are kept.
 func (c *Config) Lines() (applied, kept int) {
 	count := func(l *line) {
-		if l.command == nil {
+		if l.inert() {
 			kept++
 		} else {
 			applied++

@@ -127,6 +127,7 @@ type ISAKMP struct {
 	NATTransparency bool
 	NATKeepalive    time.Duration // 0: none sent
 	Fragmentation   bool          // "crypto isakmp fragmentation"
+	LogSessions     bool          // "crypto logging session"
 	Admission       ike.Admission // "crypto call admission limit ike"
 	DPD             ike.DPD       // "crypto isakmp keepalive"
 	// InvalidSPIRecovery is "crypto isakmp invalid-spi-recovery".
@@ -136,7 +137,8 @@ type ISAKMP struct {
 	Policies        []ike.Policy
 	DefaultPolicies bool
 	Keyrings        []ike.Keyring
-	Trustpoints     []ike.Trustpoint // those for IKE, with their keys
+	CertificateMaps []ike.CertificateMap // "crypto pki certificate map"
+	Trustpoints     []ike.Trustpoint     // those for IKE, with their keys
 
 	AggressiveDisabled bool // "crypto isakmp aggressive-mode disable"
 	AggressivePeers    []ike.AggressivePeer
@@ -164,6 +166,8 @@ type Profile struct {
 	ReplayWindow  int           // packets, 0: no replay detection
 	IdleTime      time.Duration // SAs that carry nothing live so long, 0: to their end
 	IdleDefault   bool          // and then the first peer is the next
+	DF            datapath.DF   // of the outer header
+	IKEv2         string        // "set ikev2-profile": what uses the profile stays down; "" for none
 	ResponderOnly bool
 	ISAKMPProfile string // "set isakmp-profile", "" for none
 	BuiltIn       bool

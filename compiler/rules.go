@@ -33,11 +33,14 @@ var globalRules = &rules{
 		{"version", 1}, {"hostname", 1}, {"service timestamps", 3},
 		{"crypto isakmp policy", 4}, {"crypto isakmp identity", 3}, {"crypto isakmp keepalive", 3},
 		{"crypto isakmp nat keepalive", 4}, {"crypto isakmp profile", 4}, {"crypto isakmp client configuration group", 6},
-		{"ip local pool", 4}, {"crypto isakmp aggressive-mode", 4}, {"crypto call admission limit ike", 6},
+		{"ip local pool", 4}, {"key config-key", 3}, {"crypto isakmp aggressive-mode", 4}, {"crypto call admission limit ike", 6},
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
 		{"crypto ipsec security-association idle-time", 4},
 		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3}, {"crypto dynamic-map", 4},
+		{"crypto ipsec fragmentation", 3}, {"crypto ipsec security-association ecn", 4}, {"crypto ipsec security-association dummy", 4},
+		{"crypto ipsec optional", 3}, {"crypto isakmp diagnose error", 4}, {"crypto isakmp xauth timeout", 4},
+		{"crypto isakmp client configuration address-pool", 5}, {"crypto xauth", 2}, {"crypto logging", 3},
 		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
 		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
@@ -52,10 +55,12 @@ var globalRules = &rules{
 		"crypto ipsec security-association lifetime seconds 3600",
 		"crypto ipsec security-association lifetime kilobytes 4608000",
 		"crypto ipsec security-association replay window-size 64", "crypto ipsec df-bit copy",
+		"crypto ipsec default transform-set", "crypto ipsec fragmentation before-encryption", "crypto isakmp diagnose error",
 	},
 	on: []string{
 		"logging on", "logging console", "logging monitor", "logging buffered", "ip domain lookup", "ip routing",
-		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency", "service timestamps",
+		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency udp-encapsulation", "service timestamps",
+		"crypto ipsec default transform-set", "crypto isakmp diagnose error",
 		"service password-encryption",
 	},
 }
@@ -96,6 +101,9 @@ var blockRules = []*rules{
 		printed: []string{"revocation-check crl"},
 	},
 	{
+		block: "crypto pki certificate map",
+	},
+	{
 		block:      "crypto pki certificate chain",
 		identities: []identity{{"certificate", 0}},
 	},
@@ -104,9 +112,11 @@ var blockRules = []*rules{
 		identities: []identity{
 			{"description", 1}, {"self-identity", 1}, {"local-address", 1}, {"keepalive", 1}, {"initiate mode", 2},
 			{"virtual-template", 1}, {"client authentication list", 3}, {"isakmp authorization list", 3},
+			{"vrf", 1}, {"accounting", 1}, {"qos-group", 1}, {"client configuration group", 3}, {"client pki authorization list", 4},
 		},
-		order: []string{"description", "keyring", "self-identity", "match identity", "client authentication list",
-			"isakmp authorization list", "client configuration address", "keepalive", "initiate mode", "virtual-template", "local-address"},
+		order: []string{"description", "vrf", "keyring", "ca trust-point", "self-identity", "match identity", "match certificate",
+			"client authentication list", "client pki authorization list", "isakmp authorization list", "client configuration address",
+			"client configuration group", "accounting", "keepalive", "initiate mode", "virtual-template", "qos-group", "reverse-route", "local-address"},
 	},
 	{
 		block:      "crypto ipsec transform-set",
@@ -118,9 +128,10 @@ var blockRules = []*rules{
 		identities: []identity{
 			{"description", 1}, {"set transform-set", 2}, {"set pfs", 2}, {"set isakmp-profile", 2},
 			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3}, {"responder-only", 1},
+			{"set security-association dfbit", 3}, {"set security-association ecn", 3}, {"set ecn", 2}, {"set identity", 2}, {"set ikev2-profile", 2},
 		},
 		order: []string{"description", "set security-association lifetime", "set security-association",
-			"set transform-set", "set pfs", "set isakmp-profile", "responder-only"},
+			"set transform-set", "set pfs", "set isakmp-profile", "set ikev2-profile", "set identity", "set ecn", "set mixed-mode", "dualstack", "responder-only"},
 	},
 	{
 		block: "crypto map",
@@ -208,8 +219,15 @@ func (r *rules) key(text string) string {
 		if key, ok := cryptoMapKey(text); ok {
 			return key
 		}
+		if key, ok := securityLifetime(text, "crypto ipsec security-association lifetime"); ok {
+			return key
+		}
 	case "interface":
 		if key, ok := addressKey(text); ok {
+			return key
+		}
+	case "crypto ipsec profile":
+		if key, ok := securityLifetime(text, "set security-association lifetime"); ok {
 			return key
 		}
 	case "crypto keyring":
@@ -227,6 +245,14 @@ func (r *rules) key(text string) string {
 		return text
 	}
 	return firstWords(text, best.words)
+}
+
+// securityLifetime: a lifetime in days and one in seconds set the same thing.
+func securityLifetime(text, head string) (key string, ok bool) {
+	if rest, ok := strings.CutPrefix(text, head+" days"); ok && (rest == "" || rest[0] == ' ') {
+		return head + " seconds", true
+	}
+	return "", false
 }
 
 func firstWords(text string, n int) string {

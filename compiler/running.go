@@ -106,8 +106,12 @@ func trailing(text string) string {
 		return "  "
 	case startsWith(text, "crypto isakmp key") && ipv4Host(text):
 		return "  "
-	case startsWith(text, "crypto ipsec transform-set"), startsWith(text, "set transform-set"),
-		startsWith(text, "match identity address"), startsWith(text, "crypto map") && strings.Contains(text, " ipsec-isakmp"):
+	case startsWith(text, "match identity address"):
+		// Where the name of a VRF would be.
+		if last := text[strings.LastIndexByte(text, ' ')+1:]; strings.Trim(last, "0123456789.") == "" {
+			return " "
+		}
+	case startsWith(text, "crypto ipsec transform-set"), startsWith(text, "set transform-set"), startsWith(text, "crypto map") && strings.Contains(text, " ipsec-isakmp"):
 		return " "
 	}
 	return ""

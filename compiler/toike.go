@@ -27,6 +27,7 @@ func (r *Router) IKE() *ike.Config {
 		NATTransparency:    r.ISAKMP.NATTransparency,
 		NATKeepalive:       r.ISAKMP.NATKeepalive,
 		Fragmentation:      r.ISAKMP.Fragmentation,
+		LogSessions:        r.ISAKMP.LogSessions,
 		Admission:          r.ISAKMP.Admission,
 		DPD:                r.ISAKMP.DPD,
 		InvalidSPIRecovery: r.ISAKMP.InvalidSPIRecovery,

@@ -1,5 +1,7 @@
 package grammar
 
+import "net/netip"
+
 // CryptoISAKMPAggressiveMode turns aggressive mode off.
 type CryptoISAKMPAggressiveMode struct {
 	Disable bool `parser:"'crypto' 'isakmp' 'aggressive-mode' @'disable'" help:"aggressive-mode=Disable ISAKMP aggressive mode;disable=Disable all processing of aggressive mode requests"`
@@ -11,6 +13,7 @@ type CryptoISAKMPPeer struct {
 	Address  *IPv4 `parser:"'crypto' 'isakmp' 'peer' ( 'address' ( @@" help:"peer=Set Peer Policy;address=Peer Policy for an IP address;Address=IP address of the peer"`
 	IPv6     *IPv6 `parser:"  | 'ipv6' @@ )" help:"ipv6=Peer Policy for an IPv6 address;IPv6=IPv6 address of the peer"`
 	Hostname *Word `parser:"| 'hostname' @@ )" help:"hostname=Peer Policy for a hostname;Hostname=Hostname of the peer"`
+	VRF      *Word `parser:"( 'vrf' @@ )?" help:"vrf=The VRF where the peer is seen;VRF=VRF name"`
 }
 
 func (*CryptoISAKMPPeer) Submode() *Mode { return ISAKMPPeer }
@@ -36,7 +39,9 @@ type PeerDescription struct {
 
 // CryptoISAKMPProfile opens an ISAKMP profile.
 type CryptoISAKMPProfile struct {
-	Name Word `parser:"'crypto' 'isakmp' 'profile' @@" help:"profile=Define ISAKMP Profiles;Name=Name of the profile"`
+	Name       Word  `parser:"'crypto' 'isakmp' 'profile' @@" help:"profile=Define ISAKMP Profiles;Name=Name of the profile"`
+	Accounting *Word `parser:"(( ( 'accounting' @@ )?" help:"accounting=Enable AAA Accounting for IPSec Sessions;Accounting=Accounting list name"`
+	PerUser    bool  `parser:"@'per-user'? ))?" help:"per-user=Per-user attributes of an AAA server"`
 }
 
 func (*CryptoISAKMPProfile) Submode() *Mode { return ISAKMPProfile }
@@ -50,12 +55,26 @@ type UseKeyring struct {
 type MatchIdentity struct {
 	Address    *IPv4       `parser:"'match' 'identity' ( 'address' ( @@" help:"identity=Match peer identity;address=IP address;Address=IP address of the peer"`
 	Mask       *Mask       `parser:"    @@?" help:"Mask=Specify mask"`
+	VRF        *VRFName    `parser:"    @@?" help:"VRF=Specify the VRF where the peer is seen"`
 	IPv6       *IPv6Prefix `parser:"  | 'ipv6' @@ )" help:"ipv6=IPv6 address;IPv6=IPv6 prefix of the peer"`
 	HostDomain *Word       `parser:"| 'host' ( 'domain' @@" help:"host=FQDN or domain of the peer;domain=Match a domain;HostDomain=Domain name"`
 	Host       *Word       `parser:"  | @@ )" help:"Host=Fully qualified name of the peer"`
 	UserDomain *Word       `parser:"| 'user' ( 'domain' @@" help:"user=User FQDN of the peer;domain=Match a domain;UserDomain=Domain name"`
 	User       *Word       `parser:"  | @@ )" help:"User=User FQDN"`
 	Group      *Word       `parser:"| 'group' @@ )" help:"group=Group name of the client;Group=Group name"`
+}
+
+// normalize gives the address the mask that IOS prints: that of a host, and
+// none behind 0.0.0.0, which is every peer.
+func (m *MatchIdentity) normalize() {
+	switch {
+	case m.Address == nil:
+	case m.Mask == nil && !m.Address.Addr().IsUnspecified():
+		host := Mask(netip.AddrFrom4([4]byte{255, 255, 255, 255}))
+		m.Mask = &host
+	case m.Mask != nil && m.Address.Addr().IsUnspecified() && m.Mask.Bits() == 0:
+		m.Mask = nil
+	}
 }
 
 // SelfIdentity is what we call ourselves towards the peers of a profile.
@@ -68,11 +87,12 @@ type SelfIdentity struct {
 }
 
 // LocalAddress restricts a keyring or a profile to one of our addresses. One
-// field is set.
+// of Interface, Address and IPv6 is set.
 type LocalAddress struct {
-	Interface *InterfaceName `parser:"'local-address' (( @@" help:"local-address=Local address to which it applies"`
+	Interface *InterfaceName `parser:"'local-address' (( ( @@" help:"local-address=Local address to which it applies"`
 	Address   *IPv4          `parser:"| @@" help:"Address=IP address"`
-	IPv6      *IPv6          `parser:"| @@ ))?" help:"IPv6=IPv6 address"`
+	IPv6      *IPv6          `parser:"| @@ )" help:"IPv6=IPv6 address"`
+	VRF       *VRFName       `parser:"@@? ))?" help:"VRF=The VRF of the address"`
 }
 
 // ProfileKeepalive turns dead peer detection on for the peers of a profile.

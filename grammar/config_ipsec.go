@@ -10,10 +10,12 @@ func (*CryptoIPsecTransformSet) Submode() *Mode { return TransformSet }
 
 // Transform is a cipher or a hash of a transform set.
 type Transform struct {
-	Cipher string `parser:"( @('esp-3des' | 'esp-des' | 'esp-null')" help:"esp-3des=ESP transform using 3DES(EDE) cipher (168 bits);esp-des=ESP transform using DES cipher (56 bits);esp-null=ESP transform w/o cipher"`
-	AES    string `parser:"| @('esp-aes' | 'esp-gcm')" help:"esp-aes=ESP transform using AES cipher;esp-gcm=ESP transform using GCM cipher"`
+	AH     string `parser:"  @('ah-md5-hmac' | 'ah-sha-hmac' | 'ah-sha256-hmac' | 'ah-sha384-hmac' | 'ah-sha512-hmac')" help:"ah-md5-hmac=AH-HMAC-MD5 transform;ah-sha-hmac=AH-HMAC-SHA transform;ah-sha256-hmac=AH-HMAC-SHA256 transform;ah-sha384-hmac=AH-HMAC-SHA384 transform;ah-sha512-hmac=AH-HMAC-SHA512 transform"`
+	Cipher string `parser:"| ( @('esp-3des' | 'esp-des' | 'esp-null' | 'esp-seal')" help:"esp-seal=ESP transform using SEAL cipher (160 bits);esp-3des=ESP transform using 3DES(EDE) cipher (168 bits);esp-des=ESP transform using DES cipher (56 bits);esp-null=ESP transform w/o cipher"`
+	AES    string `parser:"| @('esp-aes' | 'esp-gcm' | 'esp-gmac')" help:"esp-gmac=ESP transform using GMAC cipher;esp-aes=ESP transform using AES cipher;esp-gcm=ESP transform using GCM cipher"`
 	Bits   string `parser:"  @('128' | '192' | '256')? )" print:"128=" help:"128=128 bit keys.;192=192 bit keys.;256=256 bit keys."`
 	Auth   string `parser:"| @('esp-md5-hmac' | 'esp-sha-hmac' | 'esp-sha256-hmac' | 'esp-sha384-hmac' | 'esp-sha512-hmac')" help:"esp-md5-hmac=ESP transform using HMAC-MD5 auth;esp-sha-hmac=ESP transform using HMAC-SHA auth;esp-sha256-hmac=ESP transform using HMAC-SHA256 auth;esp-sha384-hmac=ESP transform using HMAC-SHA384 auth;esp-sha512-hmac=ESP transform using HMAC-SHA512 auth"`
+	Comp   string `parser:"| @'comp-lzs'" help:"comp-lzs=IP Compression using the LZS compression algorithm"`
 }
 
 // Encryption is the set's cipher as IOS names it, "esp-aes", and for AES the
@@ -63,13 +65,15 @@ type SetTransformSet struct {
 // SetPFS asks for a Diffie-Hellman exchange in quick mode. Without a group it
 // is group1.
 type SetPFS struct {
-	Group string `parser:"'set' 'pfs' @('group1' | 'group14' | 'group15' | 'group16' | 'group19' | 'group2' | 'group20' | 'group21' | 'group5')?" help:"pfs=Specify pfs settings;group1=D-H Group1 (768-bit modp);group14=D-H Group14 (2048-bit modp);group15=D-H Group15 (3072-bit modp);group16=D-H Group16 (4096-bit modp);group19=D-H Group19 (256-bit ecp);group2=D-H Group2 (1024-bit modp);group20=D-H Group20 (384-bit ecp);group21=D-H Group21 (521-bit ecp);group5=D-H Group5 (1536-bit modp)"`
+	Group string `parser:"'set' 'pfs' @('group1' | 'group14' | 'group15' | 'group16' | 'group19' | 'group2' | 'group20' | 'group21' | 'group24' | 'group5')?" help:"pfs=Specify pfs settings;group1=D-H Group1 (768-bit modp);group14=D-H Group14 (2048-bit modp);group15=D-H Group15 (3072-bit modp);group16=D-H Group16 (4096-bit modp);group19=D-H Group19 (256-bit ecp);group2=D-H Group2 (1024-bit modp);group20=D-H Group20 (384-bit ecp);group21=D-H Group21 (521-bit ecp);group24=D-H Group24 (2048-bit modp, 256 bit subgroup);group5=D-H Group5 (1536-bit modp)"`
 }
 
 // SALifetime is a lifetime of IPsec SAs, by time or by traffic.
 type SALifetime struct {
 	BySeconds   bool    `parser:"  @'seconds'" help:"seconds=Time-based key duration in seconds"`
-	Seconds     Number  `parser:"  (( @@ ))?" range:"120-86400" help:"Seconds=Security association duration in seconds"`
+	Seconds     Number  `parser:"  (( @@ ))?" range:"120-2592000" help:"Seconds=Security association duration in seconds"`
+	ByDays      bool    `parser:"| @'days'" help:"days=Time-based key duration in days"`
+	Days        Number  `parser:"  (( @@ ))?" range:"1-30" help:"Days=Security association duration in days"`
 	ByKilobytes bool    `parser:"| @'kilobytes'" help:"kilobytes=Volume-based key duration"`
 	Kilobytes   *Number `parser:"  (( @@" range:"2560-4294967295" help:"Kilobytes=Security association duration in kilobytes encrypted"`
 	Disable     bool    `parser:"  | @'disable' ))?" help:"disable=Disable volume-based rekey"`

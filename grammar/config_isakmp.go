@@ -44,7 +44,7 @@ type Authentication struct {
 
 // Group is the Diffie-Hellman group of a phase 1 policy.
 type Group struct {
-	ID string `parser:"'group' (( @('1' | '14' | '15' | '16' | '19' | '2' | '20' | '21' | '5') ))?" help:"group=Set the Diffie-Hellman group;1=Diffie-Hellman group 1 (768 bit);14=Diffie-Hellman group 14 (2048 bit);15=Diffie-Hellman group 15 (3072 bit);16=Diffie-Hellman group 16 (4096 bit);19=Diffie-Hellman group 19 (256 bit ecp);2=Diffie-Hellman group 2 (1024 bit);20=Diffie-Hellman group 20 (384 bit ecp);21=Diffie-Hellman group 21 (521 bit ecp);5=Diffie-Hellman group 5 (1536 bit)"`
+	ID string `parser:"'group' (( @('1' | '14' | '15' | '16' | '19' | '2' | '20' | '21' | '24' | '5') ))?" help:"group=Set the Diffie-Hellman group;1=Diffie-Hellman group 1 (768 bit);14=Diffie-Hellman group 14 (2048 bit);15=Diffie-Hellman group 15 (3072 bit);16=Diffie-Hellman group 16 (4096 bit);19=Diffie-Hellman group 19 (256 bit ecp);2=Diffie-Hellman group 2 (1024 bit);20=Diffie-Hellman group 20 (384 bit ecp);21=Diffie-Hellman group 21 (521 bit ecp);24=Diffie-Hellman group 24 (2048 bit, 256 bit subgroup);5=Diffie-Hellman group 5 (1536 bit)"`
 }
 
 // PolicyLifetime is how long an ISAKMP SA lives.

@@ -83,9 +83,12 @@ type CryptoKeyGenerateRSA struct {
 // KeyGenerateOption is a detail of a new pair of keys. One field is set.
 type KeyGenerateOption struct {
 	General    bool    `parser:"  @'general-keys'" help:"general-keys=Generate a general purpose RSA key pair for signing and encryption"`
+	Usage      bool    `parser:"| @'usage-keys'" help:"usage-keys=Generate separate RSA key pairs for signing and encryption"`
 	Label      *Word   `parser:"| 'label' @@" help:"label=Provide a label;Label=RSA keypair label"`
 	Modulus    *Number `parser:"| 'modulus' @@" range:"360-4096" help:"modulus=Provide number of modulus bits on the command line;Modulus=size of the key modulus"`
 	Exportable bool    `parser:"| @'exportable'" help:"exportable=Allow the key to be exported"`
+	Storage    *Word   `parser:"| 'storage' @@" help:"storage=Store key on specified device;Storage=Device, such as nvram:"`
+	On         *Word   `parser:"| 'on' @@" help:"on=create key on specified device.;On=Device, such as nvram:"`
 }
 
 // CryptoKeyZeroizeRSA deletes a pair of keys, or all.

@@ -18,16 +18,10 @@ class-map {
 clock
 config-register
 control-plane {
-crypto engine
-crypto ipsec fragmentation
-crypto isakmp diagnose
-crypto logging
-crypto ca certificate map {
 crypto ca profile {
 crypto key pubkey-chain {
 crypto key storage
 crypto pki benchmark
-crypto pki certificate map {
 crypto pki certificate pool
 crypto pki certificate storage
 crypto pki certificate query
@@ -98,7 +92,6 @@ ipv6 router ospf {
 ipv6 router eigrp {
 ipv6 router rip {
 key chain {
-key config-key
 l2vpn
 license
 lldp
@@ -134,7 +127,7 @@ network-clock
 ntp
 parser
 parser view {
-password
+password logging
 platform
 policy-map {
 privilege

@@ -20,7 +20,6 @@ func TestKept(t *testing.T) {
 		{Global, "ip", false, false},
 		{Global, "ip access-list extended A", false, false},
 		{Global, "crypto map M 10 ipsec-isakmp", false, false},
-		{Global, "crypto pki certificate map MAP 10", true, true},
 		{Global, "crypto pki trustpool policy", false, true},
 		{Global, "crypto key generate rsa modulus 5000", false, false},
 		{Trustpoint, "serial-number none", false, true},

@@ -15,6 +15,7 @@ var (
 	ISAKMPGroup      = &Mode{Name: "config-isakmp-group", Prompt: "(config-isakmp-group)", Heading: "ISAKMP group policy config commands:", config: true, Parent: Global}
 	ISAKMPProfile    = &Mode{Name: "conf-isa-prof", Prompt: "(conf-isa-prof)", Heading: "Crypto ISAKMP Profile configuration commands:", config: true, Parent: Global}
 	Trustpoint       = &Mode{Name: "ca-trustpoint", Prompt: "(ca-trustpoint)", Heading: "Certificate Authority Trustpoint configuration commands:", config: true, Parent: Global}
+	CertificateMap   = &Mode{Name: "ca-certificate-map", Prompt: "(ca-certificate-map)", Heading: "Certificate Map configuration commands:", config: true, Parent: Global}
 	CertificateChain = &Mode{Name: "config-cert-chain", Prompt: "(config-cert-chain)", Heading: "Certificate chain configuration commands:", config: true, Parent: Global}
 	StandardACL      = &Mode{Name: "config-std-nacl", Prompt: "(config-std-nacl)", Heading: "Standard Access List configuration commands:", config: true, Parent: Global}
 	ExtendedACL      = &Mode{Name: "config-ext-nacl", Prompt: "(config-ext-nacl)", Heading: "Ext Access List configuration commands:", config: true, Parent: Global}
@@ -25,7 +26,7 @@ var (
 // Modes lists every mode.
 var Modes = []*Mode{
 	UserExec, Exec, Global, Interface, SubInterface,
-	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateChain,
+	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
 	StandardACL, ExtendedACL, IPv6ACL,
 	Line,
 }
@@ -53,7 +54,7 @@ func init() {
 	Global.entries = []entry{
 		plain[Exit](), plain[End](), plain[Do](),
 		cmd[Hostname](), cmd[Version](), cmd[ServiceTimestamps](), cmd[ServicePasswordEncryption](),
-		cmd[EnableSecret](), cmd[Username](), cmd[Banner](), cmd[Alias](),
+		cmd[EnableSecret](), cmd[KeyConfigKey](), cmd[PasswordEncryptionAES](), cmd[Username](), cmd[Banner](), cmd[Alias](),
 		cmd[LoggingBuffered](), cmd[LoggingTerminal](), cmd[LoggingOn](),
 		cmd[IPRouting](), cmd[IPv6UnicastRouting](), cmd[IPRoute](), cmd[IPv6Route](),
 		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](),
@@ -71,7 +72,15 @@ func init() {
 		cmd[CryptoMapEntry](), cmd[CryptoMapDynamic](), cmd[CryptoMapLocalAddress](), cmd[CryptoMapISAKMPProfile](),
 		cmd[CryptoMapClientAuthentication](), cmd[CryptoMapClientConfiguration](), cmd[CryptoMapISAKMPAuthorization](),
 		cmd[CryptoMapRedundancy](), cmd[CryptoDynamicMap](),
-		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](),
+		cmd[CryptoIPsecDefaultTransformSet](), cmd[CryptoIPsecFragmentation](), cmd[CryptoIPsecSPIMatching](),
+		cmd[CryptoIPsecSecurityAssociationMultiSN](), cmd[CryptoIPsecSecurityAssociationECN](), cmd[CryptoIPsecSecurityAssociationDummy](),
+		cmd[CryptoIPsecOptional](), cmd[CryptoIPsecClient](), cmd[CryptoIPsecExclude](), cmd[CryptoIPsecIKE](), cmd[CryptoIPsecSessionKey](),
+		cmd[CryptoISAKMPDiagnose](), cmd[CryptoISAKMPDisconnectRevoked](), cmd[CryptoISAKMPPerformance](), cmd[CryptoISAKMPXAUTHTimeout](),
+		cmd[CryptoISAKMPClientPool](), cmd[CryptoISAKMPClientProxy](), cmd[CryptoISAKMPClientFirewall](),
+		cmd[CryptoLogging](), cmd[CryptoRSAKeyPair](), cmd[CryptoEngine](), cmd[CryptoGDOI](), cmd[CryptoGKM](), cmd[CryptoIdentity](),
+		cmd[CryptoIKEv2](), cmd[CryptoMIB](), cmd[CryptoProvisioning](), cmd[CryptoSKIPClient](), cmd[CryptoSSL](), cmd[CryptoTLSTunnel](),
+		cmd[CryptoVPN](), cmd[CryptoWUI](), cmd[CryptoXAUTH](), cmd[CryptoCTCP](),
+		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](), cmd[CryptoPKICertificateMap](),
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
 		cmd[SelectInterface](), cmd[SelectLine](),
@@ -109,6 +118,8 @@ func init() {
 	IPsecProfile.entries = []entry{
 		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
 		cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](), cmd[ResponderOnly](), cmd[ProfileDescription](), cmd[SetISAKMPProfile](),
+		cmd[SetSecurityAssociationDFBit](), cmd[SetSecurityAssociationECN](), cmd[SetECN](), cmd[SetIdentity](), cmd[SetMixedMode](),
+		cmd[Dualstack](), cmd[SetIKEv2Profile](),
 	}
 	CryptoMap.shared = map[string]string{
 		"exit":                     "Exit from crypto map configuration mode",
@@ -145,12 +156,16 @@ func init() {
 		plain[Exit](), cmd[UseKeyring](), cmd[MatchIdentity](), cmd[SelfIdentity](), cmd[LocalAddress](), cmd[ProfileKeepalive](),
 		cmd[InitiateMode](), cmd[UseVirtualTemplate](), cmd[ClientAuthentication](), cmd[ClientConfigurationAddress](),
 		cmd[ISAKMPAuthorization](), cmd[ISAKMPProfileDescription](),
+		cmd[MatchCertificate](), cmd[ProfileTrustpoint](), cmd[ProfileVRF](), cmd[ProfileAccounting](), cmd[ProfileQoSGroup](),
+		cmd[ProfileReverseRoute](), cmd[ClientConfigurationGroup](), cmd[ClientPKIAuthorization](),
 	}
 	Trustpoint.shared = map[string]string{"exit": "Exit from certificate authority trustpoint entry mode"}
 	Trustpoint.entries = []entry{
 		plain[Exit](), cmd[Enrollment](), cmd[TrustpointSubjectName](), cmd[TrustpointFQDN](), cmd[TrustpointIPAddress](),
 		cmd[RevocationCheck](), cmd[RSAKeyPair](), cmd[TrustpointUsage](),
 	}
+	CertificateMap.shared = map[string]string{"exit": "Exit from certificate map entry mode"}
+	CertificateMap.entries = []entry{plain[Exit](), cmd[CertificateMapCriterion]()}
 	CertificateChain.shared = map[string]string{"exit": "Exit from certificate chain entry mode"}
 	CertificateChain.entries = []entry{plain[Exit](), cmd[Certificate]()}
 	StandardACL.shared = map[string]string{"exit": "Exit from access-list configuration mode"}

@@ -40,6 +40,9 @@ type Config struct {
 	Admission     Admission
 	// LogKeys has the engine emit Keys actions.
 	LogKeys bool
+	// LogSessions tells by syslog when a peer's first IPsec SAs are up and when
+	// its last ones are gone: "crypto logging session".
+	LogSessions bool
 }
 
 // DPD is how peers that know RFC 3706 are watched, "crypto isakmp keepalive".
@@ -67,7 +70,9 @@ type Keyring struct {
 	Name string
 	// Local restricts it to exchanges with that address of ours; invalid: any.
 	Local netip.Addr
-	Keys  []Key
+	// VRF is where the peers of its keys are seen, "vrf"; "": the global one.
+	VRF  string
+	Keys []Key
 }
 
 // Key is one pre-shared key: the most specific Prefix that covers a peer wins.

@@ -2,6 +2,7 @@ package ike
 
 import (
 	"net/netip"
+	"time"
 
 	"mainmode/ike/isakmp"
 )
@@ -9,8 +10,16 @@ import (
 // Profile is "crypto isakmp profile": what holds for the peers that it
 // matches, by the identity that they prove.
 type Profile struct {
-	Name         string
-	Match        []Match
+	Name  string
+	Match []Match
+	// Certificates are "match certificate": the peers whose certificate one of
+	// these maps fits are of the profile, like those of Match.
+	Certificates []CertificateMap
+	// Trustpoints are the only ones by which peers of the profile are proved and
+	// we prove ourselves, "ca trust-point"; none: all.
+	Trustpoints []string
+	// VRF is that of the packets inside, "vrf"; "": the global one.
+	VRF          string
 	Keyrings     []string // in order; none: all
 	SelfIdentity SelfIdentity
 	LocalAddress netip.Addr // only for exchanges with it; invalid: any
@@ -47,7 +56,57 @@ type Match struct {
 	Kind   MatchKind
 	Prefix netip.Prefix // of MatchAddress
 	Name   string       // of the others
+	VRF    string       // of MatchAddress: where the peer is seen; "": the global one
 }
+
+// CertificateMap is "crypto pki certificate map": it fits a certificate if
+// one of its entries does, in order of their numbers.
+type CertificateMap struct {
+	Name    string
+	Entries []CertificateMapEntry
+}
+
+// CertificateMapEntry fits a certificate that meets all criteria. One without
+// criteria fits every certificate.
+type CertificateMapEntry struct {
+	Sequence int
+	Criteria []CertificateCriterion
+}
+
+// CertificateCriterion is a line of a CertificateMapEntry. Names are compared
+// without regard to case.
+type CertificateCriterion struct {
+	Field    CertificateField
+	Operator CertificateOperator
+	Value    string    // of names and serial numbers
+	Time     time.Time // of FieldValidStart and FieldExpiresOn
+}
+
+// CertificateField is what a CertificateCriterion looks at.
+type CertificateField uint8
+
+const (
+	FieldSubjectName             CertificateField = iota // the distinguished name, "cn=R3,o=Example"
+	FieldIssuerName                                      // that of the authority
+	FieldAltSubjectName                                  // any name of the subjectAltName extension
+	FieldName                                            // any of FieldSubjectName and FieldAltSubjectName
+	FieldSerialNumber                                    // in hexadecimal
+	FieldUnstructuredSubjectName                         // the unstructuredName of the subject
+	FieldValidStart
+	FieldExpiresOn
+)
+
+// CertificateOperator is how a CertificateCriterion compares.
+type CertificateOperator uint8
+
+const (
+	OperatorEqual        CertificateOperator = iota // "eq"
+	OperatorNotEqual                                // "ne"
+	OperatorContains                                // "co"
+	OperatorNotContains                             // "nc"
+	OperatorLess                                    // "lt", before
+	OperatorGreaterEqual                            // "ge", at or after
+)
 
 // SelfIdentity is what we call ourselves towards the peers of a profile. The
 // zero value: what Config.Identity says.

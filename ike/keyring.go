@@ -26,6 +26,9 @@ type keyEntry struct {
 func newKeyIndex(keyrings []Keyring) *keyIndex {
 	x := &keyIndex{byPrefix: map[netip.Prefix][]keyEntry{}, byName: map[string][]keyEntry{}}
 	for _, r := range keyrings {
+		if r.VRF != "" {
+			continue // exchanges are in the global table
+		}
 		for _, k := range r.Keys {
 			entry := keyEntry{k.Secret, r.Name, r.Local, k.NoXAUTH}
 			if k.Hostname == "" {

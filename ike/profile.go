@@ -83,6 +83,8 @@ func (m *Match) accepts(id *isakmp.Identification) int {
 		return 0
 	}
 	switch {
+	case m.VRF != "":
+		return 0 // exchanges are in the global table
 	case m.Kind == MatchAddress:
 		a, ok := id.Addr()
 		return met(ok && m.Prefix.Contains(a), 1+m.Prefix.Bits())

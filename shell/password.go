@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +33,7 @@ func passwordMatches(p compiler.Password, typed string) bool {
 		}
 		typed = hashed
 	case 7:
-		clear, ok := reveal7(want)
+		clear, ok := compiler.RevealType7(want)
 		if !ok {
 			return false
 		}
@@ -75,26 +74,4 @@ func saltedHash(kind int, password, hashed string) (string, bool) {
 	}
 	fields[3] = base64Hash.EncodeToString(key)
 	return strings.Join(fields, "$"), err == nil
-}
-
-// reveal7 undoes "service password-encryption", which hides a password from a
-// glance and nothing else: two digits that say where in a fixed text the key
-// stream begins, then the characters in hexadecimal.
-func reveal7(hidden string) (string, bool) {
-	const stream = "dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
-	if len(hidden) < 2 {
-		return "", false
-	}
-	at, err := strconv.Atoi(hidden[:2])
-	if err != nil || at < 0 {
-		return "", false
-	}
-	clear, err := hex.DecodeString(hidden[2:])
-	if err != nil {
-		return "", false
-	}
-	for i := range clear {
-		clear[i] ^= stream[(at+i)%len(stream)]
-	}
-	return string(clear), true
 }

@@ -1,5 +1,5 @@
 // Package dh implements the Oakley groups that IKEv1 negotiates: MODP of
-// RFC 2409, Section 6, and RFC 3526, and ECP of RFC 5903.
+// RFC 2409, Section 6, RFC 3526 and RFC 5114, and ECP of RFC 5903.
 package dh
 
 import (

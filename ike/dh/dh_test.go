@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-var all = []Group{1, 2, 5, 14, 15, 16, 19, 20, 21}
+var all = []Group{1, 2, 5, 14, 15, 16, 19, 20, 21, 24}
 
 // seeded is a reader that always gives the same bytes.
 func seeded(n byte) *mathrand.ChaCha8 { return mathrand.NewChaCha8([32]byte{n}) }
@@ -74,9 +74,21 @@ func TestDegeneratePublicValues(t *testing.T) {
 				t.Errorf("group %v: Shared(%s) = %x, %v", g, name, s, err)
 			}
 		}
-		for _, v := range []*big.Int{two, new(big.Int).Sub(m.pMinus1, one)} {
+		// In a group of a safe prime 2 and p-2 are as good as any; in a
+		// subgroup only its own elements are.
+		good := []*big.Int{m.g}
+		bad := []*big.Int{new(big.Int).Sub(m.pMinus1, one)}
+		if m.q == nil {
+			good, bad = append(good, bad...), nil
+		}
+		for _, v := range good {
 			if _, err := key.Shared(m.bytes(v)); err != nil {
 				t.Errorf("group %v: Shared(%.8x...): %v", g, v, err)
+			}
+		}
+		for _, v := range bad {
+			if _, err := key.Shared(m.bytes(v)); !errors.Is(err, errPublic) {
+				t.Errorf("group %v: Shared(%.8x...) outside the subgroup: %v", g, v, err)
 			}
 		}
 	}
@@ -106,7 +118,7 @@ func TestDegeneratePublicValues(t *testing.T) {
 }
 
 func TestUnsupported(t *testing.T) {
-	for _, g := range []Group{0, 3, 22, 24, 31, 65535} {
+	for _, g := range []Group{0, 3, 22, 31, 65535} {
 		if _, err := Generate(rand.Reader, g); err == nil || Supported(g) || g.PublicLen() != 0 {
 			t.Errorf("group %d is supported", uint16(g))
 		}
@@ -195,6 +207,17 @@ func TestRFC5903(t *testing.T) {
 	got, err := p.Shared(peer)
 	if err != nil || fmt.Sprintf("%X", got) != girx {
 		t.Errorf("%X, %v, want %s", got, err, girx)
+	}
+}
+
+// The parameters of RFC 5114 are a prime, a prime order that divides p-1, and a
+// generator of that order.
+func TestSubgroup(t *testing.T) {
+	m := modpGroups[24]
+	rest := new(big.Int).Mod(m.pMinus1, m.q)
+	if !m.p.ProbablyPrime(8) || !m.q.ProbablyPrime(8) || rest.Sign() != 0 || m.q.BitLen() != 256 ||
+		new(big.Int).Exp(m.g, m.q, m.p).Cmp(one) != 0 {
+		t.Error("the parameters of group 24 are no subgroup of prime order")
 	}
 }
 

@@ -5,17 +5,20 @@ import (
 	"math/big"
 )
 
-// modpGroup is the multiplicative group modulo a safe prime p with generator 2.
+// modpGroup is the multiplicative group modulo a safe prime p with generator 2,
+// or a subgroup of order q of the one modulo p with generator g.
 // math/big takes a time that depends on its operands; a private value is used
 // for one exchange only, which leaves an observer one measurement of it.
 type modpGroup struct {
 	p            *big.Int
 	pMinus1      *big.Int
+	g            *big.Int
+	q            *big.Int // nil: p is a safe prime
 	exponentBits int
 }
 
 // modpGroups are the first and second Oakley groups of RFC 2409, Section 6,
-// and groups 5, 14, 15 and 16 of RFC 3526.
+// groups 5, 14, 15 and 16 of RFC 3526, and group 24 of RFC 5114.
 var modpGroups = map[Group]*modpGroup{
 	1: modp("FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74" +
 		"020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437" +
@@ -66,6 +69,24 @@ var modpGroups = map[Group]*modpGroup{
 		"DBBBC2DB04DE8EF92E8EFC141FBECAA6287C59474E6BC05D99B2964FA090C3A2" +
 		"233BA186515BE7ED1F612970CEE2D7AFB81BDD762170481CD0069127D5B05AA9" +
 		"93B4EA988D8FDDC186FFB7DC90A6C08F4DF435C934063199FFFFFFFFFFFFFFFF"),
+	// RFC 5114, Section 2.3.
+	24: subgroup("87A8E61DB4B6663CFFBBD19C651959998CEEF608660DD0F25D2CEED4435E3B00"+
+		"E00DF8F1D61957D4FAF7DF4561B2AA3016C3D91134096FAA3BF4296D830E9A7C"+
+		"209E0C6497517ABD5A8A9D306BCF67ED91F9E6725B4758C022E0B1EF4275BF7B"+
+		"6C5BFC11D45F9088B941F54EB1E59BB8BC39A0BF12307F5C4FDB70C581B23F76"+
+		"B63ACAE1CAA6B7902D52526735488A0EF13C6D9A51BFA4AB3AD8347796524D8E"+
+		"F6A167B5A41825D967E144E5140564251CCACB83E6B486F6B3CA3F7971506026"+
+		"C0B857F689962856DED4010ABD0BE621C3A3960A54E710C375F26375D7014103"+
+		"A4B54330C198AF126116D2276E11715F693877FAD7EF09CADB094AE91E1A1597",
+		"3FB32C9B73134D0B2E77506660EDBD484CA7B18F21EF205407F4793A1A0BA125"+
+			"10DBC15077BE463FFF4FED4AAC0BB555BE3A6C1B0C6B47B1BC3773BF7E8C6F62"+
+			"901228F8C28CBB18A55AE31341000A650196F931C77A57F2DDF463E5E9EC144B"+
+			"777DE62AAAB8A8628AC376D282D6ED3864E67982428EBC831D14348F6F2F9193"+
+			"B5045AF2767164E1DFC967C1FB3F2E55A4BD1BFFE83B9C80D052B985D182EA0A"+
+			"DB2A3B7313D3FE14C8484B1E052588B9B7D2BBD2DF016199ECD06E1557CD0915"+
+			"B3353BBB64E0EC377FD028370DF92B52C7891428CDC67EB6184B523D1DB246C3"+
+			"2F63078490F00EF8D647D148D47954515E2327CFEF98C582664B4C0F6CC41659",
+		"8CF83642A709A097B447997640129DA299B1A47D1EB3750BA308B0FE64F5FBD3"),
 }
 
 var (
@@ -78,11 +99,8 @@ var (
 // times faster: at least the 2 x 112 bits of the 2048-bit group, 2 x 128 of
 // the 3072-bit and 2 x 152 of the 4096-bit one.
 func modp(prime string) *modpGroup {
-	p, ok := new(big.Int).SetString(prime, 16)
-	if !ok {
-		panic("dh: prime is not hexadecimal")
-	}
-	m := &modpGroup{p: p, pMinus1: new(big.Int).Sub(p, one), exponentBits: 256}
+	p := hexadecimal(prime)
+	m := &modpGroup{p: p, pMinus1: new(big.Int).Sub(p, one), g: two, exponentBits: 256}
 	switch p.BitLen() {
 	case 3072:
 		m.exponentBits = 320
@@ -90,6 +108,22 @@ func modp(prime string) *modpGroup {
 		m.exponentBits = 384
 	}
 	return m
+}
+
+// subgroup makes a group of prime order from numbers in hexadecimal.
+func subgroup(prime, generator, order string) *modpGroup {
+	m := modp(prime)
+	m.g, m.q = hexadecimal(generator), hexadecimal(order)
+	m.exponentBits = m.q.BitLen()
+	return m
+}
+
+func hexadecimal(s string) *big.Int {
+	v, ok := new(big.Int).SetString(s, 16)
+	if !ok {
+		panic("dh: number is not hexadecimal")
+	}
+	return v
 }
 
 type modpKey struct {
@@ -108,7 +142,7 @@ func (m *modpGroup) generate(rand io.Reader) (privateKey, error) {
 	b[0] |= 0x80
 	k := &modpKey{group: m, x: new(big.Int).SetBytes(b)}
 	clear(b)
-	k.y = m.bytes(new(big.Int).Exp(two, k.x, m.p))
+	k.y = m.bytes(new(big.Int).Exp(m.g, k.x, m.p))
 	return k, nil
 }
 
@@ -120,10 +154,14 @@ func (m *modpGroup) bytes(v *big.Int) []byte {
 func (k *modpKey) public() []byte { return k.y }
 
 // shared refuses 0, 1, p-1 and all from p up: the first three lie in the
-// subgroups of order 1 and 2, and a safe prime has no other small ones.
+// subgroups of order 1 and 2, and a safe prime has no other small ones. Of
+// another prime the value must be of the subgroup, RFC 5114, Section 4.
 func (k *modpKey) shared(peer []byte) ([]byte, error) {
 	y := new(big.Int).SetBytes(peer)
 	if y.Cmp(one) <= 0 || y.Cmp(k.group.pMinus1) >= 0 {
+		return nil, errPublic
+	}
+	if q := k.group.q; q != nil && new(big.Int).Exp(y, q, k.group.p).Cmp(one) != 0 {
 		return nil, errPublic
 	}
 	return k.group.bytes(y.Exp(y, k.x, k.group.p)), nil

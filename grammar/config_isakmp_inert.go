@@ -1,0 +1,48 @@
+package grammar
+
+// CryptoISAKMPDiagnose keeps the reasons of exchanges that failed.
+type CryptoISAKMPDiagnose struct {
+	Error bool    `parser:"'crypto' 'isakmp' 'diagnose' @'error'" help:"diagnose=Diagnostic configuration;error=Enable error diagnostics"`
+	Count *Number `parser:"( 'count' @@ )?" range:"1-1000" help:"count=Number of error entries to keep;Count=Number of entries"`
+}
+
+// CryptoISAKMPDisconnectRevoked ends sessions with peers whose certificate is
+// revoked meanwhile.
+type CryptoISAKMPDisconnectRevoked struct {
+	Set bool `parser:"'crypto' 'isakmp' @'disconnect-revoked-peers'" help:"disconnect-revoked-peers=Disconnect Crypto Session with Revoked Peer"`
+}
+
+// CryptoISAKMPPerformance collects statistics.
+type CryptoISAKMPPerformance struct {
+	Set bool `parser:"'crypto' 'isakmp' @'performance'" help:"performance=Enable performance statistics collection"`
+}
+
+// CryptoISAKMPXAUTHTimeout is how long a user is waited for.
+type CryptoISAKMPXAUTHTimeout struct {
+	Seconds Number `parser:"'crypto' 'isakmp' 'xauth' 'timeout' (( @@ ))?" range:"5-90" help:"xauth=Set Extended Authentication values;timeout=Set XAuth timeout;Seconds=Timeout value in seconds"`
+}
+
+// CryptoISAKMPClientPool is the pool for clients without a group.
+type CryptoISAKMPClientPool struct {
+	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'address-pool' (( 'local' @@ ))?" help:"client=Set client configuration policy;configuration=Set client configuration policy;address-pool=Set network address for client;local=Set local pool;Name=Name of the address pool"`
+}
+
+// CryptoISAKMPClientProxy opens browser settings for clients.
+type CryptoISAKMPClientProxy struct {
+	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'browser-proxy' @@" help:"browser-proxy=Set browser proxy settings;Name=Name of the settings"`
+}
+
+func (*CryptoISAKMPClientProxy) OpensKept() bool { return true }
+
+// CryptoISAKMPClientFirewall is what clients must have in front of them.
+type CryptoISAKMPClientFirewall struct {
+	Settings Text `parser:"'crypto' 'isakmp' 'client' 'firewall' (( @@ ))?" help:"firewall=Set client firewall policy;Settings=Firewall policy, its name and type"`
+}
+
+func (*CryptoISAKMPDiagnose) inert()          {}
+func (*CryptoISAKMPDisconnectRevoked) inert() {}
+func (*CryptoISAKMPPerformance) inert()       {}
+func (*CryptoISAKMPXAUTHTimeout) inert()      {}
+func (*CryptoISAKMPClientPool) inert()        {}
+func (*CryptoISAKMPClientProxy) inert()       {}
+func (*CryptoISAKMPClientFirewall) inert()    {}
