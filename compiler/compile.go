@@ -48,6 +48,7 @@ type compilation struct {
 // ipsecDefaults are the "crypto ipsec" settings that profiles start from.
 type ipsecDefaults struct {
 	profile Profile
+	df      datapath.DF
 }
 
 // Compile finds out what a configuration means. The Router is complete
@@ -297,7 +298,9 @@ func addressOf(in *Interface, ipv6 bool) netip.Addr {
 // protect makes the crypto map of a tunnel, under the name that IOS gives it.
 func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*TransformSet) {
 	t := in.Tunnel
-	t.DF = p.DF
+	if p.DF != nil {
+		in.DF = *p.DF
+	}
 	t.Map = in.Name + "-head-0"
 	m := ike.Map{
 		Name:            t.Map,

@@ -67,7 +67,7 @@ func (w *compilation) cryptoLine(l *line) {
 	case *grammar.CryptoIPsecSecurityAssociationReplay:
 		setReplay(&w.global.profile, c.Replay)
 	case *grammar.CryptoIPsecDFBit:
-		w.global.profile.DF = df(c.Mode)
+		w.global.df = df(c.Mode)
 	case *grammar.CryptoIPsecSecurityAssociationIdleTime:
 		w.global.profile.IdleTime = time.Duration(c.Seconds) * time.Second
 	default:
@@ -302,7 +302,8 @@ func (w *compilation) profile(e *entry, name string) {
 		case *grammar.SetSecurityAssociationIdleTime:
 			p.IdleTime, p.IdleDefault = time.Duration(c.Seconds)*time.Second, c.Default
 		case *grammar.SetSecurityAssociationDFBit:
-			p.DF = df(c.Mode)
+			mode := df(c.Mode)
+			p.DF = &mode
 		case *grammar.SetIKEv2Profile:
 			p.IKEv2 = string(c.Name)
 			w.report(Error, l, "IKEv2 is not supported: what uses crypto ipsec profile %s stays down; the peers must agree on IKEv1 (crypto isakmp)", name)

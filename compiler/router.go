@@ -166,7 +166,7 @@ type Profile struct {
 	ReplayWindow  int           // packets, 0: no replay detection
 	IdleTime      time.Duration // SAs that carry nothing live so long, 0: to their end
 	IdleDefault   bool          // and then the first peer is the next
-	DF            datapath.DF   // of the outer header
+	DF            *datapath.DF  // of the outer header; nil: as the interface has it
 	IKEv2         string        // "set ikev2-profile": what uses the profile stays down; "" for none
 	ResponderOnly bool
 	ISAKMPProfile string // "set isakmp-profile", "" for none
