@@ -77,6 +77,8 @@ type InterfaceStats struct {
 	InPackets, InBytes uint64
 	OutPackets         uint64
 	OutBytes           uint64
+	InErrors           uint64 // GRE: packets that were refused
+	OutErrors          uint64 // GRE: packets that did not leave
 	// PathMTU towards the peer and what is left of it for a packet inside the
 	// tunnel, 0 for interfaces that are not tunnels.
 	PathMTU, PlaintextMTU int

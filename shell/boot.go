@@ -232,6 +232,10 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 		}
 	})
 	for ev := range r.driver.Events() {
+		if line, ok := ev.(datapath.LineChange); ok {
+			r.lineChanged(line)
+			continue
+		}
 		if _, ok := ev.(datapath.LinkChange); !ok {
 			select {
 			case forward <- ev:

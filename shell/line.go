@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mainmode/compiler"
+	"mainmode/datapath"
 	"mainmode/ike"
 )
 
@@ -73,6 +74,15 @@ func (r *Router) setLine(iface string, up bool) {
 	}
 	r.log.Syslog(ike.Syslog{Facility: "LINEPROTO", Severity: Notifications, Mnemonic: "UPDOWN",
 		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, upOrDown(up))})
+}
+
+// lineChanged follows the line protocol of a GRE tunnel.
+func (r *Router) lineChanged(ev datapath.LineChange) {
+	if ev.Recursive {
+		r.log.Syslog(ike.Syslog{Facility: "TUN", Severity: Notifications, Mnemonic: "RECURDOWN",
+			Text: fmt.Sprintf("%s temporarily disabled due to recursive routing", ev.Interface)})
+	}
+	r.setLine(ev.Interface, ev.Up)
 }
 
 // forgetLines drops the state of interfaces that are no more: one of the same

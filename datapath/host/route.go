@@ -132,3 +132,29 @@ func (k routeKey) route() *netlink.Route {
 	}
 	return r
 }
+
+// RouteTo is the device by which packets from one address to another leave.
+// It fails if there is no route, or from is no address of this system.
+func (h *Host) RouteTo(to, from netip.Addr) (device string, err error) {
+	if to.Zone() != "" {
+		return to.Zone(), nil
+	}
+	to, from = to.Unmap(), from.Unmap()
+	options := &netlink.RouteGetOptions{SrcAddr: from.WithZone("").AsSlice()}
+	routes, err := h.handle.RouteGetWithOptions(to.AsSlice(), options)
+	if err != nil {
+		return "", fmt.Errorf("host: route to %s from %s: %w", to, from, err)
+	}
+	if len(routes) == 0 {
+		return "", fmt.Errorf("host: no route to %s", to)
+	}
+	switch routes[0].Type {
+	case unix.RTN_BLACKHOLE, unix.RTN_UNREACHABLE, unix.RTN_PROHIBIT:
+		return "", fmt.Errorf("host: route to %s: packets are discarded", to)
+	}
+	link, err := h.handle.LinkByIndex(routes[0].LinkIndex)
+	if err != nil {
+		return "", fmt.Errorf("host: route to %s: %w", to, err)
+	}
+	return link.Attrs().Name, nil
+}

@@ -8,14 +8,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// watcher hears of every change of a device or an address.
+// watcher hears of every change of a device, an address or a route.
 type watcher struct {
 	socket *nl.NetlinkSocket
 	once   sync.Once
 }
 
 func newWatcher() (*watcher, error) {
-	socket, err := nl.Subscribe(unix.NETLINK_ROUTE, unix.RTNLGRP_LINK, unix.RTNLGRP_IPV4_IFADDR, unix.RTNLGRP_IPV6_IFADDR)
+	socket, err := nl.Subscribe(unix.NETLINK_ROUTE, unix.RTNLGRP_LINK, unix.RTNLGRP_IPV4_IFADDR, unix.RTNLGRP_IPV6_IFADDR,
+		unix.RTNLGRP_IPV4_ROUTE, unix.RTNLGRP_IPV6_ROUTE)
 	if err != nil {
 		return nil, fmt.Errorf("host: netlink: %w", err)
 	}
@@ -25,8 +26,8 @@ func newWatcher() (*watcher, error) {
 func (w *watcher) close() { w.once.Do(w.socket.Close) }
 
 // Watch calls changed with the name of each device that appeared, vanished or
-// changed, until Close. Changes that follow each other closely may be told
-// once.
+// changed, and with "" when routes did, until Close. Changes that follow each
+// other closely may be told once.
 func (h *Host) Watch(changed func(device string)) {
 	names := map[int]string{}
 	if links, err := h.Links(); err == nil {
@@ -49,7 +50,8 @@ func (h *Host) Watch(changed func(device string)) {
 		told := map[string]bool{}
 		for _, m := range messages {
 			name := deviceOf(m.Header.Type, m.Data, names)
-			if name != "" && !told[name] {
+			route := m.Header.Type == unix.RTM_NEWROUTE || m.Header.Type == unix.RTM_DELROUTE
+			if (name != "" || route) && !told[name] {
 				told[name] = true
 				changed(name)
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 	"golang.zx2c4.com/wireguard/tun"
@@ -26,6 +27,12 @@ const (
 type device struct {
 	name string
 	tun  tun.Device
+
+	conn     syscall.RawConn
+	polled   [1]unix.PollFd
+	readable func(fd uintptr) bool // made once, as check: a closure a call would be an allocation
+	check    func(fd uintptr)
+	ok       bool // what check found
 }
 
 // openDevice makes a TUN device without carrier in the network namespace of
@@ -71,6 +78,16 @@ func newDevice(fd int, name string) (*device, error) {
 		return fail(err)
 	}
 	d := &device{name: name, tun: t}
+	if d.conn, err = t.File().SyscallConn(); err != nil {
+		d.close()
+		return nil, err
+	}
+	d.readable = func(fd uintptr) bool {
+		d.polled[0] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
+		n, err := unix.Poll(d.polled[:], 0)
+		return n > 0 || err != nil && err != unix.EINTR
+	}
+	d.check = func(fd uintptr) { d.ok = d.readable(fd) }
 	if err := d.setCarrier(false); err != nil {
 		d.close()
 		return nil, err
@@ -91,6 +108,16 @@ func explain(err error) error {
 	return err
 }
 
+// await returns once there is a packet to read, or an error when the device is
+// closed.
+func (d *device) await() error { return d.conn.Read(d.readable) }
+
+// ready reports whether there is a packet to read. It may be used where await
+// may be.
+func (d *device) ready() bool {
+	return d.conn.Control(d.check) == nil && d.ok
+}
+
 // setCarrier is the line protocol as the system sees it: it sends nothing to a
 // device without carrier.
 func (d *device) setCarrier(on bool) error {
@@ -98,12 +125,8 @@ func (d *device) setCarrier(on bool) error {
 	if on {
 		value = 1
 	}
-	conn, err := d.tun.File().SyscallConn()
-	if err != nil {
-		return fmt.Errorf("tun: %s: carrier: %w", d.name, err)
-	}
 	var failed error
-	err = conn.Control(func(fd uintptr) {
+	err := d.conn.Control(func(fd uintptr) {
 		failed = unix.IoctlSetPointerInt(int(fd), unix.TUNSETCARRIER, value)
 	})
 	if err = errors.Join(err, failed); err != nil {

@@ -23,6 +23,7 @@ type Driver struct {
 	raw6   *socket // nil on a system without IPv6
 
 	inbound     atomic.Pointer[map[spiKey]*inboundSA] // replaced, never changed
+	greTunnels  atomic.Pointer[map[greKey]*tunnel]    // the same
 	invalid     atomic.Uint64
 	invalidTold datapath.Limiter[netip.Addr]
 
@@ -34,6 +35,8 @@ type Driver struct {
 	tunnels   map[string]*tunnel // by IOS name
 	loopbacks map[string]*device // by device name
 	paths     map[netip.Addr]*path
+	gre4      *socket // nil until there is a GRE tunnel
+	gre6      *socket
 
 	links   chan struct{} // a device changed
 	routing chan struct{} // the MTU of a path may have changed
@@ -69,10 +72,11 @@ func New() (*Driver, error) {
 		done:      make(chan struct{}),
 	}
 	d.inbound.Store(&map[spiKey]*inboundSA{})
-	if d.raw4, err = openSocket(false, false); err != nil {
+	d.greTunnels.Store(&map[greKey]*tunnel{})
+	if d.raw4, err = openSocket(false, protoESP); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
-	if d.raw6, err = openSocket(true, false); err != nil && !isNoIPv6(err) {
+	if d.raw6, err = openSocket(true, protoESP); err != nil && !isNoIPv6(err) {
 		d.raw4.close()
 		return nil, errors.Join(err, h.Close())
 	}
@@ -83,6 +87,7 @@ func New() (*Driver, error) {
 	}
 	d.wg.Go(func() { h.Watch(d.linkChanged) })
 	d.wg.Go(d.maintain)
+	d.wg.Go(d.keepAlive)
 	return d, nil
 }
 
@@ -279,6 +284,10 @@ func (d *Driver) prune() {
 }
 
 func (d *Driver) linkChanged(name string) {
+	if name == "" {
+		d.pathChanged() // a route
+		return
+	}
 	d.events.emit(datapath.LinkChange{Device: name})
 	wake(d.links)
 }
@@ -329,6 +338,7 @@ func (d *Driver) maintain() {
 			if links {
 				_ = d.host.Refresh()
 			}
+			_ = d.applyLines()
 		}
 		took := time.Since(begun)
 		d.mu.Unlock()
@@ -359,9 +369,10 @@ func (d *Driver) Close() error {
 	for _, l := range d.loopbacks {
 		l.close()
 	}
-	d.raw4.close()
-	if d.raw6 != nil {
-		d.raw6.close()
+	for _, s := range []*socket{d.raw4, d.raw6, d.gre4, d.gre6} {
+		if s != nil {
+			s.close()
+		}
 	}
 	d.encap.Close()
 	d.encap.closeSockets()

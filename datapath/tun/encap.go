@@ -54,10 +54,10 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 		return nil, fmt.Errorf("tun: UDP port %d is open already", encapPort)
 	}
 	var err error
-	if e.ipv4, err = openSocket(false, true); err != nil {
+	if e.ipv4, err = openSocket(false, protoUDP); err != nil {
 		return nil, err
 	}
-	if e.ipv6, err = openSocket(true, true); err != nil && !isNoIPv6(err) {
+	if e.ipv6, err = openSocket(true, protoUDP); err != nil && !isNoIPv6(err) {
 		e.ipv4.close()
 		return nil, err
 	}

@@ -37,6 +37,7 @@ type node struct {
 	outer  netip.Addr
 	inner4 netip.Addr
 	inner6 netip.Addr
+	cameUp bool // GRE: its first LineChange was seen
 }
 
 const policyName = "Tunnel23-head-0"

@@ -29,6 +29,7 @@ type inbound struct {
 	slots   [][]byte
 	deliver [][]byte
 	device  *device // that deliver goes to
+	replies *keepaliveSender
 
 	// What the current SA opened since it was last accounted for.
 	sa             *inboundSA
@@ -41,7 +42,7 @@ func newInbound(d *Driver, s *socket) *inbound {
 	if s.encap {
 		batch = receiveJoined
 	}
-	return &inbound{driver: d, socket: s, receiver: newReceiver(s, batch), deliver: make([][]byte, 0, deliverBatch)}
+	return &inbound{driver: d, socket: s, receiver: newReceiver(s, batch), deliver: make([][]byte, 0, deliverBatch), replies: newKeepaliveSender(d)}
 }
 
 // run until the socket is closed.
@@ -53,6 +54,7 @@ func (in *inbound) run() {
 		}
 		in.account()
 		in.flush()
+		in.replies.flush()
 		// A lookup in the next batch must see SAs that went meanwhile.
 		in.sa = nil
 		if err != nil {
@@ -79,7 +81,12 @@ func (in *inbound) datagram(d datagram) {
 				return
 			}
 			d.local = netip.AddrFrom4([4]byte(d.data[16:20]))
+			d.trafficClass = d.data[1]
 			d.data = d.data[header:]
+		}
+		if in.socket.protocol == protoGRE {
+			in.clearGRE(&d)
+			return
 		}
 		in.packet(&d, d.data)
 		return
@@ -138,16 +145,40 @@ func (in *inbound) packet(d *datagram, p []byte) {
 		return
 	}
 	f, ok := parseFlow(payload)
-	if !ok || !f.is(next) || !f.reverseWithin(&sa.Selector) {
+	ok = ok && f.is(next)
+	if sa.Mode == datapath.Transport {
+		payload, f, ok = sa.restore(slot[deviceOffset:], payload, next, d.trafficClass)
+	}
+	if !ok || !f.reverseWithin(&sa.Selector) {
 		sa.failed(esp.ErrMalformed)
 		return
 	}
 	in.bytes += uint64(f.size)
-	t := sa.policy.tunnel.Load()
-	if t == nil || !f.reverseWithin(&t.state.Load().Selector) {
-		sa.policy.recvErrors.Add(1)
-		return
+	takeCongestion(payload, d.trafficClass)
+	in.opened(sa.policy, slot, payload[:f.size], &f)
+}
+
+// opened hands a packet that an SA of the policy carried to the tunnel. It
+// lies at deviceOffset of slot.
+func (in *inbound) opened(p *policy, slot, packet []byte, f *flow) {
+	t := p.tunnel.Load()
+	switch {
+	case t == nil && f.protocol == protoGRE && f.transport > 0:
+		in.gre(p, slot, packet[f.transport:], f, trafficClass(packet))
+	case t == nil || !f.reverseWithin(&t.state.Load().Selector):
+		p.recvErrors.Add(1)
+	default:
+		in.accept(t, slot, packet, f)
 	}
+}
+
+// accept delivers a packet to the device of a tunnel. It lies in slot, or
+// elsewhere, and is moved to deviceOffset if it is not there.
+func (in *inbound) accept(t *tunnel, slot, packet []byte, f *flow) {
+	if at := slot[deviceOffset:]; &packet[0] != &at[0] {
+		packet = at[:copy(at, packet)]
+	}
+	clampMSS(packet, f, t.state.Load().mss(f))
 	if in.device != t.device {
 		in.flushBut(slot)
 		in.device = t.device

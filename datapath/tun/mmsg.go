@@ -114,6 +114,8 @@ type datagram struct {
 	port    uint16 // of remote
 	local   netip.Addr
 	segment int // the system joined datagrams of this size, the last may be shorter
+
+	trafficClass uint8 // of the outer header
 }
 
 func (r *receiver) datagram(i int) datagram {
@@ -131,6 +133,10 @@ func (r *receiver) datagram(i int) datagram {
 			d.local = netip.AddrFrom4([4]byte(data[8:12]))
 		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO && len(data) >= unix.SizeofInet6Pktinfo:
 			d.local = netip.AddrFrom16([16]byte(data[:16]))
+		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_TOS && len(data) >= 1:
+			d.trafficClass = data[0]
+		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_TCLASS && len(data) >= 4:
+			d.trafficClass = uint8(binary.NativeEndian.Uint32(data))
 		case header.Level == unix.IPPROTO_UDP && header.Type == unix.UDP_GRO && len(data) >= 4:
 			if n := int(binary.NativeEndian.Uint32(data)); n > 0 {
 				d.segment = n

@@ -110,28 +110,38 @@ func isNoIPv6(err error) bool {
 // that any transform leaves, so that its MTU does not fall when an SA comes.
 var worstTransform = datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 256, Integrity: datapath.HMACSHA512}
 
-// deviceMTU of a tunnel: what the operator set, or what its SA leaves.
+// deviceMTU of a tunnel: what the operator set, or what its SA leaves. The
+// device has one for both families: where they differ the tunnel itself heeds
+// the smaller one.
 func (t *tunnel) deviceMTU() int {
 	state := t.state.Load()
 	mtu := state.MTU
 	if mtu == 0 {
-		mtu = defaultPathMTU
-		if t.path != nil {
-			mtu = t.path.mtu()
-		}
-		sa := (*outboundSA)(nil)
-		if state.policy != nil {
-			sa = state.policy.newest.Load()
-		}
-		if sa != nil {
-			mtu = sa.plaintextMTU(sa.path.Load().mtu())
-		} else {
-			worst := association{SA: datapath.SA{Transform: worstTransform, Remote: state.Remote, RemotePort: encapPort}}
-			mtu = worst.plaintextMTU(mtu)
-		}
+		mtu = t.ownMTU(state)
 	}
 	if state.usesIPv6() {
-		mtu = max(mtu, minIPv6MTU)
+		mtu = max(mtu, state.IPv6MTU, minIPv6MTU)
 	}
 	return min(max(mtu, 68), maxMTU)
+}
+
+// ownMTU is what the path leaves.
+func (t *tunnel) ownMTU(state *tunnelState) int {
+	path := defaultPathMTU
+	if t.path != nil {
+		path = t.path.mtu()
+	}
+	if state.policy == nil && state.Encapsulation == datapath.InGRE {
+		return state.fits(nil, path)
+	}
+	sa := &association{SA: datapath.SA{Transform: worstTransform, Remote: state.Remote.Unmap(), RemotePort: encapPort}}
+	if state.policy != nil {
+		if out := state.policy.sender(&state.outer); out != nil {
+			sa, path = out.association, out.path.Load().mtu()
+		}
+	}
+	if state.FragmentAfter {
+		return path
+	}
+	return state.fits(sa, path)
 }

@@ -7,52 +7,45 @@ import (
 	"golang.zx2c4.com/wireguard/tun"
 
 	"mainmode/datapath"
-	"mainmode/datapath/esp"
 )
 
 // outbound carries the packets of one tunnel from its TUN device to the peer.
 type outbound struct {
-	driver *Driver
-	tunnel *tunnel
-	box    *outbox
-
-	buffers [][]byte
-	sizes   []int
-	scratch []byte // a fragment, or an ICMP error behind deviceOffset
-
-	// What the current SA sealed since it was last accounted for.
-	sa             *outboundSA
-	packets, bytes uint64
-	sequence       uint32
+	sender
+	*workspace // while there are packets
+	tunnel     *tunnel
 }
 
 func newOutbound(d *Driver, t *tunnel) *outbound {
-	batch := t.device.tun.BatchSize()
-	o := &outbound{
-		driver: d, tunnel: t, box: newOutbox(),
-		buffers: make([][]byte, batch), sizes: make([]int, batch),
-		scratch: make([]byte, deviceOffset+maxMTU+tooBigLen),
-	}
-	memory := make([]byte, batch*maxMTU)
-	for i := range o.buffers {
-		o.buffers[i] = memory[i*maxMTU : (i+1)*maxMTU : (i+1)*maxMTU]
-	}
-	return o
+	return &outbound{sender: sender{driver: d}, tunnel: t}
 }
 
 // run until the device is closed.
 func (o *outbound) run() {
-	for {
-		n, err := o.tunnel.device.tun.Read(o.buffers, o.sizes, 0)
-		for i := range n {
-			o.packet(o.buffers[i][:o.sizes[i]])
+	for o.tunnel.device.await() == nil {
+		w := workspaces.Get().(*workspace)
+		o.workspace, o.sender.box = w, w.box
+		open := true
+		for more := true; more && open; more = o.tunnel.device.ready() {
+			open = o.batch()
 		}
-		o.account()
-		o.box.flush()
-		if err != nil && !errors.Is(err, tun.ErrTooManySegments) && isDeviceError(err) {
+		o.workspace, o.sender.box = nil, nil
+		workspaces.Put(w)
+		if !open {
 			return
 		}
 	}
+}
+
+// batch takes what one read of the device returns; it is false once the device
+// is closed.
+func (o *outbound) batch() bool {
+	n, err := o.tunnel.device.tun.Read(o.buffers, o.sizes, headroom)
+	for i := range n {
+		o.packet(o.buffers[i][:headroom+o.sizes[i]])
+	}
+	o.flush()
+	return err == nil || errors.Is(err, tun.ErrTooManySegments) || !isDeviceError(err)
 }
 
 // isDeviceError tells an error of the device from one about a packet in it.
@@ -61,35 +54,65 @@ func isDeviceError(err error) bool {
 	return errors.Is(err, os.ErrClosed) || errors.As(err, &path)
 }
 
-// packet decides the fate of one packet: there is no way round an SA.
-func (o *outbound) packet(p []byte) {
+// carriage is how one packet is carried.
+type carriage struct {
+	state *tunnelState
+	sa    *outboundSA // nil: GRE in clear
+	fits  int         // the longest packet that leaves in one piece
+}
+
+// packet decides the fate of the packet behind the headroom of b. There is no
+// way round an SA where the tunnel has a policy.
+func (o *outbound) packet(b []byte) {
 	state := o.tunnel.state.Load()
-	policy := state.policy
-	f, ok := parseFlow(p)
-	if policy == nil || !ok {
+	f, ok := parseFlow(b[headroom:])
+	if !ok {
 		return
 	}
-	if !f.within(&state.Selector) {
+	b = b[:headroom+f.size]
+	c := carriage{state: state}
+	switch {
+	case state.Encapsulation == datapath.InGRE && state.policy == nil:
+		ok = o.inClear(&c, &f)
+	case state.policy == nil:
+		return
+	default:
+		ok = o.protected(&c, &f)
+	}
+	if !ok {
+		return
+	}
+	clampMSS(b[headroom:], &f, state.mss(&f))
+	if limit := state.limit(&f); len(b)-headroom > c.fits || limit > 0 && len(b)-headroom > limit {
+		o.oversized(&c, b, &f, limit)
+		return
+	}
+	o.send(&c, b, false)
+}
+
+// protected finds the SA of a packet and reports whether it may have it.
+func (o *outbound) protected(c *carriage, f *flow) bool {
+	state, policy := c.state, c.state.policy
+	protect := f // what the SA gets to see
+	if state.Encapsulation == datapath.InGRE {
+		protect = &state.outer
+	}
+	if !protect.within(&state.Selector) {
 		policy.sendErrors.Add(1)
-		return
+		return false
 	}
-	sa := policy.sender(&f)
+	sa := policy.sender(protect)
 	if sa == nil {
 		policy.sendErrors.Add(1)
-		policy.acquire(o.driver.events, &f)
-		return
+		policy.acquire(o.driver.events, protect)
+		return false
 	}
-	if !o.tunnel.line.Load() || !f.within(&sa.Selector) || sa.expired() || sa.isOwn(&f) {
+	if !o.tunnel.line.Load() || !protect.within(&sa.Selector) || sa.expired() || sa.isOwn(f) {
 		policy.sendErrors.Add(1)
-		return
+		return false
 	}
-	p = p[:f.size]
-	mtu := sa.plaintextMTU(sa.path.Load().mtu())
-	if len(p) > mtu {
-		o.oversized(sa, state, p, &f, mtu)
-		return
-	}
-	o.seal(sa, state, p, false)
+	c.sa, c.fits = sa, state.fits(sa.association, sa.path.Load().mtu())
+	return true
 }
 
 // isOwn reports whether the packet is one of those that the tunnel consists of:
@@ -101,96 +124,62 @@ func (a *association) isOwn(f *flow) bool {
 	return f.protocol == protoESP || f.protocol == protoUDP && (f.destinationPort == encapPort || f.destinationPort == isakmpPort)
 }
 
-// oversized packets are fragmented before encryption, or their sender is told
-// of the MTU: RFC 4301, Section 8.
-func (o *outbound) oversized(sa *outboundSA, state *tunnelState, p []byte, f *flow, mtu int) {
-	if f.source.Is6() && len(p) <= minIPv6MTU {
-		// An IPv6 sender may rely on that MTU. The outer packet is fragmented.
-		o.seal(sa, state, p, true)
-		return
+// oversized packets are fragmented before encapsulation, or afterwards, or
+// their sender is told of the MTU: RFC 4301, Section 8. Limit is what the
+// operator set, 0: nothing.
+func (o *outbound) oversized(c *carriage, b []byte, f *flow, limit int) {
+	p, mtu := b[headroom:], c.fits
+	exceeds := limit > 0 && len(p) > limit
+	if limit > 0 {
+		mtu = min(mtu, limit)
 	}
-	if dontFragment(p) && (f.source.Is6() || state.DF != datapath.ClearDF) {
-		sa.policy.sendErrors.Add(1)
+	state := c.state
+	fixed := dontFragment(p) && (f.source.Is6() || c.sa == nil || state.DF != datapath.ClearDF)
+	switch {
+	case f.source.Is6() && len(p) <= minIPv6MTU:
+		// An IPv6 sender may rely on that MTU. The outer packet is fragmented.
+		o.send(c, b, true)
+	case !exceeds && state.fragmentsOuter(c.sa, p, fixed && limit > 0):
+		o.send(c, b, true)
+	case fixed:
+		o.lost(c)
 		if f.source.Is6() {
 			mtu = max(mtu, minIPv6MTU)
 		}
 		if e := tooBig(o.scratch[deviceOffset:], p, f, mtu); e != nil {
 			o.tunnel.device.writeOne(o.scratch[:deviceOffset+len(e)])
 		}
-		return
-	}
-	if mtu < f.headerLen+8 {
-		sa.policy.sendErrors.Add(1)
-		return
-	}
-	p[6] &^= 0x40 // DF, which the configuration clears
-	for next := 0; ; {
-		var fragment []byte
-		fragment, next = nextFragment(o.scratch, p, f.headerLen, next, mtu)
-		o.seal(sa, state, fragment, false)
-		if next == 0 {
-			return
+	case mtu < f.headerLen+8:
+		o.lost(c)
+	default:
+		p[6] &^= 0x40 // DF, which the configuration clears
+		for next := 0; ; {
+			var fragment []byte
+			fragment, next = nextFragment(o.scratch[headroom:], p, f.headerLen, next, mtu)
+			o.send(c, o.scratch[:headroom+len(fragment)], false)
+			if next == 0 {
+				return
+			}
 		}
 	}
 }
 
-// seal puts the packet in the outbox.
-func (o *outbound) seal(sa *outboundSA, state *tunnelState, p []byte, fragmentOuter bool) {
-	if sa != o.sa {
-		o.account()
-		o.sa = sa
-	}
-	socket := o.driver.socketFor(sa.association)
-	if socket == nil {
-		sa.policy.sendErrors.Add(1)
+func (o *outbound) lost(c *carriage) {
+	if c.sa != nil {
+		c.sa.lost(1)
 		return
 	}
-	next := uint8(esp.NextIPv4)
-	if p[0]>>4 == 6 {
-		next = esp.NextIPv6
-	}
-	fragments := fragmentOuter || sa.Remote.Is4() && !outerDF(state.DF, p)
-
-	sa.mu.Lock()
-	if sa.sealer == nil {
-		sa.mu.Unlock()
-		sa.policy.sendErrors.Add(1)
-		return
-	}
-	room := o.box.room(socket, fragments, sa.sealer.Size(len(p)))
-	n, err := sa.sealer.Seal(room, p, next)
-	sequence := sa.sealer.Sequence()
-	sa.mu.Unlock()
-	if err != nil {
-		sa.policy.sendErrors.Add(1)
-		if errors.Is(err, esp.ErrSequence) && !sa.counters.hardTold.Swap(true) {
-			o.driver.events.emit(datapath.Expire{ID: sa.ID(), Hard: true})
-		}
-		return
-	}
-	o.box.add(sa, n, dscp(p), state.TTL)
-	o.packets++
-	o.bytes += uint64(len(p))
-	o.sequence = sequence
+	o.tunnel.sendErrors.Add(1)
 }
 
-// outerDF is the DF bit of the outer IPv4 header. IPv6 inside counts as DF.
-func outerDF(df datapath.DF, p []byte) bool {
-	switch df {
-	case datapath.ClearDF:
-		return false
-	case datapath.SetDF:
-		return true
-	}
-	return dontFragment(p)
-}
-
-// account adds what was sealed since the last call to the counters.
-func (o *outbound) account() {
-	if o.packets == 0 {
+// send encapsulates the packet behind the headroom of b.
+func (o *outbound) send(c *carriage, b []byte, fragmentOuter bool) {
+	p, state := b[headroom:], c.state
+	e := envelope{trafficClass: state.trafficClass(p), ttl: state.TTL}
+	e.fragments = fragmentOuter || state.outerIPv4() && !state.outerDF(p)
+	if state.Encapsulation == datapath.InGRE {
+		o.gre(c, b, e)
 		return
 	}
-	o.sa.policy.sealed.Add(o.packets)
-	o.sa.account(o.driver.events, o.packets, o.bytes, o.sequence)
-	o.packets, o.bytes = 0, 0
+	o.protect(c.sa, p, e)
 }

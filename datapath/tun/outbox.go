@@ -16,7 +16,7 @@ const (
 	maxSegments = 64
 )
 
-// outbox collects sealed packets, back to back, and sends them in one system
+// outbox collects packets, back to back, and sends them in one system
 // call: those of equal size to the same peer as one message that the system
 // segments (UDP GSO). It is not safe for concurrent use.
 type outbox struct {
@@ -38,7 +38,7 @@ type outbox struct {
 
 // outgoing is one message of an outbox.
 type outgoing struct {
-	sa           *outboundSA
+	to           destination
 	start, end   int // in the buffer
 	segment      int
 	packets      int
@@ -61,7 +61,7 @@ func newOutbox() *outbox {
 	return o
 }
 
-// room returns where to seal the next packet, at least size bytes. What was
+// room returns where to put the next packet, at least size bytes. What was
 // collected is sent first if it goes another way or fills the outbox.
 func (o *outbox) room(s *socket, fragments bool, size int) []byte {
 	if o.socket != s || o.fragments != fragments || o.n == outboxMessages || len(o.buffer)-o.used < size {
@@ -71,25 +71,25 @@ func (o *outbox) room(s *socket, fragments bool, size int) []byte {
 	return o.buffer[o.used:]
 }
 
-// add takes the packet of n bytes that was sealed into what room returned.
-func (o *outbox) add(sa *outboundSA, n int, trafficClass, ttl uint8) {
+// add takes the packet of n bytes that was put into what room returned.
+func (o *outbox) add(to destination, n int, trafficClass, ttl uint8) {
 	start := o.used
 	o.used += n
 	if o.n > 0 {
-		if m := &o.items[o.n-1]; m.takes(o, sa, n, trafficClass, ttl) {
+		if m := &o.items[o.n-1]; m.takes(o, to, n, trafficClass, ttl) {
 			m.end = o.used
 			m.packets++
 			m.closed = n < m.segment
 			return
 		}
 	}
-	o.items[o.n] = outgoing{sa: sa, start: start, end: o.used, segment: n, packets: 1, trafficClass: trafficClass, ttl: ttl}
+	o.items[o.n] = outgoing{to: to, start: start, end: o.used, segment: n, packets: 1, trafficClass: trafficClass, ttl: ttl}
 	o.n++
 }
 
-func (m *outgoing) takes(o *outbox, sa *outboundSA, n int, trafficClass, ttl uint8) bool {
+func (m *outgoing) takes(o *outbox, to destination, n int, trafficClass, ttl uint8) bool {
 	return o.socket.encap && !o.socket.noGSO.Load() && !o.fragments &&
-		m.sa == sa && m.trafficClass == trafficClass && m.ttl == ttl &&
+		m.to == to && m.trafficClass == trafficClass && m.ttl == ttl &&
 		!m.closed && n <= m.segment && m.packets < maxSegments &&
 		m.end-m.start+n <= maxDatagram-ipv6HeaderLen-udpHeaderLen
 }
@@ -111,7 +111,7 @@ func (o *outbox) flush() {
 		}
 		o.from += o.sent
 		if o.err != nil && !o.recover(&o.items[o.from], o.err) {
-			o.items[o.from].sa.policy.sendErrors.Add(uint64(o.items[o.from].packets))
+			o.items[o.from].to.lost(o.items[o.from].packets)
 			o.from++
 		}
 	}
@@ -122,10 +122,10 @@ func (o *outbox) flush() {
 func (o *outbox) prepare(i int, m *outgoing) {
 	h := &o.headers[i]
 	o.setBuffer(i, o.buffer[m.start:m.end])
-	end := m.sa.end.Load()
-	h.Namelen = putSockaddr(&o.names[i], end.Addr(), end.Port(), m.sa.zone)
+	end := m.to.to()
+	h.Namelen = putSockaddr(&o.names[i], end.Addr(), end.Port(), m.to.zoneIndex())
 	c := controls{buffer: &o.control[i]}
-	c.source(m.sa.Local)
+	c.source(m.to.from())
 	if m.trafficClass != 0 {
 		c.trafficClass(o.socket.ipv6, m.trafficClass)
 	}
@@ -148,7 +148,7 @@ func (o *outbox) recover(m *outgoing, err error) bool {
 		o.from++
 		return true
 	case isTooBig(err, m.packets > 1):
-		m.sa.path.Load().changed()
+		m.to.tooBig()
 	}
 	// The error may be that of an ICMP message about an earlier packet.
 	again := !m.tried
@@ -165,7 +165,7 @@ func (o *outbox) sendSingly(m *outgoing) {
 		o.prepare(last, &part)
 		o.n = last + 1
 		if o.socket.conn.Write(o.write) == nil && o.err != nil {
-			m.sa.policy.sendErrors.Add(1)
+			m.to.lost(1)
 		}
 	}
 	o.n = end

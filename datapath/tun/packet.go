@@ -15,6 +15,7 @@ const (
 	protoUDP      = 17
 	protoRouting  = 43
 	protoFragment = 44
+	protoGRE      = 47
 	protoESP      = 50
 	protoICMPv6   = 58
 	protoOptions  = 60
@@ -35,6 +36,7 @@ type flow struct {
 	protocol                    uint8
 	sourcePort, destinationPort uint16
 	headerLen                   int // of the IP header alone
+	transport                   int // where protocol's header is, 0: in an earlier fragment
 	size                        int // of the packet as its header has it
 }
 
@@ -67,6 +69,7 @@ func parseIPv4(p []byte) (f flow, ok bool) {
 	f.destination = netip.AddrFrom4([4]byte(p[16:20]))
 	f.protocol = p[9]
 	if binary.BigEndian.Uint16(p[6:])&0x1fff == 0 {
+		f.transport = f.headerLen
 		f.ports(p[f.headerLen:f.size])
 	}
 	return f, true
@@ -103,6 +106,7 @@ func parseIPv6(p []byte) (f flow, ok bool) {
 				return f, true
 			}
 		default:
+			f.transport = f.size - len(rest)
 			f.ports(rest)
 			return f, true
 		}
@@ -147,16 +151,6 @@ func (f *flow) selector() datapath.Selector {
 // dontFragment reports the DF bit of an IPv4 packet; IPv6 packets are never
 // fragmented on the way.
 func dontFragment(p []byte) bool { return p[0]>>4 == 6 || p[6]&0x40 != 0 }
-
-// dscp is the differentiated services field of the outer header. Its ECN bits
-// are zero, the compatibility mode of RFC 6040, Section 4.3: congestion on the
-// way then shows as loss.
-func dscp(p []byte) uint8 {
-	if p[0]>>4 == 6 {
-		return (p[0]<<4 | p[1]>>4) &^ 3
-	}
-	return p[1] &^ 3
-}
 
 // checksum is that of RFC 1071 over b, continuing sum.
 func checksum(sum uint32, b []byte) uint32 {

@@ -196,11 +196,44 @@ func TestOuterHeader(t *testing.T) {
 		{datapath.ClearDF, df, false}, {datapath.ClearDF, v6, false},
 		{datapath.SetDF, plain, true}, {datapath.SetDF, v6, true},
 	} {
-		if got := outerDF(c.df, c.packet); got != c.want {
-			t.Errorf("outerDF(%d, %x) = %t", c.df, c.packet[:8], got)
+		state := tunnelState{TunnelInterface: datapath.TunnelInterface{DF: c.df}, policy: &policy{}}
+		if got := state.outerDF(c.packet); got != c.want {
+			t.Errorf("DF %d, %x: %t", c.df, c.packet[:8], got)
 		}
 	}
-	if dscp(df) != 0xb8 || dscp(v6) != 0xb8 || dscp(plain) != 0 {
-		t.Errorf("traffic classes %#x, %#x, %#x", dscp(df), dscp(v6), dscp(plain))
+	gre := tunnelState{TunnelInterface: datapath.TunnelInterface{Encapsulation: datapath.InGRE}}
+	if gre.outerDF(df) || gre.outerDF(v6) {
+		t.Error("GRE without path MTU discovery sets DF")
+	}
+	gre.PathMTUDiscovery = true
+	if !gre.outerDF(df) || gre.outerDF(plain) {
+		t.Error("GRE with path MTU discovery does not copy DF")
+	}
+	copied, fixed := tunnelState{}, tunnelState{TunnelInterface: datapath.TunnelInterface{FixedTOS: true, TOS: 0x20}}
+	if copied.trafficClass(df) != 0xbb || copied.trafficClass(v6) != 0xbb || copied.trafficClass(plain) != 0 || fixed.trafficClass(df) != 0x23 {
+		t.Errorf("traffic classes %#x, %#x, %#x, %#x", copied.trafficClass(df), copied.trafficClass(v6), copied.trafficClass(plain), fixed.trafficClass(df))
+	}
+}
+
+// TestTakeCongestion is the table of RFC 4301, Section 5.1.2: only a sender
+// that understands congestion marks is told.
+func TestTakeCongestion(t *testing.T) {
+	for _, c := range []struct{ inner, outer, want byte }{
+		{0, 3, 0}, {1, 3, 3}, {2, 3, 3}, {3, 3, 3}, {3, 0, 3}, {2, 1, 2}, {1, 0xb8, 1}, {2, 0xbb, 3},
+	} {
+		p := udpPacket(addr4[0], addr4[1], nil)
+		p[1] = 0x48 | c.inner
+		clear(p[10:12])
+		binary.BigEndian.PutUint16(p[10:], foldChecksum(checksum(0, p[:ipv4HeaderLen])))
+		takeCongestion(p, c.outer)
+		if p[1] != 0x48|c.want || foldChecksum(checksum(0, p[:ipv4HeaderLen])) != 0 {
+			t.Errorf("IPv4 %d in %#x: %#x", c.inner, c.outer, p[1])
+		}
+		p = ipv6Packet(protoUDP, nil)
+		p[0], p[1] = 0x64, 0x8a|c.inner<<4
+		takeCongestion(p, c.outer)
+		if trafficClass(p) != 0x48|c.want || p[1]&15 != 0xa {
+			t.Errorf("IPv6 %d in %#x: %#x", c.inner, c.outer, p[:2])
+		}
 	}
 }

@@ -216,7 +216,6 @@ func TestAddSAsRefuses(t *testing.T) {
 		change func(*datapath.SA)
 		want   string
 	}{
-		{func(sa *datapath.SA) { sa.Mode = datapath.Transport }, "the userspace datapath has tunnel mode only"},
 		{func(sa *datapath.SA) { sa.Local = netip.MustParseAddr("::1") }, "endpoints ::1 and 192.0.2.3 are no pair"},
 		{func(sa *datapath.SA) { sa.LocalPort, sa.RemotePort = 500, 4500 }, "UDP ports 500 and 4500: ours is 4500"},
 		{func(sa *datapath.SA) { sa.EncKey = nil }, "esp: esp-gcm: encryption key has 0 bytes, not 20"},

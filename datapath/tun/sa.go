@@ -111,18 +111,18 @@ func outerHeaderLen(remote netip.Addr, encapsulated bool) int {
 
 // plaintextMTU is the largest inner packet that fits the path.
 func (a *association) plaintextMTU(pathMTU int) int {
-	return esp.MaxPayload(a.Transform, pathMTU-outerHeaderLen(a.Remote, a.encapsulated()))
+	mtu := esp.MaxPayload(a.Transform, pathMTU-outerHeaderLen(a.Remote, a.encapsulated()))
+	if a.Mode == datapath.Transport {
+		mtu += outerHeaderLen(a.Remote, false) // that of the packet itself
+	}
+	return mtu
 }
-
-var errTransportMode = errors.New("the userspace datapath has tunnel mode only")
 
 func newAssociation(sa *datapath.SA, p *policy) (*association, error) {
 	a := &association{SA: *sa, policy: p}
 	a.EncKey, a.AuthKey = nil, nil
 	a.Local, a.Remote = sa.Local.Unmap(), sa.Remote.Unmap()
 	switch {
-	case sa.Mode != datapath.Tunnel:
-		return nil, errTransportMode
 	case !sa.Local.IsValid() || !sa.Remote.IsValid() || a.Local.Is4() != a.Remote.Is4():
 		return nil, fmt.Errorf("endpoints %s and %s are no pair", sa.Local, sa.Remote)
 	case sa.SPI == 0:

@@ -17,21 +17,13 @@ type tunnel struct {
 	line   atomic.Bool
 	path   *path // to the peer, nil without one; guarded by Driver.mu
 	mtu    int   // that the device has; guarded by Driver.mu
-}
 
-// tunnelState is what a packet meets.
-type tunnelState struct {
-	datapath.TunnelInterface
-	policy *policy // nil: nothing passes
-}
-
-func (s *tunnelState) usesIPv6() bool {
-	for _, p := range s.Addresses {
-		if p.Addr().Is6() {
-			return true
-		}
-	}
-	return s.Policy != "" && s.Selector.Local.Addr().Is6()
+	// Of GRE.
+	recursive              bool          // guarded by Driver.mu
+	sent                   atomic.Uint32 // packets that have a sequence number
+	received               atomic.Int64  // the newest sequence number, -1: none
+	sendErrors, recvErrors atomic.Uint64
+	keepalive              keepalives
 }
 
 // Set makes the interfaces, addresses and routes what c says. The line
@@ -62,8 +54,10 @@ func (d *Driver) Set(c *datapath.Config) error {
 			errs = append(errs, d.setLoopback(l.Device))
 		}
 	}
+	tunnels := greTunnelsOf(d.tunnels)
+	d.greTunnels.Store(&tunnels)
 	d.prune()
-	errs = append(errs, d.applyHost())
+	errs = append(errs, d.applyHost(), d.applyLines())
 	return errors.Join(errs...)
 }
 
@@ -106,14 +100,7 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 			return err
 		}
 		t = &tunnel{device: dev}
-	}
-	state := &tunnelState{TunnelInterface: *c}
-	if c.Policy != "" {
-		state.policy = d.policy(c.Policy)
-		state.policy.tunnel.Store(t)
-	}
-	if old := t.state.Swap(state); old != nil && old.policy != nil && old.policy != state.policy {
-		old.policy.tunnel.CompareAndSwap(t, nil)
+		t.received.Store(-1)
 	}
 	var err error
 	t.path = nil
@@ -122,11 +109,56 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 			err = fmt.Errorf("tun: %s: %w", c.Name, err)
 		}
 	}
+	state := &tunnelState{TunnelInterface: *c}
+	if c.Policy != "" {
+		state.policy = d.policy(c.Policy)
+	}
+	if c.Encapsulation == datapath.InGRE {
+		err = errors.Join(err, d.setGRE(t, state))
+	} else if state.policy != nil {
+		state.policy.tunnel.Store(t)
+	}
+	old := t.state.Swap(state)
+	if old != nil && old.policy != nil && (old.policy != state.policy || c.Encapsulation == datapath.InGRE) {
+		old.policy.tunnel.CompareAndSwap(t, nil)
+	}
+	if old != nil && old.Encapsulation == datapath.InGRE && c.Encapsulation != datapath.InGRE && t.line.Load() {
+		err = errors.Join(err, d.setLine(t, false))
+		d.events.emit(datapath.LineChange{Interface: c.Name})
+	}
 	if isNew {
 		d.tunnels[c.Name] = t
 		d.wg.Go(newOutbound(d, t).run)
 	}
 	return err
+}
+
+// setGRE opens the socket of a GRE tunnel's family and, where no SA protects
+// it, says how its packets leave.
+func (d *Driver) setGRE(t *tunnel, state *tunnelState) error {
+	local, remote := state.Local.Unmap(), state.Remote.Unmap()
+	if t.path == nil || !local.IsValid() || local.Is4() != remote.Is4() {
+		return nil
+	}
+	state.outer = flow{source: local.WithZone(""), destination: remote.WithZone(""), protocol: protoGRE}
+	s := &d.gre4
+	if remote.Is6() {
+		s = &d.gre6
+	}
+	if *s == nil {
+		opened, err := openSocket(remote.Is6(), protoGRE)
+		if err != nil {
+			return err
+		}
+		*s = opened
+		d.receive(opened)
+	}
+	if state.policy == nil {
+		state.delivery = &delivery{
+			socket: *s, local: local.WithZone(""), remote: remote.WithZone(""), zone: zoneIndex(remote), path: t.path, errors: &t.sendErrors,
+		}
+	}
+	return nil
 }
 
 func (d *Driver) setLoopback(name string) error {
@@ -198,9 +230,5 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	if t == nil {
 		return fmt.Errorf("tun: %s: no such tunnel", iface)
 	}
-	t.line.Store(up)
-	if err := t.device.setCarrier(up); err != nil {
-		return err
-	}
-	return d.host.AwaitCarrier(t.device.name, up)
+	return d.setLine(t, up)
 }

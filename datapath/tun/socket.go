@@ -21,13 +21,14 @@ const (
 	defaultTTL   = 255
 )
 
-// socket carries ESP over one address family: raw IP protocol 50, or UDP port
-// 4500.
+// socket carries ESP or GRE over one address family: raw IP protocol 50 or 47,
+// or UDP port 4500.
 type socket struct {
-	file  *os.File
-	conn  syscall.RawConn
-	ipv6  bool
-	encap bool
+	file     *os.File
+	conn     syscall.RawConn
+	ipv6     bool
+	encap    bool // UDP
+	protocol int  // else
 
 	// noGSO is set once the system refused to segment for us.
 	noGSO atomic.Bool
@@ -47,18 +48,19 @@ func (s *socket) name() string {
 	if s.encap {
 		return fmt.Sprintf("%s UDP port %d", family, encapPort)
 	}
-	return family + " protocol 50"
+	return fmt.Sprintf("%s protocol %d", family, s.protocol)
 }
 
-// openSocket opens the socket in the network namespace of the calling thread.
-func openSocket(ipv6, encap bool) (*socket, error) {
-	s := &socket{ipv6: ipv6, encap: encap}
-	family, kind, protocol := unix.AF_INET, unix.SOCK_RAW, protoESP
+// openSocket opens a socket of an IP protocol in the network namespace of the
+// calling thread. That of UDP is port 4500.
+func openSocket(ipv6 bool, protocol int) (*socket, error) {
+	s := &socket{ipv6: ipv6, encap: protocol == protoUDP, protocol: protocol}
+	family, kind := unix.AF_INET, unix.SOCK_RAW
 	if ipv6 {
 		family = unix.AF_INET6
 	}
-	if encap {
-		kind, protocol = unix.SOCK_DGRAM, unix.IPPROTO_UDP
+	if s.encap {
+		kind = unix.SOCK_DGRAM
 	}
 	fd, err := unix.Socket(family, kind|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, protocol)
 	if err != nil {
@@ -80,6 +82,7 @@ func (s *socket) configure(fd int) error {
 	type option struct{ level, name, value int }
 	options := []option{
 		{unix.IPPROTO_IP, unix.IP_PKTINFO, 1},
+		{unix.IPPROTO_IP, unix.IP_RECVTOS, 1},
 		{unix.IPPROTO_IP, unix.IP_TTL, defaultTTL},
 		{unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_DO},
 	}
@@ -87,6 +90,7 @@ func (s *socket) configure(fd int) error {
 	if s.ipv6 {
 		options = []option{
 			{unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1},
+			{unix.IPPROTO_IPV6, unix.IPV6_RECVTCLASS, 1},
 			{unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, defaultTTL},
 			{unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_DO},
 		}

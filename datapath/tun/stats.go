@@ -35,6 +35,7 @@ func (d *Driver) Stats() datapath.Stats {
 		i := interfaceStats(c.Device, links)
 		if t := d.tunnels[c.Name]; t != nil {
 			i.PathMTU, i.PlaintextMTU = t.pathMTUs()
+			i.OutErrors, i.InErrors = t.sendErrors.Load(), t.recvErrors.Load()
 		}
 		s.Interfaces[c.Name] = i
 	}
@@ -59,14 +60,19 @@ func (t *tunnel) pathMTUs() (outer, plaintext int) {
 		return 0, 0
 	}
 	outer = t.path.mtu()
-	plaintext = outer
-	if p := t.state.Load().policy; p != nil {
-		if sa := p.newest.Load(); sa != nil {
-			outer = sa.path.Load().mtu()
-			plaintext = sa.plaintextMTU(outer)
+	state := t.state.Load()
+	if state.policy == nil {
+		if state.Encapsulation == datapath.InGRE {
+			return outer, state.fits(nil, outer)
 		}
+		return outer, outer
 	}
-	return outer, plaintext
+	sa := state.policy.sender(&state.outer)
+	if sa == nil {
+		return outer, outer
+	}
+	outer = sa.path.Load().mtu()
+	return outer, state.fits(sa.association, outer)
 }
 
 func interfaceStats(device string, links map[string]host.Link) datapath.InterfaceStats {

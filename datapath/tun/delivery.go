@@ -1,0 +1,41 @@
+package tun
+
+import (
+	"net/netip"
+	"sync/atomic"
+)
+
+// destination is where packets of an outbox go. Two are the same if the
+// interface values are equal.
+type destination interface {
+	// to is the peer's address and port, from ours, zone that of a link-local to.
+	to() netip.AddrPort
+	from() netip.Addr
+	zoneIndex() uint32
+	// tooBig is told that the system refused a packet for its length.
+	tooBig()
+	// lost counts packets that could not be sent.
+	lost(packets int)
+}
+
+func (o *outboundSA) to() netip.AddrPort { return *o.end.Load() }
+func (o *outboundSA) from() netip.Addr   { return o.Local }
+func (o *outboundSA) zoneIndex() uint32  { return o.zone }
+func (o *outboundSA) tooBig()            { o.path.Load().changed() }
+func (o *outboundSA) lost(packets int)   { o.policy.sendErrors.Add(uint64(packets)) }
+
+// delivery is the way of GRE that nothing protects: RFC 2784's delivery
+// header.
+type delivery struct {
+	socket        *socket
+	local, remote netip.Addr // without zone
+	zone          uint32
+	path          *path
+	errors        *atomic.Uint64 // of the tunnel
+}
+
+func (d *delivery) to() netip.AddrPort { return netip.AddrPortFrom(d.remote, 0) }
+func (d *delivery) from() netip.Addr   { return d.local }
+func (d *delivery) zoneIndex() uint32  { return d.zone }
+func (d *delivery) tooBig()            { d.path.changed() }
+func (d *delivery) lost(packets int)   { d.errors.Add(uint64(packets)) }

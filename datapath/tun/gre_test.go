@@ -1,0 +1,345 @@
+package tun
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+func TestGREHeader(t *testing.T) {
+	for _, c := range []struct {
+		gre  datapath.GRE
+		want string
+	}{
+		{datapath.GRE{}, "00000800"},
+		{datapath.GRE{Keyed: true, Key: 42}, "200008000000002a"},
+		{datapath.GRE{Sequence: true}, "1000080000000007"},
+		{datapath.GRE{Checksum: true}, "80000800d7bb0000"},
+		{datapath.GRE{Checksum: true, Keyed: true, Key: 0xffffffff, Sequence: true}, "b0000800a7b40000ffffffff00000007"},
+	} {
+		n := greHeaderLen(&c.gre)
+		packet := append(make([]byte, n), 0xa0, 0x43)
+		putGRE(packet, &c.gre, etherIPv4, 7)
+		if got := hex.EncodeToString(packet[:n]); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.gre, got, c.want)
+		}
+		h, ok := parseGRE(packet)
+		if !ok || h.payloadStart != n || h.protocol != etherIPv4 || !h.fits(&c.gre) || c.gre.Sequence && h.sequence != 7 {
+			t.Errorf("%+v: %+v, %t", c.gre, h, ok)
+		}
+		other := c.gre
+		other.Keyed = !other.Keyed
+		if h.fits(&other) {
+			t.Errorf("%+v fits %+v", h, other)
+		}
+		if packet[n] ^= 1; c.gre.Checksum {
+			if _, ok := parseGRE(packet); ok {
+				t.Errorf("%+v: a wrong checksum passes", c.gre)
+			}
+		}
+	}
+	for _, bad := range []string{"", "000008", "40000800", "00010800", "08000800", "20000800000000", "8000080012340000"} {
+		b, _ := hex.DecodeString(bad)
+		if h, ok := parseGRE(b); ok {
+			t.Errorf("%s: %+v", bad, h)
+		}
+	}
+}
+
+func FuzzParseGRE(f *testing.F) {
+	for _, s := range []string{"00000800", "b0000800a7b40000ffffffff00000007a043", "20000000"} {
+		b, _ := hex.DecodeString(s)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, ok := parseGRE(b)
+		if !ok {
+			return
+		}
+		g := datapath.GRE{Keyed: h.keyed, Key: h.key, Checksum: h.checksum, Sequence: h.sequenced}
+		again := make([]byte, len(b))
+		copy(again[h.payloadStart:], b[h.payloadStart:])
+		putGRE(again, &g, h.protocol, h.sequence)
+		if back, ok := parseGRE(again); !ok || back != h || !h.fits(&g) {
+			t.Errorf("%+v came back as %+v, %t", h, back, ok)
+		}
+	})
+}
+
+// gre makes the tunnel of a pair GRE, with or without protection.
+func gre(g datapath.GRE, protected bool, change func(*datapath.TunnelInterface)) func(*datapath.Config) {
+	return func(c *datapath.Config) {
+		t := &c.Tunnels[0]
+		t.Encapsulation, t.GRE = datapath.InGRE, g
+		t.Selector = datapath.Selector{
+			Local: netip.PrefixFrom(t.Local, t.Local.BitLen()), Remote: netip.PrefixFrom(t.Remote, t.Remote.BitLen()), Protocol: protoGRE,
+		}
+		if !protected {
+			t.Policy, t.Selector = "", datapath.Selector{}
+		}
+		if change != nil {
+			change(t)
+		}
+	}
+}
+
+// upBy waits until the driver itself has brought the tunnel up.
+func (n *node) upBy() {
+	n.t.Helper()
+	eventually(n.t, "the tunnel comes up", func() bool { return n.driver.tunnels["Tunnel23"].line.Load() })
+}
+
+// TestGRE carries both families in every way that GRE goes, and looks at the
+// link.
+func TestGRE(t *testing.T) {
+	for _, g := range []datapath.GRE{{}, {Keyed: true, Key: 7, Checksum: true, Sequence: true}} {
+		for _, outerIPv6 := range []bool{false, true} {
+			for _, mode := range []string{"clear", "transport", "tunnel", "transport in UDP", "tunnel in UDP"} {
+				t.Run(fmt.Sprintf("%+v/IPv6=%t/%s", g, outerIPv6, mode), func(t *testing.T) {
+					testGRE(t, g, outerIPv6, mode)
+				})
+			}
+		}
+	}
+}
+
+func testGRE(t *testing.T, g datapath.GRE, outerIPv6 bool, mode string) {
+	protected := mode != "clear"
+	udp := mode == "transport in UDP" || mode == "tunnel in UDP"
+	p := newPair(t, pairOptions{outerIPv6: outerIPv6, encap: udp, change: gre(g, protected, nil), sa: func(sa *datapath.SA) {
+		if mode == "transport" || mode == "transport in UDP" {
+			sa.Mode = datapath.Transport
+		}
+	}})
+	p.a.upBy()
+	p.b.upBy()
+	header := 20
+	if outerIPv6 {
+		header = 40
+	}
+	file := filepath.Join(t.TempDir(), "link.pcap")
+	capture, err := p.b.ns.Capture("eth1", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, family := range []struct{ a, b netip.Addr }{{p.a.inner4, p.b.inner4}, {p.a.inner6, p.b.inner6}} {
+		from, to := p.a.listen(family.a), p.b.listen(family.b)
+		exchange(t, from, to, 1, 100, 1400, 1472, 5000, 8950)
+		exchange(t, to, from, 100)
+	}
+	if err := capture.Close(); err != nil {
+		t.Fatal(err)
+	}
+	seen, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(seen, clearText[:16]) == protected {
+		t.Errorf("in clear: %t", !protected)
+	}
+	s := p.a.driver.Stats()
+	i := s.Interfaces["Tunnel23"]
+	want := 1500 - header - greHeaderLen(&g)
+	if protected {
+		sa := p.sa(p.a, datapath.Outbound)
+		room := 1500 - outerHeaderLen(sa.Remote, udp) - 8 - 8 - 16
+		room -= room%4 + 2
+		if want = room - greHeaderLen(&g); mode == "tunnel" || mode == "tunnel in UDP" {
+			want -= header
+		}
+	}
+	if i.PlaintextMTU != want || i.MTU != want || i.PathMTU != 1500 || i.OutErrors != 0 {
+		t.Errorf("%+v, want %d bytes left", i, want)
+	}
+	if e := s.Policies[policyName]; e.RecvErrors != 0 || protected && e.Encaps == 0 {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestGREMulticast: what a routing protocol says to its neighbours passes.
+func TestGREMulticast(t *testing.T) {
+	p := newPair(t, pairOptions{change: gre(datapath.GRE{}, true, nil), sa: func(sa *datapath.SA) { sa.Mode = datapath.Transport }})
+	p.a.upBy()
+	p.b.upBy()
+	group := net.IPv4(224, 0, 0, 5)
+	from := p.a.listen(p.a.inner4)
+	links, err := p.b.driver.host.Links()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var to *net.UDPConn
+	err = p.b.ns.Do(func() (err error) {
+		to, err = net.ListenMulticastUDP("udp4", &net.Interface{Index: links["Tu23"].Index, Name: "Tu23"}, &net.UDPAddr{IP: group, Port: 5005})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	option(t, from, unix.IPPROTO_IP, unix.IP_MULTICAST_TTL, 1)
+	if _, err := from.WriteTo([]byte("hello"), &net.UDPAddr{IP: group, Port: 5005}); err != nil {
+		t.Fatal(err)
+	}
+	to.SetReadDeadline(time.Now().Add(5 * time.Second))
+	buffer := make([]byte, 100)
+	if n, _, err := to.ReadFrom(buffer); err != nil || string(buffer[:n]) != "hello" {
+		t.Errorf("%q, %v", buffer[:n], err)
+	}
+}
+
+// TestGRERefuses: a protected tunnel takes nothing in clear, a tunnel with a
+// key nothing with another, a tunnel that counts nothing twice.
+func TestGRERefuses(t *testing.T) {
+	p := newPair(t, pairOptions{change: gre(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, true, nil)})
+	send := func(g datapath.GRE, sequence uint32) {
+		t.Helper()
+		inner := udpPacket(p.a.inner4, p.b.inner4, []byte("payload"))
+		packet := append(make([]byte, greHeaderLen(&g)), inner...)
+		putGRE(packet, &g, etherIPv4, sequence)
+		err := p.a.ns.Do(func() error {
+			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, protoGRE)
+			if err != nil {
+				return err
+			}
+			defer unix.Close(fd)
+			return unix.Sendto(fd, packet, 0, &unix.SockaddrInet4{Addr: p.b.outer.As4()})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	errors := func(n uint64) func() bool {
+		return func() bool { return p.b.driver.Stats().Interfaces["Tunnel23"].InErrors == n }
+	}
+	send(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, 0)
+	eventually(t, "a packet in clear is refused", errors(1))
+
+	clear := *p.b.config
+	clear.Tunnels = append([]datapath.TunnelInterface(nil), clear.Tunnels...)
+	clear.Tunnels[0].Policy = ""
+	if err := p.b.ns.Do(func() error { return p.b.driver.Set(&clear) }); err != nil {
+		t.Fatal(err)
+	}
+	passed := p.b.driver.Stats().Interfaces["Tunnel23"].InPackets
+	arrived := func(n uint64) func() bool {
+		return func() bool { return p.b.driver.Stats().Interfaces["Tunnel23"].InPackets == passed+n }
+	}
+	send(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, 5)
+	eventually(t, "a packet with the key passes", arrived(1))
+	send(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, 5)
+	eventually(t, "the same once more is refused", errors(2))
+	send(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, 4)
+	eventually(t, "an older one is refused", errors(3))
+	send(datapath.GRE{Keyed: true, Key: 7}, 0)
+	eventually(t, "one without a number is refused", errors(4))
+	send(datapath.GRE{Keyed: true, Key: 8, Sequence: true}, 6)
+	send(datapath.GRE{Sequence: true}, 6)
+	send(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, 0)
+	eventually(t, "that of a peer which began anew passes", arrived(2))
+	if !errors(4)() {
+		t.Error("a packet of another key is counted here")
+	}
+}
+
+// TestKeepalive: a peer that knows none answers; when it goes the line does.
+func TestKeepalive(t *testing.T) {
+	for _, protected := range []bool{false, true} {
+		t.Run(fmt.Sprintf("protected=%t", protected), func(t *testing.T) {
+			p := newPair(t, pairOptions{
+				change: gre(datapath.GRE{Keyed: true, Key: 3}, protected, func(c *datapath.TunnelInterface) {
+					if c.Local == netip.MustParseAddr("192.0.2.2") {
+						c.GRE.Keepalive, c.GRE.Retries = time.Second, 2
+					}
+				}),
+				sa: func(sa *datapath.SA) { sa.Mode = datapath.Transport },
+			})
+			p.a.upBy()
+			state := func() (next time.Time, missed int) {
+				k := &p.a.driver.tunnels["Tunnel23"].keepalive
+				k.mu.Lock()
+				defer k.mu.Unlock()
+				return k.next, k.missed
+			}
+			eventually(t, "a keepalive is answered", func() bool { next, missed := state(); return !next.IsZero() && missed == 0 })
+			down := *p.b.config
+			down.Tunnels = append([]datapath.TunnelInterface(nil), down.Tunnels...)
+			down.Tunnels[0].Shutdown = true
+			if err := p.b.ns.Do(func() error { return p.b.driver.Set(&down) }); err != nil {
+				t.Fatal(err)
+			}
+			if ev := p.a.lineChange(); ev != (datapath.LineChange{Interface: "Tunnel23"}) {
+				t.Errorf("%+v", ev)
+			}
+			if err := p.b.ns.Do(func() error { return p.b.driver.Set(p.b.config) }); err != nil {
+				t.Fatal(err)
+			}
+			if ev := p.a.lineChange(); ev != (datapath.LineChange{Interface: "Tunnel23", Up: true}) {
+				t.Errorf("%+v", ev)
+			}
+		})
+	}
+}
+
+// lineChange returns the next change of the line protocol behind that which
+// brought the tunnel up first.
+func (n *node) lineChange() datapath.LineChange {
+	n.t.Helper()
+	for {
+		ev, ok := n.event().(datapath.LineChange)
+		switch {
+		case !ok:
+		case ev.Up && !n.cameUp:
+			n.cameUp = true
+		default:
+			return ev
+		}
+	}
+}
+
+// TestGRELine: the tunnel is up while there is a way to its peer, which does
+// not lead through the tunnel itself.
+func TestGRELine(t *testing.T) {
+	p := newPair(t, pairOptions{change: gre(datapath.GRE{}, false, nil)})
+	p.a.upBy()
+	run := func(args ...string) {
+		t.Helper()
+		if _, err := p.a.ns.Run("ip", args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("route", "add", "unreachable", p.b.outer.String()+"/32")
+	if ev := p.a.lineChange(); ev.Up || ev.Recursive {
+		t.Errorf("%+v", ev)
+	}
+	run("route", "del", "unreachable", p.b.outer.String()+"/32")
+	if ev := p.a.lineChange(); !ev.Up {
+		t.Errorf("%+v", ev)
+	}
+	run("route", "add", p.b.outer.String()+"/32", "dev", "Tu23")
+	if ev := p.a.lineChange(); ev.Up || !ev.Recursive {
+		t.Errorf("%+v", ev)
+	}
+	run("route", "del", p.b.outer.String()+"/32", "dev", "Tu23")
+	if ev := p.a.lineChange(); !ev.Up {
+		t.Errorf("%+v", ev)
+	}
+	shut := *p.a.config
+	shut.Tunnels = append([]datapath.TunnelInterface(nil), shut.Tunnels...)
+	shut.Tunnels[0].Shutdown = true
+	if err := p.a.ns.Do(func() error { return p.a.driver.Set(&shut) }); err != nil {
+		t.Fatal(err)
+	}
+	if ev := p.a.lineChange(); ev.Up {
+		t.Errorf("%+v", ev)
+	}
+}

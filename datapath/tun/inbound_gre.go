@@ -1,0 +1,89 @@
+package tun
+
+import (
+	"net/netip"
+
+	"mainmode/datapath"
+)
+
+// greKey finds the tunnel of a GRE packet.
+type greKey struct {
+	local, remote netip.Addr // without zone
+	keyed         bool
+	key           uint32
+}
+
+func (s *tunnelState) greKey() greKey {
+	return greKey{s.Local.Unmap().WithZone(""), s.Remote.Unmap().WithZone(""), s.GRE.Keyed, s.GRE.Key}
+}
+
+// clearGRE takes a packet that nothing protected.
+func (in *inbound) clearGRE(d *datagram) {
+	f := flow{source: d.remote, destination: d.local}
+	in.gre(nil, in.slot(), d.data, &f, d.trafficClass)
+}
+
+// gre hands what is in a GRE packet to its tunnel, if that goes by the policy
+// that the packet came by. outer has the packet's addresses.
+func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8) {
+	h, ok := parseGRE(packet)
+	t := (*in.driver.greTunnels.Load())[greKey{outer.destination, outer.source, h.keyed, h.key}]
+	if t == nil {
+		by.refused()
+		return
+	}
+	state := t.state.Load()
+	if !ok || state.policy != by || !h.fits(&state.GRE) || state.GRE.Sequence && !t.inOrder(h.sequence) {
+		by.refused()
+		t.recvErrors.Add(1)
+		return
+	}
+	payload := packet[h.payloadStart:]
+	if h.protocol == greKeepalive {
+		t.keepalive.answered(in.driver)
+		return
+	}
+	f, ok := parseFlow(payload)
+	switch {
+	case !ok || h.protocol == etherIPv4 != f.source.Is4() || h.protocol == etherIPv6 != f.source.Is6():
+		t.recvErrors.Add(1)
+	case f.protocol == protoGRE && f.transport > 0 && f.source == outer.destination && f.destination == outer.source:
+		in.replies.reflect(t, state, payload[f.transport:f.size])
+	case !t.line.Load():
+		t.recvErrors.Add(1)
+	default:
+		payload = payload[:f.size]
+		takeCongestion(payload, class)
+		in.accept(t, slot, payload, &f)
+	}
+}
+
+// refused counts a packet that was protected and is no tunnel's.
+func (p *policy) refused() {
+	if p != nil {
+		p.recvErrors.Add(1)
+	}
+}
+
+// inOrder reports whether a packet is newer than all before it, RFC 2890,
+// Section 2.2. A peer that starts anew begins at 0.
+func (t *tunnel) inOrder(sequence uint32) bool {
+	const none = -1
+	last := t.received.Load()
+	if last != none && sequence != 0 && int32(sequence-uint32(last)) <= 0 {
+		return false
+	}
+	t.received.Store(int64(sequence))
+	return true
+}
+
+// greTunnelsOf are the tunnels that take GRE packets.
+func greTunnelsOf(tunnels map[string]*tunnel) map[greKey]*tunnel {
+	all := map[greKey]*tunnel{}
+	for _, t := range tunnels {
+		if s := t.state.Load(); s.Encapsulation == datapath.InGRE && !s.Shutdown && s.Local.IsValid() && s.Remote.IsValid() {
+			all[s.greKey()] = t
+		}
+	}
+	return all
+}

@@ -1,0 +1,52 @@
+package tun
+
+import (
+	"errors"
+
+	"mainmode/datapath"
+)
+
+// applyLines has the line protocol of GRE tunnels follow the routes to their
+// peers and their keepalives.
+func (d *Driver) applyLines() error {
+	var errs []error
+	for name, t := range d.tunnels {
+		state := t.state.Load()
+		if state.Encapsulation != datapath.InGRE {
+			continue
+		}
+		up, recursive := d.lineOf(t, state)
+		if up == t.line.Load() && (up || recursive == t.recursive) {
+			continue
+		}
+		t.recursive = recursive
+		errs = append(errs, d.setLine(t, up))
+		d.events.emit(datapath.LineChange{Interface: name, Up: up, Recursive: recursive})
+	}
+	return errors.Join(errs...)
+}
+
+// lineOf reports whether a GRE tunnel is up: its peer can be reached from its
+// own address, not through itself, and answers keepalives.
+func (d *Driver) lineOf(t *tunnel, state *tunnelState) (up, recursive bool) {
+	if state.Shutdown || !state.Local.IsValid() || !state.Remote.IsValid() {
+		return false, false
+	}
+	device, err := d.host.RouteTo(state.Remote, state.Local)
+	switch {
+	case err != nil:
+		return false, false
+	case device == t.device.name:
+		return false, true
+	}
+	return !t.keepalive.dead(&state.GRE), false
+}
+
+// setLine gives or takes the device of a tunnel its carrier.
+func (d *Driver) setLine(t *tunnel, up bool) error {
+	t.line.Store(up)
+	if err := t.device.setCarrier(up); err != nil {
+		return err
+	}
+	return d.host.AwaitCarrier(t.device.name, up)
+}

@@ -1,0 +1,53 @@
+package tun
+
+import "mainmode/datapath"
+
+// inClear reports whether GRE without protection may carry the packet.
+func (o *outbound) inClear(c *carriage, f *flow) bool {
+	d := c.state.delivery
+	own := d != nil && f.protocol == protoGRE && f.source == d.local && f.destination == d.remote
+	if d == nil || !o.tunnel.line.Load() || own {
+		o.tunnel.sendErrors.Add(1)
+		return false
+	}
+	c.fits = c.state.fits(nil, d.path.mtu())
+	return true
+}
+
+// gre puts the packet behind the headroom of b in GRE.
+func (o *outbound) gre(c *carriage, b []byte, e envelope) {
+	protocol := uint16(etherIPv4)
+	if b[headroom]>>4 == 6 {
+		protocol = etherIPv6
+	}
+	start := headroom - greHeaderLen(&c.state.GRE)
+	putGRE(b[start:], &c.state.GRE, protocol, o.tunnel.nextSequence(&c.state.GRE))
+	o.deliver(c, b, start, e)
+}
+
+// deliver sends the GRE packet that begins at start. Before it is room for an
+// IP header.
+func (s *sender) deliver(c *carriage, b []byte, start int, e envelope) {
+	sa := c.sa
+	if sa == nil {
+		s.clear(c.state.delivery, b[start:], e)
+		return
+	}
+	if sa.Remote.Is4() {
+		b = b[start-ipv4HeaderLen:]
+		putIPv4(b, sa.Local, sa.Remote, !e.fragments, protoGRE, e.trafficClass, defaultTTL)
+	} else {
+		b = b[start-ipv6HeaderLen:]
+		putIPv6(b, sa.Local, sa.Remote, protoGRE, e.trafficClass, defaultTTL)
+	}
+	s.protect(sa, b, e)
+}
+
+// nextSequence numbers the packets that the tunnel sends, from 0: RFC 2890,
+// Section 2.2.
+func (t *tunnel) nextSequence(g *datapath.GRE) uint32 {
+	if !g.Sequence {
+		return 0
+	}
+	return t.sent.Add(1) - 1
+}
