@@ -108,9 +108,13 @@ type Map struct {
 	Sequence  int    // TunnelSequence for a tunnel
 	Interface string // "Tunnel23"; with "local-address" the first that has the map
 	// DynamicMap and DynamicSequence name the entry of a dynamic map that the
-	// entry of the map refers to: it answers, and never asks. Each peer, and
-	// each selector of that peer, becomes an instance. Without Peers any peer
-	// may come that no other map names, without Selectors with any selector.
+	// entry of the map refers to: it answers, and never asks. Each selector of
+	// each peer becomes an instance, which lasts as long as it has SAs and has
+	// them replaced. Without Peers any peer may come, and one of another map
+	// with what that map does not cover; without Selectors with any selector of
+	// the family of Local. The entry of the lowest Sequence and DynamicSequence
+	// that has the peer's transform takes it. Who comes with the same selector
+	// from another address takes the place of who had it.
 	DynamicMap      string
 	DynamicSequence int
 	// Interfaces are all that have the map, where "local-address" joins them;
@@ -128,7 +132,9 @@ type Map struct {
 
 	// Selectors are the proxy identities, local to remote: of a crypto map one
 	// for each line of its access list that permits, in order, without ranges
-	// of ports, which an ID payload cannot hold. Each has SA pairs of its own.
+	// of ports, which an ID payload cannot hold. Each has SA pairs of its own,
+	// asked for by Acquire with its Policy. A peer may ask for less than a line
+	// permits: that has SAs of its own under the line's Policy.
 	Selectors     []datapath.Selector
 	TransformSets []TransformSet
 	PFS           dh.Group // 0: none
@@ -142,7 +148,8 @@ type Map struct {
 	// default").
 	IdleDefault, PreferFirst bool
 	ResponderOnly            bool
-	// ISAKMPProfile is the Profile that phase 1 for the map uses, "": none.
+	// ISAKMPProfile is the Profile that phase 1 for the map uses, and that a
+	// peer must have matched which asks for SAs of the map; "": any.
 	ISAKMPProfile string
 	// Template serves peers that no map names, when their Profile says so: an
 	// interface of type Virtual-Template. It has no Peers.

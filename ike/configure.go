@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+
+	"mainmode/datapath"
 )
 
 // configure replaces the configuration and does what differs.
@@ -24,6 +26,8 @@ func (e *Engine) configure(config *Config) {
 			if c.Kind == ChangeRemove {
 				delete(e.maps, k)
 			}
+		case ChangeSelectors:
+			e.maps[k].keepSelectors(next[k].Selectors)
 		case ChangeDisable:
 			// Maps that did not change have nobody left to negotiate for them.
 			for _, m := range e.mapOrder {
@@ -47,6 +51,8 @@ func (e *Engine) configure(config *Config) {
 			e.replaceMap(k, *next[k])
 		case ChangeSettings:
 			e.maps[k].config = *next[k]
+		case ChangeSelectors:
+			e.maps[k].takeSelectors(*next[k])
 		}
 	}
 	e.indexMaps()
@@ -82,6 +88,42 @@ func (e *Engine) replaceMap(k mapKey, config Map) {
 	e.maps[k] = m
 }
 
+// keepSelectors stops the flows of a map that another access list does not have.
+func (m *cryptoMap) keepSelectors(selectors []datapath.Selector) {
+	for _, f := range m.flows {
+		line := f
+		if f.within != nil {
+			line = f.within
+		}
+		if !slices.Contains(selectors, line.selector) {
+			f.stop()
+		}
+	}
+}
+
+// takeSelectors gives a map another access list. The flows of what it had not
+// before are new.
+func (m *cryptoMap) takeSelectors(config Map) {
+	next := m.e.newCryptoMap(config)
+	for _, f := range m.flows {
+		line := f
+		if f.within != nil {
+			line = f.within
+		}
+		switch i := slices.Index(config.Selectors, line.selector); {
+		case i < 0:
+		case f.within != nil:
+			next.flows = append(next.flows, f)
+		default:
+			next.flows[i] = f
+		}
+	}
+	for _, f := range next.flows {
+		f.m = m
+	}
+	m.config, m.flows = config, next.flows
+}
+
 // indexMaps makes anew what finds a map by its policy or peer.
 func (e *Engine) indexMaps() {
 	clear(e.byPolicy)
@@ -89,11 +131,17 @@ func (e *Engine) indexMaps() {
 	e.mapOrder = e.mapOrder[:0]
 	for i := range e.config.Maps {
 		m := e.maps[e.config.Maps[i].key()]
+		if m == nil {
+			continue // it is being removed, and others with it
+		}
 		e.mapOrder = append(e.mapOrder, m)
 		for _, f := range m.flows {
 			if maps := e.byPolicy[f.policy]; len(maps) == 0 || maps[len(maps)-1] != m {
 				e.byPolicy[f.policy] = append(maps, m)
 			}
+		}
+		if m.open() {
+			continue // its instances have peers
 		}
 		for _, p := range m.config.Peers {
 			k := addrPair{m.config.Local, p}

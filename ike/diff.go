@@ -9,15 +9,16 @@ import (
 type ChangeKind uint8
 
 const (
-	ChangeEnable   ChangeKind = iota // start answering: the first map appeared
-	ChangeDisable                    // stop answering: the last map went
-	ChangeGlobal                     // phase 1 settings: from the next negotiation on
-	ChangeRemove                     // delete the SAs of the map, forget it
-	ChangeAdd                        // a new map
-	ChangeRekey                      // delete the SAs of the map and request new ones
-	ChangeShutdown                   // the map stays, its interface is shut down: delete its SAs
-	ChangeStart                      // the map was known, its interface is not shut down any more
-	ChangeSettings                   // the SAs of the map stay, the next negotiation differs
+	ChangeEnable    ChangeKind = iota // start answering: the first map appeared
+	ChangeDisable                     // stop answering: the last map went
+	ChangeGlobal                      // phase 1 settings: from the next negotiation on
+	ChangeRemove                      // delete the SAs of the map, forget it
+	ChangeAdd                         // a new map
+	ChangeRekey                       // delete the SAs of the map and request new ones
+	ChangeShutdown                    // the map stays, its interface is shut down: delete its SAs
+	ChangeStart                       // the map was known, its interface is not shut down any more
+	ChangeSettings                    // the SAs of the map stay, the next negotiation differs
+	ChangeSelectors                   // and those of the lines of its access list that stay
 )
 
 // Change is one difference between two configurations, in the order in which
@@ -50,6 +51,8 @@ func (c Change) String() string {
 		return "take down " + c.name()
 	case ChangeSettings:
 		return "use the new settings of " + c.name()
+	case ChangeSelectors:
+		return "use the new access list of " + c.name()
 	}
 	return "bring up " + c.name()
 }
@@ -103,6 +106,8 @@ func Diff(old, new *Config) []Change {
 			c.Kind = ChangeStart
 		case was.sameSAs(m):
 			c.Kind = ChangeSettings
+		case was.sameButSelectors(m):
+			c.Kind = ChangeSelectors
 		default:
 			c.Kind = ChangeRekey
 		}
@@ -155,6 +160,14 @@ func (m *Map) sameSAs(n *Map) bool {
 	was.ResponderOnly, was.Lifetime, was.LifetimeKB = n.ResponderOnly, n.Lifetime, n.LifetimeKB
 	was.Profile, was.SourceInterface, was.PathMTU = n.Profile, n.SourceInterface, n.PathMTU
 	return reflect.DeepEqual(&was, n)
+}
+
+// sameButSelectors reports whether only the access list of a crypto map is
+// another one. That of a dynamic map has no SAs of its own.
+func (m *Map) sameButSelectors(n *Map) bool {
+	was := *m
+	was.Selectors = n.Selectors
+	return !m.Tunnel && !m.Template && m.DynamicMap == "" && was.sameSAs(n)
 }
 
 // mapKey names a crypto map entry on an interface.

@@ -17,8 +17,8 @@ func (e *Engine) Snapshot(time.Time) Snapshot {
 	}
 	slices.SortStableFunc(s.SAs, func(a, b ISAKMPSA) int { return a.ConnID - b.ConnID })
 	for _, m := range e.mapOrder {
-		if m.config.Template {
-			continue // its clones do the work
+		if m.open() {
+			continue // its instances do the work
 		}
 		for _, f := range m.flows {
 			s.Flows = append(s.Flows, f.snapshot())
@@ -50,7 +50,7 @@ func (f *flow) snapshot() Flow {
 		Map: c.Name, Policy: f.policy, Sequence: c.Sequence, Interface: c.Interface, Local: c.Local,
 		Peer: f.m.remote(), PeerPort: portISAKMP, Selector: f.selector,
 		PathMTU: c.PathMTU, SourceInterface: c.SourceInterface, Profile: c.Profile,
-		Since: f.since, Negotiating: f.node != nil || f.request.running(),
+		Dynamic: c.DynamicMap, Since: f.since, Negotiating: f.node != nil || f.request.running(),
 	}
 	for i, p := range f.pairs {
 		if i == 0 {

@@ -33,8 +33,8 @@ type cryptoMap struct {
 	lineUp   bool
 	ended    bool // replaced or removed
 
-	template *cryptoMap // of a clone
-	client   *phase1    // of a clone: its newest ISAKMP SA
+	template *cryptoMap // of an instance: what it was made from
+	client   *phase1    // of an instance: its newest ISAKMP SA
 }
 
 // flow is one selector of a map, with the SA pairs that protect it.
@@ -42,6 +42,7 @@ type flow struct {
 	m        *cryptoMap
 	selector datapath.Selector
 	policy   string    // the datapath's name for what protects the selector
+	within   *flow     // of the line that covers it, when the peer asked for less
 	pairs    []*saPair // the newest first
 	since    time.Time // the first of an unbroken row of pairs was created
 
@@ -124,7 +125,7 @@ func proxies(s datapath.Selector) string {
 // acquire is told that a packet had no SA.
 func (e *Engine) acquire(ev datapath.Acquire) {
 	for _, m := range e.byPolicy[ev.Policy] {
-		if !m.ready() || m.config.ResponderOnly {
+		if !m.ready() || m.config.ResponderOnly || m.open() {
 			continue
 		}
 		for _, f := range m.flows {

@@ -175,8 +175,10 @@ func (sa *phase1) spend(id uint32) {
 
 // release lets the flow ask for another quick mode.
 func (n *quickMode) release() {
-	if n.f != nil && n.f.node == n {
-		n.f.node = nil
+	if n.f != nil {
+		if n.f.node == n {
+			n.f.node = nil
+		}
 		n.f.m.reap()
 	}
 	if n.pair == nil && n.spi != 0 {

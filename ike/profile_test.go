@@ -2,6 +2,7 @@ package ike
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,8 +134,18 @@ func TestMainModeProfiles(t *testing.T) {
 			wantPairs(t, r2, r3, 0)
 		})
 	}
-	r2, r3 = setUp(func(c2, _ *Config) {
+	named := func(c2, _ *Config) {
 		c2.Profiles[0].SelfIdentity = SelfIdentity{Type: isakmp.IDFQDN, Value: "r2.example.net"}
+	}
+	// A map of a profile is not for peers that match none.
+	r2, r3 = setUp(named)
+	wantPairs(t, r2, r3, 0)
+	if !strings.Contains(r3.log.String(), "map_db_check_isakmp_profile profile did not match") {
+		t.Error("the responder does not say that the profile is another one")
+	}
+	r2, r3 = setUp(func(c2, c3 *Config) {
+		named(c2, c3)
+		c3.Profiles[0].Match = append(c3.Profiles[0].Match, Match{Kind: MatchHost, Name: "r2.example.net"})
 	})
 	wantPairs(t, r2, r3, 1)
 	if sa := r3.engine.Snapshot(epoch).SAs[0]; sa.PeerID != "r2.example.net" {

@@ -170,10 +170,11 @@ func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error
 	e := n.sa.e
 	selector, readable := n.clientSelector(ids)
 	n.takeOriginal()
+	var entries []candidate
 	if readable {
-		n.f, n.selector = e.findFlow(n.sa, selector), selector
-		if translated := n.original.translate(n.sa, selector); n.f == nil && translated != selector {
-			n.f, n.selector, selector = e.findFlow(n.sa, translated), translated, translated
+		entries = e.candidates(n.sa, selector)
+		if translated := n.original.translate(n.sa, selector); len(entries) == 0 && translated != selector {
+			entries, selector = e.candidates(n.sa, translated), translated
 		}
 	}
 	for i := range offer.Proposals {
@@ -191,7 +192,7 @@ func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error
 			}
 			n.selector = selector
 			n.validate(a)
-			set, code := n.supports(t, a)
+			set, code := n.supports(entries, t, a)
 			if code != 0 {
 				n.sa.debugf(" IPSec policy invalidated proposal with error %d", code)
 				continue
@@ -225,34 +226,48 @@ func (n *quickMode) takeSPI(p *isakmp.Proposal) bool {
 	return n.peerSPI >= 256
 }
 
-// supports returns the transform set that a transform is, or the code of the
-// error with which IOS refuses it.
-func (n *quickMode) supports(t *isakmp.Transform, a isakmp.Phase2) (TransformSet, int) {
+// supports returns the transform set that a transform is, of the first entry
+// that has it, or the code of the error with which IOS refuses it.
+func (n *quickMode) supports(entries []candidate, t *isakmp.Transform, a isakmp.Phase2) (TransformSet, int) {
 	e := n.sa.e
-	if n.f == nil {
+	if len(entries) == 0 {
 		e.ipsecf("map_db_find_best did not find matching map")
 		e.ipsecf("IPSEC(ipsec_process_proposal): proxy identities not supported")
 		return TransformSet{}, codeProxies
 	}
-	config := &n.f.m.config
-	for _, set := range config.TransformSets {
+	refused := codeTransform
+	for _, entry := range entries {
+		set, code := entry.m.accepts(&n.sa.natt, t, a)
+		if code == 0 {
+			n.f = entry.flow(n.sa, n.selector)
+			return set, 0
+		}
+		if code == codePFS {
+			refused = code
+		}
+	}
+	if refused == codeTransform && e.debugging(DebugIPsec) {
+		e.ipsecf("IPSEC(ipsec_process_proposal): transform proposal not supported for identity:\n    {%s }", describeTransform(t, a))
+	}
+	return TransformSet{}, refused
+}
+
+// accepts returns the transform set of the map that a transform is.
+func (m *cryptoMap) accepts(natt *natTraversal, t *isakmp.Transform, a isakmp.Phase2) (TransformSet, int) {
+	for _, set := range m.config.TransformSets {
 		id, auth := espTransform(set.Transform)
 		if t.ID != uint8(id) || a.Auth != auth || keyBits(id, a.KeyBits) != set.Transform.KeyBits {
 			continue
 		}
-		modes := []datapath.Mode{set.Mode, datapath.Tunnel}
-		for _, mode := range modes {
-			if a.Encapsulation == n.sa.natt.encapsulation(mode) {
-				if !acceptsGroup(config.PFS, dh.Group(a.Group)) {
+		for _, mode := range []datapath.Mode{set.Mode, datapath.Tunnel} {
+			if a.Encapsulation == natt.encapsulation(mode) {
+				if !acceptsGroup(m.config.PFS, dh.Group(a.Group)) {
 					return TransformSet{}, codePFS
 				}
 				set.Mode = mode
 				return set, 0
 			}
 		}
-	}
-	if e.debugging(DebugIPsec) {
-		e.ipsecf("IPSEC(ipsec_process_proposal): transform proposal not supported for identity:\n    {%s }", describeTransform(t, a))
 	}
 	return TransformSet{}, codeTransform
 }

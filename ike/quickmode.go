@@ -70,6 +70,10 @@ func init() { quickModeTable = newTable(quickModeRows()) }
 func (sa *phase1) startQuickMode(f *flow) {
 	n := sa.newNode(sa.newMessageID(), true)
 	n.f, n.selector = f, f.selector
+	if len(f.pairs) > 0 {
+		// What the peer made of a tunnel's selector is what it will have again.
+		n.selector = f.pairs[0].in.Selector
+	}
 	f.node = n
 	sa.debugf("beginning Quick Mode exchange, M-ID of %d", int32(n.id))
 	step(quickModeTable, n, initQM)

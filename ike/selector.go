@@ -1,7 +1,9 @@
 package ike
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 
 	"mainmode/datapath"
 	"mainmode/ike/isakmp"
@@ -40,27 +42,67 @@ func (n *quickMode) clientSelector(ids []*isakmp.Identification) (datapath.Selec
 
 func onePort(p uint16) datapath.PortRange { return datapath.PortRange{First: p, Last: p} }
 
-// findFlow is the flow of a map with this peer that has the selector, or
-// covers it: a peer may ask for less than we would give, not for more.
-func (e *Engine) findFlow(sa *phase1, s datapath.Selector) *flow {
-	var covering *flow
+// A candidate is an entry of a crypto map under which the peer may have the
+// selector that it asks for.
+type candidate struct {
+	m *cryptoMap
+	f *flow // that has the selector or covers it; nil: m makes an instance
+}
+
+// candidates are the entries for a selector, best first: those with this peer
+// that have it, then those that cover it, for a peer may ask for less than we
+// would give and not for more, then those that take any peer.
+func (e *Engine) candidates(sa *phase1, s datapath.Selector) []candidate {
+	var same, covering, open []candidate
 	for _, m := range e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}] {
-		if !m.ready() || m.template != nil {
+		if !m.ready() || m.template != nil || !m.allowsProfile(sa) {
 			continue
 		}
 		for _, f := range m.flows {
 			switch {
 			case sameSelector(f.selector, s):
-				return f
-			case covering == nil && coversSelector(f.selector, s):
-				covering = f
+				same = append(same, candidate{m, f})
+			case f.within == nil && coversSelector(f.selector, s):
+				covering = append(covering, candidate{m, f})
 			}
 		}
 	}
-	if covering == nil {
-		return e.templateFlow(sa, s)
+	for _, m := range e.mapOrder {
+		if m.open() && m.takes(sa, s) {
+			open = append(open, candidate{m: m})
+		}
 	}
-	return covering
+	slices.SortStableFunc(open, func(a, b candidate) int {
+		x, y := &a.m.config, &b.m.config
+		return cmp.Or(cmp.Compare(x.Sequence, y.Sequence), cmp.Compare(x.DynamicSequence, y.DynamicSequence))
+	})
+	return slices.Concat(same, covering, open)
+}
+
+// allowsProfile reports whether the isakmp profile that the peer matched is the
+// one that the map wants.
+func (m *cryptoMap) allowsProfile(sa *phase1) bool {
+	want, p := m.config.ISAKMPProfile, sa.access.profile
+	if want == "" || p != nil && p.Name == want {
+		return true
+	}
+	m.e.ipsecf("map_db_check_isakmp_profile profile did not match")
+	return false
+}
+
+// flow is the flow of the candidate for the selector. What the line of an
+// access list covers has a flow of its own as long as it has SAs, as in IOS; a
+// tunnel has one, whatever the peer makes of it.
+func (c candidate) flow(sa *phase1, s datapath.Selector) *flow {
+	switch {
+	case c.f == nil:
+		return c.m.instance(sa, s)
+	case c.m.config.Tunnel || sameSelector(c.f.selector, s):
+		return c.f
+	}
+	f := &flow{m: c.m, selector: s, policy: c.f.policy, within: c.f}
+	c.m.flows = append(c.m.flows, f)
+	return f
 }
 
 func sameSelector(a, b datapath.Selector) bool {

@@ -51,6 +51,7 @@ type Flow struct {
 	SourceInterface string
 	PFS             dh.Group // of the current SAs
 	Profile         string
+	Dynamic         string    // the dynamic map of which the entry is an instance, "": none
 	Since           time.Time // the first SA pair came up; zero: none now
 	Negotiating     bool
 	Pairs           []SAPair // the newest first

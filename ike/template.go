@@ -7,60 +7,88 @@ import (
 	"mainmode/datapath"
 )
 
-// A template is the map of a Virtual-Template interface: it serves peers that
-// no other map names. Each selector that one of them negotiates becomes a clone
-// of the map.
+// A map of a Virtual-Template interface, and an entry of a dynamic map, take
+// peers that no other map names. Each selector that one of them negotiates
+// becomes an instance: a map of its own, as long as it has SAs.
 
-// serves reports whether the template is for the peers of a profile.
-func (m *cryptoMap) serves(sa *phase1) bool {
-	p := sa.access.profile
-	return m.config.Template && p != nil && p.Template == m.config.Interface && !m.ended &&
-		m.config.AdministrateUp && m.e.config.Enabled &&
-		(!m.config.Local.IsValid() || m.config.Local == sa.local.Addr())
+// open reports whether the map takes any peer.
+func (m *cryptoMap) open() bool {
+	return m.template == nil && (m.config.Template || m.config.DynamicMap != "")
 }
 
-// templateFlow is the flow of a client for the selector that it asks for: of
-// the address that we gave it, or of networks that nobody else has.
-func (e *Engine) templateFlow(sa *phase1, s datapath.Selector) *flow {
-	i := slices.IndexFunc(e.mapOrder, func(m *cryptoMap) bool { return m.serves(sa) })
-	if i < 0 {
-		return nil
+// serves reports whether the open map is for the peer: a template for those of
+// a profile that names its interface, the entry of a dynamic map for those that
+// it lists, or for all.
+func (m *cryptoMap) serves(sa *phase1) bool {
+	if m.ended || !m.config.AdministrateUp || !m.e.config.Enabled {
+		return false
 	}
-	m := e.mapOrder[i]
+	if m.config.Template {
+		p := sa.access.profile
+		return p != nil && p.Template == m.config.Interface && (!m.config.Local.IsValid() || m.config.Local == sa.local.Addr())
+	}
+	return m.config.Local == sa.local.Addr() &&
+		(len(m.config.Peers) == 0 || slices.Contains(m.config.Peers, sa.peer.addr)) && m.allowsProfile(sa)
+}
+
+// takes reports whether a peer may have a selector: that of the address that we
+// gave it, or of networks that nobody else has.
+func (m *cryptoMap) takes(sa *phase1, s datapath.Selector) bool {
+	if !m.serves(sa) || !m.covers(sa, s) {
+		return false
+	}
 	if a := sa.access.address; a.IsValid() {
-		if s.Remote != netip.PrefixFrom(a, a.BitLen()) {
-			return nil
-		}
-	} else if p := sa.access.profile; p.Authorize || s.Remote.Bits() == 0 {
-		return nil
+		return s.Remote == netip.PrefixFrom(a, a.BitLen())
 	}
-	if !coversSelector(m.config.Selectors[0], s) {
-		return nil
+	if m.config.DynamicMap != "" {
+		return true
 	}
+	if sa.access.profile.Authorize || s.Remote.Bits() == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(m.e.clones, func(c *cryptoMap) bool { return m.conflicts(c, s) && !c.with(sa) })
+}
+
+// covers reports whether the selector is one that the open map may negotiate.
+func (m *cryptoMap) covers(sa *phase1, s datapath.Selector) bool {
+	if len(m.config.Selectors) == 0 {
+		return s.Remote.Addr().Is4() == sa.local.Addr().Is4()
+	}
+	return slices.ContainsFunc(m.config.Selectors, func(wide datapath.Selector) bool { return coversSelector(wide, s) })
+}
+
+// conflicts reports whether an instance has what another one of the map would
+// have with the selector. Routes to the clients of a template do not overlap;
+// the entries of a dynamic map tell peers apart by the whole selector.
+func (m *cryptoMap) conflicts(c *cryptoMap, s datapath.Selector) bool {
+	if m.config.DynamicMap != "" {
+		return c.template == m && sameSelector(c.config.Selectors[0], s)
+	}
+	return c.template.config.Name == m.config.Name && c.config.Selectors[0].Remote.Overlaps(s.Remote)
+}
+
+// with reports whether the instance is with the peer of the SA.
+func (m *cryptoMap) with(sa *phase1) bool {
+	return m.config.Peers[0] == sa.peer.addr && m.config.Local == sa.local.Addr()
+}
+
+// instance is the flow of a peer for a selector that it takes. Who had the
+// selector before, at another address, is gone.
+func (m *cryptoMap) instance(sa *phase1, s datapath.Selector) *flow {
+	e := m.e
 	for _, c := range slices.Clone(e.clones) {
-		if !c.config.Selectors[0].Remote.Overlaps(s.Remote) || c.template.config.Name != m.config.Name {
-			continue
-		}
-		same := c.config.Peers[0] == sa.remote.Addr() && c.config.Local == sa.local.Addr()
 		switch {
-		case same && sameSelector(c.config.Selectors[0], s):
+		case !m.conflicts(c, s):
+		case c.with(sa) && sameSelector(c.config.Selectors[0], s):
 			c.client = sa
 			return c.flows[0]
-		case same || sa.access.address.IsValid():
-			// The address is the client's alone: who had it before is gone.
-			c.end()
 		default:
-			return nil
+			c.end()
 		}
 	}
-	return e.clone(m, sa, s).flows[0]
-}
-
-// clone makes the map of one client.
-func (e *Engine) clone(m *cryptoMap, sa *phase1, s datapath.Selector) *cryptoMap {
 	config := m.config
 	config.Template, config.Tunnel = false, false
-	config.Local, config.Peers = sa.local.Addr(), []netip.Addr{sa.remote.Addr()}
+	config.Local, config.Peers = sa.local.Addr(), []netip.Addr{sa.peer.addr}
 	config.Selectors = []datapath.Selector{s}
 	c := e.newCryptoMap(config)
 	c.template, c.client = m, sa
@@ -68,16 +96,28 @@ func (e *Engine) clone(m *cryptoMap, sa *phase1, s datapath.Selector) *cryptoMap
 	e.mapOrder = append(e.mapOrder, c)
 	k := addrPair{config.Local, config.Peers[0]}
 	e.byPeer[k] = append(e.byPeer[k], c)
-	return c
+	return c.flows[0]
 }
 
-// reap forgets a clone that has nothing left to do.
+// reap forgets what was made for a peer and has nothing left to do: the
+// instance of an open map, and flows for less than a line of an access list.
 func (m *cryptoMap) reap() {
+	idle := func(f *flow) bool { return len(f.pairs) == 0 && f.node == nil }
 	if m.template == nil {
+		done := func(f *flow) bool {
+			if f.within == nil || !idle(f) {
+				return false
+			}
+			f.request.stop()
+			return true
+		}
+		if slices.ContainsFunc(m.flows, done) {
+			m.flows = slices.DeleteFunc(slices.Clone(m.flows), done)
+		}
 		return
 	}
 	for _, f := range m.flows {
-		if len(f.pairs) > 0 || f.node != nil {
+		if !idle(f) {
 			return
 		}
 		f.request.stop()
@@ -95,15 +135,18 @@ func (m *cryptoMap) reap() {
 	}
 }
 
-// endClones ends the maps of the clients of a template.
+// endClones ends the instances of an open map.
 func (m *cryptoMap) endClones() {
-	if !m.config.Template {
+	if !m.open() {
 		return
 	}
 	for _, c := range slices.Clone(m.e.clones) {
-		if c.template == m {
-			c.end()
-			m.e.deletePhase1(c.config.Local, c.config.Peers[0])
+		if c.template != m {
+			continue
+		}
+		c.end()
+		if k := (addrPair{c.config.Local, c.config.Peers[0]}); !m.e.needed(k) {
+			m.e.deletePhase1(k.local, k.remote)
 		}
 	}
 }
@@ -115,11 +158,16 @@ func (m *cryptoMap) clonesUp() bool {
 	})
 }
 
-// clientSA is the ISAKMP SA under which a clone negotiates, nil if it is gone:
-// two clients behind one NAT have one address.
+// clientSA is the ISAKMP SA under which an instance negotiates, nil if it is
+// gone: two clients behind one NAT have one address.
 func (m *cryptoMap) clientSA() *phase1 {
-	if sa := m.client; sa != nil && !sa.deleted && sa.state == IKE_P1_COMPLETE {
-		return sa
+	sa := m.client
+	if sa != nil && (sa.deleted || sa.state != IKE_P1_COMPLETE) {
+		next := m.e.usable(m.config.Local, m.config.Peers[0])
+		if next == nil || next.peerID != sa.peerID {
+			return nil
+		}
+		m.client, sa = next, next
 	}
-	return nil
+	return sa
 }
