@@ -43,6 +43,7 @@ type compilation struct {
 
 	masterKey string // of type 6 secrets, "": none
 	access    access
+	maps      mapNotes
 }
 
 // ipsecDefaults are the "crypto ipsec" settings that profiles start from.
@@ -63,6 +64,7 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 		devices:    map[string]string{},
 		warned:     map[string]bool{},
 		setLines:   map[string]*line{},
+		maps:       newMapNotes(),
 		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
 	}
 	w.global.profile = defaultProfile()
@@ -84,6 +86,7 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 	w.finishProfiles()
 	w.assignDevices()
 	w.finishTunnels()
+	w.finishCryptoMaps()
 	return w.r, w.diagnostics
 }
 

@@ -47,6 +47,7 @@ func (w *compilation) block(e *entry) {
 	case *grammar.SelectLine:
 		w.lineBlock(e, c)
 	default:
+		w.mapLine(e)
 		w.accessBlock(e)
 	}
 }
@@ -121,6 +122,13 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		in.IPMTU = int(c.Bytes)
 	case *grammar.IPv6MTU:
 		in.IPv6MTU = int(c.Bytes)
+	case *grammar.ApplyCryptoMap:
+		in.CryptoMap = string(c.Name)
+		if c.Redundancy != nil {
+			w.report(Warning, l, "no effect: SAs are not shared with a standby router")
+		}
+	case *grammar.ApplyIPv6CryptoMap:
+		in.IPv6CryptoMap = string(c.Name)
 	case *grammar.IPTCPAdjustMSS:
 		w.once("adjust-mss", l, "no effect: segment sizes are not changed")
 	default:

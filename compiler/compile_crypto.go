@@ -292,18 +292,6 @@ func (w *compilation) profile(e *entry, name string) {
 				p.TransformSets = append(p.TransformSets, string(set))
 			}
 			w.setLines[name] = l
-		case *grammar.SetPFS:
-			p.PFS = max(group(c.Group), 1)
-			w.weakGroup(l, p.PFS)
-		case *grammar.SetSecurityAssociationLifetime:
-			setLifetime(&p, c.Lifetime)
-		case *grammar.SetSecurityAssociationReplay:
-			setReplay(&p, c.Replay)
-		case *grammar.SetSecurityAssociationIdleTime:
-			p.IdleTime, p.IdleDefault = time.Duration(c.Seconds)*time.Second, c.Default
-		case *grammar.SetSecurityAssociationDFBit:
-			mode := df(c.Mode)
-			p.DF = &mode
 		case *grammar.SetIKEv2Profile:
 			p.IKEv2 = string(c.Name)
 			w.report(Error, l, "IKEv2 is not supported: what uses crypto ipsec profile %s stays down; the peers must agree on IKEv1 (crypto isakmp)", name)
@@ -311,10 +299,8 @@ func (w *compilation) profile(e *entry, name string) {
 			w.report(Warning, l, "no effect: every peer with the right key is taken, whatever its identity")
 		case *grammar.SetMixedMode, *grammar.Dualstack:
 			w.report(Warning, l, "no effect: a tunnel carries the packets of one family")
-		case *grammar.ResponderOnly:
-			p.ResponderOnly = true
-		case *grammar.SetISAKMPProfile:
-			p.ISAKMPProfile = string(c.Name)
+		default:
+			w.profileLine(&p, l)
 		}
 	}
 	w.r.Profiles = append(w.r.Profiles, p)

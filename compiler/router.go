@@ -32,7 +32,12 @@ type Router struct {
 	ISAKMP        ISAKMP
 	TransformSets []TransformSet // in order of configuration; the built-in "default" is last
 	Profiles      []Profile      // in order of configuration; the built-in "default" is last
-	Maps          []ike.Map      // one for each tunnel with protection
+	CryptoMaps    []CryptoMap    // in order of configuration
+	DynamicMaps   []DynamicMap
+	Maps          []ike.Map // of each tunnel with protection, and each entry of a crypto map on an interface
+
+	cryptoMaps    []datapath.CryptoMap
+	reverseRoutes []datapath.ReverseRoute
 
 	AccessLists []AccessList // in the order of "show running-config"
 
@@ -209,6 +214,10 @@ type Interface struct {
 	// FragmentAfter "crypto ipsec fragmentation after-encryption" of either.
 	DF            datapath.DF
 	FragmentAfter bool
+
+	// CryptoMap and IPv6CryptoMap are what "crypto map" and "ipv6 crypto map"
+	// name, "" for none.
+	CryptoMap, IPv6CryptoMap string
 
 	Tunnel *TunnelSettings // of a Tunnel interface
 }

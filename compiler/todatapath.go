@@ -4,16 +4,22 @@ import (
 	"net/netip"
 
 	"mainmode/datapath"
+	"mainmode/ike"
 )
 
 // Datapath is what the driver shall make real for the router. Interfaces
 // without a device of the system are not in it, nor are routes over them.
 func (r *Router) Datapath() *datapath.Config {
-	c := &datapath.Config{IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding}
+	c := &datapath.Config{
+		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
+		CryptoMaps: r.cryptoMaps, ReverseRoutes: r.reverseRoutes,
+	}
 	made := map[string]bool{}
 	selectors := make(map[string]datapath.Selector, len(r.Maps))
 	for i := range r.Maps {
-		selectors[r.Maps[i].Name] = r.Maps[i].Selectors[0]
+		if m := &r.Maps[i]; m.Sequence == ike.TunnelSequence {
+			selectors[m.Name] = m.Selectors[0]
+		}
 	}
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]

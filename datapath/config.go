@@ -9,6 +9,7 @@ type Config struct {
 	Links          []Link
 	Tunnels        []TunnelInterface
 	CryptoMaps     []CryptoMap
+	ReverseRoutes  []ReverseRoute
 	Routes         []Route
 	IPv4Forwarding bool
 	IPv6Forwarding bool

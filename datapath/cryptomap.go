@@ -1,5 +1,7 @@
 package datapath
 
+import "net/netip"
+
 // CryptoMap says which of the packets that leave an interface of the system
 // leave it protected: the SPD of that interface, RFC 4301, Section 4.4.1.
 // Packets that come in there in clear and should have been protected are
@@ -21,10 +23,24 @@ type CryptoEntry struct {
 
 // CryptoRule is one line of a crypto map's access list.
 type CryptoRule struct {
-	// Selector may have ranges of ports, unlike that of the SAs.
-	Selector Selector
-	Policy   string // "": the line denies
+	// Match may say more than the selector of the SAs, which has no ranges of
+	// ports.
+	Match  Match
+	Policy string // "": the line denies
 	// Negotiated restricts the rule to packets for which the Policy has SAs:
 	// that of a dynamic map without access list.
 	Negotiated bool
+}
+
+// ReverseRoute asks for routes to what is behind a peer. They take the way to
+// the peer, or to NextHop if that is valid.
+type ReverseRoute struct {
+	// Policy has a route to what each of its outbound SAs is for, as long as
+	// that SA lasts; "": the route is to Prefix, and stays.
+	Policy   string
+	Prefix   netip.Prefix
+	Peer     netip.Addr // of a route to Prefix
+	NextHop  netip.Addr
+	Host     bool // also a route to the peer itself: "remote-peer"
+	Distance uint8
 }

@@ -1,0 +1,290 @@
+package compiler
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mainmode/datapath"
+	"mainmode/ike"
+)
+
+// finishCryptoMaps puts the crypto maps on the interfaces that name them.
+func (w *compilation) finishCryptoMaps() {
+	w.sortMaps()
+	for i := range w.r.CryptoMaps {
+		m := &w.r.CryptoMaps[i]
+		for j := range m.Entries {
+			w.finishEntry(&m.Entries[j], entryName{tag: m.Name, sequence: m.Entries[j].Sequence}, m.IPv6)
+		}
+	}
+	for i := range w.r.DynamicMaps {
+		d := &w.r.DynamicMaps[i]
+		for j := range d.Entries {
+			w.finishEntry(&d.Entries[j], entryName{dynamic: d.Name, sequence: d.Entries[j].Sequence}, false)
+		}
+	}
+	shared := map[string]int{} // crypto map with local-address: its first ike.Map
+	for i := range w.r.Interfaces {
+		in := &w.r.Interfaces[i]
+		w.putMap(in, in.CryptoMap, false, shared)
+		w.putMap(in, in.IPv6CryptoMap, true, shared)
+	}
+}
+
+// finishEntry resolves the names in an entry and says what it lacks.
+func (w *compilation) finishEntry(e *CryptoMapEntry, name entryName, ipv6 bool) {
+	l := w.maps.lines[name]
+	if e.Dynamic != "" {
+		if w.r.DynamicMap(e.Dynamic) == nil {
+			w.report(Error, l, "crypto dynamic-map %s does not exist: the entry has no effect", e.Dynamic)
+			e.Incomplete = true
+		}
+		return
+	}
+	what := globalRules.key(l.text)
+	var missing []string
+	if name.dynamic == "" && len(e.Peers) == 0 {
+		missing = append(missing, "peer")
+	}
+	switch {
+	case e.AccessList != "" && w.accessListOf(e, ipv6) == nil:
+		w.report(Error, l, "%s: access-list %s does not exist: the entry has no effect", what, e.AccessList)
+		e.Incomplete = true
+	case e.AccessList == "" && name.dynamic == "":
+		missing = append(missing, "access list")
+	}
+	if len(missing) > 0 {
+		w.report(Warning, l, "%s has no %s: it has no effect", what, strings.Join(missing, " and no "))
+		e.Incomplete = true
+	}
+	w.finishTerms(e, l, what)
+	if e.Disabled != "" {
+		w.report(Error, l, "%s: %s", what, e.Disabled)
+	}
+}
+
+// finishTerms resolves the transform sets and the isakmp profile.
+func (w *compilation) finishTerms(e *CryptoMapEntry, l *line, what string) {
+	e.Terms.TransformSets = slices.DeleteFunc(e.Terms.TransformSets, func(name string) bool {
+		known := slices.ContainsFunc(w.r.TransformSets, func(t TransformSet) bool { return t.Name == name })
+		if !known {
+			w.report(Error, l, "%s: transform-set %s does not exist", what, name)
+		}
+		return !known
+	})
+	if len(e.Terms.TransformSets) == 0 && e.Disabled == "" && !e.Incomplete {
+		e.Disabled = "no transform-set: its packets are dropped"
+	}
+	if p := e.Terms.ISAKMPProfile; p != "" && e.Disabled == "" &&
+		!slices.ContainsFunc(w.r.ISAKMP.Profiles, func(known ike.Profile) bool { return known.Name == p }) {
+		e.Disabled = fmt.Sprintf("crypto isakmp profile %s does not exist: its packets are dropped", p)
+	}
+}
+
+func (w *compilation) accessListOf(e *CryptoMapEntry, ipv6 bool) *AccessList {
+	if ipv6 {
+		return w.r.IPv6AccessList(e.AccessList)
+	}
+	return w.r.AccessList(e.AccessList)
+}
+
+// putMap makes the ike.Maps of a crypto map on an interface, and what the
+// datapath has to look for there.
+func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[string]int) {
+	if name == "" {
+		return
+	}
+	l := &line{number: w.lines[in.Name], text: "interface " + in.Name}
+	m := w.r.CryptoMap(name, ipv6)
+	switch {
+	case m == nil:
+		w.report(Error, l, "%s: crypto map %s does not exist: nothing is protected", in.Name, name)
+		return
+	case in.Kind != Physical || in.Device == "":
+		w.report(Warning, l, "%s: crypto map %s has no effect: only packets that leave by an Ethernet device are looked at", in.Name, name)
+		return
+	}
+	source := in
+	if m.LocalAddress != "" {
+		if source = w.interfaceNamed(m.LocalAddress); source == nil {
+			w.report(Error, w.maps.locals[name], "interface %s does not exist: crypto map %s protects nothing, and its packets are dropped", m.LocalAddress, name)
+			source = &Interface{Name: m.LocalAddress, Shutdown: true}
+		}
+	}
+	p := placement{w: w, m: m, in: in, local: addressOf(source, ipv6), up: !source.Shutdown}
+	if !p.local.IsValid() && source.Device != "" {
+		w.report(Warning, l, "%s has no address to speak from: crypto map %s protects nothing, and its packets are dropped", source.Name, name)
+	}
+	if first, ok := shared[name]; ok && m.LocalAddress != "" && !ipv6 {
+		p.join(first)
+	} else {
+		shared[name] = len(w.r.Maps)
+	}
+	p.datapath = datapath.CryptoMap{Name: name, Interface: in.Name, Device: in.Device, DF: w.global.df}
+	for i := range m.Entries {
+		p.entry(&m.Entries[i])
+	}
+	w.r.cryptoMaps = append(w.r.cryptoMaps, p.datapath)
+}
+
+// placement is a crypto map on an interface.
+type placement struct {
+	w        *compilation
+	m        *CryptoMap
+	in       *Interface
+	local    netip.Addr
+	up       bool
+	joined   string // with "local-address": the interface whose ike.Maps serve this one, too
+	datapath datapath.CryptoMap
+}
+
+// join has the ike.Maps of another interface serve this one, too.
+func (p *placement) join(first int) {
+	maps := p.w.r.Maps
+	p.joined = maps[first].Interface
+	for i := first; i < len(maps) && maps[i].Name == p.m.Name && maps[i].Interface == p.joined; i++ {
+		if maps[i].Interfaces == nil {
+			maps[i].Interfaces = []string{p.joined}
+		}
+		maps[i].Interfaces = append(maps[i].Interfaces, p.in.Name)
+		maps[i].AdministrateUp = maps[i].AdministrateUp || p.up && !p.in.Shutdown && p.local.IsValid()
+	}
+}
+
+// entry adds an entry of the map. One that is disabled has rules without SAs:
+// its packets are dropped.
+func (p *placement) entry(e *CryptoMapEntry) {
+	if e.Incomplete {
+		return
+	}
+	if e.Dynamic == "" {
+		p.rules(e, p.ikeMap(e, e.Sequence))
+		return
+	}
+	for i := range p.w.r.DynamicMap(e.Dynamic).Entries {
+		d := &p.w.r.DynamicMap(e.Dynamic).Entries[i]
+		if d.Incomplete {
+			continue
+		}
+		m := p.ikeMap(d, e.Sequence)
+		m.DynamicMap, m.DynamicSequence = e.Dynamic, d.Sequence
+		if m.ISAKMPProfile == "" {
+			m.ISAKMPProfile = p.m.ISAKMPProfile
+		}
+		p.rules(d, m)
+	}
+}
+
+func (p *placement) ikeMap(e *CryptoMapEntry, sequence int) *ike.Map {
+	t := &e.Terms
+	m := &ike.Map{
+		Name: p.m.Name, Sequence: sequence, Interface: p.in.Name,
+		Local: p.local, Peers: e.Peers, SourceInterface: p.in.Name, PathMTU: p.w.pathMTU(p.in),
+		PFS: t.PFS, Lifetime: t.Lifetime, LifetimeKB: t.LifetimeKB, ReplayWindow: t.ReplayWindow,
+		IdleTime: t.IdleTime, IdleDefault: t.IdleDefault, PreferFirst: e.DefaultPeer,
+		ResponderOnly: t.ResponderOnly, ISAKMPProfile: t.ISAKMPProfile,
+		AdministrateUp: p.up && !p.in.Shutdown && p.local.IsValid() && e.Disabled == "",
+	}
+	if p.joined != "" {
+		m.Interface = p.joined
+	}
+	for _, name := range t.TransformSets {
+		i := slices.IndexFunc(p.w.r.TransformSets, func(s TransformSet) bool { return s.Name == name })
+		set := &p.w.r.TransformSets[i]
+		m.TransformSets = append(m.TransformSets, ike.TransformSet{Name: name, Transform: set.Transform, Mode: set.Mode})
+	}
+	return m
+}
+
+// rules turns the access list of an entry into selectors for IKE, and rules
+// for the datapath.
+func (p *placement) rules(e *CryptoMapEntry, m *ike.Map) {
+	var out datapath.CryptoEntry
+	list := p.w.accessListOf(e, p.m.IPv6)
+	if list == nil { // of a dynamic map: whatever the peer asks for
+		out.Rules = []datapath.CryptoRule{{Match: datapath.Match{IPv6: p.m.IPv6, AnyProtocol: true}, Policy: m.Policy(datapath.Selector{}), Negotiated: true}}
+	} else {
+		for i := range list.Entries {
+			p.rule(&list.Entries[i], list, m, &out)
+		}
+	}
+	if p.joined == "" {
+		p.w.r.Maps = append(p.w.r.Maps, *m)
+	}
+	p.datapath.Entries = append(p.datapath.Entries, out)
+	p.reverseRoutes(e, m)
+}
+
+// rule adds one line of an access list.
+func (p *placement) rule(a *AccessEntry, list *AccessList, m *ike.Map, out *datapath.CryptoEntry) {
+	if !a.Rule() || a.Match.Never {
+		return
+	}
+	if !a.Permit {
+		out.Rules = append(out.Rules, datapath.CryptoRule{Match: a.Match})
+		return
+	}
+	match := datapath.Match{
+		IPv6: a.Match.IPv6, Protocol: a.Match.Protocol, AnyProtocol: a.Match.AnyProtocol,
+		Source: a.Match.Source, Destination: a.Match.Destination,
+		SourcePorts: a.Match.SourcePorts, DestinationPorts: a.Match.DestinationPorts,
+	}
+	once := "crypto " + list.Name + " " + a.Text
+	if !sameMatch(&match, &a.Match) {
+		p.w.once(once, nil, "access-list %s %s: IKE can ask for addresses, a protocol and ports only: the rest of the line is left out, and more is protected than it says", list.Name, a.Text)
+	}
+	s, ok := selectorOf(&match)
+	if !ok {
+		p.w.once(once+" mask", nil, "access-list %s %s: its wildcard mask is no network, which IKE cannot ask for: what it matches is dropped", list.Name, a.Text)
+		out.Rules = append(out.Rules, datapath.CryptoRule{Match: match, Policy: m.Policy(s) + " " + a.Text})
+		return
+	}
+	if !slices.Contains(m.Selectors, s) {
+		m.Selectors = append(m.Selectors, s)
+	}
+	out.Rules = append(out.Rules, datapath.CryptoRule{Match: match, Policy: m.Policy(s)})
+}
+
+// selectorOf is what IKE asks for to protect what a line matches: an ID
+// payload has room for one port, so that a range is any, RFC 2407, Section
+// 4.6.2. ok is false for addresses that are no network.
+func selectorOf(m *datapath.Match) (s datapath.Selector, ok bool) {
+	local, ok1 := m.Source.Prefix(m.IPv6)
+	remote, ok2 := m.Destination.Prefix(m.IPv6)
+	s = datapath.Selector{Local: local, Remote: remote, LocalPort: onePort(m.SourcePorts), RemotePort: onePort(m.DestinationPorts)}
+	if !m.AnyProtocol {
+		s.Protocol = m.Protocol
+	}
+	return s, ok1 && ok2
+}
+
+func onePort(ranges []datapath.ValueRange) datapath.PortRange {
+	if len(ranges) != 1 || ranges[0].First != ranges[0].Last {
+		return datapath.PortRange{}
+	}
+	return datapath.PortRange{First: ranges[0].First, Last: ranges[0].Last}
+}
+
+// reverseRoutes asks for the routes of "reverse-route".
+func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
+	r := e.ReverseRoute
+	if !r.Enabled || e.Disabled != "" || p.joined != "" {
+		return
+	}
+	route := datapath.ReverseRoute{NextHop: r.NextHop, Host: r.RemotePeer && !r.NextHop.IsValid() || r.Gateway, Distance: max(r.Distance, 1)}
+	if m.DynamicMap != "" {
+		route.Policy = m.Policy(datapath.Selector{})
+		p.w.r.reverseRoutes = append(p.w.r.reverseRoutes, route)
+		return
+	}
+	for _, s := range m.Selectors {
+		if r.Static {
+			route.Prefix, route.Peer = s.Remote, m.Peers[0]
+		} else {
+			route.Policy = m.Policy(s)
+		}
+		p.w.r.reverseRoutes = append(p.w.r.reverseRoutes, route)
+	}
+}
