@@ -3,6 +3,7 @@ package compiler
 import (
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -43,34 +44,41 @@ func (w *compilation) finishEntry(e *CryptoMapEntry, name entryName, ipv6 bool) 
 		}
 		return
 	}
-	what := globalRules.key(l.text)
 	var missing []string
 	if name.dynamic == "" && len(e.Peers) == 0 {
 		missing = append(missing, "peer")
 	}
 	switch {
 	case e.AccessList != "" && w.accessListOf(e, ipv6) == nil:
-		w.report(Error, l, "%s: access-list %s does not exist: the entry has no effect", what, e.AccessList)
+		w.report(Error, l, "access-list %s does not exist: the entry has no effect", e.AccessList)
 		e.Incomplete = true
 	case e.AccessList == "" && name.dynamic == "":
 		missing = append(missing, "access list")
-	}
-	if len(missing) > 0 {
-		w.report(Warning, l, "%s has no %s: it has no effect", what, strings.Join(missing, " and no "))
+	case e.AccessList != "" && !permits(w.accessListOf(e, ipv6)):
+		w.report(Warning, l, "access-list %s permits nothing: the entry has no effect", e.AccessList)
 		e.Incomplete = true
 	}
-	w.finishTerms(e, l, what)
+	if len(missing) > 0 {
+		w.report(Warning, l, "no %s: the entry has no effect", strings.Join(missing, " and no "))
+		e.Incomplete = true
+	}
+	w.finishTerms(e, l)
 	if e.Disabled != "" {
-		w.report(Error, l, "%s: %s", what, e.Disabled)
+		w.report(Error, l, "%s", e.Disabled)
 	}
 }
 
+// permits reports whether a list has a rule that permits packets.
+func permits(l *AccessList) bool {
+	return slices.ContainsFunc(l.Entries, func(a AccessEntry) bool { return a.Rule() && a.Permit && !a.Match.Never })
+}
+
 // finishTerms resolves the transform sets and the isakmp profile.
-func (w *compilation) finishTerms(e *CryptoMapEntry, l *line, what string) {
+func (w *compilation) finishTerms(e *CryptoMapEntry, l *line) {
 	e.Terms.TransformSets = slices.DeleteFunc(e.Terms.TransformSets, func(name string) bool {
 		known := slices.ContainsFunc(w.r.TransformSets, func(t TransformSet) bool { return t.Name == name })
 		if !known {
-			w.report(Error, l, "%s: transform-set %s does not exist", what, name)
+			w.report(Error, l, "transform-set %s does not exist", name)
 		}
 		return !known
 	})
@@ -126,7 +134,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	for i := range m.Entries {
 		p.entry(&m.Entries[i])
 	}
-	w.r.cryptoMaps = append(w.r.cryptoMaps, p.datapath)
+	w.r.ProtectedInterfaces = append(w.r.ProtectedInterfaces, p.datapath)
 }
 
 // placement is a crypto map on an interface.
@@ -231,13 +239,12 @@ func (p *placement) rule(a *AccessEntry, list *AccessList, m *ike.Map, out *data
 		Source: a.Match.Source, Destination: a.Match.Destination,
 		SourcePorts: a.Match.SourcePorts, DestinationPorts: a.Match.DestinationPorts,
 	}
-	once := "crypto " + list.Name + " " + a.Text
-	if !sameMatch(&match, &a.Match) {
-		p.w.once(once, nil, "access-list %s %s: IKE can ask for addresses, a protocol and ports only: the rest of the line is left out, and more is protected than it says", list.Name, a.Text)
+	if !reflect.DeepEqual(match, a.Match) {
+		p.complain(Warning, list, a, "IKE can ask for addresses, a protocol and ports only: the rest of the line is left out, and more is protected than it says")
 	}
 	s, ok := selectorOf(&match)
 	if !ok {
-		p.w.once(once+" mask", nil, "access-list %s %s: its wildcard mask is no network, which IKE cannot ask for: what it matches is dropped", list.Name, a.Text)
+		p.complain(Error, list, a, "a wildcard mask that is no network cannot be asked for by IKE: what it matches is dropped")
 		out.Rules = append(out.Rules, datapath.CryptoRule{Match: match, Policy: m.Policy(s) + " " + a.Text})
 		return
 	}
@@ -245,6 +252,14 @@ func (p *placement) rule(a *AccessEntry, list *AccessList, m *ike.Map, out *data
 		m.Selectors = append(m.Selectors, s)
 	}
 	out.Rules = append(out.Rules, datapath.CryptoRule{Match: match, Policy: m.Policy(s)})
+}
+
+// complain says once what is wrong with a line of an access list.
+func (p *placement) complain(severity Severity, list *AccessList, a *AccessEntry, reason string) {
+	if key := "crypto " + list.Name + " " + a.Text + reason; !p.w.warned[key] {
+		p.w.warned[key] = true
+		p.w.report(severity, nil, "access-list %s %s: %s", list.Name, a.Text, reason)
+	}
 }
 
 // selectorOf is what IKE asks for to protect what a line matches: an ID
@@ -276,7 +291,7 @@ func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
 	route := datapath.ReverseRoute{NextHop: r.NextHop, Host: r.RemotePeer && !r.NextHop.IsValid() || r.Gateway, Distance: max(r.Distance, 1)}
 	if m.DynamicMap != "" {
 		route.Policy = m.Policy(datapath.Selector{})
-		p.w.r.reverseRoutes = append(p.w.r.reverseRoutes, route)
+		p.w.r.ReverseRoutes = append(p.w.r.ReverseRoutes, route)
 		return
 	}
 	for _, s := range m.Selectors {
@@ -285,6 +300,6 @@ func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
 		} else {
 			route.Policy = m.Policy(s)
 		}
-		p.w.r.reverseRoutes = append(p.w.r.reverseRoutes, route)
+		p.w.r.ReverseRoutes = append(p.w.r.ReverseRoutes, route)
 	}
 }

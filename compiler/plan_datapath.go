@@ -19,6 +19,7 @@ func diffDatapath(old, new *datapath.Config) []Step {
 	diffNamed(old.Links, new.Links, linkName, nil, d.addLink, d.changeLink)
 	diffNamed(old.Tunnels, new.Tunnels, tunnelName, nil, d.addTunnel, d.changeTunnel)
 	d.routes(new.Routes, old.Routes, "add")
+	d.cryptoMaps(old, new)
 	d.toggle(old.IPv4Forwarding, new.IPv4Forwarding, "forwarding of IPv4 packets")
 	d.toggle(old.IPv6Forwarding, new.IPv6Forwarding, "forwarding of IPv6 packets")
 	return d.steps

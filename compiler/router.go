@@ -35,9 +35,9 @@ type Router struct {
 	CryptoMaps    []CryptoMap    // in order of configuration
 	DynamicMaps   []DynamicMap
 	Maps          []ike.Map // of each tunnel with protection, and each entry of a crypto map on an interface
-
-	cryptoMaps    []datapath.CryptoMap
-	reverseRoutes []datapath.ReverseRoute
+	// ProtectedInterfaces are the interfaces with a crypto map.
+	ProtectedInterfaces []datapath.CryptoMap
+	ReverseRoutes       []datapath.ReverseRoute
 
 	AccessLists []AccessList // in the order of "show running-config"
 

@@ -12,7 +12,7 @@ import (
 func (r *Router) Datapath() *datapath.Config {
 	c := &datapath.Config{
 		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
-		CryptoMaps: r.cryptoMaps, ReverseRoutes: r.reverseRoutes,
+		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes,
 	}
 	made := map[string]bool{}
 	selectors := make(map[string]datapath.Selector, len(r.Maps))

@@ -62,6 +62,9 @@ func (c Change) name() string {
 	if c.Sequence == TunnelSequence {
 		return c.Map
 	}
+	if c.key.dynamic != "" {
+		return fmt.Sprintf("%s %d (%s %d)", c.Map, c.Sequence, c.key.dynamic, c.key.sub)
+	}
 	return fmt.Sprintf("%s %d", c.Map, c.Sequence)
 }
 
