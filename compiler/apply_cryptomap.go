@@ -212,7 +212,11 @@ func (p *placement) rules(e *CryptoMapEntry, m *ike.Map) {
 	var out datapath.CryptoEntry
 	list := p.w.accessListOf(e, p.m.IPv6)
 	if list == nil { // of a dynamic map: whatever the peer asks for
-		out.Rules = []datapath.CryptoRule{{Match: datapath.Match{IPv6: p.m.IPv6, AnyProtocol: true}, Policy: m.Policy(datapath.Selector{}), Negotiated: true}}
+		any := datapath.AnyIPv4
+		if p.m.IPv6 {
+			any = datapath.AnyIPv6
+		}
+		out.Rules = []datapath.CryptoRule{{Selector: any, Policy: m.Policy(any), Negotiated: true}}
 	} else {
 		for i := range list.Entries {
 			p.rule(&list.Entries[i], list, m, &out)
@@ -230,28 +234,39 @@ func (p *placement) rule(a *AccessEntry, list *AccessList, m *ike.Map, out *data
 	if !a.Rule() || a.Match.Never {
 		return
 	}
-	if !a.Permit {
-		out.Rules = append(out.Rules, datapath.CryptoRule{Match: a.Match})
-		return
-	}
-	match := datapath.Match{
+	plain := datapath.Match{
 		IPv6: a.Match.IPv6, Protocol: a.Match.Protocol, AnyProtocol: a.Match.AnyProtocol,
 		Source: a.Match.Source, Destination: a.Match.Destination,
 		SourcePorts: a.Match.SourcePorts, DestinationPorts: a.Match.DestinationPorts,
 	}
-	if !reflect.DeepEqual(match, a.Match) {
-		p.complain(Warning, list, a, "IKE can ask for addresses, a protocol and ports only: the rest of the line is left out, and more is protected than it says")
+	if !reflect.DeepEqual(plain, a.Match) {
+		p.complain(Warning, list, a, "a crypto map looks at addresses, a protocol and ports only: more is protected than the line says")
+		if !a.Permit {
+			return
+		}
 	}
-	s, ok := selectorOf(&match)
-	if !ok {
-		p.complain(Error, list, a, "a wildcard mask that is no network cannot be asked for by IKE: what it matches is dropped")
-		out.Rules = append(out.Rules, datapath.CryptoRule{Match: match, Policy: m.Policy(s) + " " + a.Text})
+	selectors := selectorsOf(&plain)
+	s, ok := proxyOf(&plain)
+	switch {
+	case selectors == nil:
+		p.complain(Error, list, a, "its wildcard mask stands for too many networks: the line is left out")
+		return
+	case !a.Permit:
+		for _, s := range selectors {
+			out.Rules = append(out.Rules, datapath.CryptoRule{Selector: s})
+		}
 		return
 	}
-	if !slices.Contains(m.Selectors, s) {
+	policy := m.Policy(s)
+	if !ok {
+		p.complain(Error, list, a, "its wildcard mask is no network, which IKE cannot ask for: what it matches is dropped")
+		policy = m.Policy(selectors[0]) + ", " + a.Text
+	} else if !slices.Contains(m.Selectors, s) {
 		m.Selectors = append(m.Selectors, s)
 	}
-	out.Rules = append(out.Rules, datapath.CryptoRule{Match: match, Policy: m.Policy(s)})
+	for _, s := range selectors {
+		out.Rules = append(out.Rules, datapath.CryptoRule{Selector: s, Policy: policy})
+	}
 }
 
 // complain says once what is wrong with a line of an access list.
@@ -262,26 +277,6 @@ func (p *placement) complain(severity Severity, list *AccessList, a *AccessEntry
 	}
 }
 
-// selectorOf is what IKE asks for to protect what a line matches: an ID
-// payload has room for one port, so that a range is any, RFC 2407, Section
-// 4.6.2. ok is false for addresses that are no network.
-func selectorOf(m *datapath.Match) (s datapath.Selector, ok bool) {
-	local, ok1 := m.Source.Prefix(m.IPv6)
-	remote, ok2 := m.Destination.Prefix(m.IPv6)
-	s = datapath.Selector{Local: local, Remote: remote, LocalPort: onePort(m.SourcePorts), RemotePort: onePort(m.DestinationPorts)}
-	if !m.AnyProtocol {
-		s.Protocol = m.Protocol
-	}
-	return s, ok1 && ok2
-}
-
-func onePort(ranges []datapath.ValueRange) datapath.PortRange {
-	if len(ranges) != 1 || ranges[0].First != ranges[0].Last {
-		return datapath.PortRange{}
-	}
-	return datapath.PortRange{First: ranges[0].First, Last: ranges[0].Last}
-}
-
 // reverseRoutes asks for the routes of "reverse-route".
 func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
 	r := e.ReverseRoute
@@ -290,7 +285,7 @@ func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
 	}
 	route := datapath.ReverseRoute{NextHop: r.NextHop, Host: r.RemotePeer && !r.NextHop.IsValid() || r.Gateway, Distance: max(r.Distance, 1)}
 	if m.DynamicMap != "" {
-		route.Policy = m.Policy(datapath.Selector{})
+		route.Policy = m.Policy(datapath.AnyIPv4)
 		p.w.r.ReverseRoutes = append(p.w.r.ReverseRoutes, route)
 		return
 	}

@@ -21,12 +21,11 @@ type CryptoEntry struct {
 	Rules []CryptoRule
 }
 
-// CryptoRule is one line of a crypto map's access list.
+// CryptoRule is a line of a crypto map's access list, or part of one.
 type CryptoRule struct {
-	// Match may say more than the selector of the SAs, which has no ranges of
-	// ports.
-	Match  Match
-	Policy string // "": the line denies
+	// Selector may have ranges of ports, unlike that of the SAs.
+	Selector Selector
+	Policy   string // "": the line denies
 	// Negotiated restricts the rule to packets for which the Policy has SAs:
 	// that of a dynamic map without access list.
 	Negotiated bool
