@@ -71,6 +71,27 @@ func (n *Number) Parse(lex *lexer.PeekingLexer) error {
 	})
 }
 
+// HexNumber is a number in hexadecimal, with 0x before it or without.
+type HexNumber uint32
+
+func parseHex(s string) (HexNumber, bool) {
+	v, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(s), "0x"), 16, 32)
+	return HexNumber(v), err == nil
+}
+
+func (HexNumber) Accepts(word string) bool { _, ok := parseHex(word); return ok }
+func (HexNumber) Syntax() string           { return "<0x100-0xFFFFFFFF>" }
+func (n HexNumber) String() string         { return fmt.Sprintf("0x%X", uint32(n)) }
+
+// Parse implements participle.Parseable.
+func (n *HexNumber) Parse(lex *lexer.PeekingLexer) error {
+	return take(lex, func(s string) bool {
+		v, ok := parseHex(s)
+		*n = v
+		return ok
+	})
+}
+
 // decimal reads an unsigned 32-bit number without sign or base prefix: "010"
 // is ten, as on a router.
 func decimal(s string) (uint32, bool) {

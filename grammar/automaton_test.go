@@ -94,6 +94,7 @@ var samples = map[string][]string{
 	"X:X:X:X::X":         {"2001:db8::1", "FE80::23:2", "::", "::ffff:192.0.2.1"},
 	"X:X:X:X::X/<0-128>": {"2001:db8::1/64", "::/0"},
 	"<0-FFFF>":           {"abcd", "0", "00FF"},
+	"<0x100-0xFFFFFFFF>": {"0x45F16A9A", "c0ffee01"},
 }
 
 // sentence walks the automaton at random and writes down a line.

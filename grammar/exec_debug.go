@@ -1,39 +1,55 @@
 package grammar
 
-// DebugCrypto turns a debug on. Topic is ipsec, isakmp or kmi.
+// debugEntries are the commands that turn debugs on and off.
+var debugEntries = []entry{
+	plain[DebugCrypto](), plain[UndebugCrypto](), plain[DebugCryptoCondition](), plain[UndebugCryptoCondition](),
+	plain[DebugIP](), plain[UndebugIP](), plain[UndebugAll](),
+}
+
+// DebugCrypto turns a debug on. Topic is engine, ipsec, isakmp or kmi.
 type DebugCrypto struct {
-	Topic string `parser:"'debug' 'crypto' @('ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
+	Topic string `parser:"'debug' 'crypto' @('engine' | 'ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;engine=Crypto Engine Debug;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
 }
 
 // UndebugCrypto turns a debug off.
 type UndebugCrypto struct {
-	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' @('ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
+	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' @('engine' | 'ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;engine=Crypto Engine Debug;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
+}
+
+// DebugCryptoCondition limits the crypto debugs.
+type DebugCryptoCondition struct {
+	Reset     bool            `parser:"'debug' 'crypto' 'condition' ( @'reset'" help:"condition=Define debug condition filters;reset=Delete all debug filters and turn off conditional debug"`
+	Condition *DebugCondition `parser:"| @@ )"`
+}
+
+// UndebugCryptoCondition takes a limit away.
+type UndebugCryptoCondition struct {
+	Condition *DebugCondition `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' 'condition' @@" help:"condition=Define debug condition filters"`
+}
+
+// DebugCondition is what a crypto debug may be limited by. Peer or Subnet is
+// set, or Unmatched.
+type DebugCondition struct {
+	Peer      *PeerAddress `parser:"  'peer' ( ( 'ipv4' | 'ipv6' ) @@" help:"peer=IKE peer debug filter;ipv4=IKE peer IP address;ipv6=IKE peer IPv6 address"`
+	Subnet    *IPv4        `parser:"  | 'subnet' @@" help:"subnet=IKE peer subnet;Subnet=IP subnet"`
+	Mask      *Mask        `parser:"    @@ )" help:"Mask=Subnet mask"`
+	Unmatched bool         `parser:"| @'unmatched'" help:"unmatched=Output debugs even if no context available"`
+	Class     string       `parser:"  @('engine' | 'ipsec' | 'isakmp')?" help:"engine=Crypto Engine context;ipsec=IPSec context;isakmp=IKE context"`
+}
+
+// DebugIP shows packets. One of ICMP and Packet is set.
+type DebugIP struct {
+	ICMP   bool    `parser:"'debug' 'ip' ( @'icmp'" help:"ip=IP information;icmp=ICMP transactions"`
+	Packet bool    `parser:"| @'packet'" help:"packet=General IP debugging and IPSO security transactions"`
+	Detail bool    `parser:"  @'detail'? )" help:"detail=Print more debugging detail"`
+}
+
+// UndebugIP stops showing packets.
+type UndebugIP struct {
+	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'ip' @('icmp' | 'packet')" help:"ip=IP information;icmp=ICMP transactions;packet=General IP debugging and IPSO security transactions"`
 }
 
 // UndebugAll turns every debug off.
 type UndebugAll struct {
 	All bool `parser:"( 'undebug' | 'no' 'debug' ) @'all'" help:"all=Disable all debugging"`
-}
-
-// ClearCryptoSA deletes IPsec SAs: all, those with a peer, those of a crypto
-// map; or, with Counters, sets their counters to zero.
-type ClearCryptoSA struct {
-	Counters bool         `parser:"'clear' 'crypto' 'sa' ( @'counters'" help:"sa=Clear all crypto SAs;counters=Reset the SA counters"`
-	Map      *Word        `parser:"| 'map' @@" help:"map=Clear all SAs for a given crypto map;Map=Crypto map name"`
-	Peer     *PeerAddress `parser:"| 'peer' @@ )?" help:"peer=Clear all SAs for a given crypto peer"`
-}
-
-// ClearCryptoISAKMP deletes ISAKMP SAs: all, or one by its connection id.
-type ClearCryptoISAKMP struct {
-	Connection *Number `parser:"'clear' 'crypto' 'isakmp' @@?" range:"0-32766" help:"isakmp=Flush the ISAKMP database;Connection=connection id of SA"`
-}
-
-// ClearCryptoSession deletes the ISAKMP and IPsec SAs of all peers, or of one.
-type ClearCryptoSession struct {
-	Remote *PeerAddress `parser:"'clear' 'crypto' 'session' ( 'remote' @@ )?" help:"session=Clear crypto sessions (tunnels);remote=Clear crypto sessions for a particular remote IKE address"`
-}
-
-// ClearLogging empties the buffer of messages.
-type ClearLogging struct {
-	Logging bool `parser:"'clear' @'logging'" help:"logging=Clear logging buffer"`
 }

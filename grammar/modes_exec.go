@@ -1,5 +1,7 @@
 package grammar
 
+import "slices"
+
 // The modes in which commands are run.
 var (
 	UserExec = &Mode{Name: "user", Heading: "Exec commands:"}
@@ -11,6 +13,8 @@ func init() {
 		"clear":              "Reset functions",
 		"clear crypto":       "Clear crypto information",
 		"debug":              "Debugging functions (see also 'undebug')",
+		"debug ip":           "IP information",
+		"clear ip":           "IP",
 		"no":                 "Disable debugging functions",
 		"no debug":           "Debugging functions (see also 'undebug')",
 		"show":               "Show running system information",
@@ -24,6 +28,7 @@ func init() {
 		"show crypto ca":     "Show certification authority policy",
 		"show crypto key":    "Show long term public keys",
 		"show crypto pki":    "Show PKI",
+		"show crypto engine": "Show crypto engine info",
 	}
 	user := []entry{
 		plain[Enable](), plain[Disable](), plain[Logout](), plain[Ping](),
@@ -33,15 +38,10 @@ func init() {
 	}
 	UserExec.shared, UserExec.entries = shared, user
 	Exec.shared = shared
-	Exec.entries = append([]entry{
+	Exec.entries = slices.Concat([]entry{
 		plain[Configure](), plain[Write](), plain[CopyRunningConfig](),
-		plain[ShowCryptoIPsecSA](), plain[ShowCryptoIPsecProfile](), plain[ShowCryptoIPsecTransformSet](),
-		plain[ShowCryptoIPsecSecurityAssociation](), plain[ShowCryptoISAKMPSA](), plain[ShowCryptoISAKMPPolicy](),
-		plain[ShowCryptoISAKMPDefaultPolicy](), plain[ShowCryptoISAKMPKey](), plain[ShowCryptoISAKMPPeers](),
-		plain[ShowCryptoSession](), plain[ShowCryptoMap](), plain[ShowCryptoEngineConnections](), plain[ShowCryptoCallAdmission](),
+		plain[ShowCryptoMap](), plain[ShowCryptoCallAdmission](),
 		plain[ShowCryptoPKICertificates](), plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA](),
 		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
-		plain[DebugCrypto](), plain[UndebugCrypto](), plain[UndebugAll](),
-		plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),
-	}, user...)
+	}, user, showCryptoEntries, debugEntries, clearEntries)
 }

@@ -60,11 +60,13 @@ const (
 	DebugISAKMP DebugClass = 1 << iota // debug crypto isakmp
 	DebugIPsec                         // debug crypto ipsec
 	DebugKMI                           // debug crypto kmi
+	DebugEngine                        // debug crypto engine
 )
 
 // Debug is one debug record without timestamp. Text may hold several lines.
 type Debug struct {
 	Class DebugClass
+	Peer  netip.Addr // whom it is about, invalid where that is nobody
 	Text  string
 }
 

@@ -204,16 +204,18 @@ func (e *Engine) sortedPeers() []*peer {
 
 // clear carries out a clear command. Tunnels ask for new SAs at once.
 func (e *Engine) clear(c Clear) {
+	if c.What == ClearSession && (c.User != "" || c.Port != 0) {
+		e.clearSessions(c)
+		e.requestCleared()
+		return
+	}
 	if c.What == ClearIPsec || c.What == ClearSession {
 		e.clearPairs(c)
 	}
 	if c.What == ClearISAKMP || c.What == ClearSession {
 		for _, p := range e.sortedPeers() {
-			if c.Remote.IsValid() && c.Remote != p.addr {
-				continue
-			}
 			for _, sa := range slices.Clone(p.sas) {
-				if c.ConnID == 0 || c.ConnID == sa.connID {
+				if c.covers(sa.local.Addr(), p.addr) && (c.ConnID == 0 || c.ConnID == sa.connID) {
 					sa.delete("No reason", true)
 				}
 			}
@@ -224,6 +226,26 @@ func (e *Engine) clear(c Clear) {
 	}
 }
 
+// covers reports whether SAs between two end points are meant.
+func (c *Clear) covers(local, remote netip.Addr) bool {
+	return (!c.Remote.IsValid() || c.Remote == remote) && (!c.Local.IsValid() || c.Local == local)
+}
+
+// clearSessions clears what some ISAKMP SAs stand for: several peers may have
+// one address.
+func (e *Engine) clearSessions(c Clear) {
+	for _, p := range e.sortedPeers() {
+		for _, sa := range slices.Clone(p.sas) {
+			if !c.covers(sa.local.Addr(), p.addr) || c.User != "" && sa.access.user != c.User ||
+				c.Port != 0 && sa.remote.Port() != c.Port {
+				continue
+			}
+			e.clearPairs(Clear{Local: sa.local.Addr(), Remote: p.addr, peerID: sa.peerID})
+			sa.delete("No reason", true)
+		}
+	}
+}
+
 func (e *Engine) clearPairs(c Clear) {
 	for _, m := range e.mapOrder {
 		if c.Map != "" && c.Map != m.config.Name {
@@ -231,7 +253,8 @@ func (e *Engine) clearPairs(c Clear) {
 		}
 		for _, f := range m.flows {
 			for _, p := range slices.Clone(f.pairs) {
-				if !c.Remote.IsValid() || c.Remote == p.in.Remote {
+				if c.covers(p.in.Local, p.in.Remote) && (c.SPI == 0 || c.SPI == p.in.SPI || c.SPI == p.out.SPI) &&
+					(c.peerID == "" || c.peerID == p.peerID) {
 					e.deletePair(p, true)
 				}
 			}

@@ -19,6 +19,7 @@ type Engine struct {
 	debug  DebugClass
 
 	actions []Action
+	about   netip.Addr // the peer that what is being done concerns, for debugs
 	timers  timerHeap
 	timerAt time.Time // the last SetTimer
 
@@ -99,10 +100,12 @@ func (e *Engine) Handle(now time.Time, ev Event) []Action {
 	// Deadlines that have passed come before the event, whatever it is: an
 	// SA that is over must not be found by a late message.
 	e.fireTimers()
+	e.about = netip.Addr{}
 	switch ev := ev.(type) {
 	case Configure:
 		e.configure(ev.Config)
 	case Received:
+		e.about = ev.Remote.Addr().Unmap()
 		e.receive(ev)
 	case Computed:
 		e.computed(ev)
@@ -153,7 +156,11 @@ func (e *Engine) randomStream() io.Reader {
 // compute has run done elsewhere and done called with its result.
 func (e *Engine) compute(run func() any, done func(any)) {
 	e.computeID++
-	e.computations[e.computeID] = done
+	about := e.about
+	e.computations[e.computeID] = func(result any) {
+		e.about = about
+		done(result)
+	}
 	e.emit(Compute{ID: e.computeID, Run: run})
 }
 
@@ -186,7 +193,7 @@ func (e *Engine) debugging(c DebugClass) bool { return e.debug&c != 0 }
 // wants to see it.
 func (e *Engine) debugf(c DebugClass, format string, args ...any) {
 	if e.debugging(c) {
-		e.emit(Debug{Class: c, Text: fmt.Sprintf(format, args...)})
+		e.emit(Debug{Class: c, Peer: e.about, Text: fmt.Sprintf(format, args...)})
 	}
 }
 
@@ -195,6 +202,9 @@ func (e *Engine) isakmpf(format string, args ...any) { e.debugf(DebugISAKMP, for
 
 // ipsecf emits a record of "debug crypto ipsec".
 func (e *Engine) ipsecf(format string, args ...any) { e.debugf(DebugIPsec, format, args...) }
+
+// enginef emits a record of "debug crypto engine".
+func (e *Engine) enginef(format string, args ...any) { e.debugf(DebugEngine, format, args...) }
 
 func (e *Engine) syslog(severity int, mnemonic, format string, args ...any) {
 	e.emit(Syslog{Facility: "CRYPTO", Severity: severity, Mnemonic: mnemonic, Text: fmt.Sprintf(format, args...)})

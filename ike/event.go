@@ -43,8 +43,14 @@ type SetDebug struct{ Classes DebugClass }
 type Clear struct {
 	What   ClearWhat
 	Remote netip.Addr // only SAs with this peer; the zero Addr: all
+	Local  netip.Addr // only SAs with this end point of ours; the zero Addr: all
+	Port   uint16     // ClearSession: only of a Remote at this port; 0: any
+	User   string     // ClearSession: only of this client; "": all
+	SPI    uint32     // ClearIPsec: only the pair with this SPI; 0: all
 	Map    string     // ClearIPsec: only SAs of this map
 	ConnID int        // ClearISAKMP: only this SA; 0: all
+
+	peerID string // only pairs of this identity; "": all
 }
 
 // ClearWhat of a Clear.

@@ -150,6 +150,7 @@ func (f *flow) requestSA() {
 	if !f.m.ready() || f.m.config.ResponderOnly {
 		return
 	}
+	f.m.e.about = f.m.remote()
 	f.m.e.ipsecf("IPSEC(sa_request): ,\n%s", f.keyMessage())
 	f.request = f.m.e.after(requestInterval, f.requestFired)
 	f.m.e.saRequest(f)

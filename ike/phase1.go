@@ -262,7 +262,7 @@ func (sa *phase1) displayState() string {
 // "ISAKMP:(1001):" and the text.
 func (sa *phase1) debugf(format string, args ...any) {
 	if sa.e.debugging(DebugISAKMP) {
-		sa.e.emit(Debug{DebugISAKMP, fmt.Sprintf("ISAKMP:(%d):%s", sa.connID, fmt.Sprintf(format, args...))})
+		sa.e.emit(Debug{Class: DebugISAKMP, Peer: sa.remote.Addr(), Text: fmt.Sprintf("ISAKMP:(%d):%s", sa.connID, fmt.Sprintf(format, args...))})
 	}
 }
 
@@ -270,7 +270,7 @@ func (sa *phase1) debugf(format string, args ...any) {
 // "ISAKMP (1001): " and the text.
 func (sa *phase1) packetf(format string, args ...any) {
 	if sa.e.debugging(DebugISAKMP) {
-		sa.e.emit(Debug{DebugISAKMP, fmt.Sprintf("ISAKMP (%d): %s", sa.connID, fmt.Sprintf(format, args...))})
+		sa.e.emit(Debug{Class: DebugISAKMP, Peer: sa.remote.Addr(), Text: fmt.Sprintf("ISAKMP (%d): %s", sa.connID, fmt.Sprintf(format, args...))})
 	}
 }
 

@@ -44,6 +44,7 @@ func (f *flow) create(p *saPair, both bool) {
 	e.saConnID++
 	p.out.ConnID = e.saConnID
 	e.pairs[p.in.ID()], e.pairs[p.out.ID()] = p, p
+	e.enginef("crypto_engine: Create IPSec SA, SW:%d, SW:%d", p.in.ConnID, p.out.ConnID)
 	if both {
 		e.emit(InstallSA{SAs: []datapath.SA{p.in, p.out}})
 		p.sending = true
@@ -162,6 +163,7 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 		e.sendDeleteESP(p)
 	}
 	e.emit(DeleteSA{IDs: []datapath.SAID{p.in.ID(), p.out.ID()}})
+	e.enginef("crypto engine: deleting IPSec SA SW:%d, SW:%d", p.in.ConnID, p.out.ConnID)
 	if len(f.pairs) == 0 {
 		f.since = time.Time{}
 		f.m.setLine()

@@ -176,7 +176,7 @@ func TestServerActions(t *testing.T) {
 		switch ev := ev.(type) {
 		case SetDebug:
 			return []Action{
-				Debug{DebugISAKMP, "one"},
+				Debug{Class: DebugISAKMP, Text: "one"},
 				InstallSA{[]datapath.SA{sa}},
 				Line{"Tunnel0", true},
 				Syslog{Facility: "CRYPTO", Mnemonic: "X"},
@@ -188,13 +188,13 @@ func TestServerActions(t *testing.T) {
 		case Tick:
 			return []Action{Compute{7, func() any { return "computed" }}}
 		case Computed:
-			return []Action{Debug{DebugISAKMP, fmt.Sprintf("%d %v", ev.ID, ev.Result)}}
+			return []Action{Debug{Class: DebugISAKMP, Text: fmt.Sprintf("%d %v", ev.ID, ev.Result)}}
 		case Datapath:
-			return []Action{DeleteSA{[]datapath.SAID{sa.ID()}}, Debug{DebugIPsec, ev.Event.(datapath.LinkChange).Device}}
+			return []Action{DeleteSA{[]datapath.SAID{sa.ID()}}, Debug{Class: DebugIPsec, Text: ev.Event.(datapath.LinkChange).Device}}
 		case Received:
-			return []Action{Debug{DebugISAKMP, fmt.Sprintf("%s from %v to %v", ev.Data, ev.Remote, ev.Local)}}
+			return []Action{Debug{Class: DebugISAKMP, Text: fmt.Sprintf("%s from %v to %v", ev.Data, ev.Remote, ev.Local)}}
 		case Clear, Configure, Shutdown:
-			return []Action{Debug{DebugISAKMP, fmt.Sprintf("%T", ev)}}
+			return []Action{Debug{Class: DebugISAKMP, Text: fmt.Sprintf("%T", ev)}}
 		}
 		return nil
 	}}

@@ -2,6 +2,7 @@ package ike
 
 import (
 	"container/heap"
+	"net/netip"
 	"time"
 )
 
@@ -11,6 +12,7 @@ type timer struct {
 	at    time.Time
 	index int // in the heap, -1: not in it
 	owner *timerHeap
+	about netip.Addr // see Engine
 	run   func()
 }
 
@@ -53,7 +55,7 @@ func (h *timerHeap) Pop() any {
 
 // after has run called in d.
 func (e *Engine) after(d time.Duration, run func()) *timer {
-	t := &timer{at: e.now.Add(d), owner: &e.timers, run: run}
+	t := &timer{at: e.now.Add(d), owner: &e.timers, about: e.about, run: run}
 	heap.Push(&e.timers, t)
 	return t
 }
@@ -62,6 +64,7 @@ func (e *Engine) after(d time.Duration, run func()) *timer {
 func (e *Engine) fireTimers() {
 	for len(e.timers) > 0 && !e.timers[0].at.After(e.now) {
 		t := heap.Pop(&e.timers).(*timer)
+		e.about = t.about
 		t.run()
 	}
 }

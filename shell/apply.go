@@ -100,8 +100,11 @@ func losesMap(old, new []ike.Map) bool {
 func (r *Router) action(a ike.Action) {
 	switch a := a.(type) {
 	case ike.Debug:
-		r.log.Debug(a.Text)
+		if r.conditions.pass(&a) {
+			r.log.Debug(a.Text)
+		}
 	case ike.Syslog:
+		r.failures.add(a)
 		r.log.Syslog(a)
 	case ike.Line:
 		r.setLine(a.Interface, a.Up)

@@ -6,7 +6,6 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/grammar"
-	"mainmode/ike"
 )
 
 // sessionCommands are the EXEC commands that concern the session itself, its
@@ -22,9 +21,6 @@ var sessionCommands = []handler{
 	handle(terminalWidth),
 	handle(terminalMonitor),
 	handle(terminalHistory),
-	handle(debugCrypto),
-	handle(undebugCrypto),
-	handle(undebugAll),
 }
 
 // enable asks for the secret, if there is one, three times.
@@ -153,42 +149,5 @@ func terminalMonitor(s *Session, c *grammar.TerminalMonitor) error {
 func terminalHistory(s *Session, c *grammar.TerminalHistory) error {
 	s.lines.resize(int(c.Size))
 	s.configLines.resize(int(c.Size))
-	return nil
-}
-
-// debugTopics are the debugs in the order in which they are listed.
-var debugTopics = []struct {
-	word  string
-	class ike.DebugClass
-	name  string
-}{
-	{"isakmp", ike.DebugISAKMP, "Crypto ISAKMP debugging"},
-	{"ipsec", ike.DebugIPsec, "Crypto IPSEC debugging"},
-	{"kmi", ike.DebugKMI, "Crypto KMI debugging"},
-}
-
-func debugCrypto(s *Session, c *grammar.DebugCrypto) error {
-	for _, topic := range debugTopics {
-		if topic.word == c.Topic {
-			s.router.SetDebug(topic.class, 0)
-			s.Printf("%s is on\n", topic.name)
-		}
-	}
-	return nil
-}
-
-func undebugCrypto(s *Session, c *grammar.UndebugCrypto) error {
-	for _, topic := range debugTopics {
-		if topic.word == c.Topic {
-			s.router.SetDebug(0, topic.class)
-			s.Printf("%s is off\n", topic.name)
-		}
-	}
-	return nil
-}
-
-func undebugAll(s *Session, _ *grammar.UndebugAll) error {
-	s.router.SetDebug(0, s.router.Debugging())
-	s.Printf("All possible debugging has been turned off\n")
 	return nil
 }

@@ -68,6 +68,10 @@ type Router struct {
 	keys    *keyStore
 	cleared clearedCounters
 
+	conditions debugConditions
+	packets    packetDebug
+	failures   failures
+
 	mu       sync.Mutex
 	ir       *compiler.Router
 	debug    ike.DebugClass

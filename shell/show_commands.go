@@ -1,8 +1,6 @@
 package shell
 
 import (
-	"net/netip"
-
 	"mainmode/grammar"
 )
 
@@ -11,46 +9,9 @@ var showCommands = []handler{
 	handle(showPKICertificates),
 	handle(showPKITrustpoints),
 	handle(showMypubkeyRSA),
-	handle(showIPsecSA),
-	handle(func(s *Session, _ *grammar.ShowCryptoIPsecProfile) error {
-		writeProfiles(s, s.router.IR())
-		return nil
-	}),
-	handle(func(s *Session, _ *grammar.ShowCryptoIPsecTransformSet) error {
-		writeTransformSets(s, s.router.IR().TransformSets)
-		return nil
-	}),
-	handle(func(s *Session, _ *grammar.ShowCryptoIPsecSecurityAssociation) error {
-		writeSALifetime(s, s.router.IR().Profiles)
-		return nil
-	}),
-	handle(showISAKMPSA),
-	handle(func(s *Session, _ *grammar.ShowCryptoISAKMPPolicy) error {
-		writeISAKMPPolicy(s, &s.router.IR().ISAKMP)
-		return nil
-	}),
-	handle(func(s *Session, _ *grammar.ShowCryptoISAKMPDefaultPolicy) error {
-		writeDefaultPolicies(s, &s.router.IR().ISAKMP)
-		return nil
-	}),
-	handle(func(s *Session, _ *grammar.ShowCryptoISAKMPKey) error {
-		writeISAKMPKey(s, &s.router.IR().ISAKMP)
-		return nil
-	}),
-	handle(func(s *Session, c *grammar.ShowCryptoISAKMPPeers) error {
-		snapshot := s.router.IKE()
-		writeISAKMPPeers(s, &snapshot, peerOf(c.Peer))
-		return nil
-	}),
-	handle(showSession),
 	handle(func(s *Session, _ *grammar.ShowCryptoMap) error {
 		snapshot := s.router.IKE()
 		writeMaps(s, s.router.IR().Maps, &snapshot)
-		return nil
-	}),
-	handle(func(s *Session, _ *grammar.ShowCryptoEngineConnections) error {
-		snapshot, stats := s.router.IKE(), s.router.Datapath()
-		writeEngineConnections(s, &snapshot, &stats)
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowCryptoCallAdmission) error {
@@ -79,7 +40,7 @@ var showCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowDebugging) error {
-		writeDebugging(s, s.router.Debugging())
+		writeDebugging(s, s.router.Debugging(), s.router.packets.showing())
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.ShowClock) error {
@@ -109,54 +70,9 @@ var showCommands = []handler{
 	}),
 }
 
-// peerOf is the address of an argument that may be missing.
-func peerOf(a *grammar.PeerAddress) netip.Addr {
-	if a == nil {
-		return netip.Addr{}
-	}
-	return a.Addr()
-}
-
 func (s *Session) interfaceStates() []interfaceState {
 	stats := s.router.Datapath()
 	return interfaceStates(s.router.IR(), &stats, s.router.LineUp, systemAddresses)
-}
-
-func showIPsecSA(s *Session, c *grammar.ShowCryptoIPsecSA) error {
-	filter := ipsecFilter{Detail: c.Detail, Identity: c.Identity, Peer: peerOf(c.Peer)}
-	if c.Interface != nil {
-		filter.Interface = c.Interface.String()
-	}
-	if c.Map != nil {
-		filter.Map = c.Map.String()
-	}
-	snapshot, stats := s.router.IKE(), s.router.Datapath()
-	writeIPsecSA(s, s.router.Clock().Now(), &snapshot, &stats, filter)
-	return nil
-}
-
-func showISAKMPSA(s *Session, c *grammar.ShowCryptoISAKMPSA) error {
-	snapshot := s.router.IKE()
-	switch {
-	case c.Count:
-		writeISAKMPSACount(s, &snapshot)
-	case c.Detail:
-		writeISAKMPSADetail(s, s.router.Clock().Now(), &snapshot)
-	default:
-		writeISAKMPSA(s, &snapshot)
-	}
-	return nil
-}
-
-func showSession(s *Session, c *grammar.ShowCryptoSession) error {
-	snapshot, now := s.router.IKE(), s.router.Clock().Now()
-	if c.Brief {
-		writeSessionBrief(s, now, &snapshot)
-		return nil
-	}
-	stats := s.router.Datapath()
-	writeSession(s, now, &snapshot, &stats, c.Detail)
-	return nil
 }
 
 // errNoInterface is IOS's answer for an interface that is not there.

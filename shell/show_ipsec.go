@@ -19,12 +19,16 @@ type ipsecFilter struct {
 	Peer      netip.Addr // only flows with this peer
 	Interface string     // only flows of this interface
 	Map       string     // only flows of this crypto map
+	IPv6      bool       // only flows between IPv6 end points
+	VRF       string     // only flows of this VRF: none, all are in the global table
+	Standby   bool       // only SAs of a standby router: none
 }
 
 func (f *ipsecFilter) covers(flow *ike.Flow) bool {
 	return (!f.Peer.IsValid() || flow.Peer == f.Peer) &&
 		(f.Interface == "" || flow.Interface == f.Interface) &&
-		(f.Map == "" || flow.Map == f.Map)
+		(f.Map == "" || flow.Map == f.Map) &&
+		(!f.IPv6 || flow.Peer.Is6()) && f.VRF == "" && !f.Standby
 }
 
 // writeIPsecSA is "show crypto ipsec sa": a block for each interface, in it

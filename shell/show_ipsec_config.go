@@ -10,15 +10,27 @@ import (
 	"mainmode/ike/dh"
 )
 
-// writeTransformSets is "show crypto ipsec transform-set".
-func writeTransformSets(w io.Writer, sets []compiler.TransformSet) {
+// writeTransformSets is "show crypto ipsec transform-set", of one or of all.
+func writeTransformSets(w io.Writer, sets []compiler.TransformSet, only string) {
 	for i := range sets {
 		s := &sets[i]
+		if only != "" && s.Name != only {
+			continue
+		}
 		mode := s.Mode.String()
 		if s.Require {
 			mode = "Require " + mode
 		}
 		fmt.Fprintf(w, "Transform set %s: { %v  }\n   will negotiate = { %s,  },\n\n", s.Name, s.Transform, mode)
+	}
+}
+
+// writeDefaultTransformSets is "show crypto ipsec default transform-set".
+func writeDefaultTransformSets(w io.Writer, sets []compiler.TransformSet) {
+	for i := range sets {
+		if sets[i].BuiltIn {
+			writeTransformSets(w, sets[i:i+1], "")
+		}
 	}
 }
 
@@ -41,15 +53,21 @@ func writeTerms(w io.Writer, kilobytes uint64, d time.Duration, responderOnly bo
 	fmt.Fprint(w, "        Mixed-mode : Disabled\n")
 }
 
-// writeProfiles is "show crypto ipsec profile".
-func writeProfiles(w io.Writer, r *compiler.Router) {
+// writeProfiles is "show crypto ipsec profile", of one or of all.
+func writeProfiles(w io.Writer, r *compiler.Router, only string) {
 	transforms := map[string]datapath.Transform{}
 	for _, s := range r.TransformSets {
 		transforms[s.Name] = s.Transform
 	}
 	for i := range r.Profiles {
 		p := &r.Profiles[i]
+		if only != "" && p.Name != only {
+			continue
+		}
 		fmt.Fprintf(w, "IPSEC profile %s\n", p.Name)
+		if p.ISAKMPProfile != "" {
+			fmt.Fprintf(w, "        ISAKMP Profile: %s\n", p.ISAKMPProfile)
+		}
 		writeTerms(w, p.LifetimeKB, p.Lifetime, p.ResponderOnly, dh.Group(p.PFS))
 		fmt.Fprint(w, "        Transform sets={\n")
 		for _, name := range p.TransformSets {
@@ -57,6 +75,23 @@ func writeProfiles(w io.Writer, r *compiler.Router) {
 		}
 		fmt.Fprint(w, "        }\n\n")
 	}
+}
+
+// writeIdleTime is "show crypto ipsec security-association idle-time".
+func writeIdleTime(w io.Writer, profiles []compiler.Profile) {
+	for i := range profiles {
+		if p := &profiles[i]; p.BuiltIn && p.IdleTime > 0 {
+			fmt.Fprintf(w, "Security association idletime: %d seconds\n", int64(p.IdleTime.Seconds()))
+			return
+		}
+	}
+	fmt.Fprint(w, "Security association idletime: disabled\n")
+}
+
+// writeIPsecPolicies is "show crypto ipsec policy": the policies of protocols
+// that bring their own keys, such as OSPFv3. None here does.
+func writeIPsecPolicies(w io.Writer) {
+	fmt.Fprint(w, "Crypto IPsec client security policy data\n\n")
 }
 
 // writeSALifetime is "show crypto ipsec security-association lifetime": what

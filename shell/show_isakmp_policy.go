@@ -92,6 +92,8 @@ func writeISAKMPKey(w io.Writer, c *compiler.ISAKMP) {
 		for _, k := range c.Keyrings[i].Keys {
 			address := strings.ToUpper(k.Prefix.String())
 			switch {
+			case k.Hostname != "":
+				address = k.Hostname
 			case k.Prefix.Addr().Is4() && k.Prefix.IsSingleIP():
 				address = k.Prefix.Addr().String()
 			case k.Prefix.Addr().Is4():

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slices"
 	"time"
 
 	"mainmode/datapath"
@@ -19,6 +20,34 @@ type cryptoSession struct {
 	sas   []*ike.ISAKMPSA
 	flows []*ike.Flow
 }
+
+// sessionFilter says which sessions "show crypto session" is to show. Its zero
+// value shows all.
+type sessionFilter struct {
+	Interface     string
+	Local, Remote netip.Addr
+	Port          uint16 // of the end point
+	Profile       string // the isakmp profile of the ISAKMP SA
+	Group, User   string // of the client
+	Elsewhere     bool   // in a VRF, or of a standby router: none is
+}
+
+func (f *sessionFilter) covers(s *cryptoSession) bool {
+	port := s.port
+	if f.Local.IsValid() && len(s.sas) > 0 {
+		port = s.sas[0].Local.Port()
+	}
+	return !f.Elsewhere &&
+		(f.Interface == "" || s.iface == f.Interface) &&
+		(!f.Local.IsValid() || s.local == f.Local) &&
+		(!f.Remote.IsValid() || s.peer == f.Remote) &&
+		(f.Port == 0 || port == f.Port) &&
+		(f.Profile == "" || s.any(func(sa *ike.ISAKMPSA) bool { return sa.Profile == f.Profile })) &&
+		(f.Group == "" || s.any(func(sa *ike.ISAKMPSA) bool { return sa.PeerID == f.Group })) &&
+		(f.User == "" || s.any(func(sa *ike.ISAKMPSA) bool { return sa.User == f.User }))
+}
+
+func (s *cryptoSession) any(is func(*ike.ISAKMPSA) bool) bool { return slices.ContainsFunc(s.sas, is) }
 
 // sessionsOf groups flows and ISAKMP SAs by interface and peer.
 func sessionsOf(snapshot *ike.Snapshot) []*cryptoSession {
@@ -123,8 +152,18 @@ func (s *cryptoSession) phase1ID() string {
 	return ""
 }
 
+// user that the peer logged in as, "" for none.
+func (s *cryptoSession) user() string {
+	for _, sa := range s.sas {
+		if sa.User != "" {
+			return sa.User
+		}
+	}
+	return ""
+}
+
 // writeSession is "show crypto session" and "show crypto session detail".
-func writeSession(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *datapath.Stats, detail bool) {
+func writeSession(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *datapath.Stats, filter sessionFilter, detail bool) {
 	fmt.Fprint(w, "Crypto session current status\n\n")
 	if detail {
 		// The blanks at the ends of the lines are IOS's.
@@ -135,6 +174,9 @@ func writeSession(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *dat
 			"S - SIP VPN\n\n")
 	}
 	for _, s := range sessionsOf(snapshot) {
+		if !filter.covers(s) {
+			continue
+		}
 		writeSessionHead(w, now, s, detail)
 		for _, sa := range s.sas {
 			writeSessionIKE(w, now, sa, detail)
@@ -155,6 +197,7 @@ func writeSessionHead(w io.Writer, now time.Time, s *cryptoSession, detail bool)
 	if s.iface != "" {
 		fmt.Fprintf(w, "Interface: %s\n", s.iface)
 	}
+	writeSessionClient(w, s)
 	word, _ := s.status()
 	if up := s.uptime(now); detail && up != "" {
 		fmt.Fprintf(w, "Uptime: %s\n", up)
@@ -181,6 +224,24 @@ func writeSessionHead(w io.Writer, now time.Time, s *cryptoSession, detail bool)
 		fmt.Fprintln(w)
 	}
 	fmt.Fprint(w, "  Session ID: 0  \n")
+}
+
+// writeSessionClient names the profile of a peer, and who the peer is if it
+// had to say.
+func writeSessionClient(w io.Writer, s *cryptoSession) {
+	if len(s.sas) == 0 {
+		return
+	}
+	sa := s.sas[0]
+	if sa.User != "" {
+		fmt.Fprintf(w, "Username: %s\n", sa.User)
+	}
+	if sa.Profile != "" {
+		fmt.Fprintf(w, "Profile: %s\n", sa.Profile)
+	}
+	if sa.Address.IsValid() {
+		fmt.Fprintf(w, "Group: %s\nAssigned address: %s\n", sa.PeerID, formatAddr(sa.Address, ""))
+	}
 }
 
 func writeSessionIKE(w io.Writer, now time.Time, sa *ike.ISAKMPSA, detail bool) {
@@ -265,13 +326,16 @@ func flowEnd(p netip.Prefix, port datapath.PortRange) string {
 }
 
 // writeSessionBrief is "show crypto session brief".
-func writeSessionBrief(w io.Writer, now time.Time, snapshot *ike.Snapshot) {
+func writeSessionBrief(w io.Writer, now time.Time, snapshot *ike.Snapshot, filter sessionFilter) {
 	fmt.Fprint(w, "Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating \n"+
 		"        K - No IKE\n"+
 		"ivrf = (none)\n"+
 		"Peer            I/F          Username        Group/Phase1_id          Uptime   Status\n")
 	for _, s := range sessionsOf(snapshot) {
+		if !filter.covers(s) {
+			continue
+		}
 		_, letters := s.status()
-		fmt.Fprintf(w, "%-15s %-12s %-15s %-24s %-8s %s\n", formatAddr(s.peer, ""), datapath.DeviceName(s.iface), "", s.phase1ID(), s.uptime(now), letters)
+		fmt.Fprintf(w, "%-15s %-12s %-15s %-24s %-8s %s\n", formatAddr(s.peer, ""), datapath.DeviceName(s.iface), s.user(), s.phase1ID(), s.uptime(now), letters)
 	}
 }

@@ -5,36 +5,11 @@ import (
 	"io"
 	"strings"
 	"time"
-
-	"mainmode/ike"
 )
 
 // writeClock is "show clock": "*18:57:38.347 UTC Mon Oct 19 2015".
 func writeClock(w io.Writer, now time.Time, authority string) {
 	fmt.Fprintf(w, "%s%s\n", authority, now.UTC().Format("15:04:05.000 MST Mon Jan 2 2006"))
-}
-
-// debugNames are the debugs in the order of "show debugging".
-var debugNames = []struct {
-	class ike.DebugClass
-	name  string
-}{
-	{ike.DebugISAKMP, "Crypto ISAKMP"},
-	{ike.DebugIPsec, "Crypto IPSEC"},
-	{ike.DebugKMI, "Crypto KMI"},
-}
-
-// writeDebugging is "show debugging", which prints nothing when no debug is on.
-func writeDebugging(w io.Writer, on ike.DebugClass) {
-	if on == 0 {
-		return
-	}
-	fmt.Fprint(w, "\nCryptographic Subsystem:\n")
-	for _, d := range debugNames {
-		if on&d.class != 0 {
-			fmt.Fprintf(w, "  %s debugging is on\n", d.name)
-		}
-	}
 }
 
 // writeHistory is "show history".

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -145,7 +146,17 @@ func showRouter() *compiler.Router {
 			Keyrings: []ike.Keyring{
 				{Name: "default", Keys: []ike.Key{{Prefix: prefix("10.10.10.2/32"), Secret: "cisco"}, {Prefix: prefix("0.0.0.0/0"), Secret: "Cisco!23"},
 					{Prefix: prefix("10.20.0.0/16"), Secret: "net"}, {Prefix: prefix("::/0"), Secret: "six"}, {Prefix: prefix("2001:db8::a/128"), Secret: "ten"}}},
+				{Name: "NAMED", Keys: []ike.Key{{Hostname: "branch.example.net", Secret: "h"}}},
 				{Name: "BRANCHES", Keys: []ike.Key{{Prefix: prefix("192.0.2.3/32"), Secret: "b"}}},
+			},
+			Groups: []ike.Group{{Name: "staff", Domain: "example.net"}, {Name: "guests"}},
+			Profiles: []ike.Profile{
+				{Name: "RA", Match: []ike.Match{{Kind: ike.MatchGroup, Name: "staff"}}, Template: "Virtual-Template1"},
+				{Name: "NAMES", Keyrings: []string{"NAMED", "BRANCHES"}, LocalAddress: addr("192.0.2.1"),
+					SelfIdentity: ike.SelfIdentity{Type: isakmp.IDFQDN, Value: "hub.example.net"},
+					Match: []ike.Match{{Kind: ike.MatchAddress, Prefix: prefix("10.76.11.53/32")}, {Kind: ike.MatchAddress, Prefix: prefix("2001:db8::/32")},
+						{Kind: ike.MatchHost, Name: "a.example.net"}, {Kind: ike.MatchHostDomain, Name: "example.net"},
+						{Kind: ike.MatchUser, Name: "carol@example.net"}, {Kind: ike.MatchUserDomain, Name: "example.net"}}},
 			},
 		},
 		TransformSets: []compiler.TransformSet{
@@ -179,6 +190,31 @@ func showRouter() *compiler.Router {
 	return r
 }
 
+// clients are the peers of a server of remote access.
+func clients() *ike.Snapshot {
+	client := func(conn int, remote, user, address string) ike.ISAKMPSA {
+		return ike.ISAKMPSA{
+			ConnID: conn, Local: netip.MustParseAddrPort("192.0.2.1:4500"), Remote: netip.MustParseAddrPort(remote), State: "QM_IDLE",
+			Policy: phase1, Expires: showTime.Add(time.Hour), PeerID: "staff", Profile: "RA", User: user, Address: addr(address), DPD: true, NATT: true,
+		}
+	}
+	return &ike.Snapshot{SAs: []ike.ISAKMPSA{client(1004, "203.0.113.7:4500", "carol", "10.9.9.1"), client(1005, "203.0.113.8:31000", "dave", "10.9.9.2")}}
+}
+
+// failed are the failures that are kept after so many.
+func failed(n int) failureList {
+	var f failures
+	f.add(ike.Syslog{Facility: "CRYPTO", Severity: 6, Mnemonic: "ISAKMP_ON_OFF", Text: "ISAKMP is ON"})
+	for i := range n {
+		if i == 1 {
+			f.add(ike.Syslog{Facility: "CRYPTO", Severity: 4, Mnemonic: "IKMP_NO_SA", Text: "IKE message from 192.0.2.9 has no SA and is not an initialization offer"})
+			continue
+		}
+		f.add(ike.Syslog{Facility: "CRYPTO", Severity: 6, Mnemonic: "IKMP_MODE_FAILURE", Text: fmt.Sprintf("Processing of Main mode failed with peer at 192.0.2.%d", i)})
+	}
+	return f.list()
+}
+
 func showInterfaces() []interfaceState {
 	stats := &datapath.Stats{Interfaces: map[string]datapath.InterfaceStats{
 		"Loopback0": {Exists: true, Up: true}, "Tunnel23": {Exists: true, Up: true}, "Tunnel24": {Exists: true, Up: true},
@@ -200,7 +236,7 @@ func TestShow(t *testing.T) {
 		return func(w io.Writer) { writeIPsecSA(w, showTime, s, stats, f) }
 	}
 	session := func(s *ike.Snapshot, detail bool) func(io.Writer) {
-		return func(w io.Writer) { writeSession(w, showTime, s, stats, detail) }
+		return func(w io.Writer) { writeSession(w, showTime, s, stats, sessionFilter{}, detail) }
 	}
 	for _, c := range []struct {
 		name  string
@@ -236,10 +272,10 @@ func TestShow(t *testing.T) {
 		{"session-no-ike", session(&ike.Snapshot{Flows: []ike.Flow{behindNAT()}}, false)},
 		{"session-ike-only", session(&ike.Snapshot{SAs: []ike.ISAKMPSA{behindNATSA()}}, true)},
 		{"session-none", session(none, false)},
-		{"session-brief", func(w io.Writer) { writeSessionBrief(w, showTime, many()) }},
-		{"session-brief-none", func(w io.Writer) { writeSessionBrief(w, showTime, none) }},
-		{"transform-set", func(w io.Writer) { writeTransformSets(w, r.TransformSets) }},
-		{"profile", func(w io.Writer) { writeProfiles(w, r) }},
+		{"session-brief", func(w io.Writer) { writeSessionBrief(w, showTime, many(), sessionFilter{}) }},
+		{"session-brief-none", func(w io.Writer) { writeSessionBrief(w, showTime, none, sessionFilter{}) }},
+		{"transform-set", func(w io.Writer) { writeTransformSets(w, r.TransformSets, "") }},
+		{"profile", func(w io.Writer) { writeProfiles(w, r, "") }},
 		{"lifetime", func(w io.Writer) { writeSALifetime(w, r.Profiles) }},
 		{"map", func(w io.Writer) { writeMaps(w, r.Maps, many()) }},
 		{"admission", func(w io.Writer) {
@@ -254,8 +290,55 @@ func TestShow(t *testing.T) {
 		{"ipv6-interface-brief", func(w io.Writer) { writeIPv6InterfaceBrief(w, showInterfaces()) }},
 		{"version", func(w io.Writer) { writeVersion(w, showVersion()) }},
 		{"clock", func(w io.Writer) { writeClock(w, showTime.Add(347*time.Millisecond), "*") }},
-		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI) }},
-		{"debugging-none", func(w io.Writer) { writeDebugging(w, 0) }},
+		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI, shownPackets{}) }},
+		{"debugging-all", func(w io.Writer) {
+			writeDebugging(w, ike.DebugISAKMP|ike.DebugEngine, shownPackets{ICMP: true, Packet: true, Detail: true})
+		}},
+		{"debug-condition", func(w io.Writer) {
+			writeDebugConditions(w, conditionList{Unmatched: ike.DebugISAKMP, Peers: []netip.Prefix{
+				netip.MustParsePrefix("192.0.2.3/32"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8::3/128")}})
+		}},
+		{"debug-condition-none", func(w io.Writer) { writeDebugConditions(w, conditionList{}) }},
+		{"ipsec-sa-address", func(w io.Writer) { writeIPsecSAByAddress(w, showTime, many(), stats, false) }},
+		{"ipsec-sa-address-none", func(w io.Writer) { writeIPsecSAByAddress(w, showTime, none, stats, false) }},
+		{"ipsec-sa-count", func(w io.Writer) { writeIPsecSACount(w, showTime, many(), stats) }},
+		{"ipsec-sa-count-none", func(w io.Writer) { writeIPsecSACount(w, showTime, none, stats) }},
+		{"ipsec-sa-ipv6-only", ipsecSA(many(), ipsecFilter{IPv6: true})},
+		{"ipsec-sa-vrf", ipsecSA(many(), ipsecFilter{VRF: "RED"})},
+		{"spi-lookup", func(w io.Writer) { writeSPILookup(w, many()) }},
+		{"transform-set-tag", func(w io.Writer) { writeTransformSets(w, r.TransformSets, "STRONG") }},
+		{"default-transform-set", func(w io.Writer) { writeDefaultTransformSets(w, r.TransformSets) }},
+		{"profile-tag", func(w io.Writer) { writeProfiles(w, r, "default") }},
+		{"idle-time", func(w io.Writer) { writeIdleTime(w, []compiler.Profile{{BuiltIn: true, IdleTime: time.Hour}}) }},
+		{"idle-time-none", func(w io.Writer) { writeIdleTime(w, r.Profiles) }},
+		{"ipsec-policy", writeIPsecPolicies},
+		{"isakmp-profile", func(w io.Writer) { writeISAKMPProfiles(w, r, "") }},
+		{"isakmp-profile-tag", func(w io.Writer) { writeISAKMPProfiles(w, r, "NAMES") }},
+		{"isakmp-peers-config", func(w io.Writer) { writeISAKMPPeersConfig(w, clients(), r, netip.Addr{}) }},
+		{"session-groups", func(w io.Writer) { writeSessionGroups(w, clients(), r) }},
+		{"session-groups-none", func(w io.Writer) { writeSessionGroups(w, none, r) }},
+		{"session-summary", func(w io.Writer) { writeSessionSummary(w, clients(), r) }},
+		{"session-clients", session(clients(), true)},
+		{"session-user", func(w io.Writer) { writeSession(w, showTime, clients(), stats, sessionFilter{User: "dave"}, false) }},
+		{"session-remote", func(w io.Writer) {
+			writeSession(w, showTime, many(), stats, sessionFilter{Remote: addr("192.0.2.3"), Port: 4500}, false)
+		}},
+		{"session-interface", func(w io.Writer) {
+			writeSession(w, showTime, many(), stats, sessionFilter{Interface: "Tunnel123"}, false)
+		}},
+		{"session-brief-local", func(w io.Writer) {
+			writeSessionBrief(w, showTime, many(), sessionFilter{Local: addr("203.0.113.1")})
+		}},
+		{"session-ivrf", func(w io.Writer) { writeSession(w, showTime, many(), stats, sessionFilter{Elsewhere: true}, false) }},
+		{"engine-brief", func(w io.Writer) { writeEngine(w, "userspace", false) }},
+		{"eli", func(w io.Writer) { writeELI(w, "kernel", many()) }},
+		{"ruleset", func(w io.Writer) { writeRuleset(w, r.Maps) }},
+		{"sockets", func(w io.Writer) { writeSockets(w, r.Maps, many()) }},
+		{"sockets-none", func(w io.Writer) { writeSockets(w, nil, none) }},
+		{"diagnose-error", func(w io.Writer) { writeFailures(w, failed(3)) }},
+		{"diagnose-error-none", func(w io.Writer) { writeFailures(w, failed(0)) }},
+		{"diagnose-error-count", func(w io.Writer) { writeFailureCounts(w, failed(3)) }},
+		{"debugging-none", func(w io.Writer) { writeDebugging(w, 0, shownPackets{}) }},
 		{"history", func(w io.Writer) { writeHistory(w, []string{"enable", "show history"}) }},
 		{"logging", func(w io.Writer) {
 			writeLogging(w, &LogStatus{
@@ -326,6 +409,12 @@ func TestVersionIsUnderstood(t *testing.T) {
 	}
 	if m := regexp.MustCompile(`Version ([^,\s]+)`).FindStringSubmatch(b.String()); m == nil || m[1] != iosRelease {
 		t.Errorf("version %q", m)
+	}
+}
+
+func TestFailuresAreBounded(t *testing.T) {
+	if l := failed(maxFailures + 2); len(l.kept) != maxFailures || l.deleted != 2 || !strings.HasSuffix(l.kept[0].text, "192.0.2.2") {
+		t.Errorf("%d kept, %d deleted, the oldest %q", len(l.kept), l.deleted, l.kept[0].text)
 	}
 }
 

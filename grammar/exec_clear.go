@@ -1,0 +1,63 @@
+package grammar
+
+// clearEntries are the commands of "clear".
+var clearEntries = []entry{
+	plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),
+	plain[ClearCounters](), plain[ClearARP](), plain[ClearIPv6Neighbors](),
+}
+
+// ClearCryptoSA deletes IPsec SAs: all, those with a peer, those of a crypto
+// map, or one; or, with Counters, sets their counters to zero.
+type ClearCryptoSA struct {
+	Counters bool         `parser:"'clear' 'crypto' 'sa' ( @'counters'" help:"sa=Clear all crypto SAs;counters=Reset the SA counters"`
+	Entry    *SAEntry     `parser:"| 'entry' @@" help:"entry=Clear a specific SA"`
+	Map      *Word        `parser:"| 'map' @@" names:"map" help:"map=Clear all SAs for a given crypto map;Map=Crypto map name"`
+	Peer     *PeerAddress `parser:"| 'peer' @@" help:"peer=Clear all SAs for a given crypto peer"`
+	SPI      *HexNumber   `parser:"| 'spi' @@" help:"spi=Clear SA by SPI;SPI=SPI (hex)"`
+	VRF      *Word        `parser:"| 'vrf' @@ )?" names:"vrf" help:"vrf=Clear all SAs for a given VRF;VRF=VRF name"`
+}
+
+// SAEntry names one IPsec SA as its receiver does.
+type SAEntry struct {
+	Destination PeerAddress `parser:"@@" help:"Destination=Destination address"`
+	Protocol    string      `parser:"@('ah' | 'esp')" help:"ah=Authentication Header;esp=Encapsulating Security Payload"`
+	SPI         HexNumber   `parser:"@@" help:"SPI=SPI (hex)"`
+}
+
+// ClearCryptoISAKMP deletes ISAKMP SAs: all, or one by its connection id.
+type ClearCryptoISAKMP struct {
+	SA         bool    `parser:"'clear' 'crypto' 'isakmp' @'sa'?" help:"isakmp=Flush the ISAKMP database;sa=Flush the ISAKMP SAs"`
+	Connection *Number `parser:"@@?" range:"0-32766" help:"Connection=connection id of SA"`
+}
+
+// ClearCryptoSession deletes the ISAKMP and IPsec SAs of all peers, or of one.
+type ClearCryptoSession struct {
+	Local  *PeerAddress `parser:"'clear' 'crypto' 'session' ( 'local' @@" help:"session=Clear crypto sessions (tunnels);local=Clear crypto sessions for a local crypto endpoint"`
+	Remote *PeerAddress `parser:"| 'remote' @@" help:"remote=Clear crypto sessions for a remote IKE peer"`
+	Port   *Number      `parser:"  ( 'port' @@ )?" range:"1-65535" help:"port=Remote IKE port;Port=Port number"`
+	User   *Word        `parser:"| 'username' @@ )?" help:"username=Clear crypto sessions of a user;User=Xauth or pki-aaa username"`
+}
+
+// ClearLogging empties the buffer of messages.
+type ClearLogging struct {
+	Logging bool `parser:"'clear' @'logging'" help:"logging=Clear logging buffer"`
+}
+
+// ClearCounters sets the counters of "show interfaces" to zero, of all
+// interfaces or of one.
+type ClearCounters struct {
+	Counters  bool           `parser:"'clear' @'counters'" help:"counters=Clear counters on one or all interfaces"`
+	Interface *InterfaceName `parser:"@@?"`
+}
+
+// ClearARP forgets the hardware addresses of IPv4 neighbours, or of one.
+type ClearARP struct {
+	ARP     bool  `parser:"'clear' ( @'arp-cache'" help:"arp-cache=Clear the entire ARP cache"`
+	IP      bool  `parser:"| 'ip' @'arp' )" help:"ip=IP;arp=Clear ARP entries"`
+	Address *IPv4 `parser:"@@?" help:"Address=IP address of the ARP entry"`
+}
+
+// ClearIPv6Neighbors forgets the hardware addresses of IPv6 neighbours.
+type ClearIPv6Neighbors struct {
+	Set bool `parser:"'clear' 'ipv6' @'neighbors'" help:"ipv6=Clear IPv6 information;neighbors=Clear IPv6 Neighbor Cache entries"`
+}

@@ -1,0 +1,145 @@
+package shell
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+
+	"mainmode/grammar"
+	"mainmode/ike"
+)
+
+// debugCommands are the handlers of "debug" and "undebug".
+var debugCommands = []handler{
+	handle(func(s *Session, c *grammar.DebugCrypto) error {
+		s.debugCrypto(c.Topic, true)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.UndebugCrypto) error {
+		s.debugCrypto(c.Topic, false)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.DebugCryptoCondition) error {
+		if c.Reset {
+			s.router.conditions.reset()
+			return nil
+		}
+		s.debugCondition(c.Condition, true)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.UndebugCryptoCondition) error {
+		s.debugCondition(c.Condition, false)
+		return nil
+	}),
+	handle(debugIP),
+	handle(func(s *Session, c *grammar.UndebugIP) error {
+		want := s.router.packets.showing()
+		if c.Topic == "icmp" {
+			want.ICMP = false
+		} else {
+			want.Packet, want.Detail = false, false
+		}
+		s.router.showPackets(want)
+		s.Printf("%s packet debugging is off\n", map[string]string{"icmp": "ICMP", "packet": "IP"}[c.Topic])
+		return nil
+	}),
+	handle(func(s *Session, _ *grammar.UndebugAll) error {
+		s.router.SetDebug(0, s.router.Debugging())
+		s.router.showPackets(shownPackets{})
+		s.Printf("All possible debugging has been turned off\n")
+		return nil
+	}),
+}
+
+// debugTopics are the crypto debugs in the order in which they are listed.
+var debugTopics = []struct {
+	word  string
+	class ike.DebugClass
+	name  string
+}{
+	{"isakmp", ike.DebugISAKMP, "Crypto ISAKMP debugging"},
+	{"ipsec", ike.DebugIPsec, "Crypto IPSEC debugging"},
+	{"kmi", ike.DebugKMI, "Crypto KMI debugging"},
+	{"engine", ike.DebugEngine, "Crypto Engine debugging"},
+}
+
+// debugCrypto switches one of the crypto debugs.
+func (s *Session) debugCrypto(word string, on bool) {
+	for _, topic := range debugTopics {
+		switch {
+		case topic.word != word:
+		case on:
+			s.router.SetDebug(topic.class, 0)
+			s.Printf("%s is on\n", topic.name)
+		default:
+			s.router.SetDebug(0, topic.class)
+			s.Printf("%s is off\n", topic.name)
+		}
+	}
+}
+
+// debugCondition sets a limit of the crypto debugs, or takes it away.
+func (s *Session) debugCondition(c *grammar.DebugCondition, on bool) {
+	conditions := &s.router.conditions
+	if c.Unmatched {
+		classes, ok := map[string]ike.DebugClass{"isakmp": ike.DebugISAKMP, "ipsec": ike.DebugIPsec,
+			"engine": ike.DebugKMI | ike.DebugEngine}[c.Class]
+		if !ok {
+			classes = ike.DebugISAKMP | ike.DebugIPsec | ike.DebugKMI | ike.DebugEngine
+		}
+		conditions.unmatched(classes, on)
+		return
+	}
+	var peer netip.Prefix
+	if c.Peer != nil {
+		peer = netip.PrefixFrom(c.Peer.Addr(), c.Peer.Addr().BitLen())
+	} else {
+		peer = netip.PrefixFrom(c.Subnet.Addr(), c.Mask.Bits()).Masked()
+	}
+	if on {
+		conditions.add(peer)
+	} else {
+		conditions.remove(peer)
+	}
+}
+
+// debugIP shows the packets of the router's interfaces.
+func debugIP(s *Session, c *grammar.DebugIP) error {
+	want := s.router.packets.showing()
+	if c.ICMP {
+		want.ICMP = true
+	} else {
+		want.Packet, want.Detail = true, c.Detail
+	}
+	if err := s.router.showPackets(want); err != nil {
+		return fmt.Errorf("%% %w", err)
+	}
+	if c.ICMP {
+		s.Printf("ICMP packet debugging is on\n")
+	} else {
+		s.Printf("IP packet debugging is on%s\n", want.detail())
+	}
+	return nil
+}
+
+// writeDebugging is "show debugging", which prints nothing when no debug is on.
+func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
+	if packets.ICMP || packets.Packet {
+		fmt.Fprint(w, "Generic IP:\n")
+		if packets.ICMP {
+			fmt.Fprint(w, "  ICMP packet debugging is on\n")
+		}
+		if packets.Packet {
+			fmt.Fprintf(w, "  IP packet debugging is on%s\n", packets.detail())
+		}
+	}
+	if on == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nCryptographic Subsystem:\n")
+	for _, d := range debugTopics {
+		if on&d.class != 0 {
+			fmt.Fprintf(w, "  %s is on\n", d.name)
+		}
+	}
+}

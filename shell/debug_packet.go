@@ -1,0 +1,262 @@
+package shell
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// shownPackets says which packets "debug ip" shows.
+type shownPackets struct {
+	ICMP, Packet bool
+	Detail       bool // of Packet: the header behind that of IP
+}
+
+func (p shownPackets) detail() string {
+	if p.Detail {
+		return " (detailed)"
+	}
+	return ""
+}
+
+// packetDebug shows packets as they pass the devices of the router. Its zero
+// value shows none.
+type packetDebug struct {
+	mu   sync.Mutex
+	want shownPackets
+	stop func() // ends the capture, nil: none runs
+}
+
+// showing returns what is shown.
+func (p *packetDebug) showing() shownPackets {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.want
+}
+
+// showPackets has "debug ip" show other packets than before.
+func (r *Router) showPackets(want shownPackets) error {
+	p := &r.packets
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	needed := want.ICMP || want.Packet
+	if needed && p.stop == nil {
+		stop, err := r.capture()
+		if err != nil {
+			return err
+		}
+		p.stop = stop
+	}
+	if !needed && p.stop != nil {
+		p.stop()
+		p.stop = nil
+	}
+	p.want = want
+	return nil
+}
+
+// Lengths of headers, and where in them is what is shown.
+const (
+	ipProtocolAt = 9
+	ipSourceAt   = 12
+	ipTargetAt   = 16
+	protocolTCP  = 6
+	protocolUDP  = 17
+)
+
+// capture begins to read what passes the devices, and returns what ends it.
+func (r *Router) capture() (stop func(), err error) {
+	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, int(bigEndian(unix.ETH_P_ALL)))
+	if err != nil {
+		return nil, fmt.Errorf("debug: no packet socket: %w", err)
+	}
+	socket := os.NewFile(uintptr(fd), "packet socket")
+	conn, err := socket.SyscallConn()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("debug: %w", err), socket.Close())
+	}
+	ended := context.AfterFunc(r.ctx, func() { socket.Close() })
+	r.wg.Go(func() { r.readPackets(conn) })
+	return func() {
+		ended()
+		socket.Close() // fails only if it is closed already
+	}, nil
+}
+
+// bigEndian is v in the byte order of the network.
+func bigEndian(v uint16) uint16 {
+	var b [2]byte
+	binary.BigEndian.PutUint16(b[:], v)
+	return binary.NativeEndian.Uint16(b[:])
+}
+
+// readPackets shows packets until the socket is closed.
+func (r *Router) readPackets(socket syscall.RawConn) {
+	buf := make([]byte, 1<<16)
+	for {
+		var n int
+		var from unix.Sockaddr
+		var failed error
+		err := socket.Read(func(fd uintptr) bool {
+			n, from, failed = unix.Recvfrom(int(fd), buf, 0)
+			return !errors.Is(failed, unix.EAGAIN)
+		})
+		if err != nil {
+			return
+		}
+		link, ok := from.(*unix.SockaddrLinklayer)
+		if failed != nil || !ok || link.Protocol != bigEndian(unix.ETH_P_IP) {
+			continue
+		}
+		if iface := r.interfaceOfDevice(link.Ifindex); iface != "" {
+			r.showPacket(buf[:n], iface, link.Pkttype == unix.PACKET_OUTGOING)
+		}
+	}
+}
+
+// interfaceOfDevice is the interface of a device by its index, "" if it is
+// none of the router's.
+func (r *Router) interfaceOfDevice(index int) string {
+	device, err := net.InterfaceByIndex(index)
+	if err != nil {
+		return ""
+	}
+	ir := r.IR()
+	for i := range ir.Interfaces {
+		if ir.Interfaces[i].Device == device.Name {
+			return ir.Interfaces[i].Name
+		}
+	}
+	return ""
+}
+
+// owns reports whether an address is one of the router's own.
+func (r *Router) owns(a netip.Addr) bool {
+	ir := r.IR()
+	for i := range ir.Interfaces {
+		for _, p := range ir.Interfaces[i].Addresses {
+			if p.Addr() == a {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// showPacket writes the debugs of one IPv4 packet.
+func (r *Router) showPacket(b []byte, iface string, leaves bool) {
+	const version4 = 4
+	if len(b) < ipv4Header || b[0]>>4 != version4 {
+		return
+	}
+	header := int(b[0]&0xF) * 4
+	if header < ipv4Header || len(b) < header {
+		return
+	}
+	source, target := netip.AddrFrom4([4]byte(b[ipSourceAt:])), netip.AddrFrom4([4]byte(b[ipTargetAt:]))
+	want := r.packets.showing()
+	if want.Packet {
+		text := ipLine(source, target, iface, int(binary.BigEndian.Uint16(b[2:])), leaves, r.owns(source), r.owns(target))
+		if want.Detail {
+			text += transportLine(b[ipProtocolAt], b[header:])
+		}
+		r.log.Debug(text)
+	}
+	if want.ICMP && b[ipProtocolAt] == protocolICMP {
+		if text := icmpLine(source, target, b[header:], leaves && r.owns(source), !leaves && r.owns(target)); text != "" {
+			r.log.Debug(text)
+		}
+	}
+}
+
+// ipLine is a record of "debug ip packet".
+func ipLine(source, target netip.Addr, iface string, length int, leaves, ours, forUs bool) string {
+	switch {
+	case leaves && ours:
+		return fmt.Sprintf("IP: s=%s (local), d=%s (%s), len %d, sending", source, target, iface, length)
+	case leaves:
+		return fmt.Sprintf("IP: s=%s, d=%s (%s), len %d, forward", source, target, iface, length)
+	case forUs:
+		return fmt.Sprintf("IP: s=%s (%s), d=%s, len %d, rcvd 3", source, iface, target, length)
+	}
+	return fmt.Sprintf("IP: s=%s (%s), d=%s, len %d, input feature", source, iface, target, length)
+}
+
+// transportLine is the second line of a detailed record, "" for a protocol
+// that has none.
+func transportLine(protocol uint8, b []byte) string {
+	const tcpHeader = 20
+	switch {
+	case protocol == protocolICMP && len(b) >= 2:
+		return fmt.Sprintf("\n    ICMP type=%d, code=%d", b[0], b[1])
+	case protocol == protocolUDP && len(b) >= 4:
+		return fmt.Sprintf("\n    UDP src=%d, dst=%d", binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]))
+	case protocol == protocolTCP && len(b) >= tcpHeader:
+		flags := ""
+		for i, name := range []string{"FIN", "SYN", "RST", "PSH", "ACK", "URG"} {
+			if b[13]&(1<<i) != 0 {
+				flags += " " + name
+			}
+		}
+		return fmt.Sprintf("\n    TCP src=%d, dst=%d, seq=%d, ack=%d, win=%d%s", binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]),
+			binary.BigEndian.Uint32(b[4:]), binary.BigEndian.Uint32(b[8:]), binary.BigEndian.Uint16(b[14:]), flags)
+	}
+	return fmt.Sprintf(", proto=%d", protocol)
+}
+
+// icmpLine is a record of "debug ip icmp", "" for what it does not show.
+func icmpLine(source, target netip.Addr, b []byte, sent, received bool) string {
+	const echoReply, unreachable, redirect, exceeded = 0, 3, 5, 11
+	if len(b) < icmpHeader || !sent && !received {
+		return ""
+	}
+	verb := "rcvd"
+	if sent {
+		verb = "sent"
+	}
+	switch b[0] {
+	case echoReply:
+		return fmt.Sprintf("ICMP: echo reply %s, src %s, dst %s, topology BASE, dscp 0 topoid 0", verb, source, target)
+	case unreachable:
+		what := [...]string{"net", "host", "protocol", "port"}
+		name := "host"
+		switch code := int(b[1]); {
+		case code < len(what):
+			name = what[code]
+		case code == 4:
+			return fmt.Sprintf("ICMP: dst (%s) frag. needed and DF set unreachable %s %s", quotedTarget(b, target), verb, other(sent, source, target))
+		case code == 9 || code == 10 || code == 13:
+			name = "administratively prohibited"
+		}
+		return fmt.Sprintf("ICMP: dst (%s) %s unreachable %s %s", quotedTarget(b, target), name, verb, other(sent, source, target))
+	case redirect:
+		return fmt.Sprintf("ICMP: redirect %s %s", verb, other(sent, source, target))
+	case exceeded:
+		return fmt.Sprintf("ICMP: time exceeded %s %s (dest was %s)", verb, other(sent, source, target), quotedTarget(b, target))
+	}
+	return ""
+}
+
+// other is the far end of a message: "to 10.0.0.1", "from 10.0.0.1".
+func other(sent bool, source, target netip.Addr) string {
+	if sent {
+		return "to " + target.String()
+	}
+	return "from " + source.String()
+}
+
+// quotedTarget is the destination of the packet that an ICMP error quotes.
+func quotedTarget(b []byte, unknown netip.Addr) netip.Addr {
+	if len(b) < icmpHeader+ipv4Header {
+		return unknown
+	}
+	return netip.AddrFrom4([4]byte(b[icmpHeader+ipTargetAt:]))
+}
