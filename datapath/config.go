@@ -80,6 +80,9 @@ type InterfaceStats struct {
 	OutBytes           uint64
 	InErrors           uint64 // GRE: packets that were refused
 	OutErrors          uint64 // GRE: packets that did not leave
+	InDrops            uint64
+	OutDrops           uint64
+	InMulticasts       uint64
 	// PathMTU towards the peer and what is left of it for a packet inside the
 	// tunnel, 0 for interfaces that are not tunnels.
 	PathMTU, PlaintextMTU int

@@ -48,6 +48,7 @@ func Boot(o Options) (*Router, error) {
 	r.wg.Go(func() { r.watchDatapath(forwarded) })
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
 	r.load(text)
+	r.wg.Go(r.sampleRates)
 	if o.Socket != "" {
 		if r.ssh, err = serveSSH(r, o.Socket); err != nil {
 			return nil, errors.Join(err, r.Close())

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"net/netip"
+
 	"mainmode/grammar"
 	"mainmode/ike"
 )
@@ -31,6 +33,33 @@ var clearCommands = []handler{
 		}
 		return err
 	}),
+	handle(clearInterfaceCounters),
+	handle(func(s *Session, c *grammar.ClearARP) error {
+		var only netip.Addr
+		if c.Address != nil {
+			only = c.Address.Addr()
+		}
+		return s.router.forgetNeighbors(false, only)
+	}),
+	handle(func(s *Session, _ *grammar.ClearIPv6Neighbors) error {
+		return s.router.forgetNeighbors(true, netip.Addr{})
+	}),
+}
+
+func clearInterfaceCounters(s *Session, c *grammar.ClearCounters) error {
+	only, question := "", `Clear "show interface" counters on all interfaces`
+	if c.Interface != nil {
+		only = c.Interface.String()
+		if s.router.IR().Interface(only) == nil {
+			return errNoInterface
+		}
+		question = `Clear "show interface" counters on this interface`
+	}
+	yes, err := s.Confirm(question)
+	if yes && err == nil {
+		s.router.cleared.clearInterfaces(s.router.driver.Stats(), only, s.router.Clock().Now())
+	}
+	return err
 }
 
 func clearCryptoSA(s *Session, c *grammar.ClearCryptoSA) error {

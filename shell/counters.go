@@ -2,17 +2,48 @@ package shell
 
 import (
 	"sync"
+	"time"
 
 	"mainmode/datapath"
 )
 
 // clearedCounters remembers what the counters were at the last "clear crypto
-// sa counters". The datapath itself goes on counting: lifetimes in kilobytes
+// sa counters", and those of interfaces at "clear counters". The datapath itself goes on counting: lifetimes in kilobytes
 // and replay windows do not begin anew.
 type clearedCounters struct {
 	mu       sync.Mutex
 	policies map[string]datapath.PolicyStats
 	sas      map[datapath.SAID]datapath.SAStats
+
+	interfaces map[string]clearedInterface
+}
+
+// clearedInterface is what an interface had counted when that was cleared.
+type clearedInterface struct {
+	stats datapath.InterfaceStats
+	at    time.Time
+}
+
+// clearInterfaces has the counters of one interface, or with "" of all, begin
+// at what they are now.
+func (c *clearedCounters) clearInterfaces(stats datapath.Stats, only string, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.interfaces == nil {
+		c.interfaces = map[string]clearedInterface{}
+	}
+	for name, s := range stats.Interfaces {
+		if only == "" || name == only {
+			c.interfaces[name] = clearedInterface{s, now}
+		}
+	}
+}
+
+// clearedAt is when the counters of an interface were cleared, zero: never.
+func (c *clearedCounters) clearedAt(name string) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.interfaces[name].at
 }
 
 // clear has counters begin at what they are now.
@@ -39,6 +70,21 @@ func (c *clearedCounters) since(s *datapath.Stats) {
 				subtract(counter.now, counter.was)
 			}
 			s.Policies[name] = p
+		}
+	}
+	for name, cleared := range c.interfaces {
+		if i, ok := s.Interfaces[name]; ok {
+			was := &cleared.stats
+			subtract(&i.InPackets, was.InPackets)
+			subtract(&i.InBytes, was.InBytes)
+			subtract(&i.OutPackets, was.OutPackets)
+			subtract(&i.OutBytes, was.OutBytes)
+			subtract(&i.InErrors, was.InErrors)
+			subtract(&i.OutErrors, was.OutErrors)
+			subtract(&i.InDrops, was.InDrops)
+			subtract(&i.OutDrops, was.OutDrops)
+			subtract(&i.InMulticasts, was.InMulticasts)
+			s.Interfaces[name] = i
 		}
 	}
 	for id, was := range c.sas {

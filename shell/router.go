@@ -8,6 +8,7 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/host"
 	"mainmode/ike"
 )
 
@@ -31,6 +32,8 @@ type Options struct {
 	Env    func() (compiler.Env, error)
 	Clock  *Clock
 	Salt   compiler.Salt
+	// Neighbors lists the ARP or the IPv6 neighbour cache.
+	Neighbors func(v6 bool) ([]host.Neighbor, error)
 }
 
 // IKE is what the router needs of an ike.Server.
@@ -71,6 +74,7 @@ type Router struct {
 	conditions debugConditions
 	packets    packetDebug
 	failures   failures
+	rates      rates
 
 	mu       sync.Mutex
 	ir       *compiler.Router

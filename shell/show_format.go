@@ -79,3 +79,11 @@ func yesNo(yes bool) string {
 type refusal string
 
 func (r refusal) Error() string { return string(r) }
+
+// shortName is an interface as tables have it: "Et0/0", "Vt1".
+func shortName(iface string) string {
+	if unit, ok := strings.CutPrefix(iface, "Virtual-Template"); ok {
+		return "Vt" + unit
+	}
+	return datapath.DeviceName(iface)
+}

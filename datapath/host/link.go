@@ -23,6 +23,9 @@ type Link struct {
 	MAC                   net.HardwareAddr
 	InPackets, InBytes    uint64
 	OutPackets, OutBytes  uint64
+	InErrors, OutErrors   uint64
+	InDrops, OutDrops     uint64
+	InMulticasts          uint64
 }
 
 // Links returns all devices by name.
@@ -45,6 +48,9 @@ func (h *Host) Links() (map[string]Link, error) {
 		if s := a.Statistics; s != nil {
 			state.InPackets, state.InBytes = s.RxPackets, s.RxBytes
 			state.OutPackets, state.OutBytes = s.TxPackets, s.TxBytes
+			state.InErrors, state.OutErrors = s.RxErrors, s.TxErrors
+			state.InDrops, state.OutDrops = s.RxDropped, s.TxDropped
+			state.InMulticasts = s.Multicast
 		}
 		all[name] = state
 	}

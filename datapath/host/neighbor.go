@@ -32,6 +32,9 @@ const (
 	Static
 )
 
+// tick is the unit in which the kernel tells ages.
+const tick = 10 * time.Millisecond
+
 // Neighbors lists the neighbours of one family that have been asked for.
 func (h *Host) Neighbors(v6 bool) ([]Neighbor, error) {
 	family := unix.AF_INET
@@ -58,7 +61,7 @@ func (h *Host) Neighbors(v6 bool) ([]Neighbor, error) {
 		if !ok || n.State&unix.NUD_NOARP != 0 || address.IsMulticast() {
 			continue
 		}
-		entry := Neighbor{Address: address.Unmap(), MAC: n.HardwareAddr, Device: names[n.LinkIndex]}
+		entry := Neighbor{Address: address.Unmap(), MAC: n.HardwareAddr, Device: names[n.LinkIndex], Age: time.Duration(n.Confirmed) * tick}
 		switch {
 		case n.State&unix.NUD_PERMANENT != 0:
 			entry.State = Static

@@ -80,6 +80,7 @@ func interfaceStats(device string, links map[string]host.Link) datapath.Interfac
 	s := datapath.InterfaceStats{
 		Device: device, Exists: exists, Up: l.Up, Carrier: l.Carrier, MTU: l.MTU,
 		InPackets: l.InPackets, InBytes: l.InBytes, OutPackets: l.OutPackets, OutBytes: l.OutBytes,
+		InErrors: l.InErrors, OutErrors: l.OutErrors, InDrops: l.InDrops, OutDrops: l.OutDrops, InMulticasts: l.InMulticasts,
 	}
 	copy(s.MAC[:], l.MAC)
 	return s
