@@ -39,9 +39,9 @@ type DebugCondition struct {
 
 // DebugIP shows packets. One of ICMP and Packet is set.
 type DebugIP struct {
-	ICMP   bool    `parser:"'debug' 'ip' ( @'icmp'" help:"ip=IP information;icmp=ICMP transactions"`
-	Packet bool    `parser:"| @'packet'" help:"packet=General IP debugging and IPSO security transactions"`
-	Detail bool    `parser:"  @'detail'? )" help:"detail=Print more debugging detail"`
+	ICMP   bool `parser:"'debug' 'ip' ( @'icmp'" help:"ip=IP information;icmp=ICMP transactions"`
+	Packet bool `parser:"| @'packet'" help:"packet=General IP debugging and IPSO security transactions"`
+	Detail bool `parser:"  @'detail'? )" help:"detail=Print more debugging detail"`
 }
 
 // UndebugIP stops showing packets.
