@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"bytes"
 	"slices"
 	"time"
 
@@ -127,7 +128,7 @@ func (sa *phase1) complete() (Input, error) {
 	}
 	sa.main = mainModeState{iv: sa.main.iv}
 	sa.psk = ""
-	if sa.needsUser() {
+	if sa.needsUser() || sa.pushes() {
 		return await, nil
 	}
 	return p1Complete, nil
@@ -142,8 +143,20 @@ func (sa *phase1) begin() {
 			other.waiting = nil
 			other.delete("Receive initial contact", false)
 		}
+		if sa.initiator && sa.won(other) {
+			other.delete("Simultaneous main mode", false)
+			other.forget()
+		}
 	}
 	sa.startTransactions()
+}
+
+// won reports whether another exchange, which the peer has begun and not gone
+// on with, is the one that gave way to this when both ends began at once: see
+// yieldToPeer.
+func (sa *phase1) won(other *phase1) bool {
+	return !other.initiator && !other.deleted && other.state == IKE_R_MM2 && other.local.Addr() == sa.local.Addr() &&
+		bytes.Compare(sa.cookies.initiator[:], other.cookies.initiator[:]) < 0
 }
 
 // startWaiting begins a quick mode for everything that waits for this SA. A

@@ -171,7 +171,15 @@ func TestSimultaneousStart(t *testing.T) {
 		r3.handle(Configure{c3})
 		n.run(time.Duration(random.IntN(150)) * time.Millisecond)
 		r2.handle(Configure{c2})
-		n.run(40 * time.Second)
+		n.run(5 * time.Second)
+		for _, r := range n.routers {
+			for _, sa := range r.engine.Snapshot(n.now).SAs {
+				if !sa.Deleted && sa.State != "QM_IDLE" {
+					t.Errorf("%s shows the exchange that lost: %s %d", r.name, sa.State, sa.ConnID)
+				}
+			}
+		}
+		n.run(35 * time.Second)
 		wantUp(t, r2, r3)
 		changes := len(r2.installed)
 		n.run(30 * time.Minute)

@@ -171,7 +171,7 @@ func (sa *phase1) namedIdentity(protocol uint8, port uint16) *isakmp.Identificat
 		self.Type = isakmp.IDFQDN
 	}
 	switch self.Type {
-	case isakmp.IDFQDN, isakmp.IDUserFQDN:
+	case isakmp.IDFQDN, isakmp.IDUserFQDN, isakmp.IDKeyID:
 		if self.Value == "" {
 			self.Value = sa.e.config.Hostname
 		}

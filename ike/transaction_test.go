@@ -2,6 +2,7 @@ package ike
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,13 +27,18 @@ type client struct {
 // newClient brings a router with the key of a group to a gateway whose clients
 // have a user and a password. change is given the gateway's configuration.
 func newClient(t *testing.T, change func(*Config)) *client {
+	return newClientAs(t, SelfIdentity{Type: isakmp.IDUserFQDN, Value: "vpn@example.net"}, change)
+}
+
+// newClientAs is newClient with another identity.
+func newClientAs(t *testing.T, identity SelfIdentity, change func(*Config)) *client {
 	n := newNetwork(t)
 	c := &client{T: t, n: n, r: n.add("R2", "192.0.2.2", 2), gw: n.add("GW", "192.0.2.3", 3), ivs: map[uint32][]byte{}, heard: map[string]bool{}}
 	c.gw.handle(SetDebug{debugAll})
 	ours, gateway := reference("192.0.2.2", "192.0.2.3"), reference("192.0.2.3", "192.0.2.2")
 	ours.Maps[0].ISAKMPProfile = "GROUP"
 	ours.Maps[0].Tunnel = false
-	ours.Profiles = []Profile{{Name: "GROUP", InitiateAggressive: true, SelfIdentity: SelfIdentity{Type: isakmp.IDUserFQDN, Value: "vpn@example.net"}}}
+	ours.Profiles = []Profile{{Name: "GROUP", InitiateAggressive: true, SelfIdentity: identity}}
 	gateway.Keyrings = []Keyring{{Name: "GROUPS", Keys: []Key{{Hostname: "vpn@example.net", Secret: "cisco"}}}}
 	gateway.Profiles = []Profile{{
 		Name: "CLIENTS", Keyrings: []string{"GROUPS"}, UserList: "USERS", Authorize: true, Respond: true,
@@ -185,6 +191,159 @@ func TestClient(t *testing.T) {
 	c.n.run(2 * time.Minute)
 	if len(c.gw.engine.leases) != 0 || len(c.gw.engine.clones) != 0 {
 		t.Errorf("%d leases, %d clones stay", len(c.gw.engine.leases), len(c.gw.engine.clones))
+	}
+}
+
+// push has the gateway give a client its configuration unasked.
+func push(c *Config) {
+	c.Profiles[0].Respond, c.Profiles[0].Initiate = false, true
+}
+
+// TestPush has the gateway begin: SET, which the client acknowledges. Only then
+// does it take a quick mode, and an acknowledgement of something else is none.
+func TestPush(t *testing.T) {
+	for name, user := range map[string]bool{"with XAUTH": true, "without": false} {
+		t.Run(name, func(t *testing.T) {
+			c := newClient(t, func(c *Config) {
+				push(c)
+				if !user {
+					c.Profiles[0].UserList = ""
+				}
+			})
+			if user {
+				if status := c.login("carol", "right"); status != 1 {
+					t.Fatalf("status %d", status)
+				}
+				c.n.run(time.Second)
+			}
+			id, set := c.last()
+			if set.Config != isakmp.ConfigSet || c.gatewaySA().state != IKE_CONFIG_MODE_SET_SENT {
+				t.Fatalf("%v in %s\n%s", set.Config, c.gatewaySA().state, c.gw.log.String())
+			}
+			for attribute, want := range map[uint16]string{
+				isakmp.ConfigIP4Address: "\x0a\x09\x09\x01", isakmp.ConfigIP4Netmask: "\xff\xff\xff\xff", isakmp.ConfigIP4DNS: "\x0a\x02\x00\x35",
+			} {
+				if a, _ := set.Find(attribute); string(a.Value) != want {
+					t.Errorf("%s is %q, want %q", isakmp.ConfigName(attribute), a.Value, want)
+				}
+			}
+			// The client may not ask meanwhile, nor acknowledge what was not said.
+			c.say(0x77, wantAddress())
+			c.say(0x78, &isakmp.Attributes{Config: isakmp.ConfigAck, Identifier: set.Identifier})
+			if c.gatewaySA().state != IKE_CONFIG_MODE_SET_SENT {
+				t.Fatalf("in state %s", c.gatewaySA().state)
+			}
+			// The gateway repeats itself until it is answered.
+			before := c.gw.engine.stats.Retransmitted
+			c.n.run(12 * time.Second)
+			if c.gw.engine.stats.Retransmitted != before+1 {
+				t.Error("SET is not repeated")
+			}
+			c.say(id, &isakmp.Attributes{Config: isakmp.ConfigAck, Identifier: set.Identifier, Attributes: []isakmp.Attribute{
+				{Type: isakmp.ConfigIP4Address}, {Type: isakmp.ConfigIP4Netmask}}})
+			sa := c.gatewaySA()
+			if sa.state != IKE_P1_COMPLETE || sa.display != "QM_IDLE" || sa.access.transaction != nil {
+				t.Errorf("after ACK in %s, %s", sa.state, sa.display)
+			}
+			want := datapath.Selector{Local: netip.MustParsePrefix("0.0.0.0/0"), Remote: netip.MustParsePrefix("10.9.9.1/32")}
+			if len(c.gw.engine.candidates(sa, want)) == 0 {
+				t.Error("the client's selector is not taken")
+			}
+			// Nobody else gets the address, and it is free when the client goes.
+			c.gw.handle(Clear{What: ClearSession})
+			c.n.run(2 * time.Minute)
+			if len(c.gw.engine.leases) != 0 {
+				t.Error("the address stays taken")
+			}
+		})
+	}
+}
+
+// TestPushWithoutAnswer gives up a client that says nothing to its address.
+func TestPushWithoutAnswer(t *testing.T) {
+	c := newClient(t, push)
+	c.login("carol", "right")
+	c.r.handle(Configure{&Config{}})
+	c.n.run(5 * time.Minute)
+	if e := c.gw.engine; len(e.leases) != 0 || len(e.byCookies) != 0 || len(e.peers) != 0 {
+		t.Errorf("%d leases, %d ISAKMP SAs, %d peers", len(e.leases), len(e.byCookies), len(e.peers))
+	}
+}
+
+// TestGroupSettings reads every attribute of a group on the wire, of a client
+// that names its group as ID_KEY_ID in aggressive mode and has the group's key.
+func TestGroupSettings(t *testing.T) {
+	netmask := netip.MustParseAddr("255.255.255.0")
+	for _, pushed := range []bool{false, true} {
+		c := newClientAs(t, SelfIdentity{Type: isakmp.IDKeyID, Value: "staff"}, func(c *Config) {
+			c.Keyrings = nil
+			c.Profiles[0].Keyrings, c.Profiles[0].Match = nil, []Match{{Kind: MatchGroup, Name: "staff"}}
+			c.Groups = append(c.Groups, Group{
+				Name: "staff", Key: "cisco", Pool: "POOL", Netmask: netmask, Domain: "staff.example.net",
+				DNS:     []netip.Addr{netip.MustParseAddr("10.2.0.53"), netip.MustParseAddr("10.2.0.54")},
+				WINS:    []netip.Addr{netip.MustParseAddr("10.2.0.137"), netip.MustParseAddr("10.2.0.138")},
+				Include: []netip.Prefix{netip.MustParsePrefix("10.2.0.0/16"), netip.MustParsePrefix("10.3.4.0/24")},
+			})
+			if pushed {
+				push(c)
+			}
+		})
+		c.login("carol", "right")
+		if !pushed {
+			c.say(0x99, &isakmp.Attributes{Config: isakmp.ConfigRequest, Attributes: []isakmp.Attribute{
+				{Type: isakmp.ConfigIP4Address}, {Type: isakmp.ConfigIP4Netmask}, {Type: isakmp.ConfigIP4DNS}, {Type: isakmp.ConfigIP4NBNS},
+				{Type: isakmp.ConfigApplication}, {Type: isakmp.UnityDomain}, {Type: isakmp.UnitySplitInclude}, {Type: isakmp.UnitySavePassword},
+				{Type: isakmp.UnityBanner},
+			}})
+		}
+		_, got := c.last()
+		type attribute struct {
+			kind  uint16
+			value string
+		}
+		want := []attribute{
+			{isakmp.ConfigIP4Address, "\x0a\x09\x09\x01"}, {isakmp.ConfigIP4Netmask, "\xff\xff\xff\x00"},
+			{isakmp.ConfigIP4DNS, "\x0a\x02\x00\x35"}, {isakmp.ConfigIP4DNS, "\x0a\x02\x00\x36"},
+			{isakmp.ConfigIP4NBNS, "\x0a\x02\x00\x89"}, {isakmp.ConfigIP4NBNS, "\x0a\x02\x00\x8a"},
+			{isakmp.ConfigApplication, "mainmode"},
+		}
+		if !pushed {
+			// What only Cisco's clients know is for those that ask for it.
+			want = append(want, attribute{isakmp.UnityDomain, "staff.example.net"}, attribute{isakmp.UnitySavePassword, "\x00\x00"},
+				attribute{isakmp.UnitySplitInclude, "\x0a\x02\x00\x00\xff\xff\x00\x00\x00\x00\x00\x00\x00\x00" +
+					"\x0a\x03\x04\x00\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00"})
+		}
+		var all []attribute
+		for _, a := range got.Attributes {
+			all = append(all, attribute{a.Type, string(a.Value)})
+		}
+		if !slices.Equal(all, want) {
+			t.Errorf("pushed %v:\ngot  %v\nwant %v", pushed, all, want)
+		}
+		if sa := c.gatewaySA(); sa.peerID != "staff" || sa.access.group.Name != "staff" {
+			t.Errorf("the peer is %q of group %+v", sa.peerID, sa.access.group)
+		}
+	}
+}
+
+// TestGroupKey keeps out who names a group that there is not, or has another
+// key.
+func TestGroupKey(t *testing.T) {
+	for name, change := range map[string]func(*Config){
+		"no such group": func(c *Config) { c.Groups[0].Name = "others" },
+		"another key":   func(c *Config) { c.Groups[0].Key = "csico" },
+		"no key":        func(c *Config) { c.Groups[0].Key = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClientAs(t, SelfIdentity{Type: isakmp.IDKeyID, Value: "vpn"}, func(c *Config) {
+				c.Groups[0].Key = "cisco"
+				c.Profiles[0].Match = []Match{{Kind: MatchGroup, Name: "vpn"}}
+				change(c)
+			})
+			if len(c.answers) != 0 {
+				t.Error("a user is asked for")
+			}
+		})
 	}
 }
 
