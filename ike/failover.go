@@ -1,6 +1,9 @@
 package ike
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // unanswering is told that a peer of the map did not answer main mode: those of
 // its flows that wait for the SA ask the next of its peers. A map that waits for
@@ -32,5 +35,13 @@ func (m *cryptoMap) lost(peer netip.Addr) {
 		m.peer = 0
 	default:
 		m.peer = (m.peer + 1) % len(m.config.Peers)
+	}
+}
+
+// serving is told that there are SAs with a peer, which may have begun itself:
+// it is the one that the map asks from now on.
+func (m *cryptoMap) serving(peer netip.Addr) {
+	if i := slices.Index(m.config.Peers, peer); i >= 0 {
+		m.peer, m.failures = i, 0
 	}
 }

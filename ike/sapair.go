@@ -81,7 +81,7 @@ func (p *saPair) announce() {
 	e := f.m.e
 	f.request.stop()
 	f.count = 0
-	f.m.failures = 0
+	f.m.serving(p.peer)
 	if e.debugging(DebugIPsec) {
 		e.ipsecf("IPSEC(crypto_ipsec_create_ipsec_sas): Map found %s", f.m.title())
 		e.ipsecf("IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer %s", ip(p.in.Remote))
