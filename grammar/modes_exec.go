@@ -43,5 +43,5 @@ func init() {
 		plain[ShowCryptoMap](), plain[ShowCryptoCallAdmission](),
 		plain[ShowCryptoPKICertificates](), plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA](),
 		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
-	}, user, showCryptoEntries, debugEntries, clearEntries)
+	}, user, showCryptoEntries, showInterfaceEntries, debugEntries, clearEntries)
 }

@@ -146,6 +146,7 @@ func (r *Router) load(text string) {
 	diagnostics = append(diagnostics, r.diagnostics...)
 	r.mu.Lock()
 	r.loaded = diagnostics
+	r.booted = r.ir.Interfaces
 	r.mu.Unlock()
 	r.log.Print(bootReport(r.options.StartupConfig, config, diagnostics, errors.Join(err, r.keys.broken)))
 }

@@ -75,6 +75,7 @@ type Router struct {
 	packets    packetDebug
 	failures   failures
 	rates      rates
+	booted     []compiler.Interface // as the startup-config had them
 
 	mu       sync.Mutex
 	ir       *compiler.Router

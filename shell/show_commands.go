@@ -72,7 +72,7 @@ var showCommands = []handler{
 
 func (s *Session) interfaceStates() []interfaceState {
 	stats := s.router.Datapath()
-	return interfaceStates(s.router.IR(), &stats, s.router.LineUp, systemAddresses)
+	return interfaceStates(s.router.IR(), &stats, s.router.LineUp, systemAddresses, s.router.booted)
 }
 
 // errNoInterface is IOS's answer for an interface that is not there.

@@ -20,11 +20,13 @@ type interfaceState struct {
 	IPv4     netip.Addr
 	Borrowed bool // IPv4 is that of the interface of "ip unnumbered"
 	IPv6     []netip.Addr
+	Method   string // by which it has its IPv4 address: NVRAM, manual ...
 }
 
 // interfaceStates joins what is configured with what the system has. system
-// returns the addresses of a device, lineUp the line protocol of a tunnel.
-func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(string) bool, system func(device string) []netip.Addr) []interfaceState {
+// returns the addresses of a device, lineUp the line protocol of a tunnel; booted
+// are the interfaces as the startup-config had them.
+func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(string) bool, system func(device string) []netip.Addr, booted []compiler.Interface) []interfaceState {
 	states := make([]interfaceState, 0, len(r.Interfaces))
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
@@ -45,6 +47,7 @@ func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(stri
 			s.IPv4, s.Borrowed = firstIPv4(lender), true
 		}
 		s.IPv6 = addresses6(in, system)
+		s.Method = method(&s, booted)
 		states = append(states, s)
 	}
 	// Physical interfaces stand before those that exist only in software.
@@ -64,6 +67,25 @@ func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(stri
 		sorted[i] = states[j]
 	}
 	return sorted
+}
+
+// method is IOS's word for how an interface has got its IPv4 address.
+func method(s *interfaceState, booted []compiler.Interface) string {
+	if s.Borrowed {
+		return "TFTP" // what IOS prints for "ip unnumbered"
+	}
+	for i := range booted {
+		if b := &booted[i]; b.Name == s.Name {
+			if firstIPv4(b) == s.IPv4 {
+				return "NVRAM"
+			}
+			return "manual"
+		}
+	}
+	if s.IPv4.IsValid() {
+		return "manual"
+	}
+	return "unset"
 }
 
 func firstIPv4(in *compiler.Interface) netip.Addr {
@@ -137,12 +159,7 @@ func writeIPInterfaceBrief(w io.Writer, states []interfaceState) {
 	fmt.Fprint(w, "Interface              IP-Address      OK? Method Status                Protocol\n")
 	for i := range states {
 		s := &states[i]
-		method := "NVRAM"
-		if s.Borrowed {
-			// What IOS prints for "ip unnumbered".
-			method = "TFTP"
-		}
-		fmt.Fprintf(w, "%-22s %-15s YES %-6s %-21s %-8s\n", s.Name, formatAddr(s.IPv4, "unassigned"), method, s.status(), s.protocol())
+		fmt.Fprintf(w, "%-22s %-15s YES %-6s %-21s %-8s\n", s.Name, formatAddr(s.IPv4, "unassigned"), s.Method, s.status(), s.protocol())
 	}
 }
 

@@ -215,14 +215,38 @@ func failed(n int) failureList {
 	return f.list()
 }
 
-func showInterfaces() []interfaceState {
+// busyEthernet carries traffic.
+func busyEthernet() *interfaceView {
+	return &interfaceView{
+		in:    &compiler.Interface{Name: "GigabitEthernet0/1", Description: "to the provider", Device: "eth1", Addresses: []netip.Prefix{netip.MustParsePrefix("203.0.113.1/30")}},
+		state: interfaceState{Name: "GigabitEthernet0/1", Up: true, Line: true, IPv4: addr("203.0.113.1"), Method: "manual"},
+		stats: datapath.InterfaceStats{MTU: 1500, MAC: [6]byte{0xFA, 0x16, 0x3E, 0xFF, 0xA0, 0x49}, InPackets: 9672, InBytes: 1288965, OutPackets: 173574,
+			OutBytes: 68354978, InErrors: 1, OutErrors: 2, InDrops: 3, OutDrops: 4, InMulticasts: 5},
+		rate: rate{InBits: 400e6, InPackets: 5000.4, OutBits: 4999, OutPackets: 0.7, LastInput: showTime.Add(-time.Second), LastOutput: showTime.Add(-26 * time.Hour)},
+		now:  showTime, cleared: showTime.Add(-90 * time.Minute), bandwidth: 1000000, delay: 10,
+		lists: map[string]string{"in": "101", "out": "OUTSIDE"}, nat: "outside",
+	}
+}
+
+// greTunnel has every setting of a tunnel.
+func greTunnel() *interfaceView {
+	key, tos := uint32(23), uint8(0xB8)
+	return &interfaceView{
+		in: &compiler.Interface{Name: "Tunnel7", Kind: compiler.Tunnel, IPMTU: 1400, Tunnel: &compiler.TunnelSettings{Source: addr("203.0.113.1"),
+			Destination: addr("203.0.113.9"), Key: &key, Checksum: true, Sequence: true, Keepalive: 5 * time.Second, Retries: 4, TTL: 64, TOS: &tos,
+			PathMTU: true, Profile: "PRO", Shared: true}},
+		state: interfaceState{Name: "Tunnel7", Up: true, Line: true}, now: showTime, bandwidth: 100, delay: 50000,
+	}
+}
+
+func briefInterfaces() []interfaceState {
 	stats := &datapath.Stats{Interfaces: map[string]datapath.InterfaceStats{
 		"Loopback0": {Exists: true, Up: true}, "Tunnel23": {Exists: true, Up: true}, "Tunnel24": {Exists: true, Up: true},
 		"Ethernet0/0": {Exists: true, Up: true, Carrier: true}, "Ethernet0/1": {Exists: true, Up: true},
 	}}
 	return interfaceStates(showRouter(), stats, func(name string) bool { return name == "Tunnel23" }, func(device string) []netip.Addr {
 		return []netip.Addr{addr("10.9.9.9"), addr("2001:db8::99"), addr("fe80::a8bb:ccff:fe00:100")}
-	})
+	}, []compiler.Interface{{Name: "Loopback0", Addresses: showRouter().Interfaces[0].Addresses}, {Name: "Tunnel23"}, {Name: "Ethernet0/0"}, {Name: "Ethernet0/1"}, {Name: "Ethernet0/3"}})
 }
 
 // TestShow compares what each show command prints with testdata/show, byte by
@@ -285,9 +309,9 @@ func TestShow(t *testing.T) {
 		{"map-none", func(w io.Writer) { writeMaps(w, nil, none) }},
 		{"engine", func(w io.Writer) { writeEngineConnections(w, many(), stats) }},
 		{"engine-none", func(w io.Writer) { writeEngineConnections(w, none, noStats) }},
-		{"ip-interface-brief", func(w io.Writer) { writeIPInterfaceBrief(w, showInterfaces()) }},
+		{"ip-interface-brief", func(w io.Writer) { writeIPInterfaceBrief(w, briefInterfaces()) }},
 		{"ip-interface-brief-none", func(w io.Writer) { writeIPInterfaceBrief(w, nil) }},
-		{"ipv6-interface-brief", func(w io.Writer) { writeIPv6InterfaceBrief(w, showInterfaces()) }},
+		{"ipv6-interface-brief", func(w io.Writer) { writeIPv6InterfaceBrief(w, briefInterfaces()) }},
 		{"version", func(w io.Writer) { writeVersion(w, showVersion()) }},
 		{"clock", func(w io.Writer) { writeClock(w, showTime.Add(347*time.Millisecond), "*") }},
 		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI, shownPackets{}) }},
@@ -350,6 +374,19 @@ func TestShow(t *testing.T) {
 		{"logging-off", func(w io.Writer) {
 			writeLogging(w, &LogStatus{Config: compiler.Logging{Buffer: -1, Console: -1, Monitor: -1, Trap: -1}})
 		}},
+		{"hosts", func(w io.Writer) {
+			writeHosts(w, &compiler.Router{DomainName: "example.net", DomainLookup: true, Hosts: []compiler.Host{
+				{Name: "BRANCH", Addresses: []netip.Addr{addr("192.0.2.3"), addr("192.0.2.4")}}, {Name: "SIX", Addresses: []netip.Addr{addr("2001:db8::3")}}}},
+				[]string{"192.0.2.53", "2001:DB8::53"})
+		}},
+		{"hosts-none", func(w io.Writer) { writeHosts(w, &compiler.Router{}, nil) }},
+		{"interface-ethernet", func(w io.Writer) { writeInterface(w, busyEthernet()) }},
+		{"interface-subinterface", func(w io.Writer) {
+			writeInterface(w, &interfaceView{in: &compiler.Interface{Name: "GigabitEthernet0/2.1", Kind: compiler.Subinterface}, vlan: "300", bandwidth: 1000000, delay: 10})
+		}},
+		{"interface-gre", func(w io.Writer) { writeInterface(w, greTunnel()) }},
+		{"ip-interface-lists", func(w io.Writer) { writeIPInterface(w, r, busyEthernet()) }},
+		{"interfaces-summary", func(w io.Writer) { writeSummaryHead(w); writeInterfaceSummary(w, busyEthernet()) }},
 		{"privilege", func(w io.Writer) { writePrivilege(w, 15) }},
 		{"users", writeUsers},
 	} {
@@ -480,5 +517,42 @@ func TestCapabilitiesOfAClient(t *testing.T) {
 	sa := &ike.ISAKMPSA{DPD: true, NATT: true, User: "carol", Address: netip.MustParseAddr("10.9.9.1")}
 	if got := capabilities(sa); got != "CDNX" {
 		t.Errorf("%q, want CDNX", got)
+	}
+}
+
+// TestRates feeds a steady stream: the mean goes towards it over the window,
+// and a counter that runs backwards is a device that was made anew.
+func TestRates(t *testing.T) {
+	var r rates
+	at := showTime
+	stats := datapath.InterfaceStats{}
+	sample := func() { r.sample(map[string]datapath.InterfaceStats{"Tunnel1": stats}, at) }
+	sample()
+	if got := r.of("Tunnel1"); !got.LastInput.IsZero() || got.InBits != 0 {
+		t.Errorf("before any packet: %+v", got)
+	}
+	for range 240 {
+		at = at.Add(rateInterval)
+		stats.InPackets += 50
+		stats.InBytes += 5000
+		sample()
+	}
+	got := r.of("Tunnel1")
+	if got.InBits < 7800 || got.InBits > 8000 || got.InPackets < 9.7 || got.InPackets > 10 || got.OutBits != 0 || got.LastInput != at || !got.LastOutput.IsZero() {
+		t.Errorf("after 20 minutes of 8 kbit/s: %+v", got)
+	}
+	at = at.Add(rateWindow)
+	sample()
+	if got := r.of("Tunnel1"); got.InBits < 2500 || got.InBits > 3500 || got.LastInput == at {
+		t.Errorf("after five quiet minutes: %+v", got)
+	}
+	stats = datapath.InterfaceStats{}
+	sample()
+	if got := r.of("Tunnel1"); got.InBits != 0 {
+		t.Errorf("of a new device: %+v", got)
+	}
+	r.sample(nil, at)
+	if got := r.of("Tunnel1"); got != (rate{}) {
+		t.Errorf("of a device that has gone: %+v", got)
 	}
 }
