@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"sort"
 
@@ -50,6 +49,8 @@ type compilation struct {
 type ipsecDefaults struct {
 	profile Profile
 	df      datapath.DF
+
+	fragmentAfter bool
 }
 
 // Compile finds out what a configuration means. The Router is complete
@@ -163,192 +164,9 @@ func (w *compilation) pathMTU(in *Interface) int {
 	return 1500
 }
 
-// finishTunnels resolves the end points of tunnels and makes the crypto map of
-// each that is protected.
-func (w *compilation) finishTunnels() {
-	holders := map[netip.Addr]string{}
-	for i := range w.r.Interfaces {
-		in := &w.r.Interfaces[i]
-		if in.Tunnel != nil {
-			continue
-		}
-		for _, p := range in.Addresses {
-			holders[p.Addr()] = in.Name
-		}
-	}
-	profiles := make(map[string]*Profile, len(w.r.Profiles))
-	for i := range w.r.Profiles {
-		profiles[w.r.Profiles[i].Name] = &w.r.Profiles[i]
-	}
-	sets := make(map[string]*TransformSet, len(w.r.TransformSets))
-	for i := range w.r.TransformSets {
-		sets[w.r.TransformSets[i].Name] = &w.r.TransformSets[i]
-	}
-	for i := range w.r.Interfaces {
-		in := &w.r.Interfaces[i]
-		t := in.Tunnel
-		if t == nil {
-			continue
-		}
-		protect := w.mayProtect(in)
-		missing := len(w.diagnostics)
-		w.resolveEnds(in, holders)
-		if !protect {
-			// That it has no end point either is not worth another line.
-			w.diagnostics = w.diagnostics[:missing]
-			continue
-		}
-		if p := profiles[t.Profile]; p == nil {
-			w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s does not exist: the tunnel stays down", in.Name, t.Profile)
-		} else if p.IKEv2 != "" {
-			w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s is for IKEv2, which is not supported: the tunnel stays down; the peers must agree on IKEv1 (set isakmp-profile, or neither)", in.Name, t.Profile)
-		} else if len(p.TransformSets) == 0 {
-			w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s has no transform-set: the tunnel stays down", in.Name, t.Profile)
-		} else {
-			w.protect(in, p, sets)
-		}
-	}
-}
-
-// tunnelLine is the line that a diagnostic about the interface points to.
-func (w *compilation) tunnelLine(in *Interface) *line {
-	return &line{number: w.lines[in.Name], text: "interface " + in.Name}
-}
-
-// mayProtect reports whether the tunnel's packets can be protected at all. If
-// not, none pass: GRE in clear would not be what was configured.
-func (w *compilation) mayProtect(in *Interface) bool {
-	t := in.Tunnel
-	switch {
-	case t.Mode.IPsec() && t.Profile == "":
-		w.report(Warning, w.tunnelLine(in), "%s: tunnel mode %s without tunnel protection: nothing passes", in.Name, t.Mode)
-	case !t.Mode.IPsec() && t.Profile != "":
-		w.report(Error, w.tunnelLine(in), "%s: tunnel protection is not supported in tunnel mode %s: nothing passes; use tunnel mode ipsec ipv4 or ipv6 at both ends", in.Name, t.Mode)
-	case !t.Mode.IPsec():
-		w.report(Warning, w.tunnelLine(in), "%s: tunnel mode %s is not supported: nothing passes", in.Name, t.Mode)
-	default:
-		return true
-	}
-	return false
-}
-
-// resolveEnds finds the tunnel's source address, of the outer family, and says
-// which of its ends is missing.
-func (w *compilation) resolveEnds(in *Interface, holders map[netip.Addr]string) {
-	t := in.Tunnel
-	if t.Source.IsValid() {
-		t.SourceInterface = holders[t.Source]
-		if t.SourceInterface == "" {
-			w.report(Warning, w.tunnelLine(in), "%s: no interface has the tunnel source address %s", in.Name, t.Source)
-		}
-	}
-	source := w.interfaceNamed(t.SourceInterface)
-	if source != nil && !t.Source.IsValid() {
-		t.Source = addressOf(source, t.outerIPv6())
-	}
-	switch {
-	case t.SourceInterface == "" && !t.Source.IsValid() && t.Template:
-		// Its peers may come to any address.
-	case t.SourceInterface == "" && !t.Source.IsValid():
-		w.report(Warning, w.tunnelLine(in), "%s: no tunnel source: the tunnel stays down", in.Name)
-	case source == nil && t.SourceInterface != "":
-		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s does not exist: the tunnel stays down", in.Name, t.SourceInterface)
-	case !t.Source.IsValid():
-		family := "IPv4"
-		if t.outerIPv6() {
-			family = "IPv6"
-		}
-		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s has no %s address: the tunnel stays down", in.Name, t.SourceInterface, family)
-	}
-	if !t.Destination.IsValid() && !t.Template {
-		w.report(Warning, w.tunnelLine(in), "%s: no tunnel destination: the tunnel stays down", in.Name)
-	}
-	for _, end := range []*netip.Addr{&t.Source, &t.Destination} {
-		if end.IsValid() && end.Is6() != t.outerIPv6() {
-			w.report(Error, w.tunnelLine(in), "%s: %s cannot be an end of a tunnel in mode %s: the tunnel stays down", in.Name, *end, t.Mode)
-			*end = netip.Addr{}
-		}
-	}
-}
-
-// outerIPv6 reports whether the outer header is IPv6.
-func (t *TunnelSettings) outerIPv6() bool { return t.Mode == IPsecIPv6 || t.Mode == GREIPv6 }
-
 func (w *compilation) interfaceNamed(name string) *Interface {
 	if i, ok := w.interfaces[name]; ok {
 		return &w.r.Interfaces[i]
 	}
 	return nil
-}
-
-// addressOf is the address that a tunnel uses as its source: the primary IPv4
-// one, or the first global IPv6 one; a link-local one for want of others.
-func addressOf(in *Interface, ipv6 bool) netip.Addr {
-	var linkLocal netip.Addr
-	for _, p := range in.Addresses {
-		a := p.Addr()
-		switch {
-		case a.Is6() != ipv6:
-		case !a.IsLinkLocalUnicast() || a.Is4():
-			return a
-		default:
-			linkLocal = a
-		}
-	}
-	return linkLocal
-}
-
-// protect makes the crypto map of a tunnel, under the name that IOS gives it.
-func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*TransformSet) {
-	t := in.Tunnel
-	if p.DF != nil {
-		in.DF = *p.DF
-	}
-	t.Map = in.Name + "-head-0"
-	m := ike.Map{
-		Name:            t.Map,
-		Sequence:        ike.TunnelSequence,
-		Interface:       in.Name,
-		Tunnel:          true,
-		Profile:         p.Name,
-		Local:           t.Source,
-		SourceInterface: t.SourceInterface,
-		PathMTU:         1500,
-		Selectors:       []datapath.Selector{datapath.AnyIPv4},
-		PFS:             p.PFS,
-		Lifetime:        p.Lifetime,
-		LifetimeKB:      p.LifetimeKB,
-		ReplayWindow:    p.ReplayWindow,
-		IdleTime:        p.IdleTime,
-		IdleDefault:     p.IdleDefault,
-		ResponderOnly:   p.ResponderOnly,
-	}
-	if t.Mode == IPsecIPv6 {
-		m.Selectors[0] = datapath.AnyIPv6
-	}
-	if t.Destination.IsValid() {
-		m.Peers = []netip.Addr{t.Destination}
-	}
-	source := w.interfaceNamed(t.SourceInterface)
-	if source != nil {
-		m.PathMTU = w.pathMTU(source)
-	}
-	m.AdministrateUp = !in.Shutdown && t.Source.IsValid() && t.Destination.IsValid() && source != nil && !source.Shutdown
-	if t.Template {
-		m.Template = true
-		m.AdministrateUp = !in.Shutdown && (t.SourceInterface == "" || t.Source.IsValid() && source != nil && !source.Shutdown)
-	}
-	if m.ISAKMPProfile = t.ISAKMPProfile; m.ISAKMPProfile == "" {
-		m.ISAKMPProfile = p.ISAKMPProfile
-	}
-	if name := m.ISAKMPProfile; name != "" && !slices.ContainsFunc(w.r.ISAKMP.Profiles, func(p ike.Profile) bool { return p.Name == name }) {
-		w.report(Error, w.tunnelLine(in), "%s: crypto isakmp profile %s does not exist: the tunnel stays down", in.Name, name)
-		m.AdministrateUp = false
-	}
-	for _, name := range p.TransformSets {
-		// A VTI carries packets of others, so transport mode, even required,
-		// cannot be: IOS negotiates tunnel mode.
-		m.TransformSets = append(m.TransformSets, ike.TransformSet{Name: name, Transform: sets[name].Transform, Mode: datapath.Tunnel})
-	}
-	w.r.Maps = append(w.r.Maps, m)
 }

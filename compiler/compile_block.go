@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"net/netip"
-	"strings"
 	"time"
 
 	"mainmode/grammar"
@@ -54,17 +53,18 @@ func (w *compilation) block(e *entry) {
 
 // interfaceBlock compiles an interface.
 func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
-	in := Interface{Name: c.Name.String(), Kind: kindOf(c.Name), DF: w.global.df}
+	in := Interface{Name: c.Name.String(), Kind: kindOf(c.Name), DF: w.global.df, FragmentAfter: w.global.fragmentAfter}
 	template := c.Type && c.Name.Kind == "Virtual-Template"
 	if template {
 		in.Kind = Tunnel
 	}
 	if in.Kind == Tunnel {
-		in.Tunnel = &TunnelSettings{Template: template}
+		in.Tunnel = newTunnel(template)
 	}
 	for i := range e.children {
 		w.interfaceLine(&in, &e.children[i])
 	}
+	w.checkKeepalive(&in, e)
 	if in.Kind == Subinterface || in.Kind == Virtual {
 		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
 	}
@@ -130,34 +130,15 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 	case *grammar.ApplyIPv6CryptoMap:
 		in.IPv6CryptoMap = string(c.Name)
 	case *grammar.IPTCPAdjustMSS:
-		w.once("adjust-mss", l, "no effect: segment sizes are not changed")
+		in.AdjustMSS = int(c.Bytes)
+	case *grammar.IPv6TCPAdjustMSS:
+		in.IPv6AdjustMSS = int(c.Bytes)
+	case *grammar.CryptoIPsecDFBit:
+		in.DF = df(c.Mode)
+	case *grammar.CryptoIPsecFragmentation:
+		in.FragmentAfter = c.When == "after-encryption"
 	default:
 		w.tunnelCommand(in, l)
-	}
-}
-
-func (w *compilation) tunnelCommand(in *Interface, l *line) {
-	if in.Tunnel == nil {
-		if strings.HasPrefix(l.text, "tunnel ") && l.command != nil {
-			w.report(Warning, l, "no effect: %s is no tunnel", in.Name)
-		}
-		return
-	}
-	switch c := l.command.(type) {
-	case *grammar.TunnelSource:
-		in.Tunnel.Source = c.Address()
-		if c.Interface != nil {
-			in.Tunnel.SourceInterface = c.Interface.String()
-		}
-	case *grammar.TunnelDestination:
-		in.Tunnel.Destination = c.Address()
-	case *grammar.TunnelMode:
-		in.Tunnel.Mode = map[string]TunnelMode{" ip": GREIPv4, " ipv6": GREIPv6, "ipv4 ": IPsecIPv4, "ipv6 ": IPsecIPv6}[c.IPsec+" "+c.GRE]
-	case *grammar.TunnelProtection:
-		in.Tunnel.Profile, in.Tunnel.Shared = string(c.Profile), c.Shared
-		if c.ISAKMP != nil {
-			in.Tunnel.ISAKMPProfile = string(*c.ISAKMP)
-		}
 	}
 }
 

@@ -40,9 +40,7 @@ func (w *compilation) cryptoLine(l *line) {
 	case *grammar.CryptoIPsecDefaultTransformSet:
 		w.noDefaultTransforms = l.no
 	case *grammar.CryptoIPsecFragmentation:
-		if c.When == "after-encryption" {
-			w.report(Warning, l, "no effect: packets are cut before they are encrypted, which every peer can take")
-		}
+		w.global.fragmentAfter = c.When == "after-encryption"
 	case *grammar.CryptoIPsecOptional:
 		w.report(Warning, l, "no effect: what is to be protected never passes in clear")
 	case *grammar.CryptoCallAdmissionSA:

@@ -95,6 +95,9 @@ func (d *datapathDiff) changeLink(old, new *datapath.Link) {
 
 func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
+	if old.IPv6MTU != new.IPv6MTU {
+		d.add("%s: IPv6 MTU %d", new.Name, new.IPv6MTU)
+	}
 	if before, after := tunnelPath(old), tunnelPath(new); before != after {
 		d.add("%s: %s instead of %s", new.Name, after, before)
 	}
@@ -135,15 +138,54 @@ func commonOrder(a, b []netip.Prefix) []netip.Prefix {
 
 // tunnelPath says what the tunnel does with a packet.
 func tunnelPath(t *datapath.TunnelInterface) string {
+	ends := address(t.Local) + " -> " + address(t.Remote)
 	s := "unprotected, nothing passes"
-	if t.Policy != "" {
-		s = fmt.Sprintf("%v by %s %s -> %s", t.Selector.Local, t.Policy, address(t.Local), address(t.Remote))
+	switch {
+	case t.Encapsulation == datapath.InGRE && t.Policy != "":
+		s = fmt.Sprintf("GRE%s by %s %s", greText(&t.GRE), t.Policy, ends)
+	case t.Encapsulation == datapath.InGRE:
+		s = fmt.Sprintf("GRE%s in clear %s", greText(&t.GRE), ends)
+	case t.Policy != "":
+		s = fmt.Sprintf("%v by %s %s", t.Selector.Local, t.Policy, ends)
 	}
 	if t.DF != datapath.CopyDF {
 		s += [...]string{"", ", clear DF", ", set DF"}[t.DF]
 	}
+	if t.FragmentAfter && t.Policy != "" {
+		s += ", fragment after encryption"
+	}
+	if t.PathMTUDiscovery {
+		s += ", path MTU discovery"
+	}
 	if t.TTL != 0 {
 		s += fmt.Sprintf(", TTL %d", t.TTL)
+	}
+	if t.FixedTOS {
+		s += fmt.Sprintf(", TOS %d", t.TOS)
+	}
+	if t.MSS != 0 {
+		s += fmt.Sprintf(", MSS %d", t.MSS)
+	}
+	if t.IPv6MSS != 0 {
+		s += fmt.Sprintf(", IPv6 MSS %d", t.IPv6MSS)
+	}
+	return s
+}
+
+// greText says what a GRE tunnel has in its headers, and its keepalives.
+func greText(g *datapath.GRE) string {
+	var s string
+	if g.Keyed {
+		s += fmt.Sprintf(" key %d", g.Key)
+	}
+	if g.Checksum {
+		s += " checksum"
+	}
+	if g.Sequence {
+		s += " sequence"
+	}
+	if g.Keepalive != 0 {
+		s += fmt.Sprintf(" keepalive %v %d", g.Keepalive, g.Retries)
 	}
 	return s
 }

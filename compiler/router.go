@@ -230,12 +230,17 @@ const (
 	GREIPv6
 	IPsecIPv4
 	IPsecIPv6
+	GREMultipoint
+	OtherMode
 )
 
 // String is the argument of "tunnel mode".
 func (m TunnelMode) String() string {
-	return [...]string{"gre ip", "gre ipv6", "ipsec ipv4", "ipsec ipv6"}[m]
+	return [...]string{"gre ip", "gre ipv6", "ipsec ipv4", "ipsec ipv6", "gre multipoint", "other"}[m]
 }
+
+// GRE reports whether the tunnel is GRE between two routers.
+func (m TunnelMode) GRE() bool { return m == GREIPv4 || m == GREIPv6 }
 
 // IPsec reports whether the tunnel is a virtual tunnel interface: ESP carries
 // the packets without another header between.
@@ -244,6 +249,7 @@ func (m TunnelMode) IPsec() bool { return m == IPsecIPv4 || m == IPsecIPv6 }
 // TunnelSettings are the tunnel commands of an interface.
 type TunnelSettings struct {
 	Mode            TunnelMode
+	InnerIPv6       bool       // of IPsec: its SAs are for IPv6 packets
 	SourceInterface string     // "tunnel source Ethernet0/0", or the interface that holds the source address
 	Source          netip.Addr // invalid while it is not known
 	Destination     netip.Addr // invalid while it is not known
@@ -258,7 +264,10 @@ type TunnelSettings struct {
 	Retries         int           // of Keepalive
 	TTL             uint8         // 0: 255
 	TOS             *uint8        // "tunnel tos", nil: that of the packet
-	PathMTU         bool          // "tunnel path-mtu-discovery"
+	VRF             string        // "tunnel vrf"
+	Receive         int           // "tunnel bandwidth", in kbit/s
+	Transmit        int
+	PathMTU         bool // "tunnel path-mtu-discovery"
 	// Map names the Map of Router.Maps; "" when nothing protects the tunnel.
 	Map string
 }

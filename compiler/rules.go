@@ -165,6 +165,8 @@ var blockRules = []*rules{
 			{"description", 1}, {"device", 1}, {"bandwidth", 1}, {"delay", 1}, {"mtu", 1}, {"duplex", 1}, {"speed", 1},
 			{"ip mtu", 2}, {"ipv6 mtu", 2}, {"ip tcp adjust-mss", 3}, {"ipv6 enable", 2},
 			{"tunnel source", 2}, {"tunnel destination", 2}, {"tunnel mode", 2}, {"tunnel key", 2}, {"tunnel ttl", 2},
+			{"tunnel tos", 2}, {"tunnel checksum", 2}, {"tunnel sequence-datagrams", 2}, {"tunnel bandwidth", 3}, {"tunnel vrf", 2},
+			{"tunnel route-via", 2}, {"ipv6 tcp adjust-mss", 3}, {"crypto ipsec df-bit", 3}, {"crypto ipsec fragmentation", 3},
 			{"tunnel protection", 2}, {"crypto map", 2}, {"ipv6 crypto map", 3}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
 			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1},
 		},
@@ -175,7 +177,7 @@ var blockRules = []*rules{
 			"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",
 			"crypto map", "ipv6 crypto map",
 		},
-		defaults: []string{"tunnel mode gre ip"},
+		defaults: []string{"tunnel mode gre ip", "tunnel ttl 255"},
 		printed:  []string{"no ip address"},
 	},
 	{

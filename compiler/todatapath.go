@@ -4,7 +4,6 @@ import (
 	"net/netip"
 
 	"mainmode/datapath"
-	"mainmode/ike"
 )
 
 // Datapath is what the driver shall make real for the router. Interfaces
@@ -15,12 +14,6 @@ func (r *Router) Datapath() *datapath.Config {
 		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes,
 	}
 	made := map[string]bool{}
-	selectors := make(map[string]datapath.Selector, len(r.Maps))
-	for i := range r.Maps {
-		if m := &r.Maps[i]; m.Sequence == ike.TunnelSequence {
-			selectors[m.Name] = m.Selectors[0]
-		}
-	}
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
 		if in.Device == "" {
@@ -35,26 +28,12 @@ func (r *Router) Datapath() *datapath.Config {
 				Addresses: in.Addresses,
 				MTU:       in.MTU,
 				Shutdown:  in.Shutdown,
+				MSS:       in.AdjustMSS,
+				IPv6MSS:   in.IPv6AdjustMSS,
 			})
 			continue
 		}
-		t := in.Tunnel
-		addresses := in.Addresses
-		if lender := r.Interface(in.Unnumbered); lender != nil {
-			addresses = append(borrowed(lender), addresses...)
-		}
-		c.Tunnels = append(c.Tunnels, datapath.TunnelInterface{
-			Name:      in.Name,
-			Device:    in.Device,
-			Addresses: addresses,
-			MTU:       in.tunnelMTU(),
-			Shutdown:  in.Shutdown,
-			Policy:    t.Map,
-			Selector:  selectors[t.Map],
-			Local:     t.Source,
-			Remote:    t.Destination,
-			DF:        in.DF,
-		})
+		c.Tunnels = append(c.Tunnels, r.tunnel(in))
 	}
 	for _, route := range r.Routes {
 		if route.Interface == "" || made[route.Interface] {
@@ -64,15 +43,53 @@ func (r *Router) Datapath() *datapath.Config {
 	return c
 }
 
-// tunnelMTU is the smallest MTU that the operator set, 0 if none.
-func (in *Interface) tunnelMTU() int {
-	mtu := 0
-	for _, v := range []int{in.MTU, in.IPMTU, in.IPv6MTU} {
-		if v > 0 && (mtu == 0 || v < mtu) {
-			mtu = v
+// tunnel is what the driver shall make of a tunnel interface. One that lacks
+// what shall protect it passes nothing.
+func (r *Router) tunnel(in *Interface) datapath.TunnelInterface {
+	t := in.Tunnel
+	addresses := in.Addresses
+	if lender := r.Interface(in.Unnumbered); lender != nil {
+		addresses = append(borrowed(lender), addresses...)
+	}
+	d := datapath.TunnelInterface{
+		Name:             in.Name,
+		Device:           in.Device,
+		Addresses:        addresses,
+		MTU:              smaller(in.MTU, in.IPMTU),
+		IPv6MTU:          smaller(in.MTU, in.IPv6MTU),
+		MSS:              in.AdjustMSS,
+		IPv6MSS:          in.IPv6AdjustMSS,
+		Shutdown:         in.Shutdown,
+		Policy:           t.Map,
+		Local:            t.Source,
+		Remote:           t.Destination,
+		DF:               in.DF,
+		FragmentAfter:    in.FragmentAfter,
+		PathMTUDiscovery: t.PathMTU,
+		TTL:              t.TTL,
+	}
+	if t.TOS != nil {
+		d.FixedTOS, d.TOS = true, *t.TOS
+	}
+	if t.Map != "" {
+		d.Selector = t.selector()
+	}
+	if t.Mode.GRE() && t.VRF == "" && (t.Map != "" || t.Profile == "") {
+		d.Encapsulation = datapath.InGRE
+		d.GRE = datapath.GRE{Checksum: t.Checksum, Sequence: t.Sequence, Keepalive: t.Keepalive, Retries: t.Retries}
+		if t.Key != nil {
+			d.GRE.Keyed, d.GRE.Key = true, *t.Key
 		}
 	}
-	return mtu
+	return d
+}
+
+// smaller is the lower of two sizes of which 0 is none.
+func smaller(a, b int) int {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // borrowed is the primary IPv4 address of in as a host address.

@@ -42,6 +42,11 @@ type IPTCPAdjustMSS struct {
 	Bytes Number `parser:"'ip' 'tcp' 'adjust-mss' (( @@ ))?" range:"500-1460" help:"tcp=TCP interface commands;adjust-mss=Adjust the mss of transit packets;Bytes=Maximum segment size in bytes"`
 }
 
+// IPv6TCPAdjustMSS is IPTCPAdjustMSS for connections over IPv6.
+type IPv6TCPAdjustMSS struct {
+	Bytes Number `parser:"'ipv6' 'tcp' 'adjust-mss' (( @@ ))?" range:"40-1940" help:"tcp=TCP interface commands;adjust-mss=Adjust the mss of transit packets;Bytes=Maximum segment size in bytes"`
+}
+
 // IPv6Address is an IPv6 address of an interface. One field is set.
 type IPv6Address struct {
 	Prefix    *IPv6Prefix `parser:"'ipv6' 'address' (( @@" help:"address=Configure IPv6 address on interface;Prefix=IPv6 prefix"`
@@ -71,50 +76,6 @@ type InterfaceDescription struct {
 // Shutdown takes an interface out of use.
 type Shutdown struct {
 	Set bool `parser:"@'shutdown'" help:"shutdown=Shutdown the selected interface"`
-}
-
-// TunnelSource is the local end of a tunnel: an interface or one of its
-// addresses. One field is set.
-type TunnelSource struct {
-	Interface *InterfaceName `parser:"'tunnel' 'source' (( @@" help:"source=source of tunnel packets"`
-	IPv4      *IPv4          `parser:"| @@" help:"IPv4=ip address"`
-	IPv6      *IPv6          `parser:"| @@ ))?" help:"IPv6=IPv6 address"`
-}
-
-// Address is the address, invalid where an interface is named.
-func (s *TunnelSource) Address() netip.Addr { return either(s.IPv4, s.IPv6) }
-
-// TunnelDestination is the far end of a tunnel. One field is set.
-type TunnelDestination struct {
-	IPv4 *IPv4 `parser:"'tunnel' 'destination' (( @@" help:"destination=destination of tunnel;IPv4=ip address"`
-	IPv6 *IPv6 `parser:"| @@ ))?" help:"IPv6=IPv6 address"`
-}
-
-// Address is the destination, invalid in a "no" form without it.
-func (d *TunnelDestination) Address() netip.Addr { return either(d.IPv4, d.IPv6) }
-
-func either(v4 *IPv4, v6 *IPv6) netip.Addr {
-	switch {
-	case v4 != nil:
-		return v4.Addr()
-	case v6 != nil:
-		return v6.Addr()
-	}
-	return netip.Addr{}
-}
-
-// TunnelMode is what a tunnel carries its packets in. One field is set: IPsec
-// to ipv4 or ipv6, or GRE to ip or ipv6.
-type TunnelMode struct {
-	IPsec string `parser:"'tunnel' 'mode' (( 'ipsec' @('ipv4' | 'ipv6')" help:"mode=tunnel encapsulation method;ipsec=IPSec tunnel encapsulation;ipv4=over IPv4;ipv6=over IPv6"`
-	GRE   string `parser:"| 'gre' @('ip' | 'ipv6') ))?" help:"gre=generic route encapsulation protocol;ip=over IP;ipv6=over IPv6"`
-}
-
-// TunnelProtection encrypts a tunnel.
-type TunnelProtection struct {
-	Profile Word  `parser:"'tunnel' 'protection' (( 'ipsec' 'profile' (( @@" help:"protection=Enable tunnel protection;ipsec=Use ipsec to protect this tunnel interface;profile=Determine the ipsec policy profile to use.;Profile=IPSec profile name"`
-	Shared  bool  `parser:"  @'shared'?" help:"shared=Use a shared socket for the crypto connection."`
-	ISAKMP  *Word `parser:"  ( 'isakmp-profile' @@ )? ))? ))?" help:"isakmp-profile=Determine the isakmp profile to use.;ISAKMP=ISAKMP profile name"`
 }
 
 // InterfaceKeepalive sends keepalives over a link.

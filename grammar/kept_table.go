@@ -290,13 +290,6 @@ standby
 storm-control
 switchport
 tx-ring-limit
-tunnel bandwidth
-tunnel checksum
-tunnel key
-tunnel path-mtu-discovery
-tunnel sequence-datagrams
-tunnel tos
-tunnel ttl
 udld
 vrrp
 `

@@ -86,18 +86,22 @@ func init() {
 		cmd[SelectInterface](), cmd[SelectLine](),
 	}
 	Interface.shared = map[string]string{
-		"exit":   "Exit from interface configuration mode",
-		"crypto": "Encryption/Decryption commands",
-		"ip":     "Interface Internet Protocol config commands",
-		"ipv6":   "IPv6 interface subcommands",
-		"tunnel": "protocol-over-protocol tunneling",
+		"exit":         "Exit from interface configuration mode",
+		"crypto":       "Encryption/Decryption commands",
+		"crypto ipsec": "Set IPSec parameters",
+		"ip":           "Interface Internet Protocol config commands",
+		"ipv6":         "IPv6 interface subcommands",
+		"tunnel":       "protocol-over-protocol tunneling",
 	}
 	Interface.entries = []entry{
 		plain[Exit](),
 		cmd[IPAddress](), cmd[IPUnnumbered](), cmd[IPMTU](), cmd[IPTCPAdjustMSS](),
-		cmd[IPv6Address](), cmd[IPv6Enable](), cmd[IPv6MTU](), cmd[MTU](),
+		cmd[IPv6Address](), cmd[IPv6Enable](), cmd[IPv6MTU](), cmd[MTU](), cmd[IPv6TCPAdjustMSS](),
 		cmd[InterfaceDescription](), cmd[Shutdown](),
 		cmd[TunnelSource](), cmd[TunnelDestination](), cmd[TunnelMode](), cmd[TunnelProtection](),
+		cmd[TunnelKey](), cmd[TunnelChecksum](), cmd[TunnelSequenceDatagrams](), cmd[TunnelTTL](), cmd[TunnelTOS](),
+		cmd[TunnelPathMTUDiscovery](), cmd[TunnelBandwidth](), cmd[TunnelVRF](), cmd[TunnelRouteVia](),
+		cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecFragmentation](),
 		cmd[ApplyCryptoMap](), cmd[ApplyIPv6CryptoMap](),
 		cmd[InterfaceKeepalive](), cmd[Bandwidth](), cmd[Delay](), cmd[Device](),
 	}

@@ -162,7 +162,7 @@ type Map struct {
 // a dynamic map's entry negotiates is one.
 func (m *Map) Policy(s datapath.Selector) string {
 	switch {
-	case m.Sequence == TunnelSequence:
+	case m.Sequence >= TunnelSequence:
 		return m.Name
 	case m.DynamicMap != "":
 		return fmt.Sprintf("%s %d %s %d %s", m.Name, m.Sequence, m.DynamicMap, m.DynamicSequence, m.Interface)

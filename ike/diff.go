@@ -59,7 +59,7 @@ func (c Change) String() string {
 
 // name leaves out the sequence number of a tunnel's map, which is always the same.
 func (c Change) name() string {
-	if c.Sequence == TunnelSequence {
+	if c.Sequence >= TunnelSequence {
 		return c.Map
 	}
 	if c.key.dynamic != "" {

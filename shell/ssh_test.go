@@ -137,7 +137,7 @@ func TestPlainConsole(t *testing.T) {
 	r.sees("R2(config)#int tun 0\nR2(config-if)#")
 	r.Write([]byte("\x1a"))
 	r.waits(Prompt)
-	r.sees("R2(config-if)#^Z\ninterface Tunnel0: Tunnel0: tunnel mode gre ip is not supported: nothing passes\n*Sep 21 08:33:43.245: %SYS-5-CONFIG_I: Configured from console by console\nR2#")
+	r.sees("R2(config-if)#^Z\ninterface Tunnel0: Tunnel0: no tunnel source and destination: the tunnel stays down\n*Sep 21 08:33:43.245: %SYS-5-CONFIG_I: Configured from console by console\nR2#")
 	if text, _ := r.shown(); strings.Contains(text, "\x1b") {
 		t.Errorf("an escape sequence in a transcript: %q", text)
 	}

@@ -1,0 +1,140 @@
+package compiler
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"mainmode/datapath"
+	"mainmode/ike"
+)
+
+// protectTunnel gives a tunnel the crypto map that its profile makes.
+func (w *compilation) protectTunnel(in *Interface, p *Profile, sets map[string]*TransformSet) {
+	name := in.Tunnel.Profile
+	switch {
+	case p == nil:
+		w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s does not exist: the tunnel stays down", in.Name, name)
+	case p.IKEv2 != "":
+		w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s is for IKEv2, which is not supported: the tunnel stays down; the peers must agree on IKEv1 (set isakmp-profile, or neither)", in.Name, name)
+	case len(p.TransformSets) == 0:
+		w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s has no transform-set: the tunnel stays down", in.Name, name)
+	default:
+		w.protect(in, p, sets)
+	}
+}
+
+// protect makes the crypto map of a tunnel, under the name that IOS gives it.
+// GRE tunnels with "shared" and the same profile have one between the same ends.
+func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*TransformSet) {
+	t := in.Tunnel
+	if p.DF != nil {
+		in.DF = *p.DF
+	}
+	m := w.tunnelMap(in, p, sets)
+	t.Map = m.Name
+	for i := range w.r.Maps {
+		other := &w.r.Maps[i]
+		if !other.Tunnel || t.Template || other.Local != m.Local || !slices.Equal(other.Peers, m.Peers) || !slices.Equal(other.Selectors, m.Selectors) {
+			continue
+		}
+		if other.Name == m.Name {
+			other.AdministrateUp = other.AdministrateUp || m.AdministrateUp
+			return
+		}
+		if len(m.Peers) > 0 {
+			w.report(Warning, w.tunnelLine(in), "%s: %s protects the same packets: say \"shared\" behind both tunnel protections", in.Name, other.Interface)
+		}
+	}
+	w.r.Maps = append(w.r.Maps, m)
+}
+
+// sharedName is the name of the map that tunnels from one address share, and
+// the next free sequence number in it.
+func (w *compilation) sharedName(profile string, local netip.Addr) (name string, sequence int) {
+	for number := 1; ; number++ {
+		name, sequence = fmt.Sprintf("%s-head-%d", profile, number), ike.TunnelSequence
+		free := true
+		for i := range w.r.Maps {
+			if m := &w.r.Maps[i]; m.Name == name {
+				free = m.Local == local
+				sequence = max(sequence, m.Sequence+1)
+			}
+		}
+		if free {
+			return name, sequence
+		}
+	}
+}
+
+// tunnelMap is the crypto map of one tunnel.
+func (w *compilation) tunnelMap(in *Interface, p *Profile, sets map[string]*TransformSet) ike.Map {
+	t := in.Tunnel
+	m := ike.Map{
+		Name:            in.Name + "-head-0",
+		Sequence:        ike.TunnelSequence,
+		Interface:       in.Name,
+		Tunnel:          true,
+		GRE:             t.Mode.GRE(),
+		Profile:         p.Name,
+		Local:           t.Source,
+		SourceInterface: t.SourceInterface,
+		PathMTU:         1500,
+		Selectors:       []datapath.Selector{t.selector()},
+		PFS:             p.PFS,
+		Lifetime:        p.Lifetime,
+		LifetimeKB:      p.LifetimeKB,
+		ReplayWindow:    p.ReplayWindow,
+		IdleTime:        p.IdleTime,
+		IdleDefault:     p.IdleDefault,
+		ResponderOnly:   p.ResponderOnly,
+	}
+	if t.Shared && t.Mode.GRE() {
+		m.Name, m.Sequence = w.sharedName(p.Name, t.Source)
+	}
+	if t.Destination.IsValid() {
+		m.Peers = []netip.Addr{t.Destination}
+	}
+	source := w.interfaceNamed(t.SourceInterface)
+	if source != nil {
+		m.PathMTU = w.pathMTU(source)
+	}
+	m.AdministrateUp = !in.Shutdown && t.Source.IsValid() && t.Destination.IsValid() && source != nil && !source.Shutdown
+	if t.Template {
+		m.Template = true
+		m.AdministrateUp = !in.Shutdown && (t.SourceInterface == "" || t.Source.IsValid() && source != nil && !source.Shutdown)
+	}
+	if m.ISAKMPProfile = t.ISAKMPProfile; m.ISAKMPProfile == "" {
+		m.ISAKMPProfile = p.ISAKMPProfile
+	}
+	if name := m.ISAKMPProfile; name != "" && !slices.ContainsFunc(w.r.ISAKMP.Profiles, func(p ike.Profile) bool { return p.Name == name }) {
+		w.report(Error, w.tunnelLine(in), "%s: crypto isakmp profile %s does not exist: the tunnel stays down", in.Name, name)
+		m.AdministrateUp = false
+	}
+	for _, name := range p.TransformSets {
+		set := ike.TransformSet{Name: name, Transform: sets[name].Transform, Mode: sets[name].Mode}
+		if !t.Mode.GRE() {
+			// A VTI carries packets of others, so transport mode, even
+			// required, cannot be: IOS negotiates tunnel mode.
+			set.Mode = datapath.Tunnel
+		}
+		m.TransformSets = append(m.TransformSets, set)
+	}
+	return m
+}
+
+// selector is which packets the SAs of the tunnel are for: GRE between its
+// ends, or all of one family.
+func (t *TunnelSettings) selector() datapath.Selector {
+	switch {
+	case t.Mode.GRE() && t.Source.IsValid() && t.Destination.IsValid():
+		host := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a.WithZone(""), a.BitLen()) }
+		return datapath.Selector{Local: host(t.Source), Remote: host(t.Destination), Protocol: protocolGRE}
+	case t.Mode == GREIPv6 || t.InnerIPv6:
+		return datapath.AnyIPv6
+	}
+	return datapath.AnyIPv4
+}
+
+// protocolGRE is its IP protocol number.
+const protocolGRE = 47
