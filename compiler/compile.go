@@ -81,6 +81,9 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) {
 	for _, e := range c.entries {
 		w.block(e)
 	}
+	if e := c.index["archive"]; e != nil {
+		w.archive(e)
+	}
 	w.finishISAKMP()
 	w.finishPKI()
 	w.finishAccess()

@@ -96,6 +96,8 @@ func (w *compilation) globalLine(l *line) {
 		r.Routes = append(r.Routes, route(c.Prefix.Prefix().Masked(), hop, c.Interface, c.Distance))
 	case *grammar.KeyConfigKey:
 		w.masterKey = string(c.Key)
+	case *grammar.FilePrompt:
+		r.FilePrompt = c.Mode
 	case *grammar.CryptoKeysLog:
 		r.CryptoKeysLog = string(c.File)
 	default:

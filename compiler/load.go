@@ -69,26 +69,7 @@ func notText(text string) string {
 // secrets that stand in it in clear are hashed with that salt.
 func Load(name, text string, salt Salt) (*Config, []Diagnostic) {
 	c := New(salt)
-	if reason := notText(text); reason != "" {
-		return c, []Diagnostic{{Severity: Error, Caret: -1, Reason: name + ": " + reason}}
-	}
-	e := NewEditor(c)
-	e.loading = true
-	var diagnostics []Diagnostic
-	text = strings.TrimPrefix(text, "\uFEFF")
-	for number := 1; text != ""; number++ {
-		var one string
-		one, text, _ = strings.Cut(text, "\n")
-		e.number = number
-		one = strings.TrimSuffix(one, "\r")
-		if d, bad := e.diagnose(one, e.Line(one)); bad {
-			diagnostics = append(diagnostics, d)
-		}
-	}
-	if d, bad := e.unfinished(); bad {
-		diagnostics = append(diagnostics, d)
-	}
-	return c, diagnostics
+	return c, c.Merge(name, text)
 }
 
 // diagnose turns the result of a line into a Diagnostic, if there is anything

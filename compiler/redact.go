@@ -2,6 +2,9 @@ package compiler
 
 import "strings"
 
+// Redact hides the secrets of a command line for a log.
+func Redact(text string) string { return redact(text) }
+
 // redact hides the secrets of a line for a diagnostic, also of a line that
 // was refused. Each character becomes a "*", so that columns stay right.
 func redact(text string) string {

@@ -26,6 +26,8 @@ type Router struct {
 	LoginLists      []string // "aaa authentication login" by the users of this router
 	Aliases         []Alias  // "alias exec"
 	Banner          Banner
+	FilePrompt      string // "file prompt": quiet, noisy, or "" for alert
+	Archive         Archive
 	Lines           []Line // console, aux, vty, in this order
 
 	Trustpoints   []Trustpoint

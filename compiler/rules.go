@@ -46,11 +46,12 @@ var globalRules = &rules{
 		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
 		{"logging source-interface", 2}, {"logging facility", 2},
-		{"alias exec", 3}, {"clock timezone", 2}, {"clock summer-time", 2},
+		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
 		{"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
 	},
 	defaults: []string{
 		"logging on", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
+		"file prompt", "file prompt alert",
 		"crypto isakmp identity address", "crypto ipsec nat-transparency udp-encapsulation",
 		"crypto ipsec security-association lifetime seconds 3600",
 		"crypto ipsec security-association lifetime kilobytes 4608000",

@@ -6,14 +6,19 @@ import (
 )
 
 // Running is what "show running-config" prints. The comments, such as "Last
-// configuration change at ...", come first, each as a line behind "! ".
+// configuration change at ...", come first.
 func (c *Config) Running(comments ...string) string {
-	var head strings.Builder
-	for _, comment := range comments {
-		fmt.Fprintf(&head, "!\n! %s\n", comment)
-	}
-	body := head.String() + c.Text()
+	body := Commented(c.Text(), comments...)
 	return fmt.Sprintf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(body), body)
+}
+
+// Commented puts comments before the text of a configuration, each as a line
+// behind "! ".
+func Commented(text string, comments ...string) string {
+	if len(comments) == 0 {
+		return text
+	}
+	return "!\n! " + strings.Join(comments, "\n! ") + "\n" + text
 }
 
 // RunningInterface is what "show running-config interface NAME" prints, with

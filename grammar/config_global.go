@@ -65,6 +65,13 @@ type Username struct {
 	Secret    Text    `parser:"    @@ )? ))?" help:"Secret=The UNENCRYPTED (cleartext) user password"`
 }
 
+// FilePrompt is how much the file commands ask. Mode is alert, noisy, quiet,
+// or empty for alert.
+type FilePrompt struct {
+	File bool   `parser:"@'file' 'prompt'" help:"file=Adjust file system parameters;prompt=Prompt for file operations"`
+	Mode string `parser:"@('alert' | 'noisy' | 'quiet')?" help:"alert=Prompt only for destructive file operations;noisy=Confirm all file operation parameters;quiet=Seldom prompt for file operations"`
+}
+
 // Banner is a text shown at a login. First is the first line: a delimiter and
 // what follows it; the rest of the text is on the lines after it.
 type Banner struct {

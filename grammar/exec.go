@@ -23,20 +23,10 @@ type Logout struct {
 	Word string `parser:"@('exit' | 'logout' | 'quit')" help:"exit=Exit from the EXEC;logout=Exit from the EXEC;quit=Exit from the EXEC"`
 }
 
-// Configure enters configuration mode; without Terminal it asks from where.
-type Configure struct {
-	Terminal bool `parser:"'configure' @'terminal'?" help:"configure=Enter configuration mode;terminal=Configure from the terminal"`
-}
-
-// Write saves or shows the configuration. Target is memory, erase, terminal,
-// or empty for memory.
+// Write saves or shows the configuration. Target is memory, erase, network,
+// terminal, or empty for memory.
 type Write struct {
-	Target string `parser:"'write' @('erase' | 'memory' | 'terminal')?" help:"write=Write running configuration to memory, network, or terminal;erase=Erase NV memory;memory=Write to NV memory;terminal=Write to terminal"`
-}
-
-// CopyRunningConfig saves the configuration.
-type CopyRunningConfig struct {
-	Startup bool `parser:"'copy' 'running-config' @'startup-config'" help:"copy=Copy from one file to another;running-config=Copy from current system configuration;startup-config=Copy to startup configuration"`
+	Target string `parser:"'write' @('erase' | 'memory' | 'network' | 'terminal')?" help:"write=Write running configuration to memory, network, or terminal;erase=Erase NV memory;memory=Write to NV memory;network=Write to network TFTP server;terminal=Write to terminal"`
 }
 
 // TerminalLength sets the lines of a page of this session; 0 is no pages.

@@ -37,7 +37,8 @@ ethernet
 event manager
 event manager applet {
 exception
-file
+file privilege
+file verify
 flow exporter {
 flow monitor {
 flow record {

@@ -1,6 +1,9 @@
 package grammar
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // The modes in which commands are run.
 var (
@@ -30,6 +33,7 @@ func init() {
 		"show crypto pki":    "Show PKI",
 		"show crypto engine": "Show crypto engine info",
 	}
+	maps.Copy(shared, configureShared)
 	user := []entry{
 		plain[Enable](), plain[Disable](), plain[Logout](), plain[Ping](),
 		plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),
@@ -39,9 +43,9 @@ func init() {
 	UserExec.shared, UserExec.entries = shared, user
 	Exec.shared = shared
 	Exec.entries = slices.Concat([]entry{
-		plain[Configure](), plain[Write](), plain[CopyRunningConfig](),
+		plain[Write](),
 		plain[ShowCryptoMap](), plain[ShowCryptoCallAdmission](),
 		plain[ShowCryptoPKICertificates](), plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA](),
 		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
-	}, user, showCryptoEntries, showInterfaceEntries, debugEntries, clearEntries)
+	}, user, fileEntries, configureEntries, showCryptoEntries, showInterfaceEntries, debugEntries, clearEntries)
 }

@@ -19,7 +19,7 @@ func (r *Router) editor() *compiler.Editor {
 // edit takes one line in configuration mode. If it changes the configuration
 // it has taken effect when edit returns; found is what is wrong because of the
 // line, err what could not be done.
-func (r *Router) edit(e *compiler.Editor, line string) (result compiler.Result, found []compiler.Diagnostic, err error) {
+func (r *Router) edit(e *compiler.Editor, line, by string) (result compiler.Result, found []compiler.Diagnostic, err error) {
 	r.configuring.Lock()
 	defer r.configuring.Unlock()
 	result = e.Line(line)
@@ -28,6 +28,7 @@ func (r *Router) edit(e *compiler.Editor, line string) (result compiler.Result, 
 	}
 	before := r.diagnostics
 	err = r.apply()
+	r.noteChange(by)
 	return result, compiler.NewDiagnostics(before, r.diagnostics), err
 }
 
@@ -56,6 +57,7 @@ func (r *Router) apply() error {
 	if plan.Needs(compiler.ToShell) {
 		r.log.Configure(ir)
 	}
+	r.followArchive(ir.Archive)
 	keysErr := r.keyLog.SetFile(ir.CryptoKeysLog)
 	r.sayShutdown(old, ir)
 	setDatapath := func() error {
@@ -136,9 +138,22 @@ func (r *Router) fault(err error) {
 
 // Save writes the running configuration to the startup-config, and the keys
 // that it must not hold beside it.
-func (r *Router) Save() error {
+func (r *Router) Save(by string) error {
 	if err := r.keys.save(); err != nil {
 		return err
 	}
-	return compiler.WriteFile(r.options.StartupConfig, []byte(r.Config().Text()))
+	config := r.Config()
+	r.noteSaved(by)
+	if err := compiler.WriteFile(r.options.StartupConfig, []byte(compiler.Commented(config.Text(), r.comments()...))); err != nil {
+		r.mu.Lock()
+		r.changes.modified = true
+		r.mu.Unlock()
+		return err
+	}
+	if a := r.IR().Archive; a.WriteMemory && a.Path != "" {
+		if _, err := r.archiveNow(r.ctx); err != nil {
+			r.fault(err)
+		}
+	}
+	return nil
 }

@@ -137,14 +137,14 @@ func TestTwoConfigurationSessions(t *testing.T) {
 	u := boot(t, twoTunnels, nil)
 	editor := u.editor()
 	for _, line := range []string{"interface Tunnel23"} {
-		if r, _, err := u.edit(editor, line); r.Status != 0 || err != nil {
+		if r, _, err := u.edit(editor, line, ""); r.Status != 0 || err != nil {
 			t.Fatalf("%s: %v, %v", line, r, err)
 		}
 	}
 	typeLines(u, "conf t", "no interface Tunnel23", "end")
-	u.edit(editor, "ip address 10.0.0.1 255.255.255.0")
-	u.edit(editor, "no ip address")
-	u.edit(editor, "description x")
+	u.edit(editor, "ip address 10.0.0.1 255.255.255.0", "")
+	u.edit(editor, "no ip address", "")
+	u.edit(editor, "description x", "")
 
 	var sessions sync.WaitGroup
 	for i := range 4 {
@@ -189,7 +189,7 @@ func TestOptionalStartupConfig(t *testing.T) {
 	if u.Hostname() != "Router" {
 		t.Errorf("host name %s", u.Hostname())
 	}
-	if err := u.Save(); err != nil {
+	if err := u.Save(""); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(file)

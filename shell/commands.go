@@ -3,9 +3,11 @@ package shell
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"mainmode/compiler"
 	"mainmode/grammar"
+	"mainmode/ike"
 )
 
 // sessionCommands are the EXEC commands that concern the session itself, its
@@ -16,7 +18,6 @@ var sessionCommands = []handler{
 	handle(logout),
 	handle(configureTerminal),
 	handle(write),
-	handle(copyRunningConfig),
 	handle(terminalLength),
 	handle(terminalWidth),
 	handle(terminalMonitor),
@@ -68,14 +69,36 @@ func configureTerminal(s *Session, c *grammar.Configure) error {
 	if s.config != nil { // "do configure terminal"
 		return nil
 	}
-	if !c.Terminal {
+	switch {
+	case c.Source != "":
+		return s.configureFrom(c.Source)
+	case !c.Terminal:
 		answer, err := s.Ask("Configuring from terminal, memory, or network [terminal]? ")
+		switch {
+		case err != nil:
+			return err
+		case answer != "" && strings.HasPrefix("memory", answer):
+			return s.configureFrom("memory")
+		case answer != "" && strings.HasPrefix("network", answer):
+			return s.configureFrom("network")
+		case !strings.HasPrefix("terminal", answer):
+			return errors.New("?Must be \"terminal\", \"memory\" or \"network\"")
+		}
+	}
+	if err := s.router.lockedFor(s); err != nil {
+		return err
+	}
+	if c.Lock || c.Exclusive {
+		if err := s.router.lock(s); err != nil {
+			return err
+		}
+	}
+	if wait := max(minutes(c.RevertTimer), minutes(c.RevertIdle)); wait > 0 {
+		name, err := s.router.scheduleRevert(wait, c.RevertIdle != nil, s.who())
 		if err != nil {
 			return err
 		}
-		if answer != "" && answer != "terminal"[:min(len(answer), len("terminal"))] {
-			return errors.New("% Only the terminal is here to configure from")
-		}
+		s.Printf("Rollback Confirmed Change: Backing up current running config to %s\n\n", name)
 	}
 	s.Printf("Enter configuration commands, one per line.  End with CNTL/Z.\n")
 	s.enterConfig()
@@ -85,37 +108,46 @@ func configureTerminal(s *Session, c *grammar.Configure) error {
 func write(s *Session, c *grammar.Write) error {
 	switch c.Target {
 	case "terminal":
-		s.Printf("%s", s.router.Config().Running())
+		s.Printf("%s", s.router.Config().Running(s.router.comments()...))
 		return nil
 	case "erase":
-		yes, err := s.Confirm("Erasing the nvram filesystem will remove all configuration files! Continue?")
-		if err != nil || !yes {
+		return s.eraseStartup()
+	case "network":
+		from, to := location{system: runningSystem, path: runningFile}, location{system: "tftp:"}
+		if err := s.askDestination(from, &to); err != nil {
 			return err
 		}
-		if err := errors.Join(compiler.WriteFile(s.router.options.StartupConfig, nil), s.router.keys.erase()); err != nil {
-			return fmt.Errorf("%% %w", err)
-		}
-		s.Printf("[OK]\nErase of nvram: complete\n")
-		return nil
+		return s.transfer(from, to)
 	}
 	return s.save()
 }
 
-func copyRunningConfig(s *Session, _ *grammar.CopyRunningConfig) error {
-	name, err := s.Ask("Destination filename [startup-config]? ")
-	if err != nil {
+// eraseStartup asks before it removes what the router boots from.
+func (s *Session) eraseStartup() error {
+	yes, err := s.Confirm("Erasing the nvram filesystem will remove all configuration files! Continue?")
+	if err != nil || !yes {
 		return err
 	}
-	if name != "" && name != "startup-config" {
-		return fmt.Errorf("%%Error opening nvram:%s (the startup-config is the only file)", name)
+	if err := s.wipeStartup(); err != nil {
+		return err
 	}
-	return s.save()
+	s.Printf("[OK]\nErase of nvram: complete\n")
+	s.router.log.Syslog(ike.Syslog{Facility: "SYS", Severity: 7, Mnemonic: "NV_BLOCK_INIT", Text: "Initialized the geometry of nvram"})
+	return nil
+}
+
+// wipeStartup empties the startup-config and forgets the saved keys.
+func (s *Session) wipeStartup() error {
+	if err := errors.Join(compiler.WriteFile(s.router.options.StartupConfig, nil), s.router.keys.erase()); err != nil {
+		return fmt.Errorf("%% %w", err)
+	}
+	return nil
 }
 
 // save writes the startup-config as IOS does.
 func (s *Session) save() error {
 	s.Printf("Building configuration...\n")
-	if err := s.router.Save(); err != nil {
+	if err := s.router.Save(s.user); err != nil {
 		return fmt.Errorf("%% startup-config file open failed (%w)", err)
 	}
 	s.Printf("[OK]\n")

@@ -17,11 +17,12 @@ type configSession struct {
 	// found is what is wrong because of the lines of the open block. Half a
 	// block is often wrong, so that it is said when the block is left.
 	found []compiler.Diagnostic
+	log   int // number of the session in "show archive log config"
 }
 
 // enterConfig begins "configure terminal".
 func (s *Session) enterConfig() {
-	s.config = &configSession{editor: s.router.editor()}
+	s.config = &configSession{editor: s.router.editor(), log: s.router.nextLogSession()}
 }
 
 // leaveConfig ends it, and says so in the log, as IOS does whether or not
@@ -29,7 +30,9 @@ func (s *Session) enterConfig() {
 func (s *Session) leaveConfig() {
 	s.sayFound()
 	s.config = nil
-	s.router.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Notifications, Mnemonic: "CONFIG_I", Text: "Configured from console by console"})
+	s.router.unlock(s)
+	s.router.touchRevert()
+	s.router.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Notifications, Mnemonic: "CONFIG_I", Text: "Configured from console by " + s.where()})
 }
 
 // configure takes one line in configuration mode. What it changes takes
@@ -41,7 +44,14 @@ func (s *Session) configure(line string, column int) {
 			return
 		}
 	}
-	result, found, err := s.router.edit(s.config.editor, line)
+	if err := s.router.lockedFor(s); err != nil {
+		s.note("% " + err.Error())
+		return
+	}
+	result, found, err := s.router.edit(s.config.editor, line, s.user)
+	if result.Status == grammar.OK {
+		s.router.logCommand(s.config.log, s.who(), s.lineName(), line)
+	}
 	switch result.Status {
 	case grammar.OK:
 		for _, message := range result.Messages {

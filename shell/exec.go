@@ -20,7 +20,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, showCommands, showCryptoCommands, interfaceCommands, debugCommands, pingCommands, clearCommands)
+	return index(sessionCommands, fileCommands, replaceCommands, showCommands, showCryptoCommands, interfaceCommands, debugCommands, pingCommands, clearCommands)
 })
 
 // execMode is what can be typed at the session's EXEC prompt.

@@ -78,6 +78,10 @@ type Router struct {
 	booted     []compiler.Interface // as the startup-config had them
 
 	mu       sync.Mutex
+	changes  changes
+	archive  archives
+	revert   *revertTimer // nil: no change waits to be confirmed
+	locked   *Session     // has the configuration to itself, nil: nobody
 	ir       *compiler.Router
 	debug    ike.DebugClass
 	lines    map[string]bool // line protocol of the interfaces

@@ -25,6 +25,9 @@ type Session struct {
 	term   Terminal
 	log    *listener // messages of the router to this terminal, nil: none
 
+	user      string   // who has logged in, "" where nobody had to
+	directory location // the working directory
+
 	privilege   int
 	config      *configSession // in configuration mode, else nil
 	lines       history        // of EXEC
@@ -101,7 +104,7 @@ func (s *Session) History() []string {
 // newSession begins in privileged EXEC if no password guards it: who is at
 // the console could type "enable" as well.
 func newSession(r *Router, term Terminal) *Session {
-	s := &Session{router: r, term: term, privilege: userLevel, length: -1, lines: newHistory(), configLines: newHistory()}
+	s := &Session{router: r, term: term, directory: location{system: flashSystem}, privilege: userLevel, length: -1, lines: newHistory(), configLines: newHistory()}
 	ir := r.IR()
 	if !ir.EnableSecret.Set() {
 		s.privilege = privilegedLevel
@@ -113,6 +116,28 @@ func newSession(r *Router, term Terminal) *Session {
 		}
 	}
 	return s
+}
+
+// who is the user of the session; at the console nobody may have had to say.
+func (s *Session) who() string {
+	if s.user == "" {
+		return "console"
+	}
+	return s.user
+}
+
+// lineName is the line of the session as "show archive log" has it.
+func (s *Session) lineName() string { return "console" }
+
+// lineNumber is the number of the line among all lines.
+func (s *Session) lineNumber() string { return "0" }
+
+// where is who configures from where: "console", "ann on console".
+func (s *Session) where() string {
+	if s.user == "" {
+		return "console"
+	}
+	return s.user + " on " + s.lineName()
 }
 
 // loop reads and runs lines until the session ends.

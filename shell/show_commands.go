@@ -81,7 +81,7 @@ const errNoInterface = refusal("% Invalid interface")
 func showRunningConfig(s *Session, c *grammar.ShowRunningConfig) error {
 	config := s.router.Config()
 	if c.Interface == nil {
-		_, err := s.Write([]byte(config.Running()))
+		_, err := s.Write([]byte(config.Running(s.router.comments()...)))
 		return err
 	}
 	text, ok := config.RunningInterface(c.Interface.String())

@@ -22,6 +22,8 @@ func writeStartup(w io.Writer, path string) error {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return errNoStartup
+	case err == nil && len(text) == 0:
+		return errNoStartup
 	case err != nil:
 		return fmt.Errorf("%% %w", err)
 	}

@@ -31,7 +31,7 @@ var importRules = map[string][]string{
 	"mainmode/ike/isakmp":    {"golang.org/x/crypto"},
 	"mainmode/ike/dh":        {"golang.org/x/crypto"},
 	"mainmode/compiler":      {"mainmode/grammar", "mainmode/ike", "mainmode/datapath"},
-	"mainmode/shell":         {"mainmode/grammar", "mainmode/compiler", "mainmode/ike", "mainmode/datapath", "golang.org/x", "github.com/chzyer/readline", "software.sslmate.com/src/go-pkcs12"},
+	"mainmode/shell":         {"mainmode/grammar", "mainmode/compiler", "mainmode/ike", "mainmode/datapath", "golang.org/x", "github.com/chzyer/readline", "github.com/pin/tftp/v3", "software.sslmate.com/src/go-pkcs12"},
 	"mainmode/cmd":           {"mainmode", "golang.org/x", "github.com/alecthomas/kong"},
 	"mainmode/examples":      {"mainmode", "golang.org/x"},
 }
