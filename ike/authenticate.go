@@ -127,6 +127,7 @@ func (sa *phase1) complete() (Input, error) {
 		sa.main.private.Wipe()
 	}
 	sa.main = mainModeState{iv: sa.main.iv}
+	sa.certs = certificateState{}
 	sa.psk = ""
 	if sa.needsUser() || sa.pushes() {
 		return await, nil

@@ -8,8 +8,10 @@ import (
 
 // certificateState is what an exchange with signatures knows of certificates.
 type certificateState struct {
-	requested bool                 // the peer sent a CERTREQ payload
-	own       *identityCertificate // the one it asked for, nil: none
+	requested bool // the peer sent a CERTREQ payload
+	// authorities are the distinguished names that it asked for.
+	authorities [][]byte
+	own         *identityCertificate // the one it asked for, nil: none
 }
 
 // canSign reports whether the policy's method is open to us: signatures need a
@@ -51,7 +53,7 @@ func (sa *phase1) requestCertificates() []isakmp.Payload {
 		return nil
 	}
 	var payloads []isakmp.Payload
-	for _, c := range sa.e.trust.authorities {
+	for _, c := range sa.e.trustOf(sa.access.profile).authorities {
 		sa.packetf("constructing CERT_REQ for issuer %s", isakmp.NameText(c.RawSubject))
 		payloads = append(payloads, &isakmp.CertificateRequest{Encoding: isakmp.X509Signature, Authority: c.RawSubject})
 	}
@@ -75,23 +77,34 @@ func (sa *phase1) takeRequests() {
 		if len(r.Authority) == 0 {
 			continue
 		}
+		sa.certs.authorities = append(sa.certs.authorities, slices.Clone(r.Authority))
 		sa.debugf(" peer wants cert issued by %s", isakmp.NameText(r.Authority))
 		if sa.certs.own != nil {
 			continue
 		}
-		if sa.certs.own = sa.e.trust.issuedBy(r.Authority); sa.certs.own != nil {
+		if sa.certs.own = sa.e.trustOf(sa.access.profile).issuedBy(r.Authority); sa.certs.own != nil {
 			sa.debugf(" Choosing trustpoint %s as issuer", sa.certs.own.trustpoint)
 		}
 	}
 }
 
-// signer is the certificate that we authenticate by, nil when the last one
-// went while the exchange was on its way.
+// signer is the certificate that we authenticate by, nil when there is none, or
+// the last one went while the exchange was on its way. As responder we know the
+// profile by now, which may leave fewer of them.
 func (sa *phase1) signer() *identityCertificate {
-	if sa.certs.own == nil && sa.e.canSign() {
-		return sa.e.trust.identities[0]
+	t := sa.e.trustOf(sa.access.profile)
+	if own := sa.certs.own; own != nil && slices.ContainsFunc(t.identities, func(id *identityCertificate) bool { return id.leaf.Equal(own.leaf) }) {
+		return own
 	}
-	return sa.certs.own
+	for _, name := range sa.certs.authorities {
+		if own := t.issuedBy(name); own != nil {
+			return own
+		}
+	}
+	if len(t.identities) > 0 {
+		return t.identities[0]
+	}
+	return nil
 }
 
 // certifiedIdentity is our identification payload. The peer holds it against

@@ -41,6 +41,7 @@ func (e *Engine) configure(config *Config) {
 		e.trust = newTrust(config.Trustpoints)
 	}
 	e.config = config
+	clear(e.profileTrust)
 	e.keys = newKeyIndex(config.Keyrings)
 	for _, c := range changes {
 		k := c.key

@@ -56,9 +56,12 @@ type Engine struct {
 	lastSyslog map[string]time.Time // by format, of those that are limited
 	keys       *keyIndex
 	trust      *trust
-	leases     map[netip.Addr]*lease // addresses of clients
-	clones     []*cryptoMap          // of templates, one for each client
-	iosTail    [8]byte               // second half of our IOS vendor ID
+	// profileTrust are those of profiles with trustpoints of their own, once
+	// one was asked for.
+	profileTrust map[string]*trust
+	leases       map[netip.Addr]*lease // addresses of clients
+	clones       []*cryptoMap          // of templates, one for each client
+	iosTail      [8]byte               // second half of our IOS vendor ID
 }
 
 // addrPair is our crypto end point and the peer's.
@@ -83,6 +86,7 @@ func New(rand io.Reader) *Engine {
 		lastSyslog:   map[string]time.Time{},
 		keys:         newKeyIndex(nil),
 		trust:        newTrust(nil),
+		profileTrust: map[string]*trust{},
 		leases:       map[netip.Addr]*lease{},
 	}
 	e.random(e.cookiePrefix[:])

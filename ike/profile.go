@@ -19,6 +19,8 @@ type accessState struct {
 	keyed      bool                   // the pre-shared key is that of an identity
 	noXAUTH    bool                   // of the key
 	profile    *Profile
+	wanted     bool // the profile is that of our map, and not one that the peer matched
+	matched    bool // and the peer's identity is one of it
 	group      *Group
 
 	xauth       bool       // negotiated: the initiator must be asked
@@ -126,7 +128,10 @@ func (sa *phase1) matchProfile(id *isakmp.Identification) error {
 		sa.e.isakmpf("ISAKMP:(0):: peer matches %s profile", found.Name)
 	}
 	if wanted := sa.access.profile; sa.initiator && wanted != nil {
-		if len(wanted.Match) > 0 && wanted.accepts(sa.local.Addr(), id) == 0 {
+		sa.access.wanted = true
+		sa.access.matched = wanted.accepts(sa.local.Addr(), id) > 0
+		byCertificate := sa.signs() && len(wanted.Certificates) > 0 // it is not read yet
+		if len(wanted.Match) > 0 && !sa.access.matched && !byCertificate {
 			return fail("Peer does not match the isakmp profile", isakmp.InvalidIDInformation)
 		}
 		found = wanted

@@ -48,6 +48,7 @@ var (
 	errBadSignature    = errors.New("the signature is wrong")
 	errNoSigningUse    = errors.New("the certificate is not for signatures")
 	errNoRSAKey        = errors.New("the certificate has no RSA key of a usable size")
+	errOtherTrustpoint = errors.New("the certificate is of no trustpoint of the isakmp profile")
 	errManyCertificate = fmt.Errorf("more than %d certificates were sent", maxCertificates)
 )
 
@@ -60,10 +61,10 @@ type certificateError struct {
 func (e *certificateError) Error() string { return e.err.Error() }
 func (e *certificateError) Unwrap() error { return e.err }
 
-// verify returns the certificate of the peer if it leads to one of the
+// verify returns the chains of the peer's certificate if it leads to one of the
 // authorities, is valid at that time, has the identity, and made the
-// signature.
-func (p *proofOf) verify(roots *x509.CertPool, now time.Time) (*x509.Certificate, error) {
+// signature. The first of a chain is the certificate.
+func (p *proofOf) verify(roots *x509.CertPool, now time.Time) ([][]*x509.Certificate, error) {
 	if len(p.certificates) == 0 {
 		return nil, &certificateError{nil, errNoCertificate}
 	}
@@ -87,7 +88,8 @@ func (p *proofOf) verify(roots *x509.CertPool, now time.Time) (*x509.Certificate
 	}
 	leaf := chain[0]
 	options := x509.VerifyOptions{Roots: roots, Intermediates: intermediates, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
-	if _, err := leaf.Verify(options); err != nil {
+	chains, err := leaf.Verify(options)
+	if err != nil {
 		return nil, &certificateError{leaf, err}
 	}
 	// RFC 4945, Section 5.1.3.2: either bit will do, and so will no extension.
@@ -100,7 +102,7 @@ func (p *proofOf) verify(roots *x509.CertPool, now time.Time) (*x509.Certificate
 	if err := verifySignature(leaf.PublicKey.(*rsa.PublicKey), p.hash, p.signature); err != nil {
 		return nil, errBadSignature
 	}
-	return leaf, nil
+	return chains, nil
 }
 
 // whenDone is whenComputed for computations that are no Diffie-Hellman.
@@ -174,17 +176,24 @@ func (sa *phase1) verifyPeer(id *isakmp.Identification, hash []byte, then func()
 	}
 	sa.takeRequests()
 	type verified struct {
-		leaf *x509.Certificate
-		err  error
+		chains [][]*x509.Certificate
+		err    error
 	}
 	roots, now := sa.e.trust.roots, sa.e.now
 	sa.e.compute(func() any {
-		leaf, err := p.verify(roots, now)
-		return verified{leaf, err}
+		chains, err := p.verify(roots, now)
+		return verified{chains, err}
 	}, whenDone(sa, func(r verified) (Input, error) {
 		if r.err != nil {
 			sa.e.stats.Unauthentic++
 			return await, sa.distrust(r.err)
+		}
+		leaf := r.chains[0][0]
+		if err := sa.matchCertificate(leaf); err != nil {
+			return await, err
+		}
+		if !sa.e.trustOf(sa.access.profile).trusts(r.chains) {
+			return await, sa.distrust(&certificateError{leaf, errOtherTrustpoint})
 		}
 		sa.debugf(" processing SIG payload. message ID = 0")
 		return then()

@@ -20,7 +20,7 @@ type Trustpoint struct {
 	Key         Secret   // the private key of Certificate, PKCS #1 in DER; "": none
 }
 
-// trust is what the trustpoints come down to. Nothing of it changes once it is
+// trust is what the trustpoints, or those of a profile, come down to. Nothing of it changes once it is
 // made, so that workers may read it.
 type trust struct {
 	roots       *x509.CertPool
@@ -74,6 +74,27 @@ func (t *trust) addRoot(c *x509.Certificate) {
 		t.roots.AddCert(c)
 		t.authorities = append(t.authorities, c)
 	}
+}
+
+// trustOf is what a profile goes by: its "ca trust-point"s, or all trustpoints.
+func (e *Engine) trustOf(p *Profile) *trust {
+	if p == nil || len(p.Trustpoints) == 0 {
+		return e.trust
+	}
+	t := e.profileTrust[p.Name]
+	if t == nil {
+		t = newTrust(slices.DeleteFunc(slices.Clone(e.config.Trustpoints), func(x Trustpoint) bool { return !slices.Contains(p.Trustpoints, x.Name) }))
+		e.profileTrust[p.Name] = t
+	}
+	return t
+}
+
+// trusts reports whether one of the chains of a peer's certificate ends at an
+// authority.
+func (t *trust) trusts(chains [][]*x509.Certificate) bool {
+	return slices.ContainsFunc(chains, func(chain []*x509.Certificate) bool {
+		return slices.ContainsFunc(t.authorities, chain[len(chain)-1].Equal)
+	})
 }
 
 // issuedBy is our first certificate that leads to the authority with that
