@@ -1,11 +1,7 @@
 package grammar
 
 import (
-	"fmt"
 	"net/netip"
-	"strconv"
-
-	"github.com/alecthomas/participle/v2/lexer"
 )
 
 // Enable raises the session's privilege.
@@ -58,48 +54,3 @@ type PeerAddress struct {
 
 // Addr returns the address as a netip value.
 func (a *PeerAddress) Addr() netip.Addr { return either(a.IPv4, a.IPv6) }
-
-// Ping sends echo requests. Without a Host it asks for everything else. Family is
-// ip, ipv6 or empty.
-type Ping struct {
-	Family  string       `parser:"'ping' @('ip' | 'ipv6')?" help:"ping=Send echo messages;ip=IP echo;ipv6=IPv6 echo"`
-	Host    *Word        `parser:"( @@" help:"Host=Ping destination address or hostname"`
-	Options []PingOption `parser:"  @@* )?" order:"any"`
-}
-
-// PingOption is a detail of a ping. One field is set.
-type PingOption struct {
-	Data    *Pattern    `parser:"  'data' @@" help:"data=specify data pattern;Data=Data pattern in hex"`
-	DFBit   bool        `parser:"| @'df-bit'" help:"df-bit=enable do not fragment bit in IP header"`
-	Repeat  *Number     `parser:"| 'repeat' @@" range:"1-2147483647" help:"repeat=specify repeat count;Repeat=Repeat count"`
-	Size    *Number     `parser:"| 'size' @@" range:"36-18024" help:"size=specify datagram size;Size=Datagram size"`
-	Source  *PingSource `parser:"| 'source' @@" help:"source=specify source address or name"`
-	Timeout *Number     `parser:"| 'timeout' @@" range:"0-3600" help:"timeout=specify timeout interval;Timeout=Timeout in seconds"`
-}
-
-// PingSource is where a ping comes from. One field is set.
-type PingSource struct {
-	Interface *InterfaceName `parser:"  @@"`
-	Address   *PeerAddress   `parser:"| @@"`
-}
-
-// Pattern is two bytes in hexadecimal.
-type Pattern uint16
-
-func parsePattern(s string) (Pattern, bool) {
-	v, err := strconv.ParseUint(s, 16, 16)
-	return Pattern(v), err == nil
-}
-
-func (Pattern) Accepts(word string) bool { _, ok := parsePattern(word); return ok }
-func (Pattern) Syntax() string           { return "<0-FFFF>" }
-func (p Pattern) String() string         { return fmt.Sprintf("%04X", uint16(p)) }
-
-// Parse implements participle.Parseable.
-func (p *Pattern) Parse(lex *lexer.PeekingLexer) error {
-	return take(lex, func(s string) bool {
-		v, ok := parsePattern(s)
-		*p = v
-		return ok
-	})
-}

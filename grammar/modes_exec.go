@@ -35,7 +35,7 @@ func init() {
 	}
 	maps.Copy(shared, configureShared)
 	user := []entry{
-		plain[Enable](), plain[Disable](), plain[Logout](), plain[Ping](),
+		plain[Enable](), plain[Disable](), plain[Logout](), plain[Ping](), plain[Traceroute](),
 		plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),
 		plain[ShowVersion](), plain[ShowClock](), plain[ShowHistory](), plain[ShowPrivilege](), plain[ShowUsers](),
 		plain[ShowIPInterfaceBrief](), plain[ShowIPv6InterfaceBrief](),

@@ -15,8 +15,8 @@ import (
 	"mainmode/grammar"
 )
 
-// pingCommands is the handler of "ping".
-var pingCommands = []handler{handle(ping)}
+// pingCommands are the handlers of "ping" and "traceroute".
+var pingCommands = []handler{handle(ping), handle(traceroute)}
 
 // What IOS answers to a ping that cannot begin.
 const (
@@ -30,6 +30,9 @@ const (
 func ping(s *Session, c *grammar.Ping) error {
 	job := newPingJob()
 	var source string
+	if err := s.findVRF(c.VRF); err != nil {
+		return err
+	}
 	if c.Host == nil {
 		var err error
 		if source, err = s.askPing(c.Family, &job); err != nil {
@@ -67,7 +70,16 @@ func pingOptions(options []grammar.PingOption, j *pingJob) (source string) {
 	for _, o := range options {
 		switch {
 		case o.Data != nil:
-			j.Pattern = uint16(*o.Data)
+			j.Pattern, j.ShowPattern = uint16(*o.Data), true
+		case o.DSCP != nil:
+			const shift = 2
+			j.TOS = uint8(*o.DSCP << shift)
+		case o.TOS != nil:
+			j.TOS = uint8(*o.TOS)
+		case o.Validate:
+			j.Validate = true
+		case o.Verbose:
+			j.Verbose = true
 		case o.DFBit:
 			j.DF = true
 		case o.Repeat != nil:
@@ -76,13 +88,28 @@ func pingOptions(options []grammar.PingOption, j *pingJob) (source string) {
 			j.Size = int(*o.Size)
 		case o.Timeout != nil:
 			j.Timeout = time.Duration(*o.Timeout) * time.Second
-		case o.Source != nil && o.Source.Interface != nil:
-			source = o.Source.Interface.String()
-		case o.Source != nil && o.Source.Address != nil:
-			source = o.Source.Address.Addr().String()
+		case o.Source != nil:
+			source = sourceOf(o.Source)
 		}
 	}
 	return source
+}
+
+// sourceOf is the text of a source: an interface name or an address.
+func sourceOf(p *grammar.PingSource) string {
+	if p.Interface != nil {
+		return p.Interface.String()
+	}
+	return p.Address.Addr().String()
+}
+
+// findVRF refuses a VRF from which nothing can be sent: the system has one
+// routing table, that of "ping" without a VRF.
+func (s *Session) findVRF(name *grammar.Word) error {
+	if name == nil {
+		return nil
+	}
+	return refusal(fmt.Sprintf("%% VRF %s does not exist or has no routing table of its own", *name))
 }
 
 // pingFrom settles the source of a job, asking for the interface of a

@@ -1,7 +1,9 @@
 package shell
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -28,7 +30,9 @@ type echoSocket struct {
 	to       *net.IPAddr
 	v6       bool
 	id       uint16
-	data     []byte
+	data     []byte // of the largest request
+	header   int    // of IP and ICMP
+	validate bool   // a reply with other data is no reply
 	buf      []byte
 	protocol int
 	request  icmp.Type
@@ -43,6 +47,8 @@ func openEcho(ctx context.Context, j *pingJob) (*echoSocket, error) {
 		v6:       j.Destination.Is6(),
 		id:       uint16(rand.Uint32()),
 		data:     j.pattern(),
+		header:   ipv4Header + icmpHeader,
+		validate: j.Validate,
 		buf:      make([]byte, 1<<16),
 		protocol: protocolICMP,
 		request:  ipv4.ICMPTypeEcho,
@@ -51,7 +57,7 @@ func openEcho(ctx context.Context, j *pingJob) (*echoSocket, error) {
 	network, local := "ip4:icmp", "0.0.0.0"
 	if e.v6 {
 		e.protocol, e.request, e.reply = protocolICMPv6, ipv6.ICMPTypeEchoRequest, ipv6.ICMPTypeEchoReply
-		network, local = "ip6:ipv6-icmp", "::"
+		network, local, e.header = "ip6:ipv6-icmp", "::", ipv6Header+icmpHeader
 	}
 	if j.Source.IsValid() {
 		local = j.Source.String()
@@ -97,7 +103,7 @@ func openEchoWhenReady(ctx context.Context, j *pingJob) (*echoSocket, error) {
 }
 
 // setEchoOptions binds to the device of a link-local destination and obeys the
-// DF bit.
+// DF bit and the type of service.
 func setEchoOptions(fd int, j *pingJob) error {
 	if j.Device != "" {
 		if err := unix.BindToDevice(fd, j.Device); err != nil {
@@ -105,7 +111,10 @@ func setEchoOptions(fd int, j *pingJob) error {
 		}
 	}
 	if j.Destination.Is6() {
-		return nil
+		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, int(j.TOS))
+	}
+	if err := unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_TOS, int(j.TOS)); err != nil {
+		return err
 	}
 	discover := unix.IP_PMTUDISC_DONT
 	if j.DF {
@@ -116,8 +125,9 @@ func setEchoOptions(fd int, j *pingJob) error {
 
 func (e *echoSocket) Close() error { return e.conn.Close() }
 
-func (e *echoSocket) send(sequence uint16) error {
-	m := icmp.Message{Type: e.request, Body: &icmp.Echo{ID: int(e.id), Seq: int(sequence), Data: e.data}}
+func (e *echoSocket) send(sequence uint16, size int) error {
+	data := e.data[:min(len(e.data), max(0, size-e.header))]
+	m := icmp.Message{Type: e.request, Body: &icmp.Echo{ID: int(e.id), Seq: int(sequence), Data: data}}
 	b, err := m.Marshal(nil) // the kernel fills in the checksum of ICMPv6
 	if err != nil {
 		return err
@@ -126,7 +136,7 @@ func (e *echoSocket) send(sequence uint16) error {
 	return err
 }
 
-func (e *echoSocket) receive(ctx context.Context, sequence uint16, deadline time.Time) byte {
+func (e *echoSocket) receive(ctx context.Context, sequence uint16, deadline time.Time) echoAnswer {
 	e.conn.SetReadDeadline(deadline)
 	stop := context.AfterFunc(ctx, func() { e.conn.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
@@ -136,12 +146,25 @@ func (e *echoSocket) receive(ctx context.Context, sequence uint16, deadline time
 			if errors.Is(err, unix.EINTR) {
 				continue
 			}
-			return 0
+			return echoAnswer{}
 		}
 		source, _ := netip.AddrFromSlice(from.IP)
 		if mark := e.judge(e.buf[:n], source.Unmap(), sequence); mark != 0 {
-			return mark
+			return echoAnswer{mark: mark, from: source.Unmap(), mtu: e.nextMTU(mark, e.buf[:n])}
 		}
+	}
+	return echoAnswer{}
+}
+
+// nextMTU is what a router says fits, RFC 1191, Section 4, and RFC 4443,
+// Section 3.2; 0: nothing.
+func (e *echoSocket) nextMTU(mark byte, b []byte) int {
+	switch {
+	case len(b) < icmpHeader:
+	case mark == 'M':
+		return int(binary.BigEndian.Uint16(b[6:]))
+	case mark == 'B':
+		return int(binary.BigEndian.Uint32(b[4:]))
 	}
 	return 0
 }
@@ -158,6 +181,9 @@ func (e *echoSocket) judge(b []byte, from netip.Addr, sequence uint16) byte {
 		to, _ := netip.AddrFromSlice(e.to.IP)
 		// Whoever answers a request to a group is right.
 		if ok && echo.ID == int(e.id) && echo.Seq == int(sequence) && (from == to.Unmap() || to.IsMulticast()) {
+			if e.validate && !bytes.HasPrefix(e.data, echo.Data) {
+				return '?'
+			}
 			return '!'
 		}
 		return 0

@@ -23,22 +23,25 @@ import (
 type scriptedEcho struct {
 	answers []answer
 	sent    int
+	sizes   []int
 }
 
 type answer struct {
 	mark  byte // 0: none comes
 	after time.Duration
 	err   error // of send
+	mtu   int
 }
 
 func (e *scriptedEcho) answer(i int) answer { return e.answers[i%len(e.answers)] }
 
-func (e *scriptedEcho) send(sequence uint16) error {
+func (e *scriptedEcho) send(sequence uint16, size int) error {
 	e.sent++
+	e.sizes = append(e.sizes, size)
 	return e.answer(int(sequence)).err
 }
 
-func (e *scriptedEcho) receive(ctx context.Context, sequence uint16, deadline time.Time) byte {
+func (e *scriptedEcho) receive(ctx context.Context, sequence uint16, deadline time.Time) echoAnswer {
 	a := e.answer(int(sequence))
 	wait := time.Until(deadline)
 	if a.mark != 0 && a.err == nil && a.after < wait {
@@ -48,9 +51,12 @@ func (e *scriptedEcho) receive(ctx context.Context, sequence uint16, deadline ti
 	}
 	select {
 	case <-time.After(wait):
-		return a.mark
+		if a.mark == 0 {
+			return echoAnswer{}
+		}
+		return echoAnswer{mark: a.mark, from: addr("192.168.9.9"), mtu: a.mtu}
 	case <-ctx.Done():
-		return 0
+		return echoAnswer{}
 	}
 }
 
@@ -110,6 +116,22 @@ func TestPing(t *testing.T) {
 			change: func(j *pingJob) { j.Repeat = 2 },
 			want: "Type escape sequence to abort.\nSending 2, 100-byte ICMP Echos to 2001:DB8::9, timeout is 2 seconds:\n" +
 				"BB\nSuccess rate is 0 percent (0/2)\n",
+		},
+		{
+			name: "sweep", to: four, answers: []answer{reply(1), reply(2), {mark: 'M', mtu: 1400}},
+			change: func(j *pingJob) { j.Repeat, j.Sweep, j.DF = 2, sweep{1399, 1407, 4}, true },
+			want: "Type escape sequence to abort.\nSending 6, [1399..1407]-byte ICMP Echos to 192.168.1.1, timeout is 2 seconds:\n" +
+				"Packet sent with the DF bit set\n!!M!!M\nSuccess rate is 66 percent (4/6), round-trip min/avg/max = 1/2/2 ms\n",
+			took: 6 * time.Millisecond,
+		},
+		{
+			name: "verbose sweep", to: four, answers: []answer{reply(1), {mark: 'M', mtu: 1400}, {}, {mark: '&'}, {err: unix.EMSGSIZE}},
+			change: func(j *pingJob) { j.Repeat, j.Sweep, j.Verbose, j.Validate = 1, sweep{36, 40, 1}, true, true },
+			want: "Type escape sequence to abort.\nSending 5, [36..40]-byte ICMP Echos to 192.168.1.1, timeout is 2 seconds:\nReply data will be validated\n" +
+				"Reply to request 0 (1 ms) (size 36)\nUnreachable from 192.168.9.9, maximum MTU 1400 (size 37)\nRequest 2 timed out (size 38)\n" +
+				"Time exceeded from 192.168.9.9 (size 39)\nUnreachable from this router (size 40)\n" +
+				"Success rate is 20 percent (1/5), round-trip min/avg/max = 1/1/1 ms\n",
+			took: 2001 * time.Millisecond,
 		},
 		{
 			name: "aborted", to: four, answers: []answer{reply(5), reply(5), {}}, abort: time.Second,
@@ -195,8 +217,8 @@ func TestPingAborts(t *testing.T) {
 	defer conn.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(10*time.Millisecond, cancel)
-	if mark := conn.receive(ctx, 1, time.Now().Add(time.Hour)); mark != 0 {
-		t.Errorf("mark %q of an aborted ping", mark)
+	if a := conn.receive(ctx, 1, time.Now().Add(time.Hour)); a.mark != 0 {
+		t.Errorf("mark %q of an aborted ping", a.mark)
 	}
 }
 
