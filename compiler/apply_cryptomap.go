@@ -130,7 +130,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	} else {
 		shared[name] = len(w.r.Maps)
 	}
-	p.datapath = datapath.CryptoMap{Name: name, Interface: in.Name, Device: in.Device, DF: w.global.df}
+	p.datapath = datapath.CryptoMap{Name: name, Interface: in.Name, Device: in.Device, DF: in.DF}
 	for i := range m.Entries {
 		p.entry(&m.Entries[i])
 	}

@@ -66,7 +66,8 @@ type EncapConn interface {
 	Close() error
 }
 
-// An Event is Acquire, Expire, InvalidSPI, Moved, LinkChange or LineChange.
+// An Event is Acquire, Expire, InvalidSPI, NotIPsec, Moved, LinkChange or
+// LineChange.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -86,6 +87,13 @@ type Expire struct {
 type InvalidSPI struct {
 	Local, Remote netip.Addr
 	SPI           uint32
+}
+
+// NotIPsec says that a packet came in clear that should have been protected,
+// and was dropped. Drivers send at most one a minute.
+type NotIPsec struct {
+	Source, Destination netip.Addr
+	Protocol            uint8
 }
 
 // Moved says that an authentic packet, newer than all before it, came from
@@ -113,6 +121,7 @@ type LineChange struct {
 func (Acquire) event()    {}
 func (Expire) event()     {}
 func (InvalidSPI) event() {}
+func (NotIPsec) event()   {}
 func (Moved) event()      {}
 func (LinkChange) event() {}
 func (LineChange) event() {}

@@ -187,6 +187,9 @@ func (e *Engine) datapathEvent(ev datapath.Event) {
 		e.espMoved(ev)
 	case datapath.InvalidSPI:
 		e.invalidSPI(ev)
+	case datapath.NotIPsec:
+		e.syslog(4, "RECVD_PKT_NOT_IPSEC", "Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= /%s, src_addr= %s, prot= %d",
+			ip(ev.Destination), ip(ev.Source), ev.Protocol)
 	}
 }
 

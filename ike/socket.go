@@ -11,6 +11,8 @@ import (
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
 )
 
 // batchSize is how many datagrams are read with one system call.
@@ -65,7 +67,7 @@ func newSocket(a netip.Addr, port uint16) (*socket, error) {
 	if a.Is4() {
 		network = "udp4"
 	}
-	config := net.ListenConfig{Control: allowFragments}
+	config := net.ListenConfig{Control: prepare}
 	end := netip.AddrPortFrom(a, port)
 	c, err := config.ListenPacket(context.Background(), network, end.String())
 	if err != nil {
@@ -123,11 +125,14 @@ func reason(err error) error {
 	return err
 }
 
-// allowFragments clears the don't-fragment bit: a message with certificates
-// may be longer than the path allows, and nobody would send it again shorter.
-func allowFragments(network, _ string, c syscall.RawConn) error {
+// prepare clears the don't-fragment bit: a message with certificates may be
+// longer than the path allows, and nobody would send it again shorter. The
+// mark keeps crypto maps from protecting what makes their SAs; who may not set
+// it may not have crypto maps either.
+func prepare(network, _ string, c syscall.RawConn) error {
 	var err error
 	e := c.Control(func(fd uintptr) {
+		_ = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_MARK, datapath.Mark)
 		if network == "udp4" {
 			err = unix.SetsockoptInt(int(fd), unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_DONT)
 		} else {

@@ -37,6 +37,9 @@ type Device struct {
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	MTU       int            // 0: leave it
 	Up        bool
+	// AnySource takes packets on the device whose source the system would
+	// reach by another one.
+	AnySource bool
 	// Made says that mainmode created the device: then it is also kept from
 	// making addresses of its own where Addresses says enough.
 	Made bool

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vishvananda/netlink"
@@ -116,6 +117,11 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 		if err := refuseAdvertisements(d.Name); err != nil {
 			return err
 		}
+		if d.AnySource {
+			if err := acceptAnySource(d.Name); err != nil {
+				return err
+			}
+		}
 	}
 	if d.MTU > 0 && d.MTU != a.MTU {
 		if err := h.setMTU(link, d.MTU); err != nil {
@@ -141,6 +147,22 @@ func refuseAdvertisements(device string) error {
 	err := os.WriteFile("/proc/sys/net/ipv6/conf/"+device+"/accept_ra", []byte("0"), 0)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("host: %s: router advertisements: %w", device, err)
+	}
+	return nil
+}
+
+// acceptAnySource turns the check of source addresses off for a device. Where
+// all devices have it the greatest value counts, and the loosest is the
+// greatest.
+func acceptAnySource(device string) error {
+	const all, none, loose = "/proc/sys/net/ipv4/conf/all/rp_filter", "0", "2"
+	value := none
+	if b, err := os.ReadFile(all); err != nil || strings.TrimSpace(string(b)) != none {
+		value = loose
+	}
+	err := os.WriteFile("/proc/sys/net/ipv4/conf/"+device+"/rp_filter", []byte(value), 0)
+	if err != nil {
+		return fmt.Errorf("host: %s: check of source addresses: %w", device, err)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/host"
+	"mainmode/datapath/nft"
 )
 
 // Driver protects packets in this process. It is a [datapath.Driver].
@@ -34,6 +35,11 @@ type Driver struct {
 	policies  map[string]*policy
 	tunnels   map[string]*tunnel // by IOS name
 	loopbacks map[string]*device // by device name
+	ports     map[string]*port   // by the name of the interface's device
+	refused   *device            // gets what came in clear and should not have, nil without ports
+	filter    *nft.Filter
+	filtered  bool // the system has rules of ours
+	cleaned   bool // and none of a process that was killed
 	paths     map[netip.Addr]*path
 	gre4      *socket // nil until there is a GRE tunnel
 	gre6      *socket
@@ -66,10 +72,14 @@ func New() (*Driver, error) {
 		policies:  map[string]*policy{},
 		tunnels:   map[string]*tunnel{},
 		loopbacks: map[string]*device{},
+		ports:     map[string]*port{},
 		paths:     map[netip.Addr]*path{},
 		links:     make(chan struct{}, 1),
 		routing:   make(chan struct{}, 1),
 		done:      make(chan struct{}),
+	}
+	if d.filter, err = nft.Open(); err != nil {
+		return nil, errors.Join(err, h.Close())
 	}
 	d.inbound.Store(&map[spiKey]*inboundSA{})
 	d.greTunnels.Store(&map[greKey]*tunnel{})
@@ -132,7 +142,8 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 		}
 	}
 	d.prune()
-	errs = append(errs, d.applyMTUs())
+	errs = append(errs, d.applyMTUs(), d.negotiatedChanged())
+	d.release()
 	return errors.Join(errs...)
 }
 
@@ -216,7 +227,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 		}
 	}
 	d.prune()
-	return nil
+	return d.negotiatedChanged()
 }
 
 func (d *Driver) drop(in *inboundSA) {
@@ -266,6 +277,11 @@ func (d *Driver) prune() {
 	for _, t := range d.tunnels {
 		usedPath[t.path] = true
 		usedPolicy[t.state.Load().policy] = true
+	}
+	for _, p := range d.ports {
+		for _, policy := range p.rules.Load().policies {
+			usedPolicy[policy] = true
+		}
 	}
 	for _, o := range d.outbound {
 		usedPath[o.path.Load()] = true
@@ -337,6 +353,7 @@ func (d *Driver) maintain() {
 			_ = d.applyMTUs()
 			if links {
 				_ = d.host.Refresh()
+				_ = d.followPorts()
 			}
 			_ = d.applyLines()
 		}
@@ -362,7 +379,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	err := d.host.Close()
+	err := errors.Join(d.host.Close(), d.closePorts())
 	for _, t := range d.tunnels {
 		t.device.close()
 	}

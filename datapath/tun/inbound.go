@@ -162,6 +162,10 @@ func (in *inbound) packet(d *datagram, p []byte) {
 // lies at deviceOffset of slot.
 func (in *inbound) opened(p *policy, slot, packet []byte, f *flow) {
 	t := p.tunnel.Load()
+	if at := p.port.Load(); at != nil {
+		in.arrive(at, p, slot, packet, f)
+		return
+	}
 	switch {
 	case t == nil && f.protocol == protoGRE && f.transport > 0:
 		in.gre(p, slot, packet[f.transport:], f, trafficClass(packet))
@@ -179,9 +183,14 @@ func (in *inbound) accept(t *tunnel, slot, packet []byte, f *flow) {
 		packet = at[:copy(at, packet)]
 	}
 	clampMSS(packet, f, t.state.Load().mss(f))
-	if in.device != t.device {
+	in.give(t.device, slot, f)
+}
+
+// give delivers the packet that lies at deviceOffset of slot to a device.
+func (in *inbound) give(d *device, slot []byte, f *flow) {
+	if in.device != d {
 		in.flushBut(slot)
-		in.device = t.device
+		in.device = d
 	}
 	in.deliver = append(in.deliver, slot[:deviceOffset+f.size])
 	if len(in.deliver) == deliverBatch {

@@ -14,10 +14,13 @@ type outbound struct {
 	sender
 	*workspace // while there are packets
 	tunnel     *tunnel
+	take       func(b []byte) // decides the fate of what the device gives
 }
 
 func newOutbound(d *Driver, t *tunnel) *outbound {
-	return &outbound{sender: sender{driver: d}, tunnel: t}
+	o := &outbound{sender: sender{driver: d}, tunnel: t}
+	o.take = o.packet
+	return o
 }
 
 // run until the device is closed.
@@ -42,7 +45,7 @@ func (o *outbound) run() {
 func (o *outbound) batch() bool {
 	n, err := o.tunnel.device.tun.Read(o.buffers, o.sizes, headroom)
 	for i := range n {
-		o.packet(o.buffers[i][:headroom+o.sizes[i]])
+		o.take(o.buffers[i][:headroom+o.sizes[i]])
 	}
 	o.flush()
 	return err == nil || errors.Is(err, tun.ErrTooManySegments) || !isDeviceError(err)

@@ -129,12 +129,29 @@ func (f *flow) ports(transport []byte) {
 
 // within reports whether a selector covers the packet that we send.
 func (f *flow) within(s *datapath.Selector) bool {
+	if f.transport == 0 {
+		s = withoutPorts(s)
+	}
 	return s.Contains(f.source, f.destination, f.protocol, f.sourcePort, f.destinationPort)
 }
 
 // reverseWithin is the same for a packet that we received.
 func (f *flow) reverseWithin(s *datapath.Selector) bool {
+	if f.transport == 0 {
+		s = withoutPorts(s)
+	}
 	return s.Contains(f.destination, f.source, f.protocol, f.destinationPort, f.sourcePort)
+}
+
+// withoutPorts is what a selector says of a fragment that is not the first: it
+// goes the way of the packet that it is a part of, whose ports it does not have.
+func withoutPorts(s *datapath.Selector) *datapath.Selector {
+	if s.LocalPort.Any() && s.RemotePort.Any() {
+		return s
+	}
+	wide := *s
+	wide.LocalPort, wide.RemotePort = datapath.PortRange{}, datapath.PortRange{}
+	return &wide
 }
 
 // selector of exactly this packet.

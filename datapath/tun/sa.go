@@ -183,6 +183,7 @@ func (i *inboundSA) wipe() {
 type policy struct {
 	name     string
 	tunnel   atomic.Pointer[tunnel]     // that its packets come from and go to
+	port     atomic.Pointer[port]       // the same, of a crypto map
 	newest   atomic.Pointer[outboundSA] // that sends
 	clients  atomic.Pointer[clients]    // nil where all SAs are for the same packets
 	outbound []*outboundSA              // oldest first, guarded by Driver.mu
@@ -191,6 +192,8 @@ type policy struct {
 	sealed, opened         atomic.Uint64
 	sendErrors, recvErrors atomic.Uint64
 	acquired               atomic.Int64 // when the last Acquire was told, in nanoseconds
+
+	waiting waiting // packets of a crypto map, for an SA
 }
 
 // publish makes the newest outbound SA the one that sends.

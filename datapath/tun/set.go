@@ -37,6 +37,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	// The caller may change its Config afterwards.
 	c = &datapath.Config{
 		Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
+		CryptoMaps: slices.Clone(c.CryptoMaps), ReverseRoutes: slices.Clone(c.ReverseRoutes),
 		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
 	}
 	d.config = c
@@ -56,6 +57,8 @@ func (d *Driver) Set(c *datapath.Config) error {
 	}
 	tunnels := greTunnelsOf(d.tunnels)
 	d.greTunnels.Store(&tunnels)
+	// Nothing may leave in clear by an address or a route that comes now.
+	errs = append(errs, d.setPorts(links), d.protectPorts())
 	d.prune()
 	errs = append(errs, d.applyHost(), d.applyLines())
 	return errors.Join(errs...)
@@ -198,6 +201,7 @@ func (d *Driver) applyHost() error {
 			Name: want.Device, Addresses: want.Addresses, MTU: t.mtu, Up: !want.Shutdown, Made: true,
 		})
 	}
+	c.Devices = append(c.Devices, d.portDevices()...)
 	var errs []error
 	for _, r := range d.config.Routes {
 		device, known := devices[r.Interface]

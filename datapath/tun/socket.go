@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
 )
 
 const (
@@ -105,6 +107,11 @@ func (s *socket) configure(fd int) error {
 	}
 	for _, o := range options {
 		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
+			return err
+		}
+	}
+	if s.protocol != protoGRE {
+		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_MARK, datapath.Mark); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,105 @@
+package nft
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+
+	"github.com/google/nftables/expr"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// Interface is a device with a crypto map. The packets that leave by it and
+// are protected go to the device Out instead; those that came in clear and
+// should not have, to In, as far as they are not too many.
+type Interface struct {
+	Device  string
+	Entries []datapath.CryptoEntry // without Negotiated rules
+	Out, In uint32                 // indexes
+}
+
+// reported is how many packets a second go to Interface.In.
+const reported = 10
+
+// SetInterfaces replaces what was set before. Packets with the mark own leave
+// as they are; of those to an address of ours, ESP and ISAKMP come in as they
+// are.
+func (f *Filter) SetInterfaces(list []Interface, addresses []netip.Addr, own uint32) error {
+	b := begin(unix.NFPROTO_NETDEV, Table)
+	if len(list) > 0 {
+		b.addTable()
+	}
+	for i := range list {
+		b.cryptoMap(&list[i], addresses, own)
+	}
+	c, err := f.dial()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return b.commit(c)
+}
+
+func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
+	out, in := "out "+m.Device, "in "+m.Device
+	protect, refuse := out+" protect", in+" refuse"
+	b.chain(protect)
+	b.forwarding(protect, m.Out)
+	b.chain(refuse)
+	b.forwarding(refuse, m.In, &expr.Limit{Type: expr.LimitTypePkts, Rate: reported, Unit: expr.LimitTimeSecond, Burst: reported})
+	b.rule(refuse, verdict(expr.VerdictDrop, ""))
+	for i := range m.Entries {
+		b.chain(fmt.Sprintf("%s %d", out, i))
+		b.chain(fmt.Sprintf("%s %d", in, i))
+		for _, r := range m.Entries[i].Rules {
+			b.rules(fmt.Sprintf("%s %d", out, i), r.Selector, false, r.Policy != "", protect)
+			b.rules(fmt.Sprintf("%s %d", in, i), r.Selector, true, r.Policy != "", refuse)
+		}
+	}
+	b.deviceChain(out, m.Device, unix.NF_NETDEV_EGRESS)
+	b.deviceChain(in, m.Device, unix.NF_NETDEV_INGRESS)
+	b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, equal(binary.NativeEndian.AppendUint32(nil, own)), verdict(expr.VerdictAccept, ""))
+	for _, a := range addresses {
+		for _, s := range exempt {
+			s.Local = netip.PrefixFrom(a, a.BitLen())
+			s.Remote = netip.PrefixFrom(unspecified(a), 0)
+			b.rule(in, append(match(s, true), verdict(expr.VerdictAccept, ""))...)
+		}
+	}
+	for i := range m.Entries {
+		b.rule(out, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", out, i)))
+		b.rule(in, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", in, i)))
+	}
+}
+
+// exempt is what IPsec itself consists of.
+var exempt = []datapath.Selector{
+	{Protocol: unix.IPPROTO_ESP},
+	{Protocol: unix.IPPROTO_UDP, LocalPort: datapath.PortRange{First: 500, Last: 500}},
+	{Protocol: unix.IPPROTO_UDP, LocalPort: datapath.PortRange{First: 4500, Last: 4500}},
+}
+
+// rules adds a line of an access list: what it permits goes to the chain to,
+// what it denies back.
+func (b *batch) rules(chain string, s datapath.Selector, inbound, permit bool, to string) {
+	if !permit {
+		b.rule(chain, append(match(s, inbound), verdict(expr.VerdictReturn, ""))...)
+		return
+	}
+	b.rule(chain, append(match(s, inbound), verdict(expr.VerdictGoto, to))...)
+	if !s.LocalPort.Any() || !s.RemotePort.Any() {
+		// Fragments but the first have no ports: none may pass in clear.
+		s.LocalPort, s.RemotePort = datapath.PortRange{}, datapath.PortRange{}
+		parts := append(match(s, inbound), laterFragment(s.Local.Addr().Is4())...)
+		b.rule(chain, append(parts, verdict(expr.VerdictGoto, to))...)
+	}
+}
+
+func unspecified(a netip.Addr) netip.Addr {
+	if a.Is4() {
+		return netip.IPv4Unspecified()
+	}
+	return netip.IPv6Unspecified()
+}

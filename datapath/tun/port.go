@@ -1,0 +1,181 @@
+package tun
+
+import (
+	"sync/atomic"
+
+	"mainmode/datapath"
+)
+
+// port is an interface of the system with a crypto map. What leaves by it and
+// is to be protected comes to a device of its own; what its SAs carried comes
+// in by that device.
+type port struct {
+	own   tunnel // of which only the device is used
+	link  int    // index of the interface's device
+	rules atomic.Pointer[portRules]
+}
+
+// portRules are the entries of a port with the policies in place of their
+// names. They are replaced, never changed.
+type portRules struct {
+	entries  []datapath.CryptoEntry
+	policies map[string]*policy
+	states   [2]*tunnelState // what a packet meets, by family of the peer: IPv4, IPv6
+}
+
+func newPortRules(m *datapath.CryptoMap, policyNamed func(string) *policy) *portRules {
+	r := &portRules{entries: m.Entries, policies: map[string]*policy{}}
+	for _, e := range m.Entries {
+		for _, rule := range e.Rules {
+			if rule.Policy != "" {
+				r.policies[rule.Policy] = policyNamed(rule.Policy)
+			}
+		}
+	}
+	for i, any := range []datapath.Selector{datapath.AnyIPv4, datapath.AnyIPv6} {
+		r.states[i] = &tunnelState{TunnelInterface: datapath.TunnelInterface{Remote: any.Remote.Addr(), DF: m.DF}, policy: &policy{}}
+	}
+	return r
+}
+
+// protects finds the policy for a packet that leaves, nil: none.
+func (r *portRules) protects(f *flow) *policy {
+	for i := range r.entries {
+		if p := r.protectedBy(&r.entries[i], f); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+func (r *portRules) protectedBy(e *datapath.CryptoEntry, f *flow) *policy {
+	for i := range e.Rules {
+		rule := &e.Rules[i]
+		p := r.policies[rule.Policy]
+		switch {
+		case !f.within(&rule.Selector):
+		case rule.Negotiated && !p.carries(f):
+		case p == nil && f.transport == 0 && !(rule.Selector.LocalPort.Any() && rule.Selector.RemotePort.Any()):
+			// A fragment without ports is not what a line with ports denies.
+		default:
+			return p
+		}
+	}
+	return nil
+}
+
+// accepts reports whether a line for the policy is for a packet that came by
+// its SA.
+func (r *portRules) accepts(p *policy, f *flow) bool {
+	for i := range r.entries {
+		for j := range r.entries[i].Rules {
+			if rule := &r.entries[i].Rules[j]; r.policies[rule.Policy] == p && f.reverseWithin(&rule.Selector) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// negotiates reports whether the policy has a rule that its SAs make.
+func (r *portRules) negotiates() bool {
+	for _, e := range r.entries {
+		for _, rule := range e.Rules {
+			if rule.Negotiated {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// explicit is the entries with the SAs of dynamic maps in place of the rules
+// that stand for them. The caller holds Driver.mu.
+func (r *portRules) explicit() []datapath.CryptoEntry {
+	if !r.negotiates() {
+		return r.entries
+	}
+	var all []datapath.CryptoEntry
+	for _, e := range r.entries {
+		var rules []datapath.CryptoRule
+		for _, rule := range e.Rules {
+			if !rule.Negotiated {
+				rules = append(rules, rule)
+				continue
+			}
+			for _, sa := range r.policies[rule.Policy].outbound {
+				rules = append(rules, datapath.CryptoRule{Selector: sa.Selector, Policy: rule.Policy})
+			}
+		}
+		all = append(all, datapath.CryptoEntry{Rules: rules})
+	}
+	return all
+}
+
+// carries reports whether an SA of the policy is for the packet.
+func (p *policy) carries(f *flow) bool {
+	sa := p.sender(f)
+	return sa != nil && f.within(&sa.Selector)
+}
+
+// etherHeaderLen is what stands before a packet that the system would have
+// handed to an Ethernet device.
+const etherHeaderLen = 14
+
+// leave decides the fate of a frame behind the headroom of b that would have
+// left by the interface.
+func (o *outbound) leave(p *port, b []byte) {
+	if len(b) < headroom+etherHeaderLen {
+		return
+	}
+	b = b[etherHeaderLen:]
+	f, ok := parseFlow(b[headroom:])
+	if !ok {
+		return
+	}
+	b = b[:headroom+f.size]
+	rules := p.rules.Load()
+	policy := rules.protects(&f)
+	if policy == nil {
+		return // the rules have just changed
+	}
+	if !policy.carries(&f) {
+		policy.hold(p, b[headroom:])
+		policy.acquire(o.driver.events, &f)
+		return
+	}
+	o.leaveBy(rules, policy.sender(&f), b, &f)
+}
+
+// leaveBy sends a packet by an SA that is for it.
+func (o *outbound) leaveBy(r *portRules, sa *outboundSA, b []byte, f *flow) {
+	if sa == nil || sa.expired() {
+		if sa != nil {
+			sa.lost(1)
+		}
+		return
+	}
+	c := carriage{state: r.states[0], sa: sa}
+	if sa.Remote.Is6() {
+		c.state = r.states[1]
+	}
+	c.fits = c.state.fits(sa.association, sa.path.Load().mtu())
+	if len(b)-headroom > c.fits {
+		o.oversized(&c, b, f, 0)
+		return
+	}
+	o.send(&c, b, false)
+}
+
+// arrive delivers what an SA of the policy carried to the port, if a line of
+// its crypto map is for it.
+func (in *inbound) arrive(at *port, p *policy, slot, packet []byte, f *flow) {
+	if !at.rules.Load().accepts(p, f) {
+		p.recvErrors.Add(1)
+		return
+	}
+	if to := slot[deviceOffset:]; &packet[0] != &to[0] {
+		copy(to, packet)
+	}
+	in.give(at.own.device, slot, f)
+}

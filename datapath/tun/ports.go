@@ -1,0 +1,266 @@
+package tun
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+	"mainmode/datapath/host"
+	"mainmode/datapath/nft"
+)
+
+// portDevice is the name of a port's own device: that of the interface may be
+// too long already.
+func portDevice(link int) string { return fmt.Sprintf("crypto%d", link) }
+
+// refusedDevice gets what came in clear and should not have.
+const refusedDevice = "crypto0"
+
+// setPorts makes the ports what the configuration says. Every method in this
+// file is called with Driver.mu held.
+func (d *Driver) setPorts(links map[string]host.Link) error {
+	maps := d.mapsByDevice()
+	for device, p := range d.ports {
+		_, exists := links[p.own.device.name]
+		if maps[device] == nil || !exists || links[device].Index != p.link {
+			p.own.device.close()
+			delete(d.ports, device)
+		}
+	}
+	var errs []error
+	if len(maps) > 0 {
+		errs = append(errs, d.openRefused(links))
+	}
+	for device, m := range maps {
+		link, ok := links[device]
+		if !ok {
+			errs = append(errs, fmt.Errorf("tun: crypto map %s: %s: no such device", m.Name, device))
+			continue
+		}
+		errs = append(errs, d.setPort(device, m, link.Index))
+	}
+	d.assignPorts()
+	return errors.Join(errs...)
+}
+
+// mapsByDevice joins the crypto maps of a device: it may have one for each
+// family.
+func (d *Driver) mapsByDevice() map[string]*datapath.CryptoMap {
+	maps := map[string]*datapath.CryptoMap{}
+	for i := range d.config.CryptoMaps {
+		m := d.config.CryptoMaps[i]
+		if old := maps[m.Device]; old != nil {
+			m.Entries = slices.Concat(old.Entries, m.Entries)
+		}
+		maps[m.Device] = &m
+	}
+	return maps
+}
+
+func (d *Driver) setPort(device string, m *datapath.CryptoMap, link int) error {
+	rules := newPortRules(m, d.policy)
+	if p := d.ports[device]; p != nil {
+		p.rules.Store(rules)
+		return nil
+	}
+	own, err := openPortDevice(portDevice(link))
+	if err != nil {
+		return err
+	}
+	p := &port{own: tunnel{device: own}, link: link}
+	p.rules.Store(rules)
+	d.ports[device] = p
+	o := newOutbound(d, &p.own)
+	o.take = func(b []byte) { o.leave(p, b) }
+	d.wg.Go(o.run)
+	return nil
+}
+
+// openPortDevice makes a device that gets every packet whole: before it stands
+// an Ethernet header.
+func openPortDevice(name string) (*device, error) {
+	dev, err := openDevice(name)
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	err = dev.conn.Control(func(fd uintptr) {
+		const checksums = 1 // TUN_F_CSUM
+		failed = unix.IoctlSetInt(int(fd), unix.TUNSETOFFLOAD, checksums)
+	})
+	if err = errors.Join(err, failed, dev.setCarrier(true)); err != nil {
+		dev.close()
+		return nil, fmt.Errorf("tun: %s: %w", name, err)
+	}
+	return dev, nil
+}
+
+// assignPorts says where the packets of each policy come in: with
+// "local-address" several ports have one.
+func (d *Driver) assignPorts() {
+	of := map[*policy]*port{}
+	for _, m := range d.config.CryptoMaps {
+		if p := d.ports[m.Device]; p != nil {
+			for _, policy := range p.rules.Load().policies {
+				if of[policy] == nil {
+					of[policy] = p
+				}
+			}
+		}
+	}
+	for _, policy := range d.policies {
+		policy.port.Store(of[policy])
+	}
+}
+
+// portDevices are those of the ports as the system shall have them.
+func (d *Driver) portDevices() []host.Device {
+	var list []host.Device
+	add := func(dev *device) {
+		list = append(list, host.Device{Name: dev.name, Up: true, Made: true, AnySource: true, MTU: maxMTU})
+	}
+	for _, p := range d.ports {
+		add(p.own.device)
+	}
+	if len(d.ports) > 0 && d.refused != nil {
+		add(d.refused)
+	}
+	return list
+}
+
+// protectPorts tells the system which packets the ports are to see.
+func (d *Driver) protectPorts() error {
+	links, err := d.host.Links()
+	if err != nil {
+		return err
+	}
+	var list []nft.Interface
+	for device, p := range d.ports {
+		list = append(list, nft.Interface{
+			Device: device, Entries: p.rules.Load().explicit(),
+			Out: uint32(links[p.own.device.name].Index), In: uint32(links[refusedDevice].Index),
+		})
+	}
+	if len(list) == 0 && !d.filtered {
+		// A system without nf_tables has none of a killed process either.
+		if !d.cleaned {
+			_ = d.filter.SetInterfaces(nil, nil, 0)
+		}
+		d.cleaned = true
+		return nil
+	}
+	if err := d.filter.SetInterfaces(list, d.ownAddresses(), datapath.Mark); err != nil {
+		return fmt.Errorf("tun: crypto maps: %w", err)
+	}
+	d.filtered = len(list) > 0
+	return nil
+}
+
+// ownAddresses are those to which ESP and ISAKMP may come.
+func (d *Driver) ownAddresses() []netip.Addr {
+	var all []netip.Addr
+	add := func(list []netip.Prefix) {
+		for _, p := range list {
+			if !slices.Contains(all, p.Addr()) {
+				all = append(all, p.Addr())
+			}
+		}
+	}
+	for _, l := range d.config.Links {
+		add(l.Addresses)
+	}
+	for _, t := range d.config.Tunnels {
+		add(t.Addresses)
+	}
+	return all
+}
+
+// negotiatedChanged tells the system of the SAs that dynamic maps have now.
+func (d *Driver) negotiatedChanged() error {
+	for _, p := range d.ports {
+		if p.rules.Load().negotiates() {
+			return d.protectPorts()
+		}
+	}
+	return nil
+}
+
+// followPorts makes the ports anew whose devices others have replaced.
+func (d *Driver) followPorts() error {
+	if d.config == nil || len(d.config.CryptoMaps) == 0 {
+		return nil
+	}
+	links, err := d.host.Links()
+	if err != nil {
+		return err
+	}
+	for device := range d.mapsByDevice() {
+		p := d.ports[device]
+		if l, ok := links[device]; ok && (p == nil || p.link != l.Index) {
+			return errors.Join(d.setPorts(links), d.applyHost(), d.protectPorts())
+		}
+	}
+	return nil
+}
+
+// closePorts undoes everything: from now on packets leave as they are.
+func (d *Driver) closePorts() error {
+	var err error
+	if d.filtered {
+		err = d.filter.SetInterfaces(nil, nil, 0)
+	}
+	for _, p := range d.ports {
+		p.own.device.close()
+	}
+	if d.refused != nil {
+		d.refused.close()
+	}
+	return errors.Join(err, d.filter.Close())
+}
+
+// openRefused opens the device of refused packets, which stays.
+func (d *Driver) openRefused(links map[string]host.Link) error {
+	if _, exists := links[refusedDevice]; d.refused != nil && exists {
+		return nil
+	}
+	dev, err := openPortDevice(refusedDevice)
+	if err != nil {
+		return err
+	}
+	d.refused = dev
+	d.wg.Go(func() { d.reportRefused(dev) })
+	return nil
+}
+
+// refusedInterval is how often a refused packet is told of.
+const refusedInterval = time.Minute
+
+// reportRefused tells of packets that came in clear until the device is
+// closed.
+func (d *Driver) reportRefused(dev *device) {
+	buffers, sizes := make([][]byte, readBatch), make([]int, readBatch)
+	for i := range buffers {
+		buffers[i] = make([]byte, maxMTU)
+	}
+	var told time.Time
+	for {
+		n, err := dev.tun.Read(buffers, sizes, 0)
+		for i := range n {
+			if sizes[i] < etherHeaderLen || time.Since(told) < refusedInterval {
+				continue
+			}
+			if f, ok := parseFlow(buffers[i][etherHeaderLen:sizes[i]]); ok {
+				told = time.Now()
+				d.events.emit(datapath.NotIPsec{Source: f.source, Destination: f.destination, Protocol: f.protocol})
+			}
+		}
+		if err != nil && isDeviceError(err) {
+			return
+		}
+	}
+}
