@@ -23,6 +23,8 @@ var importRules = map[string][]string{
 	"mainmode/datapath/lab": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink", "github.com/vishvananda/netns", "github.com/goccy/go-yaml", "github.com/gopacket/gopacket"},
 	// Tests in a virtual machine.
 	"mainmode/datapath/guest": {"mainmode/datapath/lab", "golang.org/x/sys", "github.com/cavaliergopher/cpio"},
+	// Which packets the kernel hands over.
+	"mainmode/datapath/nft": {"mainmode/datapath", "golang.org/x/sys", "github.com/google/nftables", "github.com/mdlayher/netlink"},
 	// The kernel's own ESP.
 	"mainmode/datapath/xfrm": {"mainmode/datapath", "golang.org/x/sys", "golang.org/x/net", "github.com/vishvananda/netlink"},
 	// Links, addresses and routes of the system, for every driver.
