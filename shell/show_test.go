@@ -234,7 +234,7 @@ func greTunnel() *interfaceView {
 	return &interfaceView{
 		in: &compiler.Interface{Name: "Tunnel7", Kind: compiler.Tunnel, IPMTU: 1400, Tunnel: &compiler.TunnelSettings{Source: addr("203.0.113.1"),
 			Destination: addr("203.0.113.9"), Key: &key, Checksum: true, Sequence: true, Keepalive: 5 * time.Second, Retries: 4, TTL: 64, TOS: &tos,
-			PathMTU: true, Profile: "PRO", Shared: true}},
+			PathMTU: true, Profile: "PRO", Shared: true, Receive: 2000, Transmit: 1000}},
 		state: interfaceState{Name: "Tunnel7", Up: true, Line: true}, now: showTime, bandwidth: 100, delay: 50000,
 	}
 }

@@ -54,7 +54,7 @@ func writeTunnel(w io.Writer, v *interfaceView) {
 		fmt.Fprint(w, "  Path MTU Discovery, ager 10 mins, min MTU 92\n")
 	}
 	fmt.Fprintf(w, "  Tunnel transport MTU %d bytes\n", v.transportMTU())
-	fmt.Fprint(w, "  Tunnel transmit bandwidth 8000 (kbps)\n  Tunnel receive bandwidth 8000 (kbps)\n")
+	fmt.Fprintf(w, "  Tunnel transmit bandwidth %d (kbps)\n  Tunnel receive bandwidth %d (kbps)\n", t.Transmit, t.Receive)
 	if t.Profile != "" {
 		shared := ""
 		if t.Shared {

@@ -256,7 +256,7 @@ func TestKeepalive(t *testing.T) {
 	for _, protected := range []bool{false, true} {
 		t.Run(fmt.Sprintf("protected=%t", protected), func(t *testing.T) {
 			p := newPair(t, pairOptions{
-				change: gre(datapath.GRE{Keyed: true, Key: 3}, protected, func(c *datapath.TunnelInterface) {
+				change: gre(datapath.GRE{Keyed: true, Key: 3, Sequence: true, Checksum: true}, protected, func(c *datapath.TunnelInterface) {
 					if c.Local == netip.MustParseAddr("192.0.2.2") {
 						c.GRE.Keepalive, c.GRE.Retries = time.Second, 2
 					}

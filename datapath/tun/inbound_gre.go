@@ -33,16 +33,17 @@ func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8
 		return
 	}
 	state := t.state.Load()
+	if ok && state.policy == by && h.protocol == greKeepalive {
+		// Our own packet: the peer has not made, nor numbered it.
+		t.keepalive.answered(in.driver)
+		return
+	}
 	if !ok || state.policy != by || !h.fits(&state.GRE) || state.GRE.Sequence && !t.inOrder(h.sequence) {
 		by.refused()
 		t.recvErrors.Add(1)
 		return
 	}
 	payload := packet[h.payloadStart:]
-	if h.protocol == greKeepalive {
-		t.keepalive.answered(in.driver)
-		return
-	}
 	f, ok := parseFlow(payload)
 	switch {
 	case !ok || h.protocol == etherIPv4 != f.source.Is4() || h.protocol == etherIPv6 != f.source.Is6():

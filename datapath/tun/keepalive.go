@@ -30,8 +30,8 @@ func (k *keepalives) due(now time.Time, g *datapath.GRE) bool {
 		k.next, k.missed = time.Time{}, 0
 		return false
 	}
-	if now.Before(k.next) {
-		return false
+	if now.Before(k.next.Add(-keepaliveTick / 2)) {
+		return false // the ticker is not exact either
 	}
 	k.next = now.Add(g.Keepalive)
 	k.missed++

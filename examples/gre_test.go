@@ -1,0 +1,227 @@
+package examples_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestGRE plays the lab, has tshark open what is on the cable, and finds GRE
+// with the tunnel's key in transport mode ESP and nothing beside ESP and IKE.
+func TestGRE(t *testing.T) {
+	needs(t, "tshark")
+	dir := t.TempDir()
+	keyFile := filepath.Join(dir, "keys")
+	out := play(t, "gre", `
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+R1# debug crypto ipsec
+R1# configure terminal
+R1# crypto keys log `+keyFile+`
+R1# end
+R1# clear crypto session
+wait R1 IPSEC(create_sa): sa created
+R1# undebug all
+R1# ping 172.16.0.2 repeat 10 timeout 1
+R1# ping 10.2.0.1 source Loopback0
+R1# ping 2001:DB8:2::1 source Loopback0
+R1# ping 172.16.0.2 size 1400 df-bit
+R1# ping 172.16.0.2 size 9000
+R1# ping 2001:DB8:2::1 size 9000
+R1# show crypto ipsec sa
+`, "--pcap", dir)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":                                      5,
+		"local  ident (addr/mask/prot/port): (192.0.2.2/255.255.255.255/47/0)":   1,
+		"remote ident (addr/mask/prot/port): (203.0.113.2/255.255.255.255/47/0)": 1,
+		"in use settings ={Transport, }":                                         2,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+
+	keys := readKeyLog(t, keyFile)
+	capture := tshark{t: t, file: filepath.Join(dir, "R1-eth1.pcap"), options: keys.options, home: dir}
+	if bad := capture.frames("_ws.malformed || _ws.expert.severity == error"); len(bad) > 0 {
+		t.Errorf("tshark finds fault with frames %v", bad)
+	}
+	// The kernels' own neighbour discovery is not the tunnel's.
+	if clear := capture.frames("!esp && !isakmp && !arp && !icmpv6"); len(clear) > 0 {
+		t.Errorf("frames %v are in clear", clear)
+	}
+	spis := "(esp.spi == " + strings.Join(keys.spis, " || esp.spi == ") + ")"
+	esp := capture.frames("esp && " + spis)
+	gre := capture.frames("esp && gre.key == 12 && " + spis)
+	if len(esp) < 50 || len(esp) != len(gre) {
+		t.Errorf("%d of %d ESP packets hold GRE with the key", len(gre), len(esp))
+	}
+	// Each ping is five echos and their replies, of which the long ones came
+	// in fragments.
+	if v4, v6 := capture.frames("esp && icmp.type == 8 && "+spis), capture.frames("esp && icmpv6.type == 128 && "+spis); len(v4) < 15 || len(v6) < 5 {
+		t.Errorf("%d echos over IPv4, %d over IPv6", len(v4), len(v6))
+	}
+}
+
+// TestGREInClear has no protection: tshark reads the headers as they are, key,
+// checksum, sequence numbers and keepalives.
+func TestGREInClear(t *testing.T) {
+	needs(t, "tshark")
+	dir := t.TempDir()
+	var edits strings.Builder
+	for _, r := range []string{"R1", "R2"} {
+		fmt.Fprintf(&edits, "%[1]s# configure terminal\n%[1]s# interface Tunnel0\n%[1]s# no tunnel protection\n%[1]s# tunnel checksum\n"+
+			"%[1]s# tunnel sequence-datagrams\n%[1]s# keepalive 1 3\n%[1]s# end\n", r)
+	}
+	out := play(t, "gre", `
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+`+edits.String()+`
+R1# ping 10.2.0.1 source Loopback0
+R1# ping 2001:DB8:2::1 source Loopback0
+R1# ping 10.2.0.1 size 9000
+R1# show interfaces Tunnel0
+R2# configure terminal
+R2# interface Tunnel0
+R2# shutdown
+wait R1 Line protocol on Interface Tunnel0, changed state to down
+R2# no shutdown
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+`, "--pcap", dir)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":   3,
+		"    Key 0xC, sequencing enabled\n":   1,
+		"    Checksumming of packets enabled": 1,
+		"  Keepalive set (1 sec), retries 3":  1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+	capture := tshark{t: t, file: filepath.Join(dir, "R1-eth1.pcap"), home: dir}
+	if bad := capture.frames("_ws.malformed || gre.checksum.status == 0"); len(bad) > 0 {
+		t.Errorf("tshark finds fault with frames %v", bad)
+	}
+	for what, filter := range map[string]string{
+		"IPv4 in GRE":              "gre.proto == 0x0800 && gre.key == 12 && gre.checksum.status == 1 && gre.sequence_number && icmp",
+		"IPv6 in GRE":              "gre.proto == 0x86dd && gre.key == 12 && gre.checksum.status == 1 && gre.sequence_number && icmpv6",
+		"keepalives":               "ip.src == 192.0.2.2 && ip.src == 203.0.113.2 && gre.proto == 0x0800 && gre.proto == 0",
+		"keepalives that returned": "ip.src == 203.0.113.2 && !(ip.src == 192.0.2.2) && gre.proto == 0 && !(gre.proto == 0x0800)",
+	} {
+		if len(capture.frames(filter)) == 0 {
+			t.Errorf("no %s", what)
+		}
+	}
+}
+
+// greSpoke is the router behind the NAT, greHub the one that sees only the NAT.
+const (
+	greCommon = `crypto isakmp policy 10
+ encr aes
+ authentication pre-share
+ group 14
+crypto isakmp key cisco address 0.0.0.0 0.0.0.0
+crypto ipsec transform-set TS esp-aes esp-sha-hmac
+ mode transport
+crypto ipsec profile PRO
+ set transform-set TS
+ipv6 unicast-routing
+`
+	greSpoke = `hostname SPOKE
+` + greCommon + `interface Ethernet0/0
+ ip address 10.0.0.2 255.255.255.0
+interface Tunnel0
+ ip address 172.16.0.1 255.255.255.252
+ ipv6 address 2001:DB8:12::1/64
+ tunnel source Ethernet0/0
+ tunnel destination 198.51.100.2
+ tunnel protection ipsec profile PRO
+ip route 0.0.0.0 0.0.0.0 10.0.0.1
+`
+	greHub = `hostname HUB
+` + greCommon + `interface Ethernet0/0
+ ip address 198.51.100.2 255.255.255.0
+interface Tunnel0
+ ip address 172.16.0.2 255.255.255.252
+ ipv6 address 2001:DB8:12::2/64
+ tunnel source Ethernet0/0
+ tunnel destination 198.51.100.1
+ tunnel protection ipsec profile PRO
+`
+	greNAT = `name: gre-nat
+topology:
+  nodes:
+    SPOKE:
+      startup-config: SPOKE.cfg
+    NAT:
+      kind: linux
+      exec:
+        - ip address add 10.0.0.1/24 dev eth1
+        - ip address add 198.51.100.1/24 dev eth2
+        - echo 1 >/proc/sys/net/ipv4/ip_forward
+        - nft add table ip nat
+        - nft add chain ip nat out '{ type nat hook postrouting priority srcnat; }'
+        - nft add rule ip nat out oifname eth2 masquerade random
+    HUB:
+      startup-config: HUB.cfg
+  links:
+    - endpoints: ["SPOKE:eth1", "NAT:eth1"]
+    - endpoints: ["NAT:eth2", "HUB:eth1"]
+`
+)
+
+// TestGREThroughNAT has a masquerading router between: the two ends name each
+// other differently, and transport mode goes in UDP all the same.
+func TestGREThroughNAT(t *testing.T) {
+	needs(t, "nft", "tshark")
+	dir := t.TempDir()
+	for name, text := range map[string]string{"topology.clab.yml": greNAT, "SPOKE.cfg": greSpoke, "HUB.cfg": greHub} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := play(t, dir, `
+wait SPOKE Line protocol on Interface Tunnel0, changed state to up
+wait HUB Line protocol on Interface Tunnel0, changed state to up
+HUB# debug crypto ipsec
+HUB# clear crypto session
+SPOKE# clear crypto session
+wait HUB IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP 60
+HUB# undebug all
+SPOKE# ping 172.16.0.2 repeat 10 timeout 1
+SPOKE# ping 172.16.0.2
+SPOKE# ping 2001:DB8:12::2
+SPOKE# ping 172.16.0.2 size 9000
+HUB# ping 172.16.0.1
+HUB# show crypto ipsec sa
+SPOKE# show crypto ipsec sa
+`, "--pcap", dir)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":                                       4,
+		"in use settings ={Transport UDP-Encaps, }":                               4,
+		"remote ident (addr/mask/prot/port): (198.51.100.1/255.255.255.255/47/0)": 1,
+		"local  ident (addr/mask/prot/port): (10.0.0.2/255.255.255.255/47/0)":     1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+	capture := tshark{t: t, file: filepath.Join(dir, "HUB-eth1.pcap"), home: dir}
+	if clear := capture.frames("!udpencap && !isakmp && !arp && !icmpv6"); len(clear) > 0 {
+		t.Errorf("frames %v are in clear", clear)
+	}
+	if len(capture.frames("udpencap && esp")) < 40 {
+		t.Error("hardly any ESP in UDP")
+	}
+}
