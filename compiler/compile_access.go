@@ -54,6 +54,7 @@ func (w *compilation) accessLine(l *line) {
 		}
 		w.r.ISAKMP.Pools = append(w.r.ISAKMP.Pools, p)
 	case nil:
+		w.remoteLine(l)
 		if l.no {
 			return
 		}

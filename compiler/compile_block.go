@@ -153,6 +153,7 @@ func (w *compilation) lineBlock(e *entry, c *grammar.SelectLine) {
 	l := newLine(kind, first, last)
 	for i := range e.children {
 		lineCommand(&l, &e.children[i])
+		remoteLineCommand(&l, &e.children[i])
 	}
 	for i := range w.r.Lines {
 		if old := &w.r.Lines[i]; old.Kind == kind && old.First == first {

@@ -28,6 +28,7 @@ type Router struct {
 	Banner          Banner
 	FilePrompt      string // "file prompt": quiet, noisy, or "" for alert
 	Archive         Archive
+	SSH             SSH
 	Lines           []Line // console, aux, vty, in this order
 
 	Trustpoints   []Trustpoint
@@ -124,6 +125,9 @@ type Line struct {
 	Login       bool // ask for a password
 	LoginLocal  bool // ask for a user of this router
 	Password    Password
+	NoSSH       bool   // "transport input" has no ssh
+	AccessClass string // list of who may come in, "": everybody
+	LoginList   string // "login authentication", "": the default one
 }
 
 // ISAKMP holds the phase 1 settings of the whole router.

@@ -85,7 +85,7 @@ func (r *Router) apply() error {
 		r.forgetLines(ir)
 		r.followCarriers(ir)
 	}
-	return errors.Join(err, keysErr)
+	return errors.Join(err, keysErr, r.followSSH(ir))
 }
 
 // losesMap reports whether a crypto map that was up is gone or goes down.

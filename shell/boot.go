@@ -27,7 +27,7 @@ func Boot(o Options) (*Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{options: o, lines: map[string]bool{}}
+	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.clock = systemClock()
 	if o.Clock != nil {
@@ -187,6 +187,7 @@ func (r *Router) Close() error {
 	if r.ssh != nil {
 		err = r.ssh.Close()
 	}
+	r.closeSSH()
 	r.ike.Shutdown()
 	err = errors.Join(err, r.driver.Close())
 	r.wg.Wait()

@@ -31,7 +31,10 @@ func enable(s *Session, c *grammar.Enable) error {
 		level = int(*c.Level)
 	}
 	secret := s.router.IR().EnableSecret
-	if level <= s.privilege || !secret.Set() {
+	switch {
+	case level > s.privilege && !secret.Set() && s.vty != nil:
+		return refusal("% No password set")
+	case level <= s.privilege || !secret.Set():
 		s.privilege = level
 		return nil
 	}
@@ -161,14 +164,18 @@ func terminalLength(s *Session, c *grammar.TerminalLength) error {
 
 // terminalWidth tells the line editor where lines wrap; 0 is back to 80.
 func terminalWidth(s *Session, c *grammar.TerminalWidth) error {
-	if console, ok := s.term.(*Console); ok {
-		_, height := console.Size()
-		console.Resize(int(c.Columns), height)
+	if t, ok := s.term.(resizer); ok {
+		_, height := s.term.Size()
+		t.Resize(int(c.Columns), height)
 	}
 	return nil
 }
 
 func terminalMonitor(s *Session, c *grammar.TerminalMonitor) error {
+	if s.vty != nil {
+		s.monitor(!c.No)
+		return nil
+	}
 	if s.log == nil {
 		return nil
 	}
@@ -176,6 +183,18 @@ func terminalMonitor(s *Session, c *grammar.TerminalMonitor) error {
 		return errors.New("% Console already monitors")
 	}
 	return nil
+}
+
+// monitor shows messages at a line, or no more.
+func (s *Session) monitor(on bool) {
+	switch {
+	case s.vty == nil, on == (s.log != nil):
+	case on:
+		s.log = s.router.log.monitor(s.term.Message)
+	default:
+		s.router.log.ignore(s.log)
+		s.log = nil
+	}
 }
 
 func terminalHistory(s *Session, c *grammar.TerminalHistory) error {

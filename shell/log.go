@@ -3,6 +3,7 @@ package shell
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,8 +43,9 @@ type Log struct {
 	buffer    []string // lines, oldest first
 	buffered  int      // bytes in buffer
 	backlog   []byte
-	attached  bool // somebody has been at the console
-	listeners []*listener
+	attached  bool        // somebody has been at the console
+	listeners []*listener // consoles
+	monitors  []*listener // lines with "terminal monitor"
 	counts    LogCounts
 }
 
@@ -111,6 +113,9 @@ func (l *Log) write(severity int, text string) {
 		l.counts.Console++
 		l.toConsoles([]byte(text))
 	}
+	if severity <= l.to.Monitor {
+		l.toMonitors([]byte(text))
+	}
 	if severity <= l.to.Buffer {
 		l.counts.Buffer++
 		for line := range strings.Lines(text) {
@@ -151,6 +156,16 @@ func (l *Log) toConsoles(p []byte) {
 	}
 }
 
+// toMonitors gives bytes to every line that wants them. The caller holds mu.
+func (l *Log) toMonitors(p []byte) {
+	for _, c := range l.monitors {
+		l.counts.Monitor++
+		if !c.put(p) {
+			l.counts.Dropped++
+		}
+	}
+}
+
 // Status returns a copy for "show logging".
 func (l *Log) Status() LogStatus {
 	l.mu.Lock()
@@ -165,29 +180,41 @@ func (l *Log) Clear() {
 	l.buffer, l.buffered = nil, 0
 }
 
-// listen has messages given to show from now on, after what was kept for the
-// first console.
-func (l *Log) listen(show func([]byte) error) *listener {
+// newListener begins to show what it is given.
+func newListener(show func([]byte) error) *listener {
 	c := &listener{show: show, gone: make(chan struct{})}
 	c.cond = sync.NewCond(&c.mu)
-	l.mu.Lock()
-	c.put(l.backlog)
-	l.backlog, l.attached = nil, true
-	l.listeners = append(l.listeners, c)
-	l.mu.Unlock()
 	go c.run()
 	return c
 }
 
-// ignore ends what listen began.
+// listen has messages given to show from now on, after what was kept for the
+// first console.
+func (l *Log) listen(show func([]byte) error) *listener {
+	c := newListener(show)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c.put(l.backlog)
+	l.backlog, l.attached = nil, true
+	l.listeners = append(l.listeners, c)
+	return c
+}
+
+// monitor is listen for a line that is no console.
+func (l *Log) monitor(show func([]byte) error) *listener {
+	c := newListener(show)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.monitors = append(l.monitors, c)
+	return c
+}
+
+// ignore ends what listen or monitor began.
 func (l *Log) ignore(c *listener) {
 	l.mu.Lock()
-	for i, x := range l.listeners {
-		if x == c {
-			l.listeners = append(l.listeners[:i:i], l.listeners[i+1:]...)
-			break
-		}
-	}
+	is := func(x *listener) bool { return x == c }
+	l.listeners = slices.DeleteFunc(l.listeners, is)
+	l.monitors = slices.DeleteFunc(l.monitors, is)
 	l.mu.Unlock()
 	c.mu.Lock()
 	c.closed = true

@@ -2,8 +2,7 @@ package shell
 
 import (
 	"io"
-	"strings"
-	"unicode/utf8"
+	"sync"
 )
 
 // maxLine is the longest line that can be typed.
@@ -21,7 +20,12 @@ type Plain struct {
 	// Of the line being typed; guarded by screen.mu.
 	query     *Query
 	line      []rune
-	displaced bool // a message came behind the line
+	cursor    int    // index into line
+	killed    []rune // what ^K, ^U, ^W and Esc D took away last
+	displaced bool   // a message came behind the line
+
+	size          sync.Mutex
+	width, height int
 }
 
 // NewPlain returns a terminal over a stream. waiting, if not nil, is called
@@ -36,7 +40,18 @@ func newPlain(rw io.ReadWriteCloser, waiting func(InputKind)) *Plain {
 	if waiting == nil {
 		waiting = func(InputKind) {}
 	}
-	return &Plain{rw: rw, in: newInput(), screen: screen{w: rw}, waiting: waiting}
+	return &Plain{rw: rw, in: newInput(), screen: screen{w: rw}, waiting: waiting, width: 80}
+}
+
+// Resize takes the size of the window at the other end; a height of 0 has no
+// pages.
+func (t *Plain) Resize(width, height int) {
+	if width <= 0 {
+		width = 80
+	}
+	t.size.Lock()
+	defer t.size.Unlock()
+	t.width, t.height = width, max(0, height)
 }
 
 func (t *Plain) Write(p []byte) (int, error) { return t.screen.Write(p) }
@@ -49,7 +64,11 @@ func (t *Plain) Message(p []byte) error {
 	return t.screen.write(p)
 }
 
-func (t *Plain) Size() (width, height int) { return 80, 0 }
+func (t *Plain) Size() (width, height int) {
+	t.size.Lock()
+	defer t.size.Unlock()
+	return t.width, t.height
+}
 
 func (t *Plain) OnInterrupt(f func()) { t.in.onInterrupt(f) }
 
@@ -67,7 +86,7 @@ func (t *Plain) ReadLine(q *Query) (string, End, error) {
 	t.screen.mu.Lock()
 	t.screen.freshLine()
 	t.screen.write([]byte(q.Prompt))
-	t.query, t.line, t.displaced = q, nil, false
+	t.query, t.line, t.cursor, t.displaced = q, nil, 0, false
 	t.screen.mu.Unlock()
 	defer func() {
 		t.screen.mu.Lock()
@@ -131,9 +150,33 @@ func (e *lineEditor) key(key rune) (end End, done bool) {
 	case keyBackspace, keyDelete:
 		e.erase(1)
 	case keyCtrlU, keyCtrlX:
-		e.erase(len(e.t.line))
+		e.kill(0, e.t.cursor)
 	case keyCtrlW:
-		e.eraseWord()
+		e.kill(e.wordStart(), e.t.cursor)
+	case keyCtrlK:
+		e.kill(e.t.cursor, len(e.t.line))
+	case keyWordKill:
+		e.kill(e.t.cursor, e.wordEnd())
+	case keyCtrlD:
+		e.remove(e.t.cursor, e.t.cursor+1)
+	case keyCtrlA:
+		e.move(0)
+	case keyCtrlE:
+		e.move(len(e.t.line))
+	case keyCtrlB:
+		e.move(e.t.cursor - 1)
+	case keyCtrlF:
+		e.move(e.t.cursor + 1)
+	case keyWordLeft:
+		e.move(e.wordStart())
+	case keyWordRight:
+		e.move(e.wordEnd())
+	case keyCtrlT:
+		e.transpose()
+	case keyCtrlY:
+		for _, r := range e.t.killed {
+			e.insert(r)
+		}
 	case keyCtrlR, keyCtrlL:
 		e.echo("\n")
 		e.redraw()
@@ -150,6 +193,7 @@ func (e *lineEditor) key(key rune) (end End, done bool) {
 			e.insert(key)
 			break
 		}
+		e.move(len(e.t.line))
 		e.echo("?\n" + e.q.Help(string(e.t.line)))
 		e.redraw()
 	default:
@@ -160,62 +204,3 @@ func (e *lineEditor) key(key rune) (end End, done bool) {
 
 // echo writes what the person sees of their own typing.
 func (e *lineEditor) echo(s string) { e.t.screen.write([]byte(s)) }
-
-func (e *lineEditor) redraw() {
-	e.t.displaced = false
-	e.echo(e.q.Prompt)
-	if !e.q.Hidden {
-		e.echo(string(e.t.line))
-	}
-}
-
-func (e *lineEditor) insert(key rune) {
-	if key < ' ' || key == keyDelete || key >= firstPrivate && key <= lastPrivate || len(e.t.line) >= maxLine {
-		return
-	}
-	e.t.line = append(e.t.line, key)
-	if !e.q.Hidden {
-		e.echo(string(utf8.AppendRune(nil, key)))
-	}
-}
-
-func (e *lineEditor) erase(n int) {
-	n = min(n, len(e.t.line))
-	e.t.line = e.t.line[:len(e.t.line)-n]
-	if !e.q.Hidden {
-		e.echo(strings.Repeat("\b \b", n))
-	}
-}
-
-func (e *lineEditor) eraseWord() {
-	end := len(e.t.line)
-	for end > 0 && e.t.line[end-1] == ' ' {
-		end--
-	}
-	for end > 0 && e.t.line[end-1] != ' ' {
-		end--
-	}
-	e.erase(len(e.t.line) - end)
-}
-
-func (e *lineEditor) recall(step int) {
-	i := e.recalled + step
-	if i < 0 || i > len(e.q.History) {
-		return
-	}
-	e.recalled = i
-	e.erase(len(e.t.line))
-	if i < len(e.q.History) {
-		e.t.line = []rune(e.q.History[i])
-		e.echo(e.q.History[i])
-	}
-}
-
-func (e *lineEditor) complete() {
-	if e.q.Complete == nil {
-		return
-	}
-	e.t.line = []rune(e.q.Complete(string(e.t.line)))
-	e.echo("\n")
-	e.redraw()
-}

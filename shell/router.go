@@ -24,6 +24,8 @@ type Options struct {
 	Datapath string
 	// Socket is the path of the unix socket that speaks SSH, "": none.
 	Socket string
+	// SSHAddress is where the SSH server for "line vty" listens, "": port 22.
+	SSHAddress string
 
 	// What follows replaces the parts that belong to the machine, nil: the
 	// real ones.
@@ -67,6 +69,11 @@ type Router struct {
 	diagnostics []compiler.Diagnostic // of that
 	env         compiler.Env
 
+	remote       *sshServer   // by TCP; nil: not open. With configuring
+	retired      []*sshServer // that only serve who is in. With configuring
+	remoteFailed string       // why remote is not open. With configuring
+	sshEnabled   bool         // there is a key pair for it. With configuring
+
 	keyLog  KeyLog
 	keys    *keyStore
 	cleared clearedCounters
@@ -81,6 +88,8 @@ type Router struct {
 	changes  changes
 	archive  archives
 	revert   *revertTimer // nil: no change waits to be confirmed
+	vtys     map[int]*vty // the lines that are in use
+	consoles int          // sessions at the console
 	locked   *Session     // has the configuration to itself, nil: nobody
 	ir       *compiler.Router
 	debug    ike.DebugClass
@@ -166,8 +175,17 @@ func (r *Router) BootDiagnostics() []compiler.Diagnostic {
 // appear there, beginning with those that nobody has seen yet.
 func (r *Router) Console(term Terminal) {
 	s := newSession(r, term)
+	r.mu.Lock()
+	r.consoles++
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		r.consoles--
+		r.mu.Unlock()
+	}()
 	s.log = r.log.listen(term.Message)
 	defer r.log.ignore(s.log)
+	defer s.hangUp()
 	defer term.Close() // the listener may be waiting for the other end
 	s.loop()
 }
@@ -178,9 +196,14 @@ func (r *Router) execute(term Terminal, text string) uint32 {
 	s := newSession(r, term)
 	s.privilege = privilegedLevel
 	s.length = 0
+	return s.runAll(text)
+}
+
+// runAll runs commands, one a line, and returns their exit status.
+func (s *Session) runAll(text string) uint32 {
 	for line := range strings.Lines(text) {
 		s.line(strings.TrimRight(line, "\r\n"), 0)
-		if s.closing || r.ctx.Err() != nil {
+		if s.closing || s.router.ctx.Err() != nil {
 			break
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
+	"time"
 
 	"mainmode/compiler"
 )
@@ -25,6 +27,7 @@ type Session struct {
 	term   Terminal
 	log    *listener // messages of the router to this terminal, nil: none
 
+	vty       *vty     // the line, nil: the console
 	user      string   // who has logged in, "" where nobody had to
 	directory location // the working directory
 
@@ -118,28 +121,6 @@ func newSession(r *Router, term Terminal) *Session {
 	return s
 }
 
-// who is the user of the session; at the console nobody may have had to say.
-func (s *Session) who() string {
-	if s.user == "" {
-		return "console"
-	}
-	return s.user
-}
-
-// lineName is the line of the session as "show archive log" has it.
-func (s *Session) lineName() string { return "console" }
-
-// lineNumber is the number of the line among all lines.
-func (s *Session) lineNumber() string { return "0" }
-
-// where is who configures from where: "console", "ann on console".
-func (s *Session) where() string {
-	if s.user == "" {
-		return "console"
-	}
-	return s.user + " on " + s.lineName()
-}
-
 // loop reads and runs lines until the session ends.
 func (s *Session) loop() {
 	for !s.closing {
@@ -147,7 +128,10 @@ func (s *Session) loop() {
 			s.log.flush()
 		}
 		q := s.query()
+		idle := s.startIdle()
 		line, end, err := s.term.ReadLine(q)
+		idle.Stop()
+		s.touch()
 		if err != nil {
 			return
 		}
@@ -158,6 +142,26 @@ func (s *Session) loop() {
 		if end != Enter && s.config != nil {
 			s.leaveConfig()
 		}
+	}
+}
+
+// startIdle ends the session when nothing is typed for the time that
+// "exec-timeout" says. The console, which only who may do everything reaches,
+// stays open.
+func (s *Session) startIdle() *time.Timer {
+	after := time.Duration(math.MaxInt64)
+	if s.vty != nil && s.vty.line.ExecTimeout > 0 {
+		after = s.vty.line.ExecTimeout
+	}
+	return time.AfterFunc(after, func() { s.term.Close() })
+}
+
+// touch notes that something was typed.
+func (s *Session) touch() {
+	if s.vty != nil {
+		s.router.mu.Lock()
+		s.vty.active = s.router.clock.Now()
+		s.router.mu.Unlock()
 	}
 }
 

@@ -65,7 +65,7 @@ var showCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowUsers) error {
-		writeUsers(s)
+		writeUsers(s, s.router.users(s))
 		return nil
 	}),
 }

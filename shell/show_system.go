@@ -61,11 +61,25 @@ func writePrivilege(w io.Writer, level int) {
 	fmt.Fprintf(w, "Current privilege level is %d\n", level)
 }
 
-// writeUsers is "show users": every session is at the console, the one that
-// asks is the one that is shown.
-func writeUsers(w io.Writer) {
+// userLine is a line of "show users".
+type userLine struct {
+	number         int // among all lines
+	name           string
+	user, location string
+	mine           bool
+	idle           time.Duration
+}
+
+// writeUsers is "show users".
+func writeUsers(w io.Writer, lines []userLine) {
 	fmt.Fprint(w, "    Line       User       Host(s)              Idle       Location\n")
-	fmt.Fprint(w, "*  0 con 0                idle                 00:00:00   \n")
+	for _, l := range lines {
+		mark := " "
+		if l.mine {
+			mark = "*"
+		}
+		fmt.Fprintf(w, "%s%3d %-10s%-11sidle                 %s   %s\n", mark, l.number, l.name, l.user, uptimeStamp(l.idle), l.location)
+	}
 	fmt.Fprint(w, "\n  Interface    User               Mode         Idle     Peer Address\n\n")
 }
 

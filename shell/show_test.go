@@ -388,7 +388,9 @@ func TestShow(t *testing.T) {
 		{"ip-interface-lists", func(w io.Writer) { writeIPInterface(w, r, busyEthernet()) }},
 		{"interfaces-summary", func(w io.Writer) { writeSummaryHead(w); writeInterfaceSummary(w, busyEthernet()) }},
 		{"privilege", func(w io.Writer) { writePrivilege(w, 15) }},
-		{"users", writeUsers},
+		{"users", func(w io.Writer) {
+			writeUsers(w, []userLine{{name: "con 0", mine: true}, {number: 2, name: "vty 0", user: "ann", location: "192.0.2.9", idle: 65 * time.Second}})
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got bytes.Buffer

@@ -19,8 +19,9 @@ import (
 // handshakeTimeout bounds how long a client may take to say what it is.
 const handshakeTimeout = 10 * time.Second
 
-// sshServer serves consoles and commands on a unix socket. Who may open the
-// socket may do everything: the mode of the file is the only lock.
+// sshServer serves sessions by SSH: on a unix socket consoles, for who may open
+// the socket may do everything and the mode of the file is the only lock; by
+// TCP the lines "vty".
 //
 // A "shell" behind a "pty-req" is a [Console]; without one, or on a terminal
 // of type "dumb", it is a [Plain] transcript. An "exec" runs EXEC commands, one
@@ -28,13 +29,41 @@ const handshakeTimeout = 10 * time.Second
 type sshServer struct {
 	router   *Router
 	listener net.Listener
-	config   *ssh.ServerConfig
+	gate     gate
 	wg       sync.WaitGroup
 
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
 	closed bool
 }
+
+// gate admits a connection: with which keys and questions, and what its
+// sessions are.
+type gate func(net.Conn) (*ssh.ServerConfig, sessionKind, error)
+
+// sessionKind is what the sessions of a connection are.
+type sessionKind interface {
+	console(Terminal)
+	execute(t Terminal, text string) uint32 // returns the exit status
+	plain() bool                            // as on a router, nothing but backspaces moves the cursor
+	done()                                  // the connection has ended
+}
+
+// startSSH serves on a listener.
+func startSSH(r *Router, l net.Listener, g gate) *sshServer {
+	s := &sshServer{router: r, listener: l, conns: map[net.Conn]bool{}, gate: g}
+	s.wg.Add(1)
+	go s.accept()
+	return s
+}
+
+// consoleKind is the sessions of who may open the socket.
+type consoleKind struct{ router *Router }
+
+func (k consoleKind) console(t Terminal)                     { k.router.Console(t) }
+func (k consoleKind) execute(t Terminal, text string) uint32 { return k.router.execute(t, text) }
+func (k consoleKind) plain() bool                            { return false }
+func (k consoleKind) done()                                  {}
 
 // serveSSH listens on the socket at path.
 func serveSSH(r *Router, path string) (*sshServer, error) {
@@ -50,11 +79,11 @@ func serveSSH(r *Router, path string) (*sshServer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	s := &sshServer{router: r, listener: l, conns: map[net.Conn]bool{}, config: &ssh.ServerConfig{NoClientAuth: true, ServerVersion: "SSH-2.0-mainmode"}}
-	s.config.AddHostKey(signer)
-	s.wg.Add(1)
-	go s.accept()
-	return s, nil
+	config := &ssh.ServerConfig{NoClientAuth: true, ServerVersion: "SSH-2.0-mainmode"}
+	config.AddHostKey(signer)
+	return startSSH(r, l, func(net.Conn) (*ssh.ServerConfig, sessionKind, error) {
+		return config, consoleKind{r}, nil
+	}), nil
 }
 
 // listenUnix makes a socket that only its owner can open. One that a killed
@@ -124,8 +153,17 @@ func (s *sshServer) serve(conn net.Conn) {
 		delete(s.conns, conn)
 		s.mu.Unlock()
 	}()
-	conn.SetDeadline(time.Now().Add(handshakeTimeout))
-	_, channels, requests, err := ssh.NewServerConn(conn, s.config)
+	config, kind, err := s.gate(conn)
+	if err != nil {
+		return
+	}
+	defer kind.done()
+	timeout := handshakeTimeout
+	if !config.NoClientAuth {
+		timeout = s.router.IR().SSH.Timeout()
+	}
+	conn.SetDeadline(time.Now().Add(timeout))
+	_, channels, requests, err := ssh.NewServerConn(conn, config)
 	if err != nil {
 		return
 	}
@@ -142,7 +180,7 @@ func (s *sshServer) serve(conn net.Conn) {
 		if err != nil {
 			return
 		}
-		sessions.Go(func() { s.session(channel, requests) })
+		sessions.Go(func() { s.session(kind, channel, requests) })
 	}
 }
 
@@ -175,7 +213,7 @@ type ptyRequest struct {
 type windowChange struct{ Columns, Rows, PixelWide, PixelHigh uint32 }
 
 // session heeds the requests on one channel until it is closed.
-func (s *sshServer) session(channel ssh.Channel, requests <-chan *ssh.Request) {
+func (s *sshServer) session(kind sessionKind, channel ssh.Channel, requests <-chan *ssh.Request) {
 	c := &countedChannel{Channel: channel}
 	var pty *ptyRequest
 	var term Terminal
@@ -190,7 +228,7 @@ func (s *sshServer) session(channel ssh.Channel, requests <-chan *ssh.Request) {
 			}
 		case "window-change":
 			var w windowChange
-			if console, is := term.(*Console); is && ssh.Unmarshal(req.Payload, &w) == nil {
+			if console, is := term.(resizer); is && ssh.Unmarshal(req.Payload, &w) == nil {
 				console.Resize(int(w.Columns), int(w.Rows))
 				ok = true
 			}
@@ -205,7 +243,7 @@ func (s *sshServer) session(channel ssh.Channel, requests <-chan *ssh.Request) {
 			if term != nil {
 				break
 			}
-			t, run, err := s.prepare(c, req, pty)
+			t, run, err := s.prepare(kind, c, req, pty)
 			if err != nil {
 				break
 			}
@@ -233,27 +271,35 @@ func (s *sshServer) session(channel ssh.Channel, requests <-chan *ssh.Request) {
 	channel.Close()
 }
 
+// resizer is a terminal whose window may change.
+type resizer interface{ Resize(width, height int) }
+
 // prepare makes the terminal for a "shell" or "exec" request. run holds its
 // session and returns the exit status.
-func (s *sshServer) prepare(c *countedChannel, req *ssh.Request, pty *ptyRequest) (term Terminal, run func() uint32, err error) {
+func (s *sshServer) prepare(kind sessionKind, c *countedChannel, req *ssh.Request, pty *ptyRequest) (term Terminal, run func() uint32, err error) {
 	if req.Type == "exec" {
 		var payload struct{ Command string }
 		if err := ssh.Unmarshal(req.Payload, &payload); err != nil {
 			return nil, nil, err
 		}
 		b := &batch{w: c}
-		return b, func() uint32 { return s.router.execute(b, payload.Command) }, nil
+		return b, func() uint32 { return kind.execute(b, payload.Command) }, nil
 	}
-	if pty == nil || pty.Term == "dumb" || pty.Term == "" {
+	width, height := 80, 24
+	if pty != nil && pty.Columns > 0 {
+		width, height = int(pty.Columns), int(pty.Rows)
+	}
+	switch {
+	case kind.plain():
+		t := NewPlain(c, nil)
+		t.Resize(width, height)
+		term = t
+	case pty == nil || pty.Term == "dumb" || pty.Term == "":
 		term = NewPlain(c, c.waiting)
-	} else {
-		width, height := int(pty.Columns), int(pty.Rows)
-		if width == 0 {
-			width, height = 80, 24
-		}
+	default:
 		if term, err = NewConsole(c, width, height, c.waiting); err != nil {
 			return nil, nil, err
 		}
 	}
-	return term, func() uint32 { s.router.Console(term); return 0 }, nil
+	return term, func() uint32 { kind.console(term); return 0 }, nil
 }

@@ -1,0 +1,190 @@
+package shell
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mainmode/compiler"
+)
+
+// firstVTY is the number of "vty 0" among all lines, behind con 0 and aux 0.
+const firstVTY = 2
+
+// vty is a line that somebody has come in by.
+type vty struct {
+	number    int
+	line      compiler.Line // its settings when the person came
+	peer      netip.Addr
+	user      string
+	privilege int       // of the user
+	active    time.Time // when something was typed last; with the router's mu
+}
+
+// freeVTY takes a line for a peer: the first that nobody uses, that SSH may use
+// and whose access class lets the peer in.
+func (r *Router) freeVTY(peer netip.Addr) *vty {
+	ir := r.IR()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range ir.Lines {
+		l := ir.Lines[i]
+		if l.Kind != compiler.VTY || l.NoSSH || !admits(ir, l.AccessClass, peer) {
+			continue
+		}
+		for n := l.First; n <= l.Last; n++ {
+			if r.vtys[n] == nil {
+				v := &vty{number: n, line: l, peer: peer, active: r.clock.Now()}
+				r.vtys[n] = v
+				return v
+			}
+		}
+	}
+	return nil
+}
+
+func admits(ir *compiler.Router, list string, peer netip.Addr) bool {
+	if list == "" {
+		return true
+	}
+	if peer.Unmap().Is4() {
+		return ir.AccessList(list).Permits(peer)
+	}
+	return ir.IPv6AccessList(list).Permits(peer)
+}
+
+func (r *Router) releaseVTY(v *vty) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.vtys, v.number)
+}
+
+// authenticate reports whether a person may use the line, and with which
+// privilege.
+func (r *Router) authenticate(v *vty, user, password string) (privilege int, ok bool) {
+	ir := r.IR()
+	local := func() (int, bool) {
+		i := slices.IndexFunc(ir.Users, func(u compiler.User) bool { return u.Name == user })
+		if i < 0 || !ir.Users[i].Password.Set() || !passwordMatches(ir.Users[i].Password, password) {
+			return 0, false
+		}
+		return ir.Users[i].Privilege, true
+	}
+	switch {
+	case ir.SSH.NewModel:
+		list := v.line.LoginList
+		if list == "" {
+			list = "default"
+		}
+		if !slices.Contains(ir.LoginLists, list) && (v.line.LoginList != "" || len(ir.LoginLists) > 0 && slices.Contains(ir.LoginLists, "default")) {
+			return 0, false
+		}
+		privilege, ok = local()
+		if !ir.SSH.ExecLocal {
+			privilege = userLevel // IOS gives it by authorization only
+		}
+		return privilege, ok
+	case v.line.LoginLocal, !v.line.Login:
+		return local()
+	}
+	return userLevel, v.line.Password.Set() && passwordMatches(v.line.Password, password)
+}
+
+// VTY holds a session on a line until it ends.
+func (r *Router) vtySession(term Terminal, v *vty) {
+	s := newVTYSession(r, term, v)
+	defer term.Close()
+	defer s.hangUp()
+	for _, text := range []string{r.IR().Banner.MOTD, r.IR().Banner.Exec} {
+		if text != "" {
+			s.Printf("%s\n", strings.TrimRight(text, "\n"))
+		}
+	}
+	s.loop()
+}
+
+// vtyExecute runs EXEC commands that came with the connection.
+func (r *Router) vtyExecute(term Terminal, v *vty, text string) uint32 {
+	s := newVTYSession(r, term, v)
+	defer s.hangUp()
+	s.length = 0
+	return s.runAll(text)
+}
+
+func newVTYSession(r *Router, term Terminal, v *vty) *Session {
+	s := newSession(r, term)
+	s.vty, s.user = v, v.user
+	s.privilege = max(v.privilege, v.line.Privilege, userLevel)
+	s.lines.size, s.configLines.size = v.line.History, v.line.History
+	if v.line.Length == 0 {
+		s.length = 0
+	}
+	return s
+}
+
+// hangUp gives back what the session had.
+func (s *Session) hangUp() {
+	s.monitor(false)
+	s.router.unlock(s)
+}
+
+// who is the user of the session; at the console nobody may have had to say.
+func (s *Session) who() string {
+	if s.user == "" {
+		return "console"
+	}
+	return s.user
+}
+
+// lineName is the line of the session as messages have it.
+func (s *Session) lineName() string {
+	if s.vty == nil {
+		return "console"
+	}
+	return fmt.Sprintf("vty%d", s.vty.number)
+}
+
+// lineNumber is the number of the line among all lines.
+func (s *Session) lineNumber() string {
+	if s.vty == nil {
+		return "0"
+	}
+	return strconv.Itoa(firstVTY + s.vty.number)
+}
+
+// where is who configures from where: "console", "ann on vty0 (192.0.2.9)".
+func (s *Session) where() string {
+	switch {
+	case s.vty != nil:
+		return fmt.Sprintf("%s on %s (%s)", s.user, s.lineName(), s.vty.peer.Unmap())
+	case s.user == "":
+		return "console"
+	}
+	return s.user + " on console"
+}
+
+// users are the lines that are in use, that of s among them.
+func (r *Router) users(s *Session) []userLine {
+	now := r.clock.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	lines := []userLine{{name: "con 0", mine: s.vty == nil}}
+	if s.vty == nil {
+		lines[0].user = s.user
+	} else if r.consoles == 0 {
+		lines = nil
+	}
+	for _, n := range slices.Sorted(maps.Keys(r.vtys)) {
+		v := r.vtys[n]
+		l := userLine{number: firstVTY + n, name: fmt.Sprintf("vty %d", n), user: v.user, location: v.peer.Unmap().String(), mine: s.vty == v}
+		if !l.mine {
+			l.idle = now.Sub(v.active)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
