@@ -48,6 +48,9 @@ func needs(t *testing.T, programs ...string) {
 	lab.Require(t, "/dev/net/tun", err)
 	tun.Close()
 	for _, p := range programs {
+		if p == "tshark" && guest.Inside() {
+			continue
+		}
 		_, err := exec.LookPath(p)
 		lab.Require(t, p, err)
 	}

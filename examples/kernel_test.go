@@ -2,8 +2,10 @@ package examples_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mainmode/datapath/guest"
 )
@@ -15,13 +17,12 @@ const guestProgram = "/bin/mainmode"
 // guest has the labs of this folder and the programs that are named.
 func onKernel(t *testing.T, test func(t *testing.T), programs ...string) {
 	t.Helper()
-	dir := map[string]string{guestProgram: program}
-	if !guest.Inside() {
-		for _, lab := range []string{"ipv6-vti"} {
-			dir[here(t)+"/"+lab] = lab
-		}
+	const plugins = "/usr/lib/ipsec/plugins" // of charon
+	files := map[string]string{guestProgram: program, here(t): "."}
+	if slices.Contains(programs, "charon-systemd") {
+		files[plugins] = plugins
 	}
-	guest.Run(t, guest.Machine{Programs: programs, Files: dir}, test)
+	guest.Run(t, guest.Machine{Programs: programs, Files: files, Timeout: 8 * time.Minute}, test)
 }
 
 // TestKernelVTI plays the reference session with the kernel's ESP.
@@ -60,4 +61,18 @@ func here(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// The labs with charon run a second time with charon's and our ESP in the
+// kernel, each in a guest of its own.
+
+func TestKernelNAT(t *testing.T)      { charonOnKernel(t, TestNAT) }
+func TestKernelDelete(t *testing.T)   { charonOnKernel(t, TestDelete) }
+func TestKernelRestart(t *testing.T)  { charonOnKernel(t, TestRestart) }
+func TestKernelRekey(t *testing.T)    { charonOnKernel(t, TestRekey) }
+func TestKernelDeadPeer(t *testing.T) { charonOnKernel(t, TestDeadPeer) }
+
+func charonOnKernel(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	onKernel(t, func(t *testing.T) { t.Run("Lab", test) }, append(charonPrograms, "mount", "nft")...)
 }

@@ -53,7 +53,12 @@ var mounts = []struct{ kind, at string }{
 }
 
 // folders that programs expect; the file system is memory.
-var folders = []string{"/tmp", "/run", "/var/run", "/var/log", "/root"}
+var folders = []string{"/tmp", "/run", "/var/log", "/root"}
+
+// links that programs expect.
+var links = map[string]string{
+	"/var/run": "/run", "/dev/fd": "/proc/self/fd", "/dev/stdin": "/proc/self/fd/0", "/dev/stdout": "/proc/self/fd/1", "/dev/stderr": "/proc/self/fd/2",
+}
 
 // settings of the guest's kernel.
 var settings = map[string]string{
@@ -82,8 +87,8 @@ func work() (int, error) {
 			return 0, err
 		}
 	}
-	for _, link := range [][2]string{{"/proc/self/fd", "/dev/fd"}, {"/proc/self/fd/0", "/dev/stdin"}, {"/proc/self/fd/1", "/dev/stdout"}, {"/proc/self/fd/2", "/dev/stderr"}} {
-		if err := os.Symlink(link[0], link[1]); err != nil {
+	for link, to := range links {
+		if err := os.Symlink(to, link); err != nil {
 			return 0, err
 		}
 	}

@@ -19,6 +19,11 @@ func look(name string) (string, error) {
 	return exec.LookPath(name)
 }
 
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 var library = regexp.MustCompile(`(?m)^\s*(?:\S+ => )?(/\S+) \(0x`)
 
 // libraries are the shared objects that a program or a plugin loads, with the
@@ -33,7 +38,13 @@ func libraries(path string) ([]string, error) {
 	}
 	var found []string
 	for _, m := range library.FindAllSubmatch(out, -1) {
-		found = append(found, string(m[1]))
+		so := string(m[1])
+		found = append(found, so)
+		if filepath.Base(so) == "libc.so.6" { // which loads this one when a thread is cancelled
+			if unwinder := filepath.Join(filepath.Dir(so), "libgcc_s.so.1"); exists(unwinder) {
+				found = append(found, unwinder)
+			}
+		}
 	}
 	return found, nil
 }
