@@ -24,7 +24,7 @@ func (e *Editor) apply(m grammar.Match) Result {
 	}
 	if _, ok := m.Command.(grammar.Immediate); ok {
 		if e.loading {
-			return Result{Messages: []string{"not carried out: keys and certificates are made at the console"}}
+			return Result{Kept: true, Messages: []string{"not carried out: keys and certificates are made at the console"}}
 		}
 		return Result{Run: m.Command}
 	}
@@ -40,7 +40,10 @@ func (e *Editor) apply(m grammar.Match) Result {
 	case m.Default && opens:
 		return e.resetBlock(line{text: text}, sub.Submode())
 	case m.No || m.Default:
-		return e.remove(line{number: e.number, text: text, command: m.Command, no: m.No})
+		l := line{number: e.number, text: text, command: m.Command, no: m.No}
+		r := e.remove(l)
+		r.Kept = l.inert()
+		return r
 	}
 	if refused := e.check(m.Command); refused != "" {
 		if opens && e.loading {
@@ -51,7 +54,7 @@ func (e *Editor) apply(m grammar.Match) Result {
 	}
 	if k, ok := m.Command.(grammar.KeptOpener); ok && k.OpensKept() {
 		e.openKept(text)
-		return Result{}
+		return Result{Kept: true}
 	}
 	if c, ok := m.Command.(*grammar.Certificate); ok && c.File == nil {
 		return e.certificateStart(c, text)
@@ -61,7 +64,7 @@ func (e *Editor) apply(m grammar.Match) Result {
 		return e.open(e.reentered(l), sub.Submode())
 	}
 	e.store(l)
-	return Result{}
+	return Result{Kept: l.inert()}
 }
 
 // store puts a line in the open block. A line that sets a default is not

@@ -35,6 +35,7 @@ type compilation struct {
 	lines       map[string]int    // line numbers of interfaces, by name
 	devices     map[string]string // Env.Map by IOS's own spelling
 	warned      map[string]bool
+	every       bool // warn each time of what others are told once
 	global      ipsecDefaults
 	setLines    map[string]*line // "set transform-set" by profile
 
@@ -56,10 +57,14 @@ type ipsecDefaults struct {
 // Compile finds out what a configuration means. The Router is complete
 // whatever the diagnostics say: what cannot work is left out of it, and
 // nothing that should be protected ever passes without protection.
-func Compile(c *Config, env Env) (*Router, []Diagnostic) {
+func Compile(c *Config, env Env) (*Router, []Diagnostic) { return compile(c, env, false) }
+
+// compile is Compile. every tells each time what is else told once.
+func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w := &compilation{
 		r:          newRouter(),
 		env:        env,
+		every:      every,
 		interfaces: map[string]int{},
 		lines:      map[string]int{},
 		devices:    map[string]string{},
@@ -103,11 +108,18 @@ func (w *compilation) report(s Severity, l *line, format string, args ...any) {
 	w.diagnostics = append(w.diagnostics, d)
 }
 
+// refuse reports a line that must not be taken for what it says.
+func (w *compilation) refuse(l *line, format string, args ...any) {
+	w.report(Error, l, format, args...)
+	w.diagnostics[len(w.diagnostics)-1].refuses = true
+}
+
 // once warns about a kind of thing the first time that it is seen.
 func (w *compilation) once(what string, l *line, format string, args ...any) {
-	if !w.warned[what] {
+	if !w.warned[what] || w.every {
 		w.warned[what] = true
 		w.report(Warning, l, format, args...)
+		w.diagnostics[len(w.diagnostics)-1].topic = what
 	}
 }
 

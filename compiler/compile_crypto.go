@@ -292,7 +292,7 @@ func (w *compilation) profile(e *entry, name string) {
 			w.setLines[name] = l
 		case *grammar.SetIKEv2Profile:
 			p.IKEv2 = string(c.Name)
-			w.report(Error, l, "IKEv2 is not supported: what uses crypto ipsec profile %s stays down; the peers must agree on IKEv1 (crypto isakmp)", name)
+			w.refuse(l, "IKEv2 is not supported: what uses crypto ipsec profile %s stays down; the peers must agree on IKEv1 (crypto isakmp)", name)
 		case *grammar.SetIdentity:
 			w.report(Warning, l, "no effect: every peer with the right key is taken, whatever its identity")
 		case *grammar.SetMixedMode, *grammar.Dualstack:

@@ -28,6 +28,9 @@ type Diagnostic struct {
 	Text     string // the line, without the blanks around it
 	Caret    int    // byte offset into Text of what was not understood, -1: none
 	Reason   string
+
+	topic   string // what is warned about once only, "": nothing such
+	refuses bool   // the line is refused by what it means
 }
 
 // String is the diagnostic as the console shows it: for a refused line three

@@ -24,7 +24,7 @@ func (e *Editor) keep(text string, best grammar.Match) (Result, bool) {
 	if e.block != "" && !e.kept && (e.indent > 0 || !ok || !opens && !e.indented) {
 		if _, here := grammar.Kept(e.mode, text); here {
 			e.keepLine(text)
-			return Result{}, true
+			return Result{Kept: true}, true
 		}
 	}
 	if !ok {
@@ -36,7 +36,7 @@ func (e *Editor) keep(text string, best grammar.Match) (Result, bool) {
 	} else {
 		e.keepLine(text)
 	}
-	return Result{}, true
+	return Result{Kept: true}, true
 }
 
 // firstWordUnknown reports whether the caret is in the first word, "no" not
@@ -107,14 +107,14 @@ func keptPrompt(block string) string {
 func (e *Editor) keepChild(text string) Result {
 	if untilQuit(e.block, text) {
 		e.text = &verbatim{header: text, number: e.number, indent: max(e.indent, 1)}
-		return Result{}
+		return Result{Kept: true}
 	}
 	text = strings.TrimRight(text, " ")
 	positive, no := strings.CutPrefix(text, "no ")
 	if no && e.c.removeChildren(e.block, func(o *line) bool { return o.key == positive }) {
-		return Result{}
+		return Result{Kept: true}
 	}
 	l := line{number: e.number, text: text, key: e.rules.key(positive), order: e.childAnchor(), no: no, indent: max(e.indent, 1)}
 	e.c.putChild(e.block, l)
-	return Result{}
+	return Result{Kept: true}
 }

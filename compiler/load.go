@@ -68,8 +68,22 @@ func notText(text string) string {
 // name stands in the one Diagnostic of a text that is no configuration. The
 // secrets that stand in it in clear are hashed with that salt.
 func Load(name, text string, salt Salt) (*Config, []Diagnostic) {
+	return load(name, text, salt, func(taken) {})
+}
+
+// taken is a line of a file, and what became of it.
+type taken struct {
+	number int
+	text   string
+	mode   *grammar.Mode // that it came in
+	body   bool          // it belongs to the text of the banner or certificate before it
+	result Result
+}
+
+// load is Load. seen is called with each line of the file.
+func load(name, text string, salt Salt, seen func(taken)) (*Config, []Diagnostic) {
 	c := New(salt)
-	return c, c.Merge(name, text)
+	return c, c.merge(name, text, seen)
 }
 
 // diagnose turns the result of a line into a Diagnostic, if there is anything
@@ -88,6 +102,9 @@ func (e *Editor) diagnose(text string, r Result) (Diagnostic, bool) {
 		Text:     redact(strings.TrimRight(trimmed, " \t\r")),
 		Caret:    -1,
 		Reason:   strings.Join(r.Messages, " "),
+	}
+	if r.Kept {
+		d.Severity = Warning
 	}
 	if r.Status == grammar.Invalid {
 		d.Caret = r.Caret - (len(text) - len(trimmed))

@@ -6,6 +6,11 @@ import "strings"
 // "copy FILE running-config" does. Lines that are refused are left out.
 // name stands in the one Diagnostic of a text that is no configuration.
 func (c *Config) Merge(name, text string) []Diagnostic {
+	return c.merge(name, text, func(taken) {})
+}
+
+// merge is Merge. seen is called with each line of the file.
+func (c *Config) merge(name, text string, seen func(taken)) []Diagnostic {
 	if reason := notText(text); reason != "" {
 		return []Diagnostic{{Severity: Error, Caret: -1, Reason: name + ": " + reason}}
 	}
@@ -18,9 +23,12 @@ func (c *Config) Merge(name, text string) []Diagnostic {
 		one, text, _ = strings.Cut(text, "\n")
 		e.number = number
 		one = strings.TrimSuffix(one, "\r")
-		if d, bad := e.diagnose(one, e.Line(one)); bad {
+		t := taken{number: number, text: one, mode: e.mode, body: e.text != nil}
+		t.result = e.Line(one)
+		if d, bad := e.diagnose(one, t.result); bad {
 			diagnostics = append(diagnostics, d)
 		}
+		seen(t)
 	}
 	if d, bad := e.unfinished(); bad {
 		diagnostics = append(diagnostics, d)

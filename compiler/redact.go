@@ -5,49 +5,152 @@ import "strings"
 // Redact hides the secrets of a command line for a log.
 func Redact(text string) string { return redact(text) }
 
-// redact hides the secrets of a line for a diagnostic, also of a line that
-// was refused. Each character becomes a "*", so that columns stay right.
+// redact hides the secrets of a line for a diagnostic or a report, also of a
+// line that was refused. Each character becomes a "*", so that columns stay
+// right.
 func redact(text string) string {
-	var b strings.Builder
-	secret, words, first := 0, 0, ""
-	for i := 0; i < len(text); {
+	r := redactor{text: text}
+	r.run()
+	return r.out.String()
+}
+
+// redactor goes through the words of a line.
+type redactor struct {
+	text  string
+	out   strings.Builder
+	words []string // so far
+	hide  hiding
+}
+
+// hiding says what the words behind one that names a secret are.
+type hiding uint8
+
+const (
+	hideNothing hiding = iota
+	hideNext           // the secret is the next word, perhaps behind a digit that says how it is encoded
+	hideRest           // the secret is all that follows
+)
+
+func (r *redactor) run() {
+	for i := 0; i < len(r.text); {
 		j := i
-		for j < len(text) && text[j] != ' ' && text[j] != '\t' {
+		for j < len(r.text) && r.text[j] != ' ' && r.text[j] != '\t' {
 			j++
 		}
-		if word := text[i:j]; word != "" {
-			words++
-			switch {
-			case secret > 0 && encodingDigit(word) && strings.TrimSpace(text[j:]) != "" && !startsPeer(text[j:]):
-				b.WriteString(word)
-			case secret > 0:
-				b.WriteString(strings.Repeat("*", len(word)))
-				secret--
-			default:
-				if words == 1 {
-					first = word
-				}
-				// "crypto key generate" has no secret behind its "key".
-				if words > 1 && namesSecret(word) && !(words == 2 && hasPrefixFold("crypto", first)) || words == 1 && (strings.EqualFold(word, "password") || strings.EqualFold(word, "key")) {
-					secret = 1
-				}
-				b.WriteString(word)
-			}
+		if word := r.text[i:j]; word != "" {
+			r.word(word, r.text[j:])
+			r.words = append(r.words, word)
 		}
-		if j < len(text) {
-			b.WriteByte(text[j])
+		if j < len(r.text) {
+			r.out.WriteByte(r.text[j])
 			j++
 		}
 		i = j
 	}
-	return b.String()
 }
 
-// namesSecret reports whether the word is one behind which a secret stands,
-// perhaps abbreviated.
-func namesSecret(word string) bool {
-	for _, k := range []string{"key", "secret", "password", "pre-shared-key", "key-string"} {
-		if hasPrefixFold(k, word) {
+// word writes one word, hidden or not.
+func (r *redactor) word(word, rest string) {
+	switch {
+	case r.hide == hideNothing:
+		r.out.WriteString(word)
+		r.hide = r.behind(word)
+	case encodingDigit(word) && strings.TrimSpace(rest) != "" && !startsPeer(rest):
+		r.out.WriteString(word)
+	case r.hide == hideNext && qualifier(word):
+		r.out.WriteString(word)
+		if strings.EqualFold(word, "address") || strings.EqualFold(word, "hostname") {
+			r.hide = hideNothing // "pre-shared-key address A key K"
+		}
+	default:
+		r.out.WriteString(strings.Repeat("*", len(word)))
+		if r.hide == hideNext {
+			r.hide = hideNothing
+		}
+	}
+}
+
+// behind says what follows a word.
+func (r *redactor) behind(word string) hiding {
+	first := len(r.words) == 0
+	switch {
+	case r.is(0, "snmp-server"):
+		return r.behindSNMP(word)
+	case names(word, 3, "password-encrypt"), names(word, 4, "authentication-key"), names(word, 3, "passphrase"), names(word, 3, "wpa-psk"):
+		return hideRest
+	case names(word, 3, "secret"), names(word, 4, "password"):
+		if !first || names(word, 4, "password") {
+			return hideRest
+		}
+	case names(word, 3, "pre-shared-key"), strings.EqualFold(word, "key-string"):
+		return hideNext
+	case names(word, 1, "key"):
+		// "crypto key generate" has no secret behind its "key", nor has "key
+		// config-key" or "key chain".
+		next := r.next()
+		if len(r.words) == 1 && r.is(0, "crypto") || first && (names(next, 3, "chain") || names(next, 4, "config-key")) {
+			return hideNothing
+		}
+		return hideNext
+	case strings.EqualFold(word, "md5") && !first && (r.is(0, "ntp") || r.is(0, "ip") || r.is(0, "neighbor") || r.is(0, "standby") || r.is(0, "message-digest-key")):
+		return hideRest
+	case names(word, 6, "authentication") && (r.is(0, "standby") || r.is(0, "vrrp") || r.is(0, "glbp") || len(r.words) == 2 && r.is(0, "ip") && r.is(1, "nhrp")):
+		return hideRest
+	case names(word, 4, "cipher"), names(word, 5, "authenticator"):
+		if r.is(0, "set") {
+			return hideNext
+		}
+	case strings.EqualFold(word, "ah") && r.is(0, "set") && r.is(1, "session-key"):
+		return hideRest
+	}
+	return hideNothing
+}
+
+// behindSNMP finds communities and the keys of users.
+func (r *redactor) behindSNMP(word string) hiding {
+	switch {
+	case len(r.words) == 1 && names(word, 2, "community"):
+		return hideNext
+	case r.is(1, "host") && (len(r.words) == 2 || strings.EqualFold(word, "version")):
+		if strings.EqualFold(r.next(), "version") || strings.EqualFold(r.next(), "traps") || strings.EqualFold(r.next(), "informs") || strings.EqualFold(r.next(), "vrf") {
+			return hideNothing
+		}
+		return hideRest
+	case r.is(1, "user") && names(word, 4, "auth"), r.is(1, "user") && names(word, 4, "priv"):
+		return hideRest
+	}
+	return hideNothing
+}
+
+// is reports whether the nth word so far is that keyword, perhaps abbreviated.
+// "no" before a command is none of its words.
+func (r *redactor) is(n int, keyword string) bool {
+	words := r.words
+	if len(words) > 0 && strings.EqualFold(words[0], "no") {
+		words = words[1:]
+	}
+	return n < len(words) && names(words[n], 2, keyword)
+}
+
+// next is the word after the present one.
+func (r *redactor) next() string {
+	list := fields(r.text)
+	if n := len(r.words) + 1; n < len(list) {
+		return list[n]
+	}
+	return ""
+}
+
+// names reports whether a word of at least that many letters begins a keyword.
+func names(word string, least int, keyword string) bool {
+	return len(word) >= least && hasPrefixFold(keyword, word)
+}
+
+// qualifier reports whether the word stands between the one that names a
+// secret and the secret.
+func qualifier(word string) bool {
+	for _, q := range []string{"local", "remote", "hex", "address", "hostname"} {
+		if strings.EqualFold(word, q) {
 			return true
 		}
 	}
@@ -61,5 +164,5 @@ func encodingDigit(word string) bool {
 // startsPeer: in "key 6 address 192.0.2.1" the 6 is the key itself.
 func startsPeer(rest string) bool {
 	word, _, _ := strings.Cut(strings.TrimLeft(rest, " \t"), " ")
-	return strings.EqualFold(word, "address") || strings.EqualFold(word, "hostname")
+	return names(word, 3, "address") || names(word, 3, "hostname")
 }

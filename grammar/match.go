@@ -69,6 +69,7 @@ func (m *Mode) Parse(line string) Match {
 type walk struct {
 	status Status
 	caret  int
+	word   int // byte column of the word that fits nothing or is ambiguous
 	tokens []lexer.Token
 	first  *edge  // the edge of the first word
 	at     *state // where it ended
@@ -96,7 +97,7 @@ func (m *Mode) walk(line string) walk {
 			}
 		}
 		if hits != 1 {
-			w.status, w.caret = Ambiguous, i
+			w.status, w.caret, w.word = Ambiguous, i, i
 			if hits == 0 {
 				w.status, w.caret = Invalid, i+w.at.common(word)
 			}

@@ -67,6 +67,13 @@ func (x *keyIndex) find(local, remote netip.Addr, keyrings []string) (keyEntry, 
 	return keyEntry{}, false
 }
 
+// FindKey is the pre-shared key of a peer's address in the exchanges with one
+// of ours, and its keyring. names are the keyrings to look at, none: all.
+func FindKey(keyrings []Keyring, names []string, local, remote netip.Addr) (secret Secret, keyring string, ok bool) {
+	k, ok := newKeyIndex(keyrings).find(local, remote, names)
+	return k.secret, k.keyring, ok
+}
+
 // findName is the key for a peer that has proved no address, but a name.
 func (x *keyIndex) findName(local netip.Addr, name string, keyrings []string) (keyEntry, bool) {
 	return usableKey(x.byName[strings.ToLower(name)], local, keyrings)

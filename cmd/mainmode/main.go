@@ -17,6 +17,7 @@ type commandLine struct {
 	Attach  attachCommand  `cmd:"" help:"Open a console on a running router."`
 	Exec    execCommand    `cmd:"" help:"Run EXEC commands on a running router."`
 	Lab     labCommand     `cmd:"" help:"Run a network of routers on this machine."`
+	Check   checkCommand   `cmd:"" help:"Report what becomes of a configuration, and whether two peers will agree."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

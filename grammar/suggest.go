@@ -1,0 +1,166 @@
+package grammar
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// Suggest finds what a line that does not fit the mode was meant to be: with a
+// keyword spelt right, without a blank inside an address, with a mask in place
+// of a wildcard. ok is false where nothing near makes a line of the mode, or of
+// one above it.
+func (m *Mode) Suggest(line string) (meant string, ok bool) {
+	for ; m != nil; m = m.Parent {
+		if meant, ok = m.suggest(line, 2); ok {
+			return meant, true
+		}
+		if meant, ok = suggestKept(m, line); ok {
+			return meant, true
+		}
+	}
+	return "", false
+}
+
+// suggest corrects one word, and of what follows as many as depth says.
+func (m *Mode) suggest(line string, depth int) (string, bool) {
+	w := m.walk(line)
+	if w.status == OK {
+		return line, true
+	}
+	if w.status != Invalid || depth == 0 {
+		return "", false
+	}
+	word, rest := cutWord(line[w.word:])
+	head := line[:w.word]
+	for _, with := range w.at.nearby(head, word, rest) {
+		if next := m.walk(with); next.status == OK || next.status == Invalid && next.word > w.word {
+			if meant, ok := m.suggest(with, depth-1); ok {
+				return meant, true
+			}
+		}
+	}
+	return "", false
+}
+
+// nearby are the lines that come of correcting a word that fits nothing.
+func (s *state) nearby(head, word, rest string) []string {
+	var lines []string
+	// A blank too many: "2001: DB8::3".
+	if trimmed := strings.TrimRight(head, " \t"); trimmed != "" && len(trimmed) < len(head) {
+		lines = append(lines, trimmed+word+rest)
+	}
+	if after := strings.TrimLeft(rest, " \t"); after != "" {
+		lines = append(lines, head+word+after)
+	}
+	for _, e := range s.args {
+		if inverse, ok := invert(word); ok && e.arg.accepts(inverse) {
+			lines = append(lines, head+inverse+rest)
+		}
+	}
+	unit := ""
+	if k := strings.IndexAny(word, "0123456789"); k > 0 && s.glue {
+		word, unit = word[:k], word[k:]
+	}
+	var words []string
+	for i := range s.keywords {
+		words = append(words, s.keywords[i].word)
+	}
+	for _, near := range nearest(word, words) {
+		lines = append(lines, head+near+unit+rest)
+	}
+	return lines
+}
+
+// suggestKept corrects a word of a line that begins like a kept one.
+func suggestKept(m *Mode, line string) (string, bool) {
+	k := keptTables()[m]
+	for at := skipBlanks(line, 0); k != nil && at < len(line); at = skipBlanks(line, at) {
+		word, rest := cutWord(line[at:])
+		if next := k.find(word); next != nil {
+			k = next
+			at += len(word)
+			continue
+		}
+		words := make([]string, 0, len(k.next))
+		for w := range k.next {
+			words = append(words, w)
+		}
+		slices.Sort(words)
+		for _, near := range nearest(word, words) {
+			meant := line[:at] + near + rest
+			if _, ok := Kept(m, meant); ok {
+				return meant, true
+			}
+		}
+		return "", false
+	}
+	return "", false
+}
+
+func cutWord(s string) (word, rest string) {
+	i := 0
+	for i < len(s) && !blank(s[i]) {
+		i++
+	}
+	return s[:i], s[i:]
+}
+
+// invert makes a mask of a wildcard, and a wildcard of a mask.
+func invert(word string) (string, bool) {
+	a, ok := parse4(word)
+	if !ok {
+		return "", false
+	}
+	b := a.As4()
+	for i := range b {
+		b[i] = ^b[i]
+	}
+	return netip.AddrFrom4(b).String(), true
+}
+
+// nearest are the words that a misspelt one may be, the likeliest first: with
+// one letter wrong, or two of a long one.
+func nearest(word string, words []string) []string {
+	allowed := 2
+	switch {
+	case len(word) < 3:
+		return nil
+	case len(word) < 6:
+		allowed = 1
+	}
+	word = strings.ToLower(word)
+	var found []string
+	for d := 1; d <= allowed; d++ {
+		for _, w := range words {
+			if distance(word, strings.ToLower(w)) == d {
+				found = append(found, w)
+			}
+		}
+	}
+	return found
+}
+
+// distance counts the letters to insert, delete or change, and the neighbours
+// to swap, until a is b.
+func distance(a, b string) int {
+	before, last, this := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		this[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			this[j] = min(last[j]+1, this[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				this[j] = min(this[j], before[j-2]+1)
+			}
+		}
+		before, last, this = last, this, before
+	}
+	return last[len(b)]
+}
