@@ -60,7 +60,7 @@ func compare(a, b *Report) PeerReport {
 	for i := range a.router.Maps {
 		ma := &a.router.Maps[i]
 		if mb := other(a, b, ma); mb != nil {
-			c := comparison{a: side{a, ma}, b: side{b, mb}, t: PeerTunnel{
+			c := peerComparison{a: side{a, ma}, b: side{b, mb}, t: PeerTunnel{
 				A: mapText(ma), B: mapText(mb), LocalA: addressText(ma.Local), LocalB: addressText(mb.Local),
 				Agreed: []string{}, Mismatches: []string{}, Notes: []string{},
 			}}
@@ -127,25 +127,25 @@ type side struct {
 // name is what messages call the side.
 func (s side) name() string { return s.r.Hostname }
 
-// comparison is the work of comparing the two ends of a tunnel.
-type comparison struct {
+// peerComparison is the work of comparing the two ends of a tunnel.
+type peerComparison struct {
 	a, b side
 	t    PeerTunnel
 }
 
-func (c *comparison) mismatch(format string, args ...any) {
+func (c *peerComparison) mismatch(format string, args ...any) {
 	c.t.Mismatches = append(c.t.Mismatches, fmt.Sprintf(format, args...))
 }
 
-func (c *comparison) note(format string, args ...any) {
+func (c *peerComparison) note(format string, args ...any) {
 	c.t.Notes = append(c.t.Notes, fmt.Sprintf(format, args...))
 }
 
-func (c *comparison) agreed(format string, args ...any) {
+func (c *peerComparison) agreed(format string, args ...any) {
 	c.t.Agreed = append(c.t.Agreed, fmt.Sprintf(format, args...))
 }
 
-func (c *comparison) run() {
+func (c *peerComparison) run() {
 	for _, s := range []side{c.a, c.b} {
 		if !s.m.AdministrateUp {
 			c.mismatch("%s: %s stays down", s.name(), mapText(s.m))
@@ -168,7 +168,7 @@ func (c *comparison) run() {
 func (s side) passive() bool { return s.m.ResponderOnly || s.m.DynamicMap != "" || s.m.Template }
 
 // phase1 compares policies, keys and identities.
-func (c *comparison) phase1() {
+func (c *peerComparison) phase1() {
 	var found *ike.Policy
 	pa, pb := c.a.r.router.IKE().Policies, c.b.r.router.IKE().Policies
 	for i := range pa {
@@ -193,7 +193,7 @@ func (c *comparison) phase1() {
 }
 
 // noPolicy says how the two policies differ that are nearest to each other.
-func (c *comparison) noPolicy(pa, pb []ike.Policy) {
+func (c *peerComparison) noPolicy(pa, pb []ike.Policy) {
 	if len(pa) == 0 || len(pb) == 0 {
 		for _, s := range []side{c.a, c.b} {
 			if len(s.r.router.IKE().Policies) == 0 {
@@ -231,7 +231,7 @@ func policyDifferences(a, b *ike.Policy) []string {
 }
 
 // keys compares the pre-shared keys, which are never shown.
-func (c *comparison) keys() {
+func (c *peerComparison) keys() {
 	ka, ringA, okA := c.a.r.secretFor(c.a.m, c.b.m.Local)
 	kb, ringB, okB := c.b.r.secretFor(c.b.m, c.a.m.Local)
 	switch {
@@ -247,7 +247,7 @@ func (c *comparison) keys() {
 }
 
 // identities looks whether each side takes what the other shows.
-func (c *comparison) identities() {
+func (c *peerComparison) identities() {
 	for _, s := range [][2]side{{c.a, c.b}, {c.b, c.a}} {
 		p := s[0].r.profileFor(s[0].m, s[1].m.Local)
 		if p == nil || s[0].m.ISAKMPProfile == "" || s[1].r.router.ISAKMP.Identity != ike.IdentityAddress {

@@ -11,7 +11,7 @@ import (
 )
 
 // encapsulation compares what tunnel interfaces put around packets.
-func (c *comparison) encapsulation() {
+func (c *peerComparison) encapsulation() {
 	ta, tb := c.a.tunnel(), c.b.tunnel()
 	switch {
 	case ta == nil && tb == nil:
@@ -51,7 +51,7 @@ func (s side) tunnel() *TunnelSettings {
 }
 
 // phase2 compares transform sets, modes, PFS and lifetimes.
-func (c *comparison) phase2() {
+func (c *peerComparison) phase2() {
 	c.transforms()
 	c.pfs()
 	if x, y := lifetimeText(c.a.m), lifetimeText(c.b.m); x != y {
@@ -59,7 +59,7 @@ func (c *comparison) phase2() {
 	}
 }
 
-func (c *comparison) transforms() {
+func (c *peerComparison) transforms() {
 	for _, x := range c.a.m.TransformSets {
 		for _, y := range c.b.m.TransformSets {
 			if x.Transform != y.Transform {
@@ -100,7 +100,7 @@ func setsText(m *ike.Map) string {
 
 // pfs: a side that asks for it wants it from the other, with that group; one
 // that does not ask takes whatever comes.
-func (c *comparison) pfs() {
+func (c *peerComparison) pfs() {
 	x, y := c.a.m.PFS, c.b.m.PFS
 	switch {
 	case x == y && x != 0:
@@ -123,7 +123,7 @@ func (c *comparison) pfs() {
 
 // selectors compares what the two sides protect: each must be the mirror of
 // the other.
-func (c *comparison) selectors() {
+func (c *peerComparison) selectors() {
 	if len(c.a.m.Selectors) == 0 || len(c.b.m.Selectors) == 0 {
 		return // a dynamic map takes what is asked for
 	}
@@ -141,7 +141,7 @@ func (c *comparison) selectors() {
 }
 
 // unmirrored says what is wrong with a selector that the other side has not.
-func (c *comparison) unmirrored(one, two side, own datapath.Selector) {
+func (c *peerComparison) unmirrored(one, two side, own datapath.Selector) {
 	wanted := mirrored(own)
 	for _, s := range two.m.Selectors {
 		switch {

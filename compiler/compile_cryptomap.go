@@ -111,7 +111,7 @@ func (w *compilation) mapTerms(e *entry, sequence int, ipv6 bool) CryptoMapEntry
 				c.Terms.TransformSets = append(c.Terms.TransformSets, string(set))
 			}
 		case *grammar.SetIKEv2Profile:
-			w.report(Error, l, "IKEv2 is not supported: the entry protects nothing, and its packets are dropped")
+			w.refuse(l, "IKEv2 is not supported: the entry protects nothing, and its packets are dropped")
 			c.Disabled = "IKEv2 is not supported"
 		case *grammar.SetReverseRoute:
 			if t.Distance != nil {

@@ -43,6 +43,10 @@ func (w *compilation) tunnelCommand(in *Interface, l *line) {
 		if c.ISAKMP != nil {
 			t.ISAKMPProfile = string(*c.ISAKMP)
 		}
+		if c.IKEv2 != nil {
+			t.IKEv2 = true
+			w.refuse(l, "IKEv2 is not supported: the tunnel stays down; the peers must agree on IKEv1 (crypto isakmp)")
+		}
 	case *grammar.TunnelKey:
 		key := uint32(c.Key)
 		t.Key = &key
@@ -140,6 +144,8 @@ func (w *compilation) finishTunnels() {
 		case !complete:
 			// That it has no end point either is not worth another line.
 			w.diagnostics = w.diagnostics[:missing]
+		case t.IKEv2:
+			// Its line says why nothing passes.
 		case t.Profile != "":
 			w.protectTunnel(in, profiles[t.Profile], sets)
 		}

@@ -94,7 +94,11 @@ func (r *Report) writeTunnels(b *strings.Builder) {
 		if !t.Up {
 			state = ", stays down"
 		}
-		fmt.Fprintf(b, "  %s: %s, %s %d%s\n", t.Interface, t.Mode, t.Map, t.Sequence, state)
+		name := ""
+		if t.Map != "" {
+			name = fmt.Sprintf(", %s %d", t.Map, t.Sequence)
+		}
+		fmt.Fprintf(b, "  %s: %s%s%s\n", t.Interface, t.Mode, name, state)
 		row := func(what, format string, args ...any) {
 			fmt.Fprintf(b, "    %-12s %s\n", what, fmt.Sprintf(format, args...))
 		}
@@ -106,10 +110,17 @@ func (r *Report) writeTunnels(b *strings.Builder) {
 			local += " (" + t.Source + ")"
 		}
 		peers := strings.Join(t.Peers, ", ")
-		if peers == "" {
+		switch {
+		case peers == "" && t.Any:
 			peers = "any peer"
+		case peers == "":
+			peers = "unknown"
 		}
 		row("end points", "%s to %s", local, peers)
+		if len(t.Proposals) == 0 {
+			row("phase 2", "nothing protects it")
+			continue
+		}
 		row("identity", "%s", t.Identity)
 		if t.Key != "" {
 			row("key", "%s", t.Key)

@@ -19,7 +19,8 @@ type TunnelReport struct {
 	Mode      string   `json:"mode"`  // "ipsec ipv4", "gre ip", "crypto map", "dynamic map"
 	Local     string   `json:"local"` // address, "" while it is not known
 	Source    string   `json:"source,omitempty"`
-	Peers     []string `json:"peers"`    // none: any
+	Peers     []string `json:"peers"`
+	Any       bool     `json:"any_peer"` // peers are not named
 	Identity  string   `json:"identity"` // that the router shows
 	Key       string   `json:"key"`      // where the key for the first peer is: "keyring default"; "none"; "" where peers are not known
 	Policies  []string `json:"policies"` // of phase 1, the preferred first
@@ -31,14 +32,34 @@ type TunnelReport struct {
 	Up        bool     `json:"up"`       // nothing in the configuration keeps it down
 }
 
-// tunnels describes each crypto map entry that is in use.
+// tunnels describes each crypto map entry that is in use, and each tunnel
+// interface that none protects.
 func (r *Report) tunnels() {
+	for i := range r.router.Interfaces {
+		in := &r.router.Interfaces[i]
+		if in.Tunnel == nil || in.Tunnel.Map != "" {
+			continue
+		}
+		t := TunnelReport{
+			Interface: in.Name, Mode: in.Tunnel.Mode.String(), Source: in.Tunnel.SourceInterface,
+			Peers: []string{}, Policies: []string{}, Proposals: []string{}, Protects: []string{},
+			Up: !in.Shutdown && in.Tunnel.Profile == "" && !in.Tunnel.Mode.IPsec() && in.Tunnel.Source.IsValid() && in.Tunnel.Destination.IsValid(),
+		}
+		if in.Tunnel.Source.IsValid() {
+			t.Local = addressText(in.Tunnel.Source)
+		}
+		if in.Tunnel.Destination.IsValid() {
+			t.Peers = append(t.Peers, addressText(in.Tunnel.Destination))
+		}
+		r.Tunnels = append(r.Tunnels, t)
+	}
 	for i := range r.router.Maps {
 		m := &r.router.Maps[i]
 		t := TunnelReport{
 			Interface: m.Interface, Map: m.Name, Sequence: m.Sequence, Mode: r.modeOf(m), Source: m.SourceInterface,
 			Peers: []string{}, Policies: r.policies(), Proposals: []string{}, Protects: []string{},
 			Lifetime: lifetimeText(m), Up: m.AdministrateUp, Identity: r.identity(m),
+			Any: len(m.Peers) == 0 && (m.DynamicMap != "" || m.Template),
 		}
 		if m.Local.IsValid() {
 			t.Local = addressText(m.Local)

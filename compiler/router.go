@@ -261,6 +261,7 @@ type TunnelSettings struct {
 	Destination     netip.Addr // invalid while it is not known
 	Profile         string     // "tunnel protection ipsec profile"
 	Shared          bool
+	IKEv2           bool    // protected by IKEv2 only: it stays down
 	ISAKMPProfile   string  // of "tunnel protection", "" for that of the Profile
 	Template        bool    // a Virtual-Template: for peers that no other interface names
 	Key             *uint32 // "tunnel key", nil: none

@@ -48,7 +48,8 @@ type TunnelMode struct {
 type TunnelProtection struct {
 	Profile Word  `parser:"'tunnel' 'protection' (( 'ipsec' 'profile' (( @@" help:"protection=Enable tunnel protection;ipsec=Use ipsec to protect this tunnel interface;profile=Determine the ipsec policy profile to use.;Profile=IPSec profile name"`
 	Shared  bool  `parser:"  @'shared'?" help:"shared=Use a shared socket for the crypto connection."`
-	ISAKMP  *Word `parser:"  ( 'isakmp-profile' @@ )? ))? ))?" help:"isakmp-profile=Determine the isakmp profile to use.;ISAKMP=ISAKMP profile name"`
+	ISAKMP  *Word `parser:"  ( 'isakmp-profile' @@ )?" help:"isakmp-profile=Specify isakmp profile for the crypto connection.;ISAKMP=ISAKMP profile name"`
+	IKEv2   *Word `parser:"  ( 'ikev2-profile' @@ )? ))? ))?" help:"ikev2-profile=Specify ikev2 profile for the crypto connection.;IKEv2=IKEv2 profile name"`
 }
 
 // TunnelKey tells the GRE packets of a tunnel from those of others between the

@@ -1,0 +1,139 @@
+package compiler
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestReport reads testdata/report/*.txtar. Files with names that end in .cfg
+// are checked, one by one and against each other; what comes of it is in the
+// file "report". "hidden" lists words that must not be in it, nor in its JSON.
+func TestReport(t *testing.T) {
+	files, err := filepath.Glob("testdata/report/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { goldenReport(t, file) })
+	}
+}
+
+func goldenReport(t *testing.T, file string) {
+	a := readArchive(t, file)
+	var reports []*Report
+	var got strings.Builder
+	hidden := ""
+	for _, f := range a.files {
+		switch {
+		case strings.HasSuffix(f.name, ".cfg"):
+			r := Check(f.name, f.data)
+			reports = append(reports, r)
+			got.WriteString(r.String())
+			checkFates(t, r, f.data)
+		case f.name == "hidden":
+			hidden = f.data
+		}
+	}
+	pairs := ComparePeers(reports)
+	for i := range pairs {
+		got.WriteString("\n" + pairs[i].String())
+	}
+	text, err := json.Marshal([]any{reports, pairs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range strings.Fields(hidden) {
+		if strings.Contains(got.String(), word) || strings.Contains(string(text), word) {
+			t.Errorf("the report shows %q", word)
+		}
+	}
+	for i := range a.files {
+		f := &a.files[i]
+		if f.name != "report" {
+			continue
+		}
+		if *update {
+			f.data = got.String()
+		} else if d := cmp.Diff(f.data, got.String()); d != "" {
+			t.Errorf("-want +got:\n%s", d)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(a.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// checkFates holds that every line that is neither empty nor a comment has one
+// fate, and that the counts are those of the lines.
+func checkFates(t *testing.T, r *Report, text string) {
+	t.Helper()
+	counts := map[Fate]int{}
+	fate := map[int]bool{}
+	for _, l := range r.Lines {
+		counts[l.Fate]++
+		if fate[l.Line] {
+			t.Errorf("line %d is there twice", l.Line)
+		}
+		fate[l.Line] = true
+	}
+	if counts[Applied] != r.Applied || counts[Kept] != r.Kept || counts[Refused] != r.Refused {
+		t.Errorf("%v against %d, %d, %d", counts, r.Applied, r.Kept, r.Refused)
+	}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if line = strings.TrimSpace(line); line != "" && line[0] != '!' && !fate[number] {
+			t.Errorf("line %d is in no list: %s", number, line)
+		}
+	}
+}
+
+func TestReportStatus(t *testing.T) {
+	const good = "crypto isakmp policy 10\n encr aes 256\n hash sha256\n authentication pre-share\n group 14\n"
+	for text, want := range map[string]int{
+		good:                                 0,
+		good + "frobnicate\n":                2,
+		good + " group 2\n":                  1,
+		good + "ip access-list standard X\n": 1,
+		"hostname R\x00":                     2,
+		"interface Tunnel0\n tunnel protection ipsec profile P ikev2-profile X\n": 2,
+		"crypto ipsec profile P\n set ikev2-profile X\n":                          2,
+	} {
+		if got := Check("R1.cfg", text).Status(); got != want {
+			t.Errorf("%q: status %d, want %d", text, got, want)
+		}
+	}
+}
+
+// FuzzCheck: no text makes the report panic, and every line has a fate.
+func FuzzCheck(f *testing.F) {
+	for _, pattern := range []string{"testdata/*.txtar", "testdata/report/*.txtar"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(string(data))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := Check("fuzz", text)
+		for _, p := range ComparePeers([]*Report{r, r}) {
+			_ = p.String()
+		}
+		if r.String() == "" {
+			t.Error("an empty report")
+		}
+	})
+}
