@@ -49,14 +49,17 @@ func TestPlaintextMTU(t *testing.T) {
 //	A eth1 --- eth1 M eth2 --- eth1 B
 //	       1500       1400
 func TestPathMTU(t *testing.T) {
-	for _, encap := range []bool{false, true} {
-		for _, ipv6 := range []bool{false, true} {
-			t.Run(fmt.Sprintf("encap=%t/ipv6=%t", encap, ipv6), func(t *testing.T) { testPathMTU(t, encap, ipv6) })
+	for _, ipv6 := range []bool{false, true} {
+		for _, encap := range []bool{false, true} {
+			t.Run(fmt.Sprintf("encap=%t/ipv6=%t", encap, ipv6), func(t *testing.T) { testPathMTU(t, encap, ipv6, "") })
+		}
+		for _, how := range []string{"clear", "protected"} {
+			t.Run(fmt.Sprintf("GRE %s/ipv6=%t", how, ipv6), func(t *testing.T) { testPathMTU(t, false, ipv6, how) })
 		}
 	}
 }
 
-func testPathMTU(t *testing.T, encap, ipv6 bool) {
+func testPathMTU(t *testing.T, encap, ipv6 bool, inGRE string) {
 	lab.Require(t, "network namespaces", lab.Available())
 	l, err := lab.Start(&lab.Topology{
 		Nodes: []lab.Node{{Name: "A", Kind: "linux"}, {Name: "M", Kind: "linux"}, {Name: "B", Kind: "linux"}},
@@ -95,6 +98,10 @@ func testPathMTU(t *testing.T, encap, ipv6 bool) {
 			if host == 3 {
 				c.Tunnels[0].Local, c.Tunnels[0].Remote = p[3].Addr(), p[0].Addr()
 			}
+			if inGRE != "" {
+				gre(datapath.GRE{}, inGRE == "protected", nil)(c)
+				c.Tunnels[0].PathMTUDiscovery = true
+			}
 		}})
 	}
 	pair := &pair{a: side(l.Namespace("A"), 2, p[0], p[1]), b: side(l.Namespace("B"), 3, p[3], p[2]), transform: gcm128, encap: encap, spi: 1}
@@ -112,6 +119,13 @@ func testPathMTU(t *testing.T, encap, ipv6 bool) {
 	}
 	plaintext := func(mtu int) int {
 		a := association{SA: sa}
+		header := outerHeaderLen(sa.Remote, false) + 4
+		switch inGRE {
+		case "clear":
+			return mtu - header
+		case "protected":
+			return a.plaintextMTU(mtu) - header
+		}
 		return a.plaintextMTU(mtu)
 	}
 	if got, want := path(), [3]int{1500, plaintext(1500), plaintext(1500)}; got != want {
