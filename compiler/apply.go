@@ -10,62 +10,154 @@ import (
 // command runs one command: in the open mode, else in the modes above it,
 // whose first to know it is entered.
 func (e *Editor) command(text string) Result {
-	if e.block != "" && e.c.index[e.block] == nil {
+	if e.block != "" && !e.stands() {
 		e.enter(grammar.Global, "") // another session has removed the block
 	}
 	if e.loading && pasted(text) {
 		e.enter(grammar.Global, "")
 		return Result{}
 	}
-	if e.kept && e.loading && e.indent > 0 {
-		if strings.EqualFold(text, "exit") {
-			return Result{} // of a sub-mode of the block: its lines go on
-		}
-		return e.keepChild(text)
+	if e.table != nil && isExitWord(text) {
+		return e.exitKept()
 	}
-	if e.indent == 0 {
-		e.refused = 0
-	} else if e.loading && e.refused > 0 {
+	if !hasPrefixFold(text, "exit-") { // of a sub-mode, and as far left as what opened it
+		e.closeByIndent()
+	}
+	if e.refused > 0 && e.indent > e.refusedIndent {
 		return Result{Messages: []string{fmt.Sprintf("left out: it belongs to line %d, which was refused", e.refused)}}
 	}
-	e.indented = e.indented || e.loading && e.indent > 0
-	var best grammar.Match
-	fromParent := false
-	for mode := e.mode; mode != nil; mode = mode.Parent {
-		m := mode.Parse(text)
-		if m.Status == grammar.OK {
-			if mode != e.mode || e.kept && !isExit(m.Command) {
-				e.enter(mode, "")
-			}
-			return e.apply(m)
-		}
-		if mode == e.mode || m.Caret > best.Caret {
-			best, fromParent = m, mode != e.mode
-		}
+	e.refused = 0
+	f := e.find(text)
+	switch {
+	case f.match.Status == grammar.OK && f.match.Command != nil:
+		e.up(f.level)
+		e.noteIndent()
+		return e.apply(f.match)
+	case f.kept:
+		e.up(f.level)
+		e.noteIndent()
+		r := e.keep(f.line)
+		r.Kept = true
+		return r
+	case f.open:
+		e.up(f.level)
+		e.noteIndent()
+		r := e.keepOpen(text)
+		r.Kept = true
+		return r
 	}
 	if kind, first, ok := otherBanner(text); ok {
 		return e.banner(kind, first)
 	}
-	if r, ok := e.keep(text, best); ok {
-		return r
-	}
-	if e.loading && e.indent == 0 {
-		// What follows with indentation belongs to this line and must not
-		// land in the block before it; nor must what follows without, when
-		// the line was meant for a mode above. In a kept block any other
-		// line would have been kept.
-		e.refused = e.number
-		if e.kept || best.Caret > 0 && fromParent {
+	if e.loading && e.indent <= e.at(0).indent {
+		// What follows with more indentation belongs to this line and must
+		// not land in the block before it; nor must what follows without,
+		// when the line was meant for a mode above.
+		e.refuseBlock()
+		if e.table != nil || f.match.Caret > 0 && f.fromParent {
 			e.enter(grammar.Global, "")
 		}
 	}
-	return e.refuse(text, best)
+	return e.refuse(text, f.match)
 }
 
-func isExit(command any) bool {
-	_, ok := command.(*grammar.Exit)
-	return ok
+// stands reports whether the open block and sub-modes are still in the
+// configuration.
+func (e *Editor) stands() bool {
+	b := e.c.index[e.block]
+	return b != nil && (e.sub == "" || b.has(e.sub))
 }
+
+// refuseBlock remembers a refused line that what follows may belong to.
+func (e *Editor) refuseBlock() {
+	if e.loading {
+		e.refused, e.refusedIndent = e.number, e.indent
+	}
+}
+
+// noteIndent remembers that lines of the open mode are indented.
+func (e *Editor) noteIndent() {
+	if e.loading && e.indent > e.level.indent {
+		e.indented = true
+	}
+}
+
+// finding is where a line belongs.
+type finding struct {
+	level      int // Editor.at
+	match      grammar.Match
+	fromParent bool // the match that went furthest is of a mode above
+	kept       bool // the line is kept there
+	line       grammar.KeptLine
+	open       bool // any line may stand there
+}
+
+// find looks for the place of a line, from the open mode up. A command or a
+// kept line spelled in full goes before one that is abbreviated further in:
+// "ip route 10.0.0.0" on an interface is no "ip route-cache".
+func (e *Editor) find(text string) finding {
+	var best finding
+	var short *finding
+	for i := len(e.outer); i >= -1; i-- {
+		if i >= 0 && e.block == "" {
+			continue
+		}
+		l := e.at(i)
+		if l.table == nil {
+			m := l.mode.Parse(text)
+			if m.Status == grammar.OK {
+				return finding{level: i, match: m}
+			}
+			if best.match.Status == grammar.OK || m.Caret > best.match.Caret {
+				best.match, best.fromParent = m, i < len(e.outer)
+			}
+		}
+		if t := l.knows(); t != nil {
+			k, ok := t.Find(text)
+			f := finding{level: i, kept: true, line: k}
+			switch {
+			case ok && k.Exact && !e.outside(l):
+				return f
+			case ok && (short == nil || k.Exact && !short.line.Exact):
+				short = &f
+			}
+		}
+		if l.table != nil && l.table.Open && e.loading && e.indent > l.indent {
+			return finding{level: i, open: true}
+		}
+	}
+	if short != nil {
+		return *short
+	}
+	return e.findOpen(text, best)
+}
+
+// findOpen gives a line that nothing knows to the open block in which any line
+// may stand, unless it begins like a global command: then it is one with an
+// error in it.
+func (e *Editor) findOpen(text string, best finding) finding {
+	if _, known := sectionOf(strings.ToLower(text)); known || e.block == "" || !firstWordUnknown(text, best.match.Caret) {
+		return best
+	}
+	for i := len(e.outer); i >= 0; i-- {
+		if l := e.at(i); l.table != nil && l.table.Open && !e.outside(l) {
+			return finding{level: i, open: true}
+		}
+	}
+	return best
+}
+
+// exitKept runs "exit" in a kept block. Where nobody knows the sub-modes it may
+// be that of one of them, and the lines of the block go on.
+func (e *Editor) exitKept() Result {
+	if len(e.outer) == 0 && e.table.Open && e.loading && e.indent > e.level.indent {
+		return Result{}
+	}
+	return e.leave()
+}
+
+// isExitWord reports whether the line is "exit", perhaps abbreviated.
+func isExitWord(text string) bool { return len(text) > 1 && hasPrefixFold("exit", text) }
 
 // refuse says in IOS's words what is wrong.
 func (e *Editor) refuse(text string, m grammar.Match) Result {
@@ -94,19 +186,4 @@ func pasted(text string) bool {
 		return len(words) == 1 || len(words) == 2 && hasPrefixFold("memory", words[1])
 	}
 	return false
-}
-
-// leave runs "exit": one mode up.
-func (e *Editor) leave() Result {
-	if e.mode.Parent == nil && !e.kept {
-		return Result{Left: true}
-	}
-	e.enter(grammar.Global, "")
-	return Result{}
-}
-
-// enter makes mode the open one.
-func (e *Editor) enter(mode *grammar.Mode, block string) {
-	e.mode, e.block, e.kept, e.indented, e.children = mode, block, false, false, ""
-	e.rules = rulesOf(block)
 }

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"slices"
 	"strings"
 
 	"mainmode/grammar"
@@ -14,7 +15,11 @@ func (e *Editor) apply(m grammar.Match) Result {
 	case *grammar.Exit:
 		return e.leave()
 	case *grammar.End:
+		e.enter(grammar.Global, "")
 		return Result{Left: true}
+	case *grammar.ExitAddressFamily:
+		e.store(line{number: e.number, text: grammar.Format(m.Command, false), command: m.Command})
+		return e.leave()
 	case *grammar.Banner:
 		if !m.No && !m.Default {
 			return e.banner(c.Kind, string(c.First))
@@ -47,20 +52,26 @@ func (e *Editor) apply(m grammar.Match) Result {
 	}
 	if refused := e.check(m.Command); refused != "" {
 		if opens && e.loading {
-			e.refused = e.number // with the lines of the block
+			e.refuseBlock() // with the lines of the block
 			e.enter(grammar.Global, "")
 		}
 		return Result{Status: grammar.OK, Messages: []string{refused}}
 	}
 	if k, ok := m.Command.(grammar.KeptOpener); ok && k.OpensKept() {
-		e.openKept(text)
+		e.openKept(grammar.KeptLine{Text: text, Block: grammar.AnyLines})
 		return Result{Kept: true}
 	}
 	if c, ok := m.Command.(*grammar.Certificate); ok && c.File == nil {
 		return e.certificateStart(c, text)
 	}
 	l := line{number: e.number, text: text, command: m.Command}
-	if opens {
+	switch {
+	case opens && sub.Submode().Parent != grammar.Global:
+		e.store(l)
+		e.push(level{mode: sub.Submode(), sub: e.keyOf(l.text), indent: e.indent})
+		e.printDefaults()
+		return Result{}
+	case opens:
 		return e.open(e.reentered(l), sub.Submode())
 	}
 	e.store(l)
@@ -70,8 +81,8 @@ func (e *Editor) apply(m grammar.Match) Result {
 // store puts a line in the open block. A line that sets a default is not
 // kept: IOS does not print it.
 func (e *Editor) store(l line) {
-	positive := strings.TrimPrefix(l.text, "no ")
-	l.key = e.rules.key(positive)
+	l.key = e.keyOf(strings.TrimPrefix(l.text, "no "))
+	l.parent, l.depth = e.sub, len(e.outer)
 	if e.block == "" {
 		l.order = order(l.text, e.subOrder(l.text))
 		e.anchor = l.order
@@ -84,7 +95,7 @@ func (e *Editor) store(l line) {
 	}
 	l.order = e.orderOfChild(l.text)
 	if e.rules.isDefault(l.text) {
-		e.c.removeChildren(e.block, func(o *line) bool { return o.key == l.key })
+		e.removeHere(func(o *line) bool { return o.key == l.key })
 		return
 	}
 	e.c.putChild(e.block, l)
@@ -125,7 +136,7 @@ func reenters(text, old string) bool {
 // it, unless a line says otherwise.
 func (e *Editor) printDefaults() {
 	for _, text := range e.rules.printed {
-		key := e.rules.key(strings.TrimPrefix(text, "no "))
+		key := e.keyOf(strings.TrimPrefix(text, "no "))
 		if e.c.own(e.block).has(key) {
 			continue
 		}
@@ -179,8 +190,10 @@ func (e *Editor) childAnchor() string {
 	if e.loading || e.block == "" {
 		return e.children
 	}
-	if list := e.c.index[e.block].children; len(list) > 0 {
-		return list[len(list)-1].order
+	for _, l := range slices.Backward(e.c.index[e.block].children) {
+		if l.parent == e.sub {
+			return l.order
+		}
 	}
 	return ""
 }

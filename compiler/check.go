@@ -123,7 +123,7 @@ func (e *Editor) mapExists(kind, name string) string {
 
 // sets reports whether that line is in the block.
 func (e *entry) sets(text string) bool {
-	return slices.ContainsFunc(e.children, func(l line) bool { return l.text == text })
+	return slices.ContainsFunc(e.children, func(l line) bool { return l.text == text && l.parent == "" })
 }
 
 func keyExists(c *grammar.CryptoISAKMPKey) string {

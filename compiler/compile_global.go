@@ -42,15 +42,15 @@ func (w *compilation) globalLine(l *line) {
 	case *grammar.LoggingOn:
 		r.Logging.Enabled = !l.no
 	case *grammar.LoggingBuffered:
-		r.Logging.Buffer = level(c.Severity, l.no)
+		r.Logging.Buffer = severityLevel(c.Severity, l.no)
 		if c.Size != nil {
 			r.Logging.BufferSize = int(*c.Size)
 		}
 	case *grammar.LoggingTerminal:
 		if c.Target == "console" {
-			r.Logging.Console = level(c.Severity, l.no)
+			r.Logging.Console = severityLevel(c.Severity, l.no)
 		} else {
-			r.Logging.Monitor = level(c.Severity, l.no)
+			r.Logging.Monitor = severityLevel(c.Severity, l.no)
 		}
 	case *grammar.EnableSecret:
 		// The secret counts, the password is for old images.
@@ -124,7 +124,7 @@ func (w *compilation) timestamps(c *grammar.ServiceTimestamps, no bool) {
 	}
 }
 
-func level(s *grammar.Severity, no bool) int {
+func severityLevel(s *grammar.Severity, no bool) int {
 	if no {
 		return -1
 	}

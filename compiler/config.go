@@ -65,6 +65,8 @@ type line struct {
 	number  int    // of the file it came from, 0: typed
 	text    string // as "show running-config" prints it, without indentation but with trailing blanks
 	key     string // what it sets: a line with the same key takes its place
+	parent  string // key of the line whose sub-mode it belongs to, "": the block's own
+	depth   int    // how many sub-modes it is in
 	order   string // where it stands among its siblings
 	command any    // of grammar; nil: kept
 	no      bool   // the "no" form
@@ -204,26 +206,77 @@ func (c *Config) putChild(block string, l line) {
 			e.children[i] = l
 			return
 		}
-		e.children = slices.Delete(e.children, i, i+1)
+		end := i + 1
+		for end < len(e.children) && under(&e.children[end], l.key) {
+			end++
+		}
+		moved := append([]line{l}, e.children[i+1:end]...)
+		e.children = slices.Delete(e.children, i, end)
+		e.children = slices.Insert(e.children, e.place(&l), moved...)
+		return
 	}
 	if e.keys != nil {
 		e.keys[l.key] = true
 	}
-	i := len(e.children)
-	for i > 0 && e.children[i-1].order > l.order {
-		i--
-	}
-	e.children = slices.Insert(e.children, i, l)
+	e.children = slices.Insert(e.children, e.place(&l), l)
 }
 
-// removeChildren deletes the lines of the block for which match is true.
+// place is where a new line goes: among those of its own sub-mode, each of
+// which is followed by what it has opened.
+func (e *entry) place(l *line) int {
+	end := len(e.children)
+	if l.parent != "" {
+		for end > 0 && e.children[end-1].key != l.parent && !under(&e.children[end-1], l.parent) {
+			end--
+		}
+	}
+	at := end
+	for i := end - 1; i >= 0 && e.children[i].key != l.parent; i-- {
+		if e.children[i].parent != l.parent {
+			continue
+		}
+		if e.children[i].order <= l.order {
+			break
+		}
+		at = i
+	}
+	return at
+}
+
+// subKey is the key of a line in the sub-mode that the line with key parent
+// opened.
+func subKey(parent, key string) string {
+	if parent == "" {
+		return key
+	}
+	return parent + "\n" + key
+}
+
+// under reports whether a line is in the sub-mode of the one with that key, or
+// deeper.
+func under(l *line, key string) bool {
+	return len(l.key) > len(key) && l.key[len(key)] == '\n' && l.key[:len(key)] == key
+}
+
+// removeChildren deletes the lines of the block for which match is true, with
+// what is in their sub-modes.
 func (c *Config) removeChildren(block string, match func(*line) bool) bool {
 	if !slices.ContainsFunc(c.index[block].children, func(l line) bool { return match(&l) }) {
 		return false
 	}
 	e := c.own(block)
 	e.keys = nil
-	e.children = slices.DeleteFunc(e.children, func(l line) bool { return match(&l) })
+	gone := ""
+	e.children = slices.DeleteFunc(e.children, func(l line) bool {
+		if gone != "" && under(&l, gone) {
+			return true
+		}
+		if gone = ""; !match(&l) {
+			return false
+		}
+		gone = l.key
+		return true
+	})
 	return true
 }
 

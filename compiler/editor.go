@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"strings"
 
 	"mainmode/grammar"
@@ -10,19 +11,17 @@ import (
 // file, and changes its Config by them.
 type Editor struct {
 	c     *Config
-	mode  *grammar.Mode
-	block string // key of the open block, "" in global configuration
-	rules *rules // of the block
-	kept  bool   // the block is kept: its lines have no meaning here
+	block string  // key of the open block, "" in global configuration
+	level         // the innermost open mode
+	outer []level // the open modes of the block around it, outermost first
 
-	loading  bool      // from a file: IOS's dialogue is left out
-	number   int       // of the line, 0: typed
-	indent   int       // blanks before the line
-	indented bool      // a line of the block had blanks before it
-	anchor   string    // order of the last global line
-	children string    // order of the last line in the block
-	refused  int       // line of the last refused command without indentation, 0: the last was taken
-	text     *verbatim // open banner or certificate
+	loading       bool      // from a file: IOS's dialogue is left out
+	number        int       // of the line, 0: typed
+	indent        int       // blanks before the line
+	anchor        string    // order of the last global line
+	refused       int       // line of the last refused command that could open a block, 0: the last was taken
+	refusedIndent int       // blanks before it
+	text          *verbatim // open banner or certificate
 }
 
 // Result is what became of a line.
@@ -41,7 +40,9 @@ type Result struct {
 const maxLine = 4096
 
 // NewEditor returns an editor in global configuration mode.
-func NewEditor(c *Config) *Editor { return &Editor{c: c, mode: grammar.Global, rules: globalRules} }
+func NewEditor(c *Config) *Editor {
+	return &Editor{c: c, level: level{mode: grammar.Global, rules: globalRules}}
+}
 
 // Config is what the editor works on.
 func (e *Editor) Config() *Config { return e.c }
@@ -56,8 +57,8 @@ func (e *Editor) PromptSuffix() string {
 	if e.text != nil {
 		return ""
 	}
-	if e.kept {
-		return keptPrompt(e.block)
+	if e.table != nil {
+		return cmp.Or(e.table.Prompt, "(config-kept)")
 	}
 	return e.mode.Prompt
 }
@@ -82,9 +83,10 @@ func (e *Editor) Line(text string) Result {
 	e.indent = len(text) - len(trimmed)
 	bare := strings.TrimRight(trimmed, " \t\r")
 	if bare == "" || bare[0] == '!' {
-		// In a file "!" ends a block: only where every line would do, it matters.
-		if e.kept && e.loading && text == "!" {
-			e.enter(grammar.Global, "")
+		// In a file "!" ends a block: it matters where the next line could be
+		// one of the block and one of global configuration.
+		if e.loading && text == "!" && e.block != "" {
+			e.indented = true
 		}
 		return Result{}
 	}

@@ -6,66 +6,64 @@ import (
 	"mainmode/grammar"
 )
 
-// keep takes a line that no command of the open modes is, but that IOS knows:
-// it is printed back and has no effect. best is how far the line was
-// understood.
-func (e *Editor) keep(text string, best grammar.Match) (Result, bool) {
-	if e.kept {
-		// The lines of a kept block could be anything, but one that begins
-		// like a global command is one, perhaps with an error in it.
-		_, known := sectionOf(strings.ToLower(text))
-		if e.indent > 0 && e.loading || !known && firstWordUnknown(text, best.Caret) {
-			return e.keepChild(text), true
-		}
+// keep takes a line that IOS knows in the open mode and that is no command of
+// it: it is printed back and has no effect.
+func (e *Editor) keep(k grammar.KeptLine) Result {
+	switch {
+	case e.block == "" && k.Block != nil:
+		e.openKept(k)
+	case e.block == "":
+		e.keepGlobal(k.Text)
+	case e.table != nil:
+		return e.keepChild(k.Text, k.Block)
+	default:
+		e.keepLine(k)
 	}
-	opens, ok := grammar.Kept(grammar.Global, text)
-	// Both could know the line. In a block of indented lines the indentation
-	// tells, else the block goes first, as in IOS.
-	if e.block != "" && !e.kept && (e.indent > 0 || !ok || !opens && !e.indented) {
-		if _, here := grammar.Kept(e.mode, text); here {
-			e.keepLine(text)
-			return Result{Kept: true}, true
-		}
-	}
-	if !ok {
-		return Result{}, false
-	}
-	e.enter(grammar.Global, "")
-	if opens {
-		e.openKept(text)
-	} else {
-		e.keepLine(text)
-	}
-	return Result{Kept: true}, true
+	return Result{}
 }
 
-// firstWordUnknown reports whether the caret is in the first word, "no" not
-// counted.
-func firstWordUnknown(text string, caret int) bool {
-	first := strings.TrimLeft(strings.TrimPrefix(text, "no "), " ")
-	word, _, _ := strings.Cut(first, " ")
-	return caret < len(text)-len(first)+len(word)
+// cutNo cuts the "no" or "default" off a line.
+func cutNo(text string) (positive string, no, reset bool) {
+	if positive, no = strings.CutPrefix(text, "no "); no {
+		return positive, true, false
+	}
+	positive, reset = strings.CutPrefix(text, "default ")
+	return positive, false, reset
 }
 
-// keepLine puts a kept line in the open block, or carries out its "no".
-func (e *Editor) keepLine(text string) {
+// keepGlobal puts a kept line in global configuration, or carries out its
+// "no".
+func (e *Editor) keepGlobal(text string) {
 	words := strings.Join(fields(text), " ")
-	positive, no := strings.CutPrefix(words, "no ")
-	key := e.rules.key(positive)
-	l := line{number: e.number, text: text, key: key, no: no}
-	if e.block != "" {
-		gone := no && e.c.removeChildren(e.block, func(o *line) bool { return !o.no && covers(positive, o.text) })
-		if !gone {
-			l.order = e.orderOfChild(words)
-			e.c.putChild(e.block, l)
+	positive, no, reset := cutNo(words)
+	if no || reset {
+		removed := e.c.removeMatching(func(o *entry) bool {
+			return o.command == nil && !o.no && covers(positive, o.text) || reset && o.no && o.text == "no "+positive
+		})
+		if removed || reset {
+			return
 		}
-		return
 	}
-	if no && e.c.removeMatching(func(o *entry) bool { return !o.no && covers(positive, o.text) }) {
-		return
+	e.c.put(&entry{line: line{number: e.number, text: text, key: globalRules.key(positive), no: no, order: e.keptOrder(words)}})
+}
+
+// keepLine puts a kept line in an open block of commands.
+func (e *Editor) keepLine(k grammar.KeptLine) {
+	positive, no, reset := cutNo(strings.Join(fields(k.Text), " "))
+	if no || reset {
+		removed := e.removeHere(func(o *line) bool {
+			return o.command == nil && !o.no && covers(positive, o.text) || reset && o.no && o.text == "no "+positive
+		})
+		if removed || reset {
+			return
+		}
 	}
-	l.order = e.keptOrder(words)
-	e.c.put(&entry{line: l})
+	l := line{number: e.number, text: k.Text, key: e.keyOf(positive), no: no, parent: e.sub, depth: len(e.outer)}
+	l.order = e.orderOfChild(k.Text)
+	e.c.putChild(e.block, l)
+	if k.Block != nil {
+		e.push(level{mode: grammar.Global, table: k.Block, sub: l.key, indent: e.indent})
+	}
 }
 
 // keptOrder is where a kept global line stands: in its section, else, from a
@@ -79,42 +77,77 @@ func (e *Editor) keptOrder(text string) string {
 }
 
 // openKept makes or re-enters a block whose lines have no meaning here.
-func (e *Editor) openKept(text string) {
-	text = strings.Join(fields(text), " ")
+func (e *Editor) openKept(k grammar.KeptLine) {
+	text := strings.Join(fields(k.Text), " ")
 	l := line{number: e.number, text: text, key: globalRules.key(text), order: e.keptOrder(text)}
 	e.c.put(&entry{line: l, block: true})
 	e.enter(grammar.Global, l.key)
-	e.kept = true
+	e.table, e.rules = k.Block, keptRules
 }
 
-// keptPrompt is the prompt of a kept block.
-func keptPrompt(block string) string {
-	for _, p := range []struct{ block, prompt string }{
-		{"router", "(config-router)"},
-		{"route-map", "(config-route-map)"},
-		{"archive", "(config-archive)"},
-		{"ip dhcp pool", "(dhcp-config)"},
-		{"control-plane", "(config-cp)"},
-	} {
-		if startsWith(block, p.block) {
-			return p.prompt
+// keepOpen puts a line in a block where any line may stand. One that stands
+// further right than the last belongs to a sub-mode that the last has opened.
+func (e *Editor) keepOpen(text string) Result {
+	if e.loading && e.last != "" && e.indent > e.lastAt {
+		e.push(level{mode: grammar.Global, table: e.table, sub: e.last, indent: e.lastAt, printed: e.printedLast()})
+	}
+	return e.keepChild(text, nil)
+}
+
+// printedLast is the indentation of the last line kept in the level.
+func (e *Editor) printedLast() int {
+	for i := range e.c.index[e.block].children {
+		if l := &e.c.index[e.block].children[i]; l.key == e.last {
+			return l.indent
 		}
 	}
-	return "(config-kept)"
+	return e.printed
 }
 
-// keepChild puts a line in the open kept block.
-func (e *Editor) keepChild(text string) Result {
+// keepChild puts a line in the open kept block, or in a kept sub-mode of a
+// block of commands.
+func (e *Editor) keepChild(text string, opens *grammar.Table) Result {
+	text = strings.TrimRight(text, " \t")
 	if untilQuit(e.block, text) {
-		e.text = &verbatim{header: text, number: e.number, indent: max(e.indent, 1)}
-		return Result{Kept: true}
+		e.text = &verbatim{header: text, number: e.number, indent: e.printed + 1}
+		return Result{}
 	}
-	text = strings.TrimRight(text, " ")
-	positive, no := strings.CutPrefix(text, "no ")
-	if no && e.c.removeChildren(e.block, func(o *line) bool { return o.key == positive }) {
-		return Result{Kept: true}
+	positive, no, reset := cutNo(text)
+	if no || reset {
+		removed := e.removeHere(func(o *line) bool { return !o.no && covers(positive, o.text) || reset && o.text == "no "+positive })
+		if removed || reset {
+			return Result{}
+		}
 	}
-	l := line{number: e.number, text: text, key: e.rules.key(positive), order: e.childAnchor(), no: no, indent: max(e.indent, 1)}
+	l := line{number: e.number, text: text, key: e.keyOf(positive), order: e.childAnchor(), no: no, parent: e.sub, depth: len(e.outer)}
+	if e.inKeptBlock() {
+		l.indent = e.printed + 1
+		if e.loading {
+			l.indent = max(l.indent, e.indent-e.at(0).indent)
+		}
+	}
+	if strings.HasPrefix(text, "exit-") && len(e.outer) > 0 {
+		if l.indent > 0 {
+			l.indent = max(e.printed, 1)
+		}
+		e.c.putChild(e.block, l)
+		return e.leave()
+	}
 	e.c.putChild(e.block, l)
-	return Result{Kept: true}
+	e.last, e.lastAt = l.key, e.indent
+	if opens != nil {
+		e.push(level{mode: grammar.Global, table: opens, sub: l.key, indent: e.indent, printed: l.indent})
+	}
+	return Result{}
+}
+
+// inKeptBlock reports whether the whole block is kept, not only a sub-mode.
+func (e *Editor) inKeptBlock() bool { return e.at(0).table != nil }
+
+// firstWordUnknown reports whether the caret is in the first word, "no" not
+// counted.
+func firstWordUnknown(text string, caret int) bool {
+	first := strings.TrimLeft(strings.TrimPrefix(text, "no "), " ")
+	word, _, _ := strings.Cut(first, " ")
+	return caret < len(text)-len(first)+len(word)
 }

@@ -9,11 +9,11 @@ import (
 
 // remove carries out "no" and "default" of l, whose text has neither.
 func (e *Editor) remove(l line) Result {
-	key := e.rules.key(l.text)
+	key := e.keyOf(l.text)
 	if e.block == "" {
 		return e.removeGlobal(l, key)
 	}
-	e.c.removeChildren(e.block, func(o *line) bool {
+	e.removeHere(func(o *line) bool {
 		// An address goes only when it is named, or all are meant.
 		return covers(l.text, strings.TrimPrefix(o.text, "no ")) || o.key == key && !isAddress(key)
 	})

@@ -86,13 +86,24 @@ func (e *entry) print(b *strings.Builder) {
 		indent = "   "
 	}
 	for i := range e.children {
-		l := &e.children[i]
-		if l.indent > 0 {
+		switch l := &e.children[i]; {
+		case l.indent > 0:
 			l.print(b, strings.Repeat(" ", l.indent), "")
-		} else {
+		case l.depth > 0:
+			l.print(b, indent+strings.Repeat(" ", l.depth-leaving(l.text)), "")
+		default:
 			l.print(b, indent, trailing(l.text))
 		}
 	}
+}
+
+// leaving is 1 for the last line of a sub-mode, such as "exit-address-family",
+// which IOS prints as far left as the line that opened it.
+func leaving(text string) int {
+	if strings.HasPrefix(text, "exit-") {
+		return 1
+	}
+	return 0
 }
 
 func (l *line) print(b *strings.Builder, indent, trailing string) {

@@ -139,7 +139,7 @@ func (e *Editor) putQuitText() Result {
 	if v.certificate != nil {
 		return e.putCertificate(v)
 	}
-	l := line{number: v.number, key: v.header, order: e.childAnchor(), text: v.header, indent: v.indent}
+	l := line{number: v.number, key: e.keyOf(v.header), parent: e.sub, order: e.childAnchor(), text: v.header, indent: v.indent}
 	l.body = strings.Join(v.lines, "\n") + "\n"
 	e.c.putChild(e.block, l)
 	return Result{}

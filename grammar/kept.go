@@ -1,97 +1,231 @@
 package grammar
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 )
 
-// Kept reports whether a line that is no command of the mode is valid IOS
-// without bearing on what mainmode does: it is kept and printed back.
-// opensBlock tells that the lines after it, up to the next line of global
-// configuration, belong to it. A line that is a command of the mode's parent
-// leaves the mode and is not kept in it.
-func Kept(m *Mode, line string) (opensBlock, ok bool) {
-	words := strings.Fields(line)
-	table := keptTables()[m]
-	if table == nil || m.Parent != nil && m.Parent.Parse(line).Status == OK {
-		return false, false
-	}
-	if len(words) > 0 && (strings.EqualFold(words[0], negate) || strings.EqualFold(words[0], setDefault)) {
-		_, ok = table.match(words[1:])
-		return false, ok
-	}
-	return table.match(words)
+// Table says how the lines begin that IOS knows in a place and that have no
+// bearing on what mainmode does: they are kept and printed back. It stands
+// beside the commands of a mode, or for a block of which no line is a command.
+//
+// A table is written as text, a line of words for each beginning. "a|b" is
+// one or the other. "{" at the end opens a block, "{NAME" one with the prompt
+// (NAME); what is indented by a tab below it are the lines of that block. "*"
+// alone means that any line may stand there, as it may where none is named.
+type Table struct {
+	Prompt string // "(config-router)"
+	Open   bool   // any line may stand in the block
+	root   keptWord
 }
+
+// KeptLine is a line that a Table knows.
+type KeptLine struct {
+	Text  string // with the words of the table in full
+	Exact bool   // every word of the table was typed in full
+	Block *Table // of the lines behind it, nil if it opens no block
+}
+
+// AnyLines is a block in which any line may stand.
+var AnyLines = &Table{Open: true}
+
+// KeptTable is the table beside the commands of a mode, nil if it has none.
+func KeptTable(m *Mode) *Table { return keptTables()[m] }
+
+// Find looks a line up, which may begin with "no" or "default". As in the
+// modes, a unique prefix of a word will do, for the first one unless a hyphen
+// follows it.
+func (t *Table) Find(line string) (KeptLine, bool) {
+	head, rest := cutNegation(line)
+	k := KeptLine{Exact: true}
+	at := &t.root
+	end := -1 // of the words that the table has
+	var full strings.Builder
+	for i := 0; ; {
+		i = skipBlanks(rest, i)
+		j := i
+		for j < len(rest) && !blank(rest[j]) {
+			j++
+		}
+		next, word := at.find(rest[i:j])
+		if at == &t.root && next != nil && cutAtHyphen(rest[i:j], word) {
+			break
+		}
+		if next == nil {
+			break
+		}
+		if full.Len() > 0 {
+			full.WriteByte(' ')
+		}
+		full.WriteString(word)
+		if at = next; at.end {
+			end, k.Block, k.Text = j, at.block, full.String()
+		}
+		k.Exact = k.Exact && len(word) == j-i
+		i = j
+	}
+	if end < 0 {
+		return KeptLine{}, false
+	}
+	if head != "" {
+		k.Block = nil
+	}
+	k.Text = head + k.Text
+	if tail := strings.Trim(rest[end:], " \t"); tail != "" {
+		k.Text += " " + tail
+	}
+	return k, true
+}
+
+// cutNegation cuts "no " or "default " off a line, in lower case.
+func cutNegation(line string) (head, rest string) {
+	line = strings.TrimLeft(line, " \t")
+	for _, word := range []string{negate, setDefault} {
+		if hasPrefixFold(line, word) && len(line) > len(word) && blank(line[len(word)]) {
+			return word + " ", line[skipBlanks(line, len(word)):]
+		}
+	}
+	return "", line
+}
+
+// cutAtHyphen reports whether the first word of a line is a whole word itself:
+// "group 14" is no "group-async".
+func cutAtHyphen(typed, word string) bool { return len(typed) < len(word) && word[len(typed)] == '-' }
 
 // keptWord is a word of the beginnings of kept lines.
 type keptWord struct {
 	next  map[string]*keptWord
 	end   bool // a line may be kept from here
-	block bool
+	block *Table
 }
 
-var keptTables = sync.OnceValue(func() map[*Mode]*keptWord {
-	tables := map[*Mode]*keptWord{}
-	for m, table := range map[*Mode]string{
-		Global: keptGlobal, Interface: keptInterface, SubInterface: keptInterface, Line: keptLine,
-		Trustpoint: keptTrustpoint, CryptoMap: keptCryptoMap,
-	} {
-		root := &keptWord{}
-		for line := range strings.Lines(table) {
-			root.add(strings.Fields(line))
+// find is the word itself, else the one word that it begins.
+func (k *keptWord) find(typed string) (next *keptWord, word string) {
+	if typed == "" || len(k.next) == 0 {
+		return nil, ""
+	}
+	typed = strings.ToLower(typed)
+	if n := k.next[typed]; n != nil {
+		return n, typed
+	}
+	for w, n := range k.next {
+		if strings.HasPrefix(w, typed) {
+			if next != nil {
+				return nil, ""
+			}
+			next, word = n, w
 		}
-		tables[m] = root
+	}
+	return next, word
+}
+
+var keptTables = sync.OnceValue(func() map[*Mode]*Table {
+	tables := map[*Mode]*Table{}
+	for m, text := range map[*Mode]string{
+		Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice,
+		Interface: keptInterface, SubInterface: keptInterface,
+		Line: keptLine, Trustpoint: keptTrustpoint, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily,
+	} {
+		t, err := parseTable(text)
+		if err != nil { // a mistake in this package, which its tests find
+			panic(fmt.Sprintf("grammar: %s: %v", m.Name, err))
+		}
+		t.root.addKeywords(m.root(), keywordDepth)
+		tables[m] = t
 	}
 	return tables
 })
 
-func (k *keptWord) add(words []string) {
-	if len(words) == 0 {
+// parseTable reads the text of a table.
+func parseTable(text string) (*Table, error) {
+	root := &Table{}
+	open := []*Table{root} // by depth
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		depth := len(line) - len(strings.TrimLeft(line, "\t"))
+		if depth >= len(open) {
+			return nil, fmt.Errorf("%q belongs to no block", line)
+		}
+		open = open[:depth+1]
+		if words[0] == "*" {
+			open[depth].Open = true
+			continue
+		}
+		var block *Table
+		if last := words[len(words)-1]; last[0] == '{' {
+			words = words[:len(words)-1]
+			block = &Table{}
+			if last != "{" {
+				block.Prompt = "(" + last[1:] + ")"
+			}
+			open = append(open, block)
+		}
+		open[depth].root.add(words, block)
+	}
+	root.openEmpty()
+	return root, nil
+}
+
+// openEmpty lets any line stand in the blocks of which the table names none.
+func (t *Table) openEmpty() {
+	t.root.each(func(k *keptWord) {
+		if k.block != nil {
+			k.block.Open = k.block.Open || len(k.block.root.next) == 0
+			k.block.openEmpty()
+		}
+	})
+}
+
+func (k *keptWord) each(do func(*keptWord)) {
+	for _, n := range k.next {
+		do(n)
+		n.each(do)
+	}
+}
+
+// keywordDepth is how many words of the commands of a mode its table knows.
+const keywordDepth = 4
+
+// addKeywords enters the keywords of commands, so that none is taken for the
+// abbreviation of a kept word: "ip host" is no "ip hosts".
+func (k *keptWord) addKeywords(s *state, depth int) {
+	if depth == 0 {
 		return
 	}
-	for _, w := range words {
-		if w == "{" {
-			k.block = true
-			break
+	for i := range s.keywords {
+		e := &s.keywords[i]
+		n := k.child(strings.ToLower(e.word))
+		if e.word != negate && e.word != setDefault {
+			n.addKeywords(e.to, depth-1)
 		}
-		if k.next == nil {
-			k.next = map[string]*keptWord{}
-		}
-		if k.next[w] == nil {
-			k.next[w] = &keptWord{}
-		}
-		k = k.next[w]
 	}
-	k.end = true
 }
 
-// match follows the words of a line as far as the table goes. As in the
-// modes, a unique prefix of a word will do.
-func (k *keptWord) match(words []string) (block, ok bool) {
-	for _, w := range words {
-		if k = k.find(w); k == nil {
-			break
-		}
-		if k.end {
-			block, ok = k.block, true
-		}
+func (k *keptWord) child(word string) *keptWord {
+	if k.next == nil {
+		k.next = map[string]*keptWord{}
 	}
-	return block, ok
+	if k.next[word] == nil {
+		k.next[word] = &keptWord{}
+	}
+	return k.next[word]
 }
 
-func (k *keptWord) find(word string) *keptWord {
-	word = strings.ToLower(word)
-	if n := k.next[word]; n != nil {
-		return n
-	}
-	var found *keptWord
-	for w, n := range k.next {
-		if strings.HasPrefix(w, word) {
-			if found != nil {
-				return nil
-			}
-			found = n
+// add enters a beginning, with each of its alternatives.
+func (k *keptWord) add(words []string, block *Table) {
+	if len(words) == 0 {
+		k.end = true
+		if block != nil {
+			k.block = block
 		}
+		return
 	}
-	return found
+	for w := range strings.SplitSeq(words[0], "|") {
+		k.child(w).add(words[1:], block)
+	}
 }

@@ -20,6 +20,9 @@ var (
 	StandardACL      = &Mode{Name: "config-std-nacl", Prompt: "(config-std-nacl)", Heading: "Standard Access List configuration commands:", config: true, Parent: Global}
 	ExtendedACL      = &Mode{Name: "config-ext-nacl", Prompt: "(config-ext-nacl)", Heading: "Ext Access List configuration commands:", config: true, Parent: Global}
 	IPv6ACL          = &Mode{Name: "config-ipv6-acl", Prompt: "(config-ipv6-acl)", Heading: "IPv6 Access List configuration commands:", config: true, Parent: Global}
+	VRF              = &Mode{Name: "config-vrf", Prompt: "(config-vrf)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: Global}
+	IPv4VRF          = &Mode{Name: "config-vrf-ip", Prompt: "(config-vrf)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: Global}
+	VRFFamily        = &Mode{Name: "config-vrf-af", Prompt: "(config-vrf-af)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: VRF}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
 
@@ -27,7 +30,7 @@ var (
 var Modes = []*Mode{
 	UserExec, Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
-	StandardACL, ExtendedACL, IPv6ACL,
+	StandardACL, ExtendedACL, IPv6ACL, VRF, IPv4VRF, VRFFamily,
 	Line,
 }
 
@@ -83,7 +86,7 @@ func init() {
 		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](), cmd[CryptoPKICertificateMap](),
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
-		cmd[SelectInterface](), cmd[SelectLine](),
+		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), cmd[SelectLine](),
 	}
 	Interface.shared = map[string]string{
 		"exit":         "Exit from interface configuration mode",
@@ -97,7 +100,7 @@ func init() {
 		plain[Exit](),
 		cmd[IPAddress](), cmd[IPUnnumbered](), cmd[IPMTU](), cmd[IPTCPAdjustMSS](),
 		cmd[IPv6Address](), cmd[IPv6Enable](), cmd[IPv6MTU](), cmd[MTU](), cmd[IPv6TCPAdjustMSS](),
-		cmd[InterfaceDescription](), cmd[Shutdown](),
+		cmd[InterfaceDescription](), cmd[Shutdown](), cmd[VRFForwarding](), cmd[IPVRFForwarding](),
 		cmd[TunnelSource](), cmd[TunnelDestination](), cmd[TunnelMode](), cmd[TunnelProtection](),
 		cmd[TunnelKey](), cmd[TunnelChecksum](), cmd[TunnelSequenceDatagrams](), cmd[TunnelTTL](), cmd[TunnelTOS](),
 		cmd[TunnelPathMTUDiscovery](), cmd[TunnelBandwidth](), cmd[TunnelVRF](), cmd[TunnelRouteVia](),
@@ -178,6 +181,12 @@ func init() {
 	ExtendedACL.entries = []entry{plain[Exit](), cmd[ExtendedEntry]()}
 	IPv6ACL.shared = map[string]string{"exit": "Exit from access-list configuration mode"}
 	IPv6ACL.entries = []entry{plain[Exit](), cmd[IPv6Entry]()}
+	VRF.shared = map[string]string{"exit": "Exit from VRF configuration mode"}
+	VRF.entries = []entry{plain[Exit](), cmd[RouteDistinguisher](), cmd[RouteTarget](), cmd[VRFDescription](), cmd[VRFAddressFamily]()}
+	IPv4VRF.shared = VRF.shared
+	IPv4VRF.entries = []entry{plain[Exit](), cmd[RouteDistinguisher](), cmd[RouteTarget](), cmd[VRFDescription]()}
+	VRFFamily.shared = map[string]string{"exit": "Exit from VRF configuration mode"}
+	VRFFamily.entries = []entry{plain[Exit](), plain[ExitAddressFamily](), cmd[RouteTarget]()}
 	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
 	Line.entries = []entry{
 		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),

@@ -74,10 +74,14 @@ func (s *state) nearby(head, word, rest string) []string {
 
 // suggestKept corrects a word of a line that begins like a kept one.
 func suggestKept(m *Mode, line string) (string, bool) {
-	k := keptTables()[m]
-	for at := skipBlanks(line, 0); k != nil && at < len(line); at = skipBlanks(line, at) {
+	table := KeptTable(m)
+	if table == nil {
+		return "", false
+	}
+	k := &table.root
+	for at := skipBlanks(line, 0); at < len(line); at = skipBlanks(line, at) {
 		word, rest := cutWord(line[at:])
-		if next := k.find(word); next != nil {
+		if next, _ := k.find(word); next != nil {
 			k = next
 			at += len(word)
 			continue
@@ -89,7 +93,7 @@ func suggestKept(m *Mode, line string) (string, bool) {
 		slices.Sort(words)
 		for _, near := range nearest(word, words) {
 			meant := line[:at] + near + rest
-			if _, ok := Kept(m, meant); ok {
+			if _, ok := table.Find(meant); ok {
 				return meant, true
 			}
 		}

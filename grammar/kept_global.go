@@ -1,0 +1,398 @@
+package grammar
+
+// keptGlobal is how the lines of global configuration begin that no other
+// table has.
+const keptGlobal = `
+aaa accounting|attribute|authentication|authorization|cache|configuration|dnis|dot1x|intercept|local|max-sessions|memory|mobile|nas|new-model|password|pod|policy|preauth|route|service-profile|session-id|session-mib|traceback|user
+aaa authentication|authorization|accounting
+aaa accounting network|exec|commands|system|connection|resource|identity|update|send|suppress|nested|delay-start|gigawords|jitter|session-duration|include|redundancy|dot1x|auth-proxy|multicast|onep
+aaa attribute list {config-attr-list
+aaa group server {config-sg
+aaa group accounting {
+aaa server radius|tacacs {config-locsvr-da-radius
+access-session
+aal2-profile
+alarm-interface {
+alarm-contact
+alps
+appfw policy-name {cfg-appfw-policy
+appletalk
+application {config-app
+aqm-register-fnf
+arp
+async-bootp
+atm
+authentication
+auto
+autonomic {
+autoupgrade
+backhaul-session-manager {
+bba-group {config-bba-group
+beep
+bfd
+bfd-template {config-bfd
+boot
+boot-end-marker
+boot-start-marker
+bridge
+bridge-domain {config-bdomain
+bridge irb
+bstun
+buffers
+busy-message
+call
+call admission|agent|application|cdma|denial|fallback|filter|history|language|leg|modem|mta|progress|rscmon|rsvp-sync|spike|start|threshold|treatment
+call-history-mib
+call-home {cfg-call-home
+	*
+	profile {cfg-call-home-profile
+call-manager-fallback {config-cm-fallback
+card
+ccm-manager
+cdp advertise-v2|enable|holdtime|log|run|source-interface|timer|tlv|tlv-list|traffic-policy
+cef
+cellular
+chat-script
+cisp
+clns
+clock calendar-valid|initialize|save|summer-time|timezone
+cns
+cns connect|template {
+configuration
+config-register
+connect {
+control-plane {config-cp
+	service-policy|management-interface|exit
+	host {config-cp-host
+	transit {config-cp-transit
+	cef-exception {config-cp-cef-exception
+controller {config-controller
+	*
+	channel-group|tdm-group|ds0-group|pri-group
+	vtg {
+	au-4 {
+	au-3 {
+	sts-1 {
+	e1 {
+	t1 {
+cpp
+credentials
+cts
+cts role-based|authorization|manual|cache|credential|dot1x|l3|layer3|logging|policy-server|refresh|server|sgt|sxp
+cwmp agent {config-cwmp
+default-value
+define
+device-sensor
+device classifier
+device-tracking
+device-tracking policy {config-device-tracking
+dhcp
+diagnostic
+dial-control-mib
+dialer
+dialer dnis|max-call|vpdn|watch-list|isolate|called
+dialer-list
+dlsw
+dnsix-dmdp|dnsix-nat
+domain {config-domain
+dot11
+dot11 ssid {config-ssid
+dot1x
+dot1x credentials {config-dot1x-creden
+downward-compatible-config
+dss
+eap profile {
+eapoudp
+energywise
+epm
+errdisable detect|flap-setting|recovery
+ethernet cfm|evc|lmi|oam|ring|mac-tunnel|subscriber|cos
+ethernet evc {config-evc
+ethernet cfm domain {config-ecfm
+	*
+	service {config-ecfm-srv
+ethernet ring g8032 {
+exception
+facility-alarm
+fallback
+fhrp
+file privilege|verify
+flow exporter {config-flow-exporter
+flow monitor {config-flow-monitor
+flow record {config-flow-record
+flow hardware|platform
+flow-sampler-map {
+frame-relay
+gateway {config-gateway
+gatekeeper {config-gk
+glbp
+gw-accounting
+gw-type-prefix
+hw-module
+hw-module module|slot|subslot|pvdm|ism|breakout|beacon
+hw-programmable
+hydra
+identity policy {config-identity-policy
+identity profile {config-identity-prof
+identity request
+ipc
+ipc zone {
+iphc-profile {config-iphcp
+ipx
+irec
+isdn
+isis
+ivr
+kerberos
+key chain {config-keychain
+	description
+	key {config-keychain-key
+		accept-lifetime|send-lifetime|key-string|cryptographic-algorithm|exit|include-tcp-options|recv-id|send-id
+keymap {
+kron occurrence {config-kron-occurrence
+kron policy-list {config-kron-policy
+l2 {
+l2 router-id|vfi|pseudowire
+l2protocol-tunnel
+l2tp-class {config-l2tp-class
+l2tp
+l2vpn
+l2vpn vfi|xconnect {config-vfi
+lacp
+lane
+lat
+ldap attribute-map|server {
+ldap
+license
+license accept|agent|boot|call-home|feature|install|udi|smart|utility
+license platform
+llc2
+lldp holdtime|reinit|run|timer|tlv-select
+locaddr-priority-list
+location
+location civic-location|custom-location|geo-location {
+login block-for|delay|on-failure|on-success|quiet-mode
+login-string
+mab
+mac access-list {config-ext-macl
+mac address-table|static
+mac-address-table
+macro
+map-class {config-map-class
+map-list {
+mediatrace
+mediatrace initiator|responder
+memory
+memory-size
+menu
+metadata
+mgcp
+mgcp profile {config-mgcp-profile
+microcode
+mls
+mmi
+mmoip
+modem
+modemcap
+monitor capture|event-trace|session|permit-list|pcm-tracer
+monitor session {config-mon-local
+mrcp
+mta
+multilink bundle-name|virtual-template
+mvr
+mvrp
+nat64
+nat66
+ncia
+netbios
+netconf
+netconf-yang
+network-clock
+network-clock-participate|network-clock-select|network-clock-switch|network-clock-synchronization
+network-policy {
+nls
+port-channel load-balance|min-links|load-defer|standalone-disable|auto
+format global|command
+ntp access-group|allow|authenticate|authentication-key|broadcastdelay|clear|clock-period|disable|drift|leap-handle|leap-indicator|leapsecond|logging|master|max-associations|maxdistance|mindistance|orphan|panic|passive|peer|refclock|server|source|trusted-key|update-calendar
+num-exp
+object-group network|service|security|ip|v4-network {config-network-group
+	description|host|range|group-object|any|exit
+	tcp|udp|tcp-udp|icmp|icmpv6|ip|esp|ahp|gre|eigrp|ospf|pim|igmp|ipinip|nos|pcp|igrp|source|object
+	0|1|2|3|4|5|6|7|8|9
+	*
+onep
+otv
+parser cache|command|config|maximum
+parser view {config-view
+password logging|policy
+performance
+pfr master|border {config-pfr-mc
+pfr-map {
+oer master|border {
+oer-map {
+platform
+pnp profile {config-pnp-init
+pnp startup-vlan
+port-profile {
+power
+ppp
+pppoe
+presence {
+printer
+priority-list
+privilege
+process
+process cpu|memory|watchdog|thread
+process-max-time
+prompt
+ptp
+ptp clock {
+pseudowire-class {config-pw-class
+queue-list
+radius server {config-radius-server
+radius-server accounting|attribute|authorization|backoff|challenge-noecho|configure-nas|cts|data|dead-criteria|deadtime|directed-request|domain-stripping|dscp|extended-portnames|host|key|load-balance|local|optional-passwords|options|retransmit|retry|secret|source-ports|timeout|transaction|unique-ident|vsa
+radius-server local {
+redundancy {config-red
+	*
+	main-cpu {config-r-mc
+	application redundancy {config-red-app
+		*
+		group {config-red-app-grp
+		protocol {config-red-app-prtcl
+	interchassis group {config-r-ic
+remote-management
+resource
+resource policy {
+resource-pool
+restconf
+resume-string
+rif
+rlm group {
+rmon
+rsrb
+rtr
+sampler {config-sampler
+sap
+scheduler allocate|heapcheck|interrupt|interval|max-sched-time|max-task-time|process-watchdog|allow
+scripting
+sdlc
+sdm
+security authentication|passwords|ipsec|pki
+security-group
+sensor
+sgbp
+sgcp
+shell
+signaling
+smrp
+sna
+snasw
+snmp mib|ifmib|get-bulk-timeout
+snmp-server aaa-user|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineid|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
+sntp
+software
+source-bridge
+spanning-tree backbonefast|bridge|etherchannel|extend|fec|logging|loopguard|mode|pathcost|portfast|sso|transmit|uplinkfast|vlan
+spanning-tree mst
+spanning-tree mst configuration {config-mst
+spd
+stackwise-virtual {config-stackwise-virtual
+standby
+state-machine
+storm-control
+stun
+subscriber
+subscriber-policy
+subscriber templating {
+switch
+switch virtual domain {config-vs-domain
+system
+tacacs server {config-server-tacacs
+tacacs-server administration|attempts|cache|directed-request|dns-alias-lookup|domain-stripping|extended|host|key|last-resort|optional-passwords|packet|retransmit|timeout
+tag-switching
+tcl
+tclsh
+telemetry ietf {config-mdt-subs
+telemetry model-driven|receiver|transform|protocol|named-receiver {
+template {config-template
+terminal-queue
+tftp-server
+time-range {config-time-range
+	absolute|periodic|exit
+tn3270
+tod-clock
+track {config-track
+	delay|default|description|object|threshold|carrier-delay|ip|ipv6|exit|line-protocol
+track resolution
+track timer|abort-hwif
+translate
+transport-map {config-tmap
+transport
+ttycap
+udld
+upgrade
+utd
+utd engine {config-utd-engstd
+vc-class {config-vc-class
+vines
+virtual-profile
+virtual-service {config-virt-serv
+	*
+	vnic|guest-interface {config-virt-serv-vnic
+virtual-template
+vlan internal|access-log|dot1q|filter
+vlan {config-vlan
+	are|backupcrf|bridge|exit|media|mtu|name|parent|private-vlan|remote-span|ring|said|shutdown|state|ste|stp|tb-vlan1|tb-vlan2|device-tracking|ip|ipv6|member
+vlan access-map {config-access-map
+	match|action|description|default|exit
+vlan configuration {config-vlan-config
+vlan group
+vmps
+vpdn aaa|authen-before-forward|authorize|domain-delimiter|enable|history|ip|l2tp|logging|multihop|pmtu|profile|redirect|search-order|session-limit|softshut|source-ip|tunnel|username
+vpdn-group {config-vpdn
+	*
+	accept-dialin {config-vpdn-acc-in
+	request-dialin {config-vpdn-req-in
+	accept-dialout {config-vpdn-acc-out
+	request-dialout {config-vpdn-req-ou
+vpdn-template {config-vpdn-temp
+vrrp
+vstack
+vtp
+vtp client|domain|file|interface|mode|password|pruning|server|transparent|v2-mode|version
+vty-async
+warm-reboot
+wireless {
+wism
+wlan {config-wlan
+wsma agent|profile {config-wsma
+x25
+x28
+x29
+xconnect
+xdr
+yang-interfaces
+app-hosting appid {config-app-hosting
+	*
+	app-vnic {config-app-hosting-gateway
+	app-resource {config-app-resource-profile-custom
+app-hosting
+iox
+service-chain
+service-group
+service-insertion {
+service-list {config-service-list
+service-routing {config-mdns-sd
+service-template {config-service-template
+sdwan {config-sdwan
+archive {config-archive
+	*
+	log {config-archive-log
+		config {config-archive-log-cfg
+			*
+			logging|notify|hidekeys|record
+event manager applet {config-applet
+	*
+event manager directory|environment|history|policy|scheduler|session|detector|policy
+event manager
+`

@@ -1,0 +1,526 @@
+package grammar
+
+// keptInterface is how the lines of interfaces begin that are kept.
+const keptInterface = `
+access-expression
+access-group
+access-session
+analysis-module
+antenna
+ancp
+arp access-list|arpa|authorized|frame-relay|inspection|log|probe|snap|timeout
+asp
+async default|dynamic|mode
+atm
+authentication
+auto
+autodetect
+autonomic
+auxport
+backup
+bandwidth inherit|qos-reference|receive
+beacon
+bfd
+bgp-policy
+bridge-group
+bridge-domain
+breakout
+broadcast
+bsc
+bstun
+cable-detect
+cable
+carrier-delay
+ccm-manager
+cdp enable|log|tlv|filter-tlv-list
+cellular
+cem {config-if-cem
+channel
+channel-group
+channel-protocol
+class-int
+class-bridge
+clns
+clock rate|source
+compress
+cos
+country-code
+crc
+crb
+cts
+cts role-based|manual {config-if-cts-manual
+custom-queue-list
+dampening
+data-encoding
+dc
+dcd-txstart-delay
+device-tracking
+dialer callback-secure|callback-server|caller|called|dtr|enable-timeout|fast-idle|group|hold-queue|idle-timeout|in-band|isdn|load-threshold|map|max-call|max-link|outgoing|persistent|pool|pool-member|priority|redial|remote-name|reserved-links|rotary-group|rotor|string|string|vpdn|wait-for-carrier-time|watch-disable|watch-group|watch-list|string|clid
+dialer-group
+dlsw
+dot11
+dot1q tunneling
+dot1x
+down-when-looped
+dsl
+dsu
+duplex
+early-token-release
+efm
+encapsulation aal5|atm-dynamic|default|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|slip|smds|mpls|untagged|x25|ipip
+energywise
+ethernet cfm|dot1ad|lmi|loopback|oam|evc|uni|mac-tunnel|ring
+fair-queue
+fddi
+flow-sampler
+flowcontrol
+frame-relay accounting|address|adaptive-shaping|address-reg|bandwidth-reservation|broadcast-queue|bridge|class|congestion-management|custom-queue-list|de-group|end-to-end|fair-queue|fecn-adapt|fragment|holdq|idle-timer|ifmib-counter64|intf-type|inverse-arp|ip|ipv6|lapf|lmi-n391dte|lmi-n392dce|lmi-n392dte|lmi-n393dce|lmi-n393dte|lmi-t392dce|lmi-type|local-dlci|long-dlci|map|multicast-dlci|multilink|payload-compression|policing|priority-dlci-group|priority-group|priority-queue|qos-autosense|route|svc|switching|tc|traffic-rate|traffic-shaping|vc-bundle
+frame-relay interface-dlci {config-fr-dlci
+	class|ppp|exit|voice-encap|switched|vc-group|service-policy|protocol|vofr
+fras
+framing
+glbp
+group-range
+group-member
+gig-default
+half-duplex
+half-duplex-cd
+full-duplex
+h323-gateway
+help
+history
+hold-queue
+hssi
+hub
+ignore-dcd
+ignore
+ima-group
+ip accounting
+ip admission
+ip arp
+ip auth-proxy
+ip authentication
+ip bandwidth-percent
+ip bgp
+ip broadcast-address
+ip cef
+ip cgmp
+ip cgroup
+ip casa
+ip ddns
+ip dampening-change
+ip dampening-interval
+ip device
+ip dhcp
+ip dhcp client|relay|server|smart-relay|snooping|option
+ip directed-broadcast
+ip dns
+ip dvmrp
+ip eigrp
+ip explicit-null
+ip flow
+ip forward
+ip flow ingress|egress|monitor
+ip gdp
+ip header-compression
+ip hello-interval
+ip helper-address
+ip hold-time
+ip idle-group
+ip igmp
+ip inspect
+ip ips
+ip irdp
+ip lisp
+ip load-sharing
+ip local-proxy-arp
+ip local
+ip mask-reply
+ip mfib
+ip mobile
+ip mrm
+ip mroute-cache
+ip multicast
+ip nbar
+ip next-hop-self
+ip nhrp
+ip ospf
+ip pgm
+ip pim
+ip policy
+ip pool
+ip portbundle
+ip probe
+ip proxy-arp
+ip rarp-server
+ip rate-limit
+ip redirects
+ip rgmp
+ip rip
+ip route-cache
+ip router
+ip rsvp
+ip rtp
+ip sap
+ip sdr
+ip security
+ip source
+ip source-address
+ip split-horizon
+ip sticky-arp
+ip subscriber
+ip summary-address
+ip tcp compression-connections|header-compression
+ip traffic-export
+ip traffic-filter
+ip trigger-authentication
+ip unreachables
+ip urd
+ip urlfilter
+ip verify
+ip verify unicast|source
+ip virtual-reassembly
+ip virtual-reassembly-out
+ip vrf receive|select|sitemap|autoclassify
+ip wccp
+ip web-cache
+iphc-profile
+ipv6 authentication
+ipv6 bandwidth-percent
+ipv6 bgp
+ipv6 cef
+ipv6 cga
+ipv6 dampening-change
+ipv6 destination-guard
+ipv6 dhcp
+ipv6 dns
+ipv6 eigrp
+ipv6 flow
+ipv6 flowset
+ipv6 header-compression
+ipv6 hello-interval
+ipv6 hold-time
+ipv6 inspect
+ipv6 load-sharing
+ipv6 mfib
+ipv6 mld
+ipv6 mobile
+ipv6 multicast
+ipv6 nat
+ipv6 nd
+ipv6 neighbor
+ipv6 next-hop-self
+ipv6 nhrp
+ipv6 ospf
+ipv6 pim
+ipv6 policy
+ipv6 rate-limit
+ipv6 redirects
+ipv6 rip
+ipv6 router
+ipv6 rsvp
+ipv6 snooping
+ipv6 source-guard
+ipv6 split-horizon
+ipv6 summary-address
+ipv6 traffic-filter
+ipv6 unnumbered
+ipv6 unreachables
+ipv6 verify
+ipv6 virtual-reassembly
+ipv6 virtual-reassembly-out
+ipv6 wccp
+ipx
+isdn
+isis
+iso-igrp
+jumbo
+l2
+l2protocol-tunnel
+l2protocol
+lacp
+lane
+lan-name
+lapb
+linecode
+line-run
+link
+link-state
+lldp
+load-balance
+load-balancing
+location
+logging event
+loopback
+lre
+mab
+mac-address
+mac
+macro
+macsec
+map-group
+max-reserved-bandwidth
+mdix
+media-proxy
+media-type
+member
+metadata
+mka
+mls
+mobility
+monitor
+mop
+mpls
+multilink
+multilink-group
+mvr
+mvrp
+nat64
+nat66
+negotiation
+netbios
+ncia
+network-policy
+nmsp
+nrzi-encoding
+ntp
+onep
+ospfv3
+otv
+oam
+otn
+pagp
+payload-compression
+peer
+performance
+physical-layer
+point-to-point
+port-channel
+port-name
+port-type
+power
+power-profile
+ppp
+pppoe
+pppoe-client
+pppoe enable|max-sessions
+preempt
+priority-flow-control
+priority-group
+priority-queue
+private-vlan
+ptp
+pulse-time
+pvc {config-if-atm-vc
+	*
+random-detect
+range-increment
+rate-limit
+rcv-queue
+rep
+ring-speed
+rj45-auto-detect-polarity-disable
+rmon
+rts
+sap
+sdlc
+sdllc
+scrambling
+scramble
+serial
+service-module
+service-module ip|external|fail-open|heartbeat-reset|enable|wlan-ap|t1|56k
+service-policy
+service instance {config-if-srv
+	*
+session-timeout
+single-router-mode
+slip
+smds
+smrp
+snapshot
+snmp
+source-bridge
+spanning-tree
+spanning-tree mst|vlan|bpdufilter|bpduguard|cost|guard|link-type|port-priority|portfast|stack-port
+speed
+squelch
+srr-queue
+ssid
+station-role
+standby authentication|bfd|delay|follow|ip|ipv6|mac-address|mac-refresh|name|preempt|priority|redirect|redirects|send|timers|track|use-bia|version|0|1|2|3|4|5|6|7|8|9
+standby
+storm-control
+stun
+switch
+switchport
+synce
+synchronous
+tag-switching
+tarp
+template
+test
+threshold
+timeout
+timeslot
+traffic-shape
+transceiver
+transmit-buffers
+transmit-clock-internal
+transmit-interface
+transmitter-delay
+transport-mode
+trust
+trunk-group
+tunnel 6to4
+tunnel endpoint
+tunnel entropy
+tunnel fast-hello
+tunnel flow
+tunnel mpls
+tunnel raw-packet
+tunnel rbscp
+tunnel snooping
+tunnel src-based
+tunnel udlr
+tunnel name
+tx-limit
+tx-queue
+tx-queue-limit
+tx-ring-limit
+txload
+udld
+unidirectional
+utd
+v110
+vbr-nrt
+vbr-rt
+ubr
+virtual-ppp
+virtual-profile
+virtual-template
+vlan
+vlan-id
+vlan-range {
+vmi
+vnet
+vtp
+vrrp
+vrrp delay
+vrrs
+vpdn
+wavelength
+wrr-queue
+wlan
+x25
+xconnect {config-if-xconn
+	*
+zone-member
+bert
+cablelength
+fdl
+firewall
+invert
+channelized
+encryption
+world-mode
+rts-cts
+fragment-threshold
+beacon-period
+dfs
+guard-interval
+mbssid
+rts
+stbc
+l2-filter
+ampdu
+parent
+pppoe-client dial-pool-number
+pppoe-client ppp-max-payload
+pppoe-client control-packets
+`
+
+// keptLine is how the lines of terminal lines begin that are kept.
+const keptLine = `
+absolute-timeout
+access-class
+access-type
+activation-character
+authorization
+accounting
+arap
+autobaud
+autocommand
+autocommand-options
+autohangup
+autoselect
+buffer-length
+callback
+data-character-bits
+databits
+disconnect-character
+dispatch-character
+dispatch-machine
+dispatch-timeout
+domain-lookup
+editing
+escape-character
+exec
+exec-banner
+exec-character-bits
+exec-prompt
+flowcontrol
+flush-at-activation
+full-help
+hold-character
+insecure
+international
+ip access-group|access-class|netmask-format|tcp
+ipv6 access-class
+keymap-type
+lat
+local
+location
+lockable
+logging synchronous level
+logging synchronous limit
+logout-warning
+login authentication|ctrlc-disable|tacacs
+media-type
+modem
+monitor
+motd-banner
+no-exec
+notify
+padding
+parity
+prc-interface
+private
+privilege exec
+prompt
+refuse-message
+rotary
+rxspeed
+script
+session-disconnect-warning
+session-limit
+session-timeout
+slip
+special-character-bits
+speed
+squeeze
+start-character
+start-chat
+stop-character
+telnet
+terminal-queue
+terminal-type
+timeout
+tn3270
+transport output
+transport preferred
+txspeed
+usb-inactivity-timeout
+vacant-message
+vacuous-message
+`

@@ -1,0 +1,199 @@
+package grammar
+
+// keptIP is how the lines of global configuration begin that are about IPv4.
+const keptIP = `
+ip accounting-list|accounting-threshold|accounting-transits
+ip address-pool local|dhcp-pool|dhcp-proxy-client
+ip admission
+ip alias
+ip arp
+ip as-path
+ip audit
+ip auth-proxy
+ip authentication
+ip bgp
+ip bgp-community
+ip bootp
+ip bootp server
+ip casa {
+ip cef
+ip cef accounting|distributed|linecard|load-sharing|optimize|traffic-statistics|event-log|table|switch
+ip classless
+ip community-list
+ip ddns update {ddns-update-method
+ip default-gateway
+ip default-network
+ip device tracking
+ip dfp
+ip dhcp aaa|auto-broadcast|binding|bootp|class|compatibility|conflict|database|drop-inform|excluded-address|global-options|limit|limited-broadcast-address|ping|pool|relay|remember|route|server|smart-relay|snooping|subscriber-id|update|use|support
+ip dhcp class {config-dhcp-class
+ip dhcp pool {dhcp-config
+	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|origin|relay|reserved-only|server|service|subnet|update|utilization|vrf|address|override|remote-id|tftp-server
+	class {config-dhcp-pool-class
+	relay
+ip dns name-list|primary|primary-forwarding|server|spoofing|view-group
+ip dns view {cfg-dns-view
+ip dns view-list {cfg-dns-view-list
+	*
+	view {
+ip domain list|multicast|recursive|retry|round-robin|timeout|lookup-settings
+ip domain-list
+ip domain round-robin
+ip drp
+ip dvmrp
+ip explicit-path {cfg-ip-expl-path
+ip extcommunity-list
+ip extcommunity-list standard|expanded {config-extcomm-list
+ip fast-convergence
+ip finger
+ip flow
+ip flow-aggregation cache {config-flow-cache
+ip flow-cache
+ip flow-capture
+ip flow-egress
+ip flow-export
+ip flow-top-talkers {config-flow-top-talkers
+ip forward-protocol
+ip ftp
+ip gdp
+ip gratuitous-arps
+ip gre
+ip hosts
+ip hp-host
+ip http access-class|active-session-modules|authentication|banner|client|connection|help-path|max-connections|path|port|port-forward|secure-active-session-modules|secure-ciphersuite|secure-client-auth|secure-ecdhe-curve|secure-peer-verify-trustpoint|secure-piv-based-auth|secure-port|secure-server|secure-trustpoint|server|session-idle-timeout|session-module-list|timeout-policy|tls-version|tls|digest|request-timeout|nginx
+ip icmp
+ip identd
+ip igmp
+ip igmp snooping
+ip inspect
+ip iptable
+ip ips
+ip irdp
+ip kerberos
+ip load-sharing
+ip local policy
+ip mcast
+ip mfib
+ip mobile
+ip mpacket
+ip mrm
+ip mroute
+ip mroute-cache
+ip msdp
+ip multicast
+ip multicast-routing
+ip name-server
+ip nbar
+ip nhrp
+ip options
+ip ospf
+ip pgm
+ip pim
+ip policy-list {
+ip port-map
+ip prefix-list
+ip proxy-arp
+ip radius
+ip rarp-server
+ip rcmd
+ip redirects
+ip reflexive-list
+ip rip
+ip routing protocol
+ip rsvp
+ip rtcp
+ip rtp
+ip sap
+ip scp
+ip sdr
+ip security
+ip sip
+ip sla {config-ip-sla
+	*
+	dhcp|dns|dlsw|ethernet|ftp|http|icmp-echo|icmp-jitter|mpls|path-echo|path-jitter|slm|tcp-connect|udp-echo|udp-jitter|voip|video|frame-relay {config-ip-sla-echo
+ip sla apm|auto|enable|ethernet-monitor|group|key-chain|logging|low-memory|monitor|reaction-configuration|reaction-trigger|reset|responder|restart|schedule|server|keepalive
+ip sla monitor {config-sla-monitor
+	*
+	type {config-sla-monitor-echo
+ip sla monitor logging|responder|schedule|reaction-configuration|reaction-trigger|key-chain|low-memory|reset|restart
+ip slb
+ip slb serverfarm|vserver|probe|dfp|natpool {config-slb
+ip snmp
+ip source
+ip source-route
+ip source-track
+ip spd
+ip ssh authentication-retries|authentication-timeout|break-string|bulk-mode|client|dh|dscp|logging|maxstartups|port|precedence|rekey|rsa|server|server-auth|source-interface|stricthostkeycheck|time-out|timeout|version|window-size|undo
+ip ssh pubkey-chain {conf-ssh-pubkey
+	*
+	username {conf-ssh-pubkey-user
+	server {conf-ssh-pubkey-server
+ip sticky-arp
+ip subnet-zero
+ip tacacs
+ip tcp
+ip telnet
+ip tftp
+ip traffic-export
+ip traffic-export profile {conf-rite
+ip unreachables
+ip urlfilter
+ip verify
+ip virtual-reassembly
+ip virtual-web
+ip visibility
+ip vrf receive
+ip wccp
+ip zone
+`
+
+// keptIPv6 is how the lines of global configuration begin that are about IPv6.
+const keptIPv6 = `
+ipv6 cef
+ipv6 cga
+ipv6 destination-guard
+ipv6 dhcp binding|bulk-lease|database|ping|relay|server|use|iana-route-add|iapd-route-add|guard
+ipv6 dhcp guard {config-dhcp-guard
+ipv6 dhcp pool {config-dhcpv6
+	*
+	address prefix {config-dhcpv6-address
+ipv6 flowset
+ipv6 flow-export|flow-cache
+ipv6 general-prefix
+ipv6 hop-limit
+ipv6 host
+ipv6 icmp
+ipv6 inspect
+ipv6 local
+ipv6 mfib
+ipv6 mfib-mode
+ipv6 mld
+ipv6 mobile
+ipv6 mobile home-agent|router|pmipv6-mag {
+ipv6 mroute
+ipv6 multicast
+ipv6 multicast-routing
+ipv6 nat
+ipv6 nd
+ipv6 nd raguard policy {config-nd-raguard
+ipv6 nd inspection policy {
+ipv6 neighbor
+ipv6 ospf
+ipv6 pim
+ipv6 port-map
+ipv6 prefix-list
+ipv6 rip
+ipv6 router ospf {config-rtr
+ipv6 router eigrp {config-rtr
+ipv6 router rip {config-rtr
+ipv6 snooping
+ipv6 snooping policy {config-ipv6-snooping
+ipv6 source-guard
+ipv6 source-guard policy {
+ipv6 source-route
+ipv6 spd
+ipv6 unnumbered
+ipv6 verify
+ipv6 virtual-reassembly
+ipv6 vfr
+`

@@ -1,0 +1,36 @@
+package grammar
+
+// keptQoS is how the lines of global configuration begin that are about
+// classes of traffic: quality of service, zones, inspection.
+const keptQoS = `
+class-map {config-cmap
+	description|exit|match|rename|class
+policy-map {config-pmap
+	*
+	class {config-pmap-c
+		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance
+		police {config-pmap-c-police
+			*
+		priority level
+	class type {config-pmap-c
+		*
+	event {config-event-control-policymap
+		*
+	parameter|description|rename
+parameter-map type {config-profile
+parameter-map
+access-group
+random-detect-group {
+qos
+qos pre-classify
+service-policy
+zone security {config-sec-zone
+	description|exit|vpn|protection
+zone-pair security {config-sec-zone-pair
+	description|service-policy|exit
+zone-mismatch
+union
+mma
+avc
+nbar
+`

@@ -1,0 +1,109 @@
+package grammar
+
+// keptServices is how the lines of global configuration begin that turn
+// services of the router on, and those of logging.
+const keptServices = `
+service alignment
+service call-home
+service compress-config
+service config
+service counters
+service decimal-tty
+service dhcp
+service disable-ip-fast-frag
+service exec-callback
+service exec-wait
+service finger
+service heartbeat
+service hide-telnet-addresses
+service http
+service instance
+service internal
+service linenumber
+service multiple
+service nagle
+service old-slip-prompts
+service pad
+service password-recovery
+service private-config-encryption
+service prompt
+service pt-vty-logging
+service scripting
+service sequence-numbers
+service slave-log
+service standby
+service tcp-keepalives-in
+service tcp-keepalives-out
+service tcp-small-servers
+service telnet-zeroidle
+service udp-small-servers
+service unsupported-transceiver
+service upgrade
+logging alarm
+logging buginf
+logging cns-events
+logging count
+logging delimiter
+logging discriminator
+logging dmvpn
+logging esm
+logging event
+logging exception
+logging facility
+logging file
+logging filter
+logging history
+logging host
+logging ip
+logging listen
+logging message-counter
+logging ntp-sync
+logging on-failure
+logging origin-id
+logging performance
+logging persistent
+logging policy-firewall
+logging queue-limit
+logging rate-limit
+logging reload
+logging server-arp
+logging size
+logging smartlog
+logging snmp-authfail
+logging snmp-trap
+logging source-interface
+logging standby
+logging synchronous
+logging system
+logging trap
+logging tty
+logging userinfo
+`
+
+// keptCrypto is how the lines of global configuration begin that are about
+// cryptography and not about tunnels of IKEv1.
+const keptCrypto = `
+crypto eli
+crypto ca profile {ca-profile-enroll
+crypto key pubkey-chain {config-pubkey-chain
+	*
+	addressed-key|named-key {config-pubkey-key
+crypto key storage
+crypto pki benchmark
+crypto pki certificate pool
+crypto pki certificate storage
+crypto pki certificate query
+crypto pki crl
+crypto pki profile {ca-profile-enroll
+crypto pki server {cs-server
+crypto pki token
+crypto pki trustpool
+crypto pki trustpool policy {ca-trustpool
+webvpn gateway {config-webvpn-gateway
+webvpn context {config-webvpn-context
+	*
+	policy group {config-webvpn-group
+	url-list|nbns-list|port-forward|cifs-url-list|sso-server {config-webvpn-list
+webvpn install
+webvpn
+`

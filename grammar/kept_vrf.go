@@ -1,0 +1,28 @@
+package grammar
+
+// keptVRF is what VRFs have besides their commands: VPNs of MPLS.
+const keptVRF = `
+vpn id
+context
+import map|ipv4|ipv6|path
+export map|ipv4|ipv6
+maximum routes
+mdt
+bgp next-hop
+vnet tag
+inter-as-hybrid
+route-replicate
+`
+
+// keptVRFFamily is keptVRF for an address family.
+const keptVRFFamily = `
+import map|ipv4|ipv6|path
+export map|ipv4|ipv6
+maximum routes
+mdt
+bgp next-hop
+inter-as-hybrid
+route-replicate
+topology
+auto-allocate-table
+`
