@@ -279,8 +279,8 @@ func TestShutNoShut(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
-// TestDPDIsAnswered checks RFC 3706, Section 5.4: "upon receipt, the responder
-// MUST send an R-U-THERE-ACK" with the same sequence number.
+// TestDPDIsAnswered checks RFC 3706, Section 6.1: "A responder to an R-U-THERE
+// message MUST send an R-U-THERE-ACK with the same sequence number."
 func TestDPDIsAnswered(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)
 	bringUp(n, r2, r3, c2, c3)

@@ -11,7 +11,7 @@ import (
 
 // A NAT may forget the mapping of a peer, or be rebooted: from then on the
 // peer's packets come from another port or another address. What is authentic
-// and new moves the SAs to it, RFC 3947, Section 4. An ISAKMP SA stays with the
+// and new moves the SAs to it, RFC 3947, Section 7. An ISAKMP SA stays with the
 // peer that it was made with, whose address the configuration names.
 
 // roams reports whether a message of the SA may come from another address than

@@ -18,6 +18,9 @@ import (
 //   - Sections 4.2.2 and 4.2.3, secrecy and integrity labels, but for their
 //     refusal; and with them Section 4.6.1.1
 //   - Section 4.4.3, AH, and Section 4.4.5, IPCOMP: not implemented, refused
+//   - Section 4.6.3, that "These messages MUST NOT be sent in Aggressive Mode
+//     exchange": genuine IOS puts INITIAL-CONTACT into message 3, which is
+//     encrypted and proves its sender before anything is read of it
 //   - Section 4.6.3.2, REPLAY-STATUS: nobody sends it
 //   - Section 4.3 and what else an auditor or administrator MUST be able to do,
 //     which is no matter of the engine

@@ -23,6 +23,7 @@ import (
 //   - Sections 5.2 and 5.3, authentication with public key encryption: not
 //     implemented, refused
 //   - Section 5.6, new group mode: no peer is known that begins it; refused
+//   - Section 5.1, DSS signatures, and Section 5, Tiger: not implemented, refused
 //   - Section 6.4 and Appendix A, groups of a peer's own making and the EC2N
 //     groups 3 and 4: not implemented, refused
 //   - Appendix B, weak and semi-weak DES keys: no peer leaves them out, so that
@@ -143,8 +144,9 @@ func TestNonceLength(t *testing.T) {
 	}
 }
 
-// Section 5: "If the offer is acceptable, the responder MUST NOT modify it": the
-// transform comes back as it was offered.
+// Section 5: "Responders MUST NOT modify attributes of any offer, attribute
+// encoding excepted (see Appendix A)." The transform comes back as it was
+// offered.
 func TestChoiceIsNotModified(t *testing.T) {
 	sent, _, _, _ := wire(t, func(_, c3 *Config) { c3.Policies[0].Lifetime = time.Hour })
 	offer, choice := parse(t, sent[0]), parse(t, sent[1])
@@ -175,9 +177,9 @@ func TestOneProposalInPhase1(t *testing.T) {
 	r3.handle(Received{r3.end(500), r2.end(500), isakmp.Marshal(m.Header, append([]isakmp.Payload{sa}, m.Payloads...))})
 }
 
-// Section 5.5: "If a KE payload is sent, the attribute describing the
-// Diffie-Hellman group (see section 6.1 and [Pip97]) MUST be included in every
-// transform of every proposal of every SA being negotiated."
+// Section 5.5: "For example, if a KE payload is sent, the attribute describing
+// the Diffie-Hellman group (see section 6.1 and [Pip97]) MUST be included in
+// every transform of every proposal of every SA being negotiated."
 func TestGroupInEveryTransform(t *testing.T) {
 	m := newCryptoMapForTest()
 	set := m.config.TransformSets[0]
@@ -338,8 +340,8 @@ func TestOutboundWaitsForHash3(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
-// Section 5.5: "PFS ... a KE payload MUST be passed" with a group attribute, and
-// "the group MUST be negotiated": what PFS adds is in the keys.
+// Section 5.5: "While use of the key exchange payload with Quick Mode is optional
+// it MUST be supported." What perfect forward secrecy adds is in the keys.
 func TestPFSGroup(t *testing.T) {
 	_, n, r2, _ := wire(t, func(c2, c3 *Config) { c2.Maps[0].PFS, c3.Maps[0].PFS = 14, 14 })
 	if got := r2.engine.Snapshot(n.now).Flows[0].PFS; got != dh.Group(14) {
@@ -350,8 +352,9 @@ func TestPFSGroup(t *testing.T) {
 	wire(t, func(c2, c3 *Config) { c2.Maps[0].PFS, c3.Maps[0].PFS = 14, 5 })
 }
 
-// Section 4: "INITIAL-CONTACT ... SHOULD only be sent" for the first SA: not
-// when there is another one with that peer.
+// RFC 2407, Section 4.6.3.3: "The INITIAL-CONTACT status message may be used when
+// one side wishes to inform the other that this is the first SA being
+// established with the remote system." It is not when there is another one.
 func TestInitialContactOnce(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)
 	bringUp(n, r2, r3, c2, c3)

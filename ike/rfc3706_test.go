@@ -9,12 +9,12 @@ import (
 )
 
 // These tests quote the sentences of RFC 3706 that they check. Elsewhere are
-// Section 5.4 on when to ask (TestOnDemandDPD), Section 5.5 on giving a peer up
+// Section 5.4 on when to ask (TestOnDemandDPD) and on giving a peer up
 // (TestDeadPeer), and Section 6.1 on sequence numbers (TestDPDSequence,
 // TestReplayedAck, TestAckOutOfSequence). Left out are
 //
 //   - Section 5.1, versions of the vendor ID: there is only 1.0
-//   - Section 7, advice on how often to ask: the configuration says it
+//   - Section 5.5, a suggestion of timers: the configuration says how often to ask
 
 // hasDPDVendorID reports whether a message of main mode says that its sender
 // knows DPD.
@@ -105,8 +105,8 @@ func TestAckHasTheSequenceNumber(t *testing.T) {
 	n.run(time.Second)
 }
 
-// Section 5.5: "An implementation MUST retransmit R-U-THERE queries when it fails
-// to receive an ACK. After some number of retransmitted messages, an
+// Section 5.4: "An implementation SHOULD retransmit R-U-THERE queries when it
+// fails to receive an ACK. After some number of retransmitted messages, an
 // implementation SHOULD assume its peer to be unreachable and delete IPSec and
 // IKE SAs to the peer."
 func TestDPDRetransmits(t *testing.T) {

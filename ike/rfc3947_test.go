@@ -10,7 +10,7 @@ import (
 )
 
 // These tests quote the sentences of RFC 3947 that they check. Elsewhere are
-// Section 4 on mappings that change (TestMappingChanges), Section 5.1 on the
+// Section 7 on mappings that change (TestMappingChanges), Section 5.1 on the
 // encapsulation modes and the numbers of the drafts (TestNATTVersions), and
 // Section 5.2 on NAT-OA (TestOriginalAddresses). Left out are
 //
@@ -18,7 +18,10 @@ import (
 //     a peer's are all looked at, but we know which address we send from
 //   - Section 4, certificates and aggressive mode: the float is the same code
 //   - Section 5, the choice between AH and ESP: AH is not implemented
-//   - Section 7, which has advice for those who deploy it
+//   - Section 4, "If the support of the NAT-Traversal is enabled, the port in the
+//     ID payload in Main Mode/Aggressive Mode MUST be set to 0": genuine IOS sends
+//     500 where no NAT is found, and so do we; either is taken
+//   - Section 8, which has advice for those who deploy it
 
 // Section 3.1: "The NAT-Traversal capability of the remote host is determined by
 // an exchange of vendor ID payloads": without one there is no NAT-D.
@@ -66,10 +69,10 @@ func TestNATDiscoveryPayloads(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
-// Section 4: "the initiator MUST set both UDP source and destination ports to
+// Section 4: "The initiator MUST set both UDP source and destination ports to
 // 4500. All subsequent packets sent to this peer (including informational
-// notifications) MUST be sent on 4500": from the ID payload on, and the
-// responder answers to where that came from.
+// notifications) MUST be sent on port 4500." That is from the ID payload on, and
+// the responder answers to where that came from.
 func TestFloat(t *testing.T) {
 	b := newBehindNAT(t)
 	sent := map[*router][]Send{}
@@ -94,8 +97,32 @@ func TestFloat(t *testing.T) {
 	}
 }
 
-// Section 4: once the port has changed, "if a packet is received on UDP(500),
-// that packet is old", and one of main mode "SHOULD be discarded".
+// Section 4: "Any implementation that supports NAT traversal MUST support
+// negotiations that begin on port 4500."
+func TestBeginOnPort4500(t *testing.T) {
+	b := newBehindNAT(t)
+	b.nat = func(from *router, s Send) (local, remote netip.AddrPort) {
+		if from == b.r2 {
+			return netip.AddrPortFrom(b.outside, 34500), netip.AddrPortFrom(s.Remote.Addr(), 4500)
+		}
+		if s.Local.Port() != 4500 || s.Remote != netip.AddrPortFrom(b.outside, 34500) {
+			t.Errorf("R3 sends from port %d to %v", s.Local.Port(), s.Remote)
+		}
+		return s.Local, netip.AddrPortFrom(b.r2.addr, 500)
+	}
+	bringUp(b.network, b.r2, b.r3, b.c2, b.c3)
+	if len(b.r3.installed) != 2 || len(b.r2.installed) != 2 {
+		t.Errorf("R2 has %d SAs, R3 %d", len(b.r2.installed), len(b.r3.installed))
+	}
+	for _, sa := range b.r3.installed {
+		if sa.LocalPort != 4500 || sa.RemotePort != 34500 {
+			t.Errorf("SA from port %d to port %d", sa.LocalPort, sa.RemotePort)
+		}
+	}
+}
+
+// Section 4: "Once port change has occurred, if a packet is received on port 500,
+// that packet is old." One of main mode "SHOULD be discarded".
 func TestOldPort(t *testing.T) {
 	b := newBehindNAT(t)
 	var old []Send
