@@ -155,7 +155,7 @@ func (sa *phase1) processProbe(n *isakmp.Notification) {
 	sequence := binary.BigEndian.Uint32(n.Data)
 	sa.debugf("DPD/R_U_THERE received from peer %s, sequence 0x%X", ip(sa.remote.Addr()), sequence)
 	sa.inform(sa.notification(isakmp.RUThereAck, slices.Clone(n.Data)))
-	if w := &sa.dead; !w.probed || int32(sequence-w.theirs) > 0 {
+	if w := &sa.dead; w.isNew(n) {
 		w.theirs, w.probed = sequence, true
 		sa.heard(sa.e.now)
 	}
@@ -167,9 +167,8 @@ func (sa *phase1) processProbeAck(n *isakmp.Notification) {
 	if len(n.Data) != 4 {
 		return
 	}
-	w := &sa.dead
 	sequence := binary.BigEndian.Uint32(n.Data)
-	if age := w.sequence - sequence; !w.probing || age > uint32(w.errors) {
+	if !sa.dead.isNew(n) {
 		sa.debugf("DPD/R_U_THERE_ACK with wrong sequence 0x%X from peer %s", sequence, ip(sa.remote.Addr()))
 		return
 	}

@@ -155,10 +155,13 @@ func (sa *phase1) receiveInformational(ev Received, h isakmp.Header) {
 		e.stats.Unauthentic++
 		return
 	}
-	if sa.reused(h.MessageID) {
+	again, moved := sa.replayed(h.MessageID, m.payloads[1:])
+	if again {
 		return
 	}
-	sa.floated(ev.Local, ev.Remote)
+	if moved {
+		sa.floated(ev.Local, ev.Remote)
+	}
 	e.isakmpf("ISAKMP: set new node %d to QM_IDLE      ", int32(h.MessageID))
 	sa.debugf(" processing HASH payload. message ID = %d", int32(h.MessageID))
 	for _, p := range m.payloads[1:] {

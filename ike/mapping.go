@@ -81,33 +81,3 @@ func (sa *phase1) findPair(number uint32) *saPair {
 	}
 	return nil
 }
-
-// messageIDs remembers which message IDs a peer has used for informational
-// exchanges: a recorded one that somebody repeats must not move an SA, or do
-// again what it did. RFC 2408, Section 3.1, has message IDs unique.
-type messageIDs struct {
-	ids  []uint32
-	next int // the oldest, once there are messageIDsKept
-}
-
-// messageIDsKept are those of a day, for a peer that asks every 20 seconds
-// whether we live.
-const messageIDsKept = 4096
-
-// reused reports whether the peer has begun an informational exchange with the
-// message ID before, and remembers that it now has.
-func (sa *phase1) reused(id uint32) bool {
-	u := &sa.used
-	switch {
-	case slices.Contains(u.ids, id):
-		sa.e.stats.Unknown++
-		sa.debugf(" message ID %d has been used before", int32(id))
-		return true
-	case len(u.ids) < messageIDsKept:
-		u.ids = append(u.ids, id)
-	default:
-		u.ids[u.next] = id
-		u.next = (u.next + 1) % messageIDsKept
-	}
-	return false
-}

@@ -276,6 +276,46 @@ func TestMappingIsNotForged(t *testing.T) {
 	}
 }
 
+// TestReplayedProbe repeats a probe whose message ID is long forgotten, from
+// somewhere else: that moves nothing, and no more than a few message IDs are
+// remembered of a peer that asks all day whether we live.
+func TestReplayedProbe(t *testing.T) {
+	b := newBehindNAT(t)
+	var recorded [][]byte
+	bringUp(b.network, b.r2, b.r3, b.c2, b.c3)
+	sa, gateway := b.r2.engine.usable(b.r2.addr, b.r3.addr), b.r3.engine.usable(b.r3.addr, b.outside)
+	b.seen = func(from *router, s Send) {
+		if from == b.r2 {
+			recorded = append(recorded, s.Data)
+		}
+	}
+	probe := func() {
+		sa.probe()
+		b.r2.flush()
+		b.run(100 * time.Millisecond)
+	}
+	for range 3 * probeIDsKept {
+		probe()
+	}
+	if n, other := len(gateway.probes.ids), len(gateway.used.ids); n != probeIDsKept || other != 0 {
+		t.Errorf("%d and %d message IDs are kept, want %d and 0", n, other, probeIDsKept)
+	}
+	heard := gateway.dead.heard
+	b.run(time.Minute)
+	thief := netip.MustParseAddrPort("203.0.113.66:4500")
+	for _, data := range recorded[:len(recorded)-probeIDsKept] {
+		b.r3.handle(Received{Local: netip.AddrPortFrom(b.r3.addr, 4500), Remote: thief, Data: data})
+	}
+	b.wantMoved(t, netip.AddrPortFrom(b.outside, 24500))
+	if gateway.remote.Addr() != b.outside || gateway.dead.heard.After(heard) {
+		t.Errorf("the peer is at %v, and was heard %v", gateway.remote, gateway.dead.heard)
+	}
+	// A new one from another mapping does.
+	b.shift = 30000
+	probe()
+	b.wantMoved(t, netip.AddrPortFrom(b.outside, 34500))
+}
+
 // TestNATTransparencyOff: "no crypto ipsec nat-transparency udp-encapsulation"
 // says nothing of NAT, and does not answer to it.
 func TestNATTransparencyOff(t *testing.T) {
