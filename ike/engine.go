@@ -111,6 +111,8 @@ func (e *Engine) Handle(now time.Time, ev Event) []Action {
 	case Received:
 		e.about = ev.Remote.Addr().Unmap()
 		e.receive(ev)
+	case Tick:
+		e.timerAt = time.Time{} // there is none pending
 	case Computed:
 		e.computed(ev)
 	case Sampled:

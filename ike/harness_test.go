@@ -61,6 +61,7 @@ type network struct {
 	seen func(from *router, s Send)
 	// nat changes the addresses of a datagram on its way. nil: none.
 	nat     func(from *router, s Send) (local, remote netip.AddrPort)
+	carried int // datagrams so far
 	latency time.Duration
 	compute time.Duration // what a Diffie-Hellman computation takes
 }
@@ -170,8 +171,18 @@ func (r *router) print(text string) {
 	}
 }
 
+// mostCarried is more datagrams than any test has use for, and mostAtOnce more
+// events at one moment: two engines that go on for ever end there.
+const (
+	mostCarried = 200_000
+	mostAtOnce  = 20_000
+)
+
 // carry takes a datagram to the router that has its address.
 func (n *network) carry(from *router, s Send) {
+	if n.carried++; n.carried > mostCarried {
+		panic(fmt.Sprintf("%d datagrams: the last one is %s's, %x", n.carried, from.name, s.Data[:min(28, len(s.Data))]))
+	}
 	if n.forge != nil {
 		n.forge(from, &s)
 	}
@@ -199,7 +210,13 @@ func (n *network) carry(from *router, s Send) {
 // run lets the time pass until it is over.
 func (n *network) run(d time.Duration) {
 	end := n.now.Add(d)
-	for {
+	for before, events := n.now, 0; ; events++ {
+		if n.now.After(before) {
+			before, events = n.now, 0
+		}
+		if events > mostAtOnce {
+			panic(fmt.Sprintf("%d events at %v", events, n.now))
+		}
 		var next *delivery
 		index := -1
 		for i := range n.queue {

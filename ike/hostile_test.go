@@ -4,6 +4,7 @@ import (
 	"bytes"
 	mathrand "math/rand/v2"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,25 +24,75 @@ func record(t *testing.T) []Send {
 	return sent
 }
 
-// FuzzHandle feeds a responder, brought to one of the states of a handshake,
-// with a datagram and an informational message around the same bytes. Nothing
-// may panic, and what comes back is never longer than what came.
-func FuzzHandle(f *testing.F) {
-	n := newNetwork(nil)
-	r2, r3 := n.add("R2", addrR2, 2), n.add("R3", addrR3, 3)
-	c2, c3 := reference(addrR2, addrR3), reference(addrR3, addrR2)
+// fuzzed are two ends for FuzzHandle: as in the reference session; over IPv4
+// with NAT traversal, a NAT between them, and fragments; and a gateway that asks
+// for a user, with its client.
+func fuzzed(variant int) (c2, c3 *Config, nat bool) {
+	c2, c3 = reference(addrR2, addrR3), reference(addrR3, addrR2)
+	if variant > 0 {
+		c2, c3 = reference("192.0.2.2", "192.0.2.3"), reference("192.0.2.3", "192.0.2.2")
+	}
 	c3.Maps[0].ResponderOnly = true
-	var sent []Send
-	n.seen = func(_ *router, s Send) { sent = append(sent, s) }
-	bringUp(n, r2, r3, c2, c3)
-	for i, s := range sent {
-		f.Add(uint8(i), s.Data)
-		f.Add(uint8(9), s.Data)
+	switch variant {
+	case 1:
+		longOffers(c2, c3)
+		nat = true
+	case 2, 3:
+		c2.Maps[0].ISAKMPProfile = "GROUP"
+		c2.Profiles = []Profile{{Name: "GROUP", InitiateAggressive: variant == 2, SelfIdentity: SelfIdentity{Type: isakmp.IDKeyID, Value: "vpn"}}}
+		c3.Profiles = []Profile{{Name: "CLIENTS", UserList: "USERS", Authorize: true, Respond: true, Initiate: variant == 3,
+			Match: []Match{{Kind: MatchGroup, Name: "vpn"}}, Template: "Virtual-Template1"}}
+		c3.Groups = []Group{{Name: "vpn", Key: "cisco", Pool: "POOL"}}
+		c3.Pools = []Pool{{Name: "POOL", First: netip.MustParseAddr("10.9.9.1"), Last: netip.MustParseAddr("10.9.9.2")}}
+		m := &c3.Maps[0]
+		m.Name, m.Interface, m.Template, m.Peers = "Virtual-Template1-head-0", "Virtual-Template1", true, nil
+		if variant == 3 {
+			c3.Profiles[0].UserList = ""
+		}
+	}
+	return c2, c3, nat
+}
+
+// fuzzNetwork has the two ends of a variant. The NAT changes ports only, so
+// that addresses say who is who.
+func fuzzNetwork(t *testing.T, variant int) (n *network, r2, r3 *router, c2, c3 *Config) {
+	c2, c3, nat := fuzzed(variant)
+	n = newNetwork(t)
+	r2, r3 = n.add("R2", c2.Maps[0].Local.String(), 2), n.add("R3", c3.Maps[0].Local.String(), 3)
+	if nat {
+		n.nat = func(from *router, s Send) (local, remote netip.AddrPort) {
+			if from == r2 {
+				return netip.AddrPortFrom(s.Local.Addr(), s.Local.Port()+20000), s.Remote
+			}
+			return s.Local, netip.AddrPortFrom(s.Remote.Addr(), s.Remote.Port()-20000)
+		}
+	}
+	return n, r2, r3, c2, c3
+}
+
+// FuzzHandle feeds both ends, brought to one of the states of a handshake, with
+// a datagram. Nothing may panic or go on for ever, and what comes back before
+// the peer has proved anything is never longer than what came. The low half of
+// steps is how many datagrams have passed, the high half the variant.
+func FuzzHandle(f *testing.F) {
+	for variant := range 4 {
+		n, r2, r3, c2, c3 := fuzzNetwork(nil, variant)
+		var sent []Send
+		n.seen = func(_ *router, s Send) { sent = append(sent, s) }
+		bringUp(n, r2, r3, c2, c3)
+		for i, s := range sent {
+			f.Add(uint8(variant<<4|min(i, 15)), s.Data)
+			f.Add(uint8(variant<<4|9), s.Data)
+		}
+		if variant == 1 {
+			if !slices.ContainsFunc(sent, func(s Send) bool { return isFragment(s.Data) }) {
+				f.Fatal("nothing is fragmented")
+			}
+		}
 	}
 	f.Add(uint8(0), []byte{})
 	f.Fuzz(func(t *testing.T, steps uint8, data []byte) {
-		n := newNetwork(t)
-		r2, r3 := n.add("R2", addrR2, 2), n.add("R3", addrR3, 3)
+		n, r2, r3, c2, c3 := fuzzNetwork(t, int(steps>>4%4))
 		left := int(steps % 16)
 		n.fate = func(*router, Send) []time.Duration {
 			if left == 0 {
@@ -58,12 +109,14 @@ func FuzzHandle(f *testing.F) {
 			if r == r3 {
 				peer = r2.addr
 			}
-			ev := Received{netip.AddrPortFrom(r.addr, 500), netip.AddrPortFrom(peer, 500), bytes.Clone(data)}
+			// It comes from where the peer's last datagram came from.
+			local, remote := netip.AddrPortFrom(r.addr, 500), netip.AddrPortFrom(peer, 500)
 			proven := false
 			for _, sa := range r.engine.Snapshot(n.now).SAs {
 				proven = proven || sa.ConnID != 0
+				local, remote = sa.Local, sa.Remote
 			}
-			for _, a := range r.engine.Handle(n.now, ev) {
+			for _, a := range r.engine.Handle(n.now, Received{local, remote, bytes.Clone(data)}) {
 				if s, ok := a.(Send); ok && !proven && len(s.Data) > len(data) {
 					t.Errorf("%d bytes answered with %d", len(data), len(s.Data))
 				}
