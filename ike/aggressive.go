@@ -299,21 +299,9 @@ func (e *Engine) receiveAM1(ev Received) {
 		e.stats.Unknown++
 		return
 	}
-	e.isakmpf("ISAKMP (0): received packet from %s dport %d sport %d Global (N) NEW SA",
-		ip(ev.Remote.Addr()), ev.Local.Port(), ev.Remote.Port())
-	sa := e.newPhase1(ev.Local, ev.Remote, false)
+	sa := e.newResponder(ev, m, cookie{})
 	sa.access.aggressive = true
 	sa.display = sa.noState()
-	sa.offeredFrom = offerKey{m.InitiatorCookie, ev.Remote}
-	sa.cookies.initiator = m.InitiatorCookie
-	e.byOffer[sa.offeredFrom] = sa
-	e.halfOpen++
-	sa.lifetimer = e.after(halfOpenTime, func() {
-		sa.debugf("peer does not do paranoid keepalives.")
-		sa.delete("Death by retransmission P1", false)
-	})
-	sa.lastIn = sha256.Sum256(ev.Data)
-	sa.main.message = m
 	step(aggressiveMode, sa, amExch)
 }
 

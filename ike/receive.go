@@ -128,7 +128,7 @@ func (e *Engine) receiveOffer(ev Received) {
 	}
 	switch e.admit(ev.Remote.Addr()) {
 	case admitted:
-		e.newResponder(ev, m, cookie{})
+		step(mainMode, e.newResponder(ev, m, cookie{}), mmExch)
 	case admitWithoutSA:
 		e.answerStateless(ev, m)
 	case refusedByLimits:
@@ -138,8 +138,8 @@ func (e *Engine) receiveOffer(ev Received) {
 	}
 }
 
-// newResponder answers message 1. The cookie is ours if there has been an
-// answer before.
+// newResponder makes the SA of a message 1, which is for its exchange to answer.
+// The cookie is ours if there has been an answer before.
 func (e *Engine) newResponder(ev Received, m *isakmp.Message, responder cookie) *phase1 {
 	e.isakmpf("ISAKMP (0): received packet from %s dport %d sport %d Global (N) NEW SA",
 		ip(ev.Remote.Addr()), ev.Local.Port(), ev.Remote.Port())
@@ -154,7 +154,6 @@ func (e *Engine) newResponder(ev Received, m *isakmp.Message, responder cookie) 
 	})
 	sa.lastIn = sha256.Sum256(ev.Data)
 	sa.main.message = m
-	step(mainMode, sa, mmExch)
 	return sa
 }
 
