@@ -94,6 +94,8 @@ var samples = map[string][]string{
 	"X:X:X:X::X":         {"2001:db8::1", "FE80::23:2", "::", "::ffff:192.0.2.1"},
 	"X:X:X:X::X/<0-128>": {"2001:db8::1/64", "::/0"},
 	"<0-FFFF>":           {"abcd", "0", "00FF"},
+	"hh:mm:ss":           {"18:57:38", "1:2:3"},
+	"MONTH":              {"September", "feb"},
 	"<0x100-0xFFFFFFFF>": {"0x45F16A9A", "c0ffee01"},
 
 	"ASN:nn or IP-address:nn": {"65000:1", "192.0.2.1:65535", "1.1:0", "4200000000:7"},

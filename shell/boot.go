@@ -33,6 +33,7 @@ func Boot(o Options) (*Router, error) {
 	if o.Clock != nil {
 		r.clock = *o.Clock
 	}
+	r.clock.set = &clockShift{}
 	r.log = newLog(r.clock)
 	r.keys = openKeyStore(privateConfig(o.StartupConfig))
 	if r.env, err = r.environment(); err != nil {

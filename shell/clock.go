@@ -2,11 +2,14 @@ package shell
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"mainmode/compiler"
+	"mainmode/grammar"
+	"mainmode/ike"
 )
 
 // Clock tells the time and whether it can be trusted.
@@ -14,7 +17,32 @@ type Clock struct {
 	Now     func() time.Time
 	Synced  func() bool // the system's clock follows a reference
 	Started time.Time   // of the router
+
+	set *clockShift // nil: "clock set" has no effect
 }
+
+// clockShift is by how much "clock set" has moved the time that is shown. The
+// system's clock, and with it the lifetimes of SAs, stays as it is: the router
+// is not alone on the machine.
+type clockShift struct{ by atomic.Int64 }
+
+// Shown is the time that show commands and messages tell.
+func (c *Clock) Shown() time.Time {
+	if c.set == nil {
+		return c.Now()
+	}
+	return c.Now().Add(time.Duration(c.set.by.Load()))
+}
+
+// Set has Shown be t now.
+func (c *Clock) Set(t time.Time) {
+	if c.set != nil {
+		c.set.by.Store(int64(t.Sub(c.Now())))
+	}
+}
+
+// wasSet reports whether somebody has set the clock.
+func (c *Clock) wasSet() bool { return c.set != nil && c.set.by.Load() != 0 }
 
 // systemClock is the clock of the machine.
 func systemClock() Clock {
@@ -32,7 +60,7 @@ func kernelSynced() bool {
 // Authority is the mark that IOS puts before a time that it does not trust:
 // "*", or nothing.
 func (c *Clock) Authority() string {
-	if c.Synced() {
+	if c.Synced() || c.wasSet() {
 		return ""
 	}
 	return "*"
@@ -49,12 +77,12 @@ func zoned(t time.Time, local bool) time.Time {
 // Stamp is what stands before a message, with its ": ", as "service
 // timestamps" says: "*Sep 21 08:33:43.245: ".
 func (c *Clock) Stamp(ts compiler.Timestamps) string {
-	now := c.Now()
+	now := c.Shown()
 	switch {
 	case !ts.Enabled:
 		return ""
 	case ts.Uptime:
-		return uptimeStamp(now.Sub(c.Started)) + ": "
+		return uptimeStamp(c.Now().Sub(c.Started)) + ": "
 	}
 	layout := "Jan _2 "
 	if ts.Year {
@@ -84,4 +112,22 @@ func uptimeStamp(d time.Duration) string {
 		return fmt.Sprintf("%dw%dd", h/week, h%week/day)
 	}
 	return fmt.Sprintf("%dy%dw", h/year, h%year/week)
+}
+
+// clockFormat is how a time is told: "18:57:38.347 UTC Mon Oct 19 2015".
+const clockFormat = "15:04:05.000 MST Mon Jan 2 2006"
+
+// setClock is "clock set".
+func setClock(s *Session, c *grammar.ClockSet) error {
+	date, err := c.Date()
+	if err != nil {
+		return fmt.Errorf("%% %w", err)
+	}
+	clock := s.router.Clock()
+	was := clock.Shown()
+	clock.Set(date)
+	const layout = "15:04:05 MST Mon Jan 2 2006"
+	s.router.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Informational, Mnemonic: "CLOCKUPDATE", Text: fmt.Sprintf(
+		"System clock has been updated from %s to %s, configured from console by console.", was.UTC().Format(layout), date.Format(layout))})
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"mainmode/compiler"
 	"mainmode/grammar"
 )
 
@@ -20,7 +21,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, fileCommands, replaceCommands, showCommands, showCryptoCommands, interfaceCommands, debugCommands, pingCommands, clearCommands)
+	return index(sessionCommands, fileCommands, replaceCommands, showCommands, showCryptoCommands, interfaceCommands, machineCommands, debugCommands, pingCommands, clearCommands)
 })
 
 // execMode is what can be typed at the session's EXEC prompt.
@@ -85,12 +86,18 @@ func (s *Session) run(h handler, command any, out writeFlusher) {
 	}
 }
 
+// builtinAliases are those that IOS has by itself.
+var builtinAliases = []compiler.Alias{{Name: "lo", Command: "logout"}, {Name: "p", Command: "ping"}, {Name: "s", Command: "show"},
+	{Name: "u", Command: "undebug"}, {Name: "un", Command: "undebug"}}
+
 // alias replaces the first word of a line, if it is an alias.
 func (s *Session) alias(line string) (string, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-	for _, a := range s.router.IR().Aliases {
-		if a.Name == word {
-			return strings.TrimSpace(a.Command + " " + rest), true
+	for _, list := range [][]compiler.Alias{s.router.IR().Aliases, builtinAliases} {
+		for _, a := range list {
+			if a.Name == word {
+				return strings.TrimSpace(a.Command + " " + rest), true
+			}
 		}
 	}
 	return "", false

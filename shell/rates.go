@@ -38,6 +38,8 @@ func (r *Router) sampleRates() {
 	for {
 		begun := time.Now()
 		r.rates.sample(r.driver.Stats().Interfaces, r.clock.Now())
+		used, _ := cpuUsed()
+		r.cpu.sample(used, begun)
 		select {
 		case <-time.After(max(rateInterval, rateShare*time.Since(begun))):
 		case <-r.ctx.Done():

@@ -82,6 +82,7 @@ type Router struct {
 	packets    packetDebug
 	failures   failures
 	rates      rates
+	cpu        cpuLoad
 	booted     []compiler.Interface // as the startup-config had them
 
 	mu       sync.Mutex

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"time"
 
@@ -37,6 +38,8 @@ type Session struct {
 	configLines history        // of configuration mode
 	length      int            // lines of a page, 0: no pages, -1: the terminal's
 	closing     bool           // exit was typed, or the terminal has gone
+
+	table map[reflect.Type]handler // of all EXEC commands
 
 	// Of the running command.
 	ctx     context.Context
@@ -107,7 +110,7 @@ func (s *Session) History() []string {
 // newSession begins in privileged EXEC if no password guards it: who is at
 // the console could type "enable" as well.
 func newSession(r *Router, term Terminal) *Session {
-	s := &Session{router: r, term: term, directory: location{system: flashSystem}, privilege: userLevel, length: -1, lines: newHistory(), configLines: newHistory()}
+	s := &Session{router: r, term: term, directory: location{system: flashSystem}, privilege: userLevel, length: -1, table: commands(), lines: newHistory(), configLines: newHistory()}
 	ir := r.IR()
 	if !ir.EnableSecret.Set() {
 		s.privilege = privilegedLevel

@@ -45,9 +45,9 @@ var showCommands = []handler{
 	}),
 	handle(func(s *Session, c *grammar.ShowClock) error {
 		clock := s.router.Clock()
-		writeClock(s, clock.Now(), clock.Authority())
+		writeClock(s, clock.Shown(), clock.Authority())
 		if c.Detail {
-			writeTimeSource(s, clock.Synced())
+			writeTimeSource(s, clock.Synced(), clock.wasSet())
 		}
 		return nil
 	}),

@@ -9,7 +9,7 @@ import (
 
 // writeClock is "show clock": "*18:57:38.347 UTC Mon Oct 19 2015".
 func writeClock(w io.Writer, now time.Time, authority string) {
-	fmt.Fprintf(w, "%s%s\n", authority, now.UTC().Format("15:04:05.000 MST Mon Jan 2 2006"))
+	fmt.Fprintf(w, "%s%s\n", authority, now.UTC().Format(clockFormat))
 }
 
 // writeHistory is "show history".
@@ -84,10 +84,13 @@ func writeUsers(w io.Writer, lines []userLine) {
 }
 
 // writeTimeSource is the second line of "show clock detail".
-func writeTimeSource(w io.Writer, synced bool) {
-	if synced {
+func writeTimeSource(w io.Writer, synced, set bool) {
+	switch {
+	case set:
+		fmt.Fprint(w, "Time source is user configuration\n")
+	case synced:
 		fmt.Fprint(w, "Time source is NTP\n")
-		return
+	default:
+		fmt.Fprint(w, "No time source\n")
 	}
-	fmt.Fprint(w, "No time source\n")
 }

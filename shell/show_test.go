@@ -215,6 +215,31 @@ func failed(n int) failureList {
 	return f.list()
 }
 
+const vrfConfig = "vrf definition RED\n rd 65000:1\n !\n address-family ipv4\n exit-address-family\n !\n address-family ipv6\n exit-address-family\n" +
+	"ip vrf OLD\n!\ninterface Ethernet0/1\n vrf forwarding RED\n ip address 10.0.0.1 255.255.255.0\n!\ninterface Tunnel7\n vrf forwarding RED\n!\n" +
+	"interface GigabitEthernet0/2\n ip vrf forwarding OLD\n!\n"
+
+func busyMachine() *machineUse {
+	return &machineUse{PID: 4711, Name: "mainmode", CPU: 93 * time.Second, Switches: 120000, Allocated: 1 << 30, Freed: 1<<30 - 1<<24, Holding: 1 << 24,
+		Total: 2 << 30, Used: 1 << 29, Least: 3 << 29}
+}
+
+// someSockets is as the kernel lists them on a machine whose numbers have the
+// least byte first.
+func someSockets(protocol string) []socketState {
+	lines := map[string][]string{
+		"17": {"  sl  local_address rem_address   st", " 12: 020200C0:01F4 00000000:0000 07 x", " 13: 00000000:1194 030200C0:1194 01 x"},
+		"6":  {" 1: 0100007F:0016 00000000:0000 0A x", " 2: 020200C0:0016 030200C0:C350 01 x", "bad", " 3: zz:1 00000000:0000 0A x"},
+	}[protocol]
+	var all []socketState
+	for _, line := range lines {
+		if s, ok := parseSocket(line); ok {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 // busyEthernet carries traffic.
 func busyEthernet() *interfaceView {
 	return &interfaceView{
@@ -374,6 +399,20 @@ func TestShow(t *testing.T) {
 		{"logging-off", func(w io.Writer) {
 			writeLogging(w, &LogStatus{Config: compiler.Logging{Buffer: -1, Console: -1, Monitor: -1, Trap: -1}})
 		}},
+		{"vrf", func(w io.Writer) { writeVRFs(w, vrfsOf(vrfConfig), "") }},
+		{"vrf-one", func(w io.Writer) { writeVRFs(w, vrfsOf(vrfConfig), "OLD") }},
+		{"vrf-none", func(w io.Writer) { writeVRFs(w, nil, "") }},
+		{"processes-cpu", func(w io.Writer) { writeProcessesCPU(w, busyMachine(), loadValues{12.4, 3.2, 0.6}) }},
+		{"processes-memory", func(w io.Writer) { writeProcessesMemory(w, busyMachine()) }},
+		{"memory", func(w io.Writer) { writeMemory(w, busyMachine()) }},
+		{"inventory", func(w io.Writer) { writeInventory(w, r) }},
+		{"ntp-associations", func(w io.Writer) {
+			writeNTPAssociations(w, ntpServers("ntp server 192.0.2.9 prefer\nntp peer 192.0.2.10\nntp source Loopback0\n"))
+		}},
+		{"sockets-udp", func(w io.Writer) { writeSocketList(w, someSockets("17")) }},
+		{"tcp", func(w io.Writer) { writeTCP(w, someSockets("6"), true) }},
+		{"tcp-brief", func(w io.Writer) { writeTCP(w, someSockets("6"), false) }},
+		{"aliases", func(w io.Writer) { writeAliases(w, []compiler.Alias{{Name: "sa", Command: "show crypto ipsec sa"}}) }},
 		{"hosts", func(w io.Writer) {
 			writeHosts(w, &compiler.Router{DomainName: "example.net", DomainLookup: true, Hosts: []compiler.Host{
 				{Name: "BRANCH", Addresses: []netip.Addr{addr("192.0.2.3"), addr("192.0.2.4")}}, {Name: "SIX", Addresses: []netip.Addr{addr("2001:db8::3")}}}},
@@ -556,5 +595,56 @@ func TestRates(t *testing.T) {
 	r.sample(nil, at)
 	if got := r.of("Tunnel1"); got != (rate{}) {
 		t.Errorf("of a device that has gone: %+v", got)
+	}
+}
+
+func TestCPULoad(t *testing.T) {
+	var l cpuLoad
+	at, used := showTime, time.Duration(0)
+	l.sample(used, at)
+	for range 120 {
+		at, used = at.Add(rateInterval), used+time.Second
+		l.sample(used, at)
+	}
+	if v := l.values(); v.FiveSeconds != 20 || v.Minute < 19.9 || v.FiveMinutes < 17 || v.FiveMinutes > 18 {
+		t.Errorf("one second in five for ten minutes is %+v", v)
+	}
+}
+
+// TestTechSupport holds that every section is there and no secret is.
+func TestTechSupport(t *testing.T) {
+	u := boot(t, `hostname R2
+enable secret 5 $1$mERr$NwL2Q3hY2dMY1CglvpdhM.
+username carol password 0 carolsecret
+snmp-server community opensesame RO
+crypto isakmp policy 10
+ authentication pre-share
+crypto isakmp key globalsecret address 192.0.2.3
+crypto keyring K
+  pre-shared-key address 192.0.2.4 key ringsecret
+crypto ipsec transform-set TS esp-aes esp-sha-hmac
+interface Ethernet0/0
+ ip address 192.0.2.2 255.255.255.0
+line vty 0 4
+ password linesecret
+`, nil)
+	for _, command := range []string{"show tech-support", "show tech-support crypto"} {
+		var out strings.Builder
+		if status := u.execute(NewScript("", &out), command); status != 0 {
+			t.Errorf("%s is refused", command)
+		}
+		text := strings.ReplaceAll(out.String(), "\r", "")
+		for _, secret := range []string{"globalsecret", "ringsecret", "carolsecret", "linesecret", "opensesame", "NwL2Q3hY2dMY1CglvpdhM"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s tells %q", command, secret)
+			}
+		}
+		for _, line := range []string{"crypto isakmp key <removed> address 192.0.2.3", "  pre-shared-key address 192.0.2.4 key <removed>", "enable secret 5 <removed>",
+			"username carol password 0 <removed>", " password <removed>", "snmp-server community <removed> RO", "------------------ show version ------------------",
+			"------------------ show crypto ipsec sa detail ------------------", "IPv6 Crypto ISAKMP SA", "Log Buffer (4096 bytes):"} {
+			if !strings.Contains(text, line+"\n") {
+				t.Errorf("%s lacks %q", command, line)
+			}
+		}
 	}
 }

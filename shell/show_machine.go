@@ -1,0 +1,379 @@
+package shell
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/compiler"
+	"mainmode/grammar"
+)
+
+// machineCommands are the handlers of the commands that show the machine.
+var machineCommands = []handler{
+	handle(func(s *Session, _ *grammar.ShowInventory) error {
+		writeInventory(s, s.router.IR())
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowProcesses) error {
+		use := ownUse()
+		if c.Resource == "memory" {
+			writeProcessesMemory(s, &use)
+		} else {
+			writeProcessesCPU(s, &use, s.router.cpu.values())
+		}
+		return nil
+	}),
+	handle(func(s *Session, _ *grammar.ShowMemory) error {
+		use := ownUse()
+		writeMemory(s, &use)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowNTP) error {
+		servers := ntpServers(s.router.Config().Running())
+		if c.What == "associations" {
+			writeNTPAssociations(s, servers)
+			return nil
+		}
+		return writeNTPStatus(s, servers)
+	}),
+	handle(func(s *Session, c *grammar.ShowVRF) error {
+		writeVRFs(s, vrfsOf(s.router.Config().Running()), word(c.Name))
+		return nil
+	}),
+	handle(func(s *Session, _ *grammar.ShowIPProtocols) error {
+		s.Printf("*** IP Routing is NSF aware ***\n\n")
+		return nil
+	}),
+	handle(func(_ *Session, c *grammar.ShowDiscovery) error {
+		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
+	}),
+	handle(func(s *Session, _ *grammar.ShowSockets) error {
+		writeSocketList(s, openSockets("udp"))
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowTCP) error {
+		writeTCP(s, openSockets("tcp"), c.All)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowAliases) error {
+		if mode := word(c.Mode); mode == "" || strings.HasPrefix("exec", mode) {
+			writeAliases(s, s.router.IR().Aliases)
+		}
+		return nil
+	}),
+	handle(setClock),
+	handle(showTechSupport),
+}
+
+// writeInventory is "show inventory": the machine and its interfaces.
+func writeInventory(w io.Writer, r *compiler.Router) {
+	fmt.Fprint(w, "NAME: \"Chassis\", DESCR: \"mainmode on Linux\"\nPID: MAINMODE          , VID: V01  , SN: 0\n\n")
+	for i := range r.Interfaces {
+		if in := &r.Interfaces[i]; in.Kind == compiler.Physical && in.Device != "" {
+			fmt.Fprintf(w, "NAME: %q, DESCR: \"Linux device %s\"\nPID: %-18s, VID:      , SN: \n\n", in.Name, in.Device, strings.TrimRight(in.Name, "0123456789/"))
+		}
+	}
+}
+
+// machineUse is what the router itself uses of the machine.
+type machineUse struct {
+	PID                int
+	Name               string
+	CPU                time.Duration
+	Switches           uint64 // times that it was given a processor
+	Allocated, Freed   uint64 // bytes, since it began
+	Holding            uint64 // bytes in use
+	Total, Used, Least uint64 // bytes of the machine's memory
+}
+
+// ownUse asks the system and the runtime.
+func ownUse() machineUse {
+	u := machineUse{PID: os.Getpid(), Name: "mainmode"}
+	u.CPU, u.Switches = cpuUsed()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	u.Allocated, u.Freed, u.Holding = m.TotalAlloc, m.TotalAlloc-m.HeapAlloc, m.HeapAlloc
+	var info unix.Sysinfo_t
+	if unix.Sysinfo(&info) == nil {
+		unit := uint64(info.Unit)
+		u.Total = uint64(info.Totalram) * unit
+		u.Used = u.Total - uint64(info.Freeram)*unit
+	}
+	u.Least = u.Total - u.Used
+	return u
+}
+
+// cpuUsed is how long the process has run, and how often it was given a
+// processor.
+func cpuUsed() (time.Duration, uint64) {
+	var r unix.Rusage
+	if unix.Getrusage(unix.RUSAGE_SELF, &r) != nil {
+		return 0, 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano()), uint64(r.Nvcsw + r.Nivcsw)
+}
+
+// writeProcessesCPU is "show processes cpu". The router is one process; what
+// IOS counts as interrupts, the system does for it.
+func writeProcessesCPU(w io.Writer, u *machineUse, l loadValues) {
+	fmt.Fprintf(w, "CPU utilization for five seconds: %.0f%%/0%%; one minute: %.0f%%; five minutes: %.0f%%\n", l.FiveSeconds, l.Minute, l.FiveMinutes)
+	fmt.Fprint(w, " PID Runtime(ms)     Invoked      uSecs   5Sec   1Min   5Min TTY Process \n")
+	each := uint64(0)
+	if u.Switches > 0 {
+		each = uint64(u.CPU.Microseconds()) / u.Switches
+	}
+	fmt.Fprintf(w, "%4d %11d %11d %10d %5.2f%% %5.2f%% %5.2f%%   0 %-17s\n", u.PID, u.CPU.Milliseconds(), u.Switches, each,
+		l.FiveSeconds, l.Minute, l.FiveMinutes, u.Name)
+}
+
+// writeProcessesMemory is "show processes memory".
+func writeProcessesMemory(w io.Writer, u *machineUse) {
+	fmt.Fprintf(w, "Processor Pool Total: %10d Used: %10d Free: %10d\n", u.Total, u.Used, u.Total-u.Used)
+	fmt.Fprint(w, "      I/O Pool Total:          0 Used:          0 Free:          0\n\n")
+	fmt.Fprint(w, " PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n")
+	fmt.Fprintf(w, "%4d   0 %10d %10d %10d %10d %10d %s\n", u.PID, u.Allocated, u.Freed, u.Holding, 0, 0, u.Name)
+	fmt.Fprintf(w, "%41d Total\n", u.Holding)
+}
+
+// writeMemory is "show memory statistics".
+func writeMemory(w io.Writer, u *machineUse) {
+	fmt.Fprint(w, "                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n")
+	free := u.Total - u.Used
+	fmt.Fprintf(w, "Processor %10X %11d %11d %11d %11d %11d\n", 0, u.Total, u.Used, free, u.Least, free)
+}
+
+// ntpServers are the servers that the configuration names for whoever keeps
+// the system's clock.
+func ntpServers(running string) []string {
+	var servers []string
+	for line := range strings.Lines(running) {
+		if f := strings.Fields(line); len(f) > 2 && f[0] == "ntp" && (f[1] == "server" || f[1] == "peer") {
+			servers = append(servers, f[2])
+		}
+	}
+	return servers
+}
+
+// writeNTPStatus is "show ntp status". The system keeps the clock; what it
+// follows it does not tell.
+func writeNTPStatus(w io.Writer, servers []string) error {
+	if len(servers) == 0 {
+		return refusal("%NTP is not enabled.")
+	}
+	var t unix.Timex
+	if _, err := unix.Adjtimex(&t); err != nil {
+		return fmt.Errorf("%% ntp: %w", err)
+	}
+	const unsynchronised, micro = 0x40, 1000.0
+	state := "Clock is synchronized, stratum 1, reference is system"
+	if t.Status&unsynchronised != 0 {
+		state = "Clock is unsynchronized, stratum 16, no reference clock"
+	}
+	frequency := float64(t.Freq) / (1 << 16) / 1e6
+	fmt.Fprintf(w, "%s\nnominal freq is 1000.0000 Hz, actual freq is %.4f Hz, precision is 2**20\n", state, 1000*(1+frequency))
+	fmt.Fprintf(w, "clock offset is %.4f msec, root delay is 0.00 msec\n", float64(t.Offset)/micro)
+	fmt.Fprintf(w, "root dispersion is %.2f msec, peer dispersion is %.2f msec\n", float64(t.Maxerror)/micro, float64(t.Esterror)/micro)
+	return nil
+}
+
+// writeNTPAssociations is "show ntp associations": the servers that are
+// configured, none of which the router itself asks.
+func writeNTPAssociations(w io.Writer, servers []string) {
+	if len(servers) > 0 {
+		fmt.Fprint(w, "\n  address         ref clock       st   when   poll reach  delay  offset   disp\n")
+		for _, a := range servers {
+			fmt.Fprintf(w, " ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", a)
+		}
+		fmt.Fprint(w, " * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
+	}
+}
+
+// vrf is a VRF as configured.
+type vrf struct {
+	name, distinguisher string
+	ipv4, ipv6          bool
+	interfaces          []string
+}
+
+// vrfsOf reads the VRFs of a running configuration.
+func vrfsOf(running string) []vrf {
+	var vrfs []vrf
+	var inside *vrf
+	iface := ""
+	for line := range strings.Lines(running) {
+		f := strings.Fields(line)
+		top := line != "" && line[0] != ' '
+		if top {
+			inside, iface = nil, ""
+		}
+		switch {
+		case top && len(f) == 3 && (f[0] == "ip" && f[1] == "vrf" || f[0] == "vrf" && f[1] == "definition"):
+			vrfs = append(vrfs, vrf{name: f[2], ipv4: f[0] == "ip"})
+			inside = &vrfs[len(vrfs)-1]
+		case top && len(f) == 2 && f[0] == "interface":
+			iface = f[1]
+		case inside != nil && len(f) == 2 && f[0] == "rd":
+			inside.distinguisher = f[1]
+		case inside != nil && len(f) >= 2 && f[0] == "address-family":
+			inside.ipv4, inside.ipv6 = inside.ipv4 || f[1] == "ipv4", inside.ipv6 || f[1] == "ipv6"
+		case iface != "" && len(f) >= 3 && f[len(f)-2] == "forwarding" && f[len(f)-3] == "vrf":
+			for i := range vrfs {
+				if vrfs[i].name == f[len(f)-1] {
+					vrfs[i].interfaces = append(vrfs[i].interfaces, shortName(iface))
+				}
+			}
+		}
+	}
+	slices.SortFunc(vrfs, func(a, b vrf) int { return strings.Compare(a.name, b.name) })
+	return vrfs
+}
+
+// writeVRFs is "show vrf", of one or of all.
+func writeVRFs(w io.Writer, vrfs []vrf, only string) {
+	fmt.Fprint(w, "  Name                             Default RD            Protocols   Interfaces\n")
+	for _, v := range vrfs {
+		if only != "" && v.name != only {
+			continue
+		}
+		var protocols []string
+		if v.ipv4 {
+			protocols = append(protocols, "ipv4")
+		}
+		if v.ipv6 {
+			protocols = append(protocols, "ipv6")
+		}
+		rd := v.distinguisher
+		if rd == "" {
+			rd = "<not set>"
+		}
+		first := ""
+		if len(v.interfaces) > 0 {
+			first = v.interfaces[0]
+		}
+		fmt.Fprintf(w, "  %-32s %-21s %-11s %s\n", v.name, rd, strings.Join(protocols, ","), first)
+		for _, name := range v.interfaces[min(1, len(v.interfaces)):] {
+			fmt.Fprintf(w, "%69s%s\n", "", name)
+		}
+	}
+}
+
+// socketState is one socket of the system.
+type socketState struct {
+	local, remote netip.AddrPort
+	v6            bool
+	state         uint8 // of TCP, as the kernel numbers it
+}
+
+// openSockets lists the sockets of one protocol in the router's network
+// namespace.
+func openSockets(protocol string) []socketState {
+	var all []socketState
+	for _, name := range []string{protocol, protocol + "6"} {
+		f, err := os.Open("/proc/net/" + name)
+		if err != nil {
+			continue
+		}
+		scanner := bufio.NewScanner(f)
+		for scanner.Scan() {
+			if s, ok := parseSocket(scanner.Text()); ok {
+				s.v6 = name != protocol
+				all = append(all, s)
+			}
+		}
+		f.Close()
+	}
+	return all
+}
+
+// parseSocket reads a line of /proc/net/udp and its like.
+func parseSocket(line string) (socketState, bool) {
+	f := strings.Fields(line)
+	if len(f) < 4 {
+		return socketState{}, false
+	}
+	local, ok1 := parseEnd(f[1])
+	remote, ok2 := parseEnd(f[2])
+	state, err := strconv.ParseUint(f[3], 16, 8)
+	return socketState{local: local, remote: remote, state: uint8(state)}, ok1 && ok2 && err == nil
+}
+
+// parseEnd reads "0100007F:01F4": the words of the address are in the byte
+// order of the machine.
+func parseEnd(s string) (netip.AddrPort, bool) {
+	address, port, _ := strings.Cut(s, ":")
+	b, err := hex.DecodeString(address)
+	p, err2 := strconv.ParseUint(port, 16, 16)
+	if err != nil || err2 != nil || len(b)%4 != 0 {
+		return netip.AddrPort{}, false
+	}
+	for i := 0; i < len(b); i += 4 {
+		binary.NativeEndian.PutUint32(b[i:], binary.BigEndian.Uint32(b[i:]))
+	}
+	a, ok := netip.AddrFromSlice(b)
+	return netip.AddrPortFrom(a, uint16(p)), ok
+}
+
+// writeSocketList is "show ip sockets" and "show udp".
+func writeSocketList(w io.Writer, sockets []socketState) {
+	fmt.Fprint(w, "Proto        Remote      Port      Local       Port  In Out  Stat TTY OutputIF\n")
+	for _, s := range sockets {
+		protocol := "17"
+		if s.v6 {
+			protocol = "17(v6)"
+		}
+		remote, port := "--listen--", ""
+		if s.remote.Port() != 0 {
+			remote, port = formatAddr(s.remote.Addr(), ""), fmt.Sprint(s.remote.Port())
+		}
+		local := "--any--"
+		if !s.local.Addr().IsUnspecified() {
+			local = formatAddr(s.local.Addr(), "")
+		}
+		fmt.Fprintf(w, "%-6s %15s %5s %15s %5d   0   0     1   0 \n", protocol, remote, port, local, s.local.Port())
+	}
+}
+
+// writeTCP is "show tcp brief".
+func writeTCP(w io.Writer, sockets []socketState, all bool) {
+	fmt.Fprint(w, "TCB       Local Address               Foreign Address             (state)\n")
+	const listen = 10
+	states := [...]string{"", "ESTAB", "SYNSENT", "SYNRCVD", "FINWAIT1", "FINWAIT2", "TIMEWAIT", "CLOSED", "CLOSEWAIT", "LASTACK", "LISTEN", "CLOSING"}
+	end := func(a netip.AddrPort) string {
+		address, port := "*", "*"
+		if !a.Addr().IsUnspecified() {
+			address = formatAddr(a.Addr(), "")
+		}
+		if a.Port() != 0 {
+			port = fmt.Sprint(a.Port())
+		}
+		return address + "." + port
+	}
+	for i, s := range sockets {
+		if s.state == listen && !all || int(s.state) >= len(states) {
+			continue
+		}
+		fmt.Fprintf(w, "%08X  %-26s  %-26s  %s\n", i+1, end(s.local), end(s.remote), states[s.state])
+	}
+}
+
+// writeAliases is "show aliases": those that IOS has by itself, and those of
+// the configuration.
+func writeAliases(w io.Writer, aliases []compiler.Alias) {
+	fmt.Fprint(w, "Exec mode aliases:\n")
+	for _, a := range slices.Concat(builtinAliases, aliases) {
+		fmt.Fprintf(w, "  %-21s %s\n", a.Name, a.Command)
+	}
+	fmt.Fprintln(w)
+}
