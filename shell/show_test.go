@@ -639,8 +639,8 @@ line vty 0 4
 				t.Errorf("%s tells %q", command, secret)
 			}
 		}
-		for _, line := range []string{"crypto isakmp key <removed> address 192.0.2.3", "  pre-shared-key address 192.0.2.4 key <removed>", "enable secret 5 <removed>",
-			"username carol password 0 <removed>", " password <removed>", "snmp-server community <removed> RO", "------------------ show version ------------------",
+		for _, line := range []string{"crypto isakmp key <removed> address 192.0.2.3  ", "  pre-shared-key address 192.0.2.4 key <removed>", "enable secret 5 <removed>",
+			" password <removed>", "snmp-server community <removed> RO", "------------------ show version ------------------",
 			"------------------ show crypto ipsec sa detail ------------------", "IPv6 Crypto ISAKMP SA", "Log Buffer (4096 bytes):"} {
 			if !strings.Contains(text, line+"\n") {
 				t.Errorf("%s lacks %q", command, line)
