@@ -3,6 +3,8 @@ package ike
 import (
 	"encoding/binary"
 	"fmt"
+	"net/netip"
+	"slices"
 	"time"
 
 	"mainmode/datapath"
@@ -102,7 +104,7 @@ func (n *quickMode) takeChoice(reply *isakmp.SA) error {
 		return &refusal{codeTransform}
 	}
 	n.validate(a)
-	sets := n.f.m.offeredSets()
+	sets := n.f.m.offering(n.sa, n.selector).offeredSets()
 	for i := range n.offer {
 		ours, _ := isakmp.ParsePhase2(&n.offer[i].Transforms[0])
 		if n.offer[i].Transforms[0].ID == t.ID && ours.Encapsulation == a.Encapsulation && ours.Auth == a.Auth &&
@@ -112,6 +114,22 @@ func (n *quickMode) takeChoice(reply *isakmp.SA) error {
 		}
 	}
 	return &refusal{codeTransform}
+}
+
+// offering is the map as it negotiates for a selector: transport mode is for
+// packets between the peers themselves, those of others need tunnel mode. The
+// map of a tunnel knows already.
+func (m *cryptoMap) offering(sa *phase1, s datapath.Selector) *cryptoMap {
+	host := func(p netip.Prefix, a netip.Addr) bool { return p.IsSingleIP() && p.Addr() == a }
+	if m.config.Sequence == TunnelSequence || host(s.Local, sa.local.Addr()) && host(s.Remote, sa.remote.Addr()) {
+		return m
+	}
+	tunnel := *m
+	tunnel.config.TransformSets = slices.Clone(m.config.TransformSets)
+	for i := range tunnel.config.TransformSets {
+		tunnel.config.TransformSets[i].Mode = datapath.Tunnel
+	}
+	return &tunnel
 }
 
 // offeredSets is the transform sets in the order of proposals.
@@ -237,7 +255,7 @@ func (n *quickMode) supports(entries []candidate, t *isakmp.Transform, a isakmp.
 	}
 	refused := codeTransform
 	for _, entry := range entries {
-		set, code := entry.m.accepts(&n.sa.natt, t, a)
+		set, code := entry.m.offering(n.sa, n.selector).accepts(&n.sa.natt, t, a)
 		if code == 0 {
 			n.f = entry.flow(n.sa, n.selector)
 			return set, 0

@@ -93,7 +93,7 @@ func (n *quickMode) sendRequest() (Input, error) {
 func (n *quickMode) requestReady(r dhResult) (Input, error) {
 	n.private, n.public = r.private, r.public
 	n.sa.debugf("QM Initiator gets spi")
-	n.offer = n.f.m.proposals(n.spi, &n.sa.natt)
+	n.offer = n.f.m.offering(n.sa, n.selector).proposals(n.spi, &n.sa.natt)
 	n.ids = []isakmp.Payload{
 		clientID(n.selector.Local, n.selector.Protocol, n.selector.LocalPort),
 		clientID(n.selector.Remote, n.selector.Protocol, n.selector.RemotePort),

@@ -140,7 +140,9 @@ func (o *outbound) leave(p *port, b []byte) {
 		return // the rules have just changed
 	}
 	if !policy.carries(&f) {
-		policy.hold(p, b[headroom:])
+		if policy.hold(p, b[headroom:]) {
+			policy.acquired.Store(0) // IKE has done what it was told before
+		}
 		policy.acquire(o.driver.events, &f)
 		return
 	}

@@ -25,8 +25,8 @@ type waitingPacket struct {
 }
 
 // hold keeps a copy of a packet. One more than fits is lost, and so are those
-// that have waited for too long.
-func (p *policy) hold(at *port, packet []byte) {
+// that have waited for too long. first says that no other waits.
+func (p *policy) hold(at *port, packet []byte) (first bool) {
 	w := &p.waiting
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -34,9 +34,10 @@ func (p *policy) hold(at *port, packet []byte) {
 	p.lose(w.expire(now))
 	if len(w.list) >= mostWaiting {
 		p.lose(1)
-		return
+		return false
 	}
 	w.list = append(w.list, waitingPacket{at, append([]byte(nil), packet...), now.Add(longestWait)})
+	return len(w.list) == 1
 }
 
 func (p *policy) lose(packets int) { p.sendErrors.Add(uint64(packets)) }
