@@ -122,6 +122,65 @@ wait R1 Line protocol on Interface Tunnel0, changed state to up
 	}
 }
 
+// TestGREOverCryptoMap protects the same tunnel the older way: a crypto map on
+// the interface by which GRE leaves.
+func TestGREOverCryptoMap(t *testing.T) {
+	needs(t, "tshark", "nft")
+	dir := t.TempDir()
+	for _, name := range []string{"topology.clab.yml", "ISP.cfg", "R1.cfg", "R2.cfg"} {
+		b, err := os.ReadFile(filepath.Join("gre", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(b)
+		if own, peer := "192.0.2.2", "203.0.113.2"; name[0] == 'R' {
+			if name == "R2.cfg" {
+				own, peer = peer, own
+			}
+			text = strings.NewReplacer(
+				"crypto ipsec profile PRO\n set transform-set TS\n",
+				"crypto map CM 10 ipsec-isakmp\n set peer "+peer+"\n set transform-set TS\n match address GRE\n",
+				" tunnel protection ipsec profile PRO\n", "",
+				" no shutdown\n", " no shutdown\n crypto map CM\n",
+				"ip route 0.0.0.0", "ip access-list extended GRE\n permit gre host "+own+" host "+peer+"\nip route 0.0.0.0",
+			).Replace(text)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := play(t, dir, `
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+R1# ping 172.16.0.2 repeat 10 timeout 1
+R1# ping 10.2.0.1 source Loopback0
+R1# ping 2001:DB8:2::1 source Loopback0
+R1# ping 172.16.0.2 size 1400 df-bit
+R1# ping 172.16.0.2 size 9000
+R1# show crypto ipsec sa
+`, "--pcap", dir)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":                                    4,
+		"local  ident (addr/mask/prot/port): (192.0.2.2/255.255.255.255/47/0)": 1,
+		"in use settings ={Transport, }":                                       2,
+		"Crypto map tag: CM, local addr 192.0.2.2":                             1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+	capture := tshark{t: t, file: filepath.Join(dir, "R1-eth1.pcap"), home: dir}
+	if clear := capture.frames("!esp && !isakmp && !arp && !icmpv6"); len(clear) > 0 {
+		t.Errorf("frames %v are in clear", clear)
+	}
+	if len(capture.frames("esp")) < 50 {
+		t.Error("hardly any ESP")
+	}
+}
+
 // greSpoke is the router behind the NAT, greHub the one that sees only the NAT.
 const (
 	greCommon = `crypto isakmp policy 10
