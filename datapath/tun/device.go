@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"golang.org/x/sys/unix"
-	"golang.zx2c4.com/wireguard/tun"
 )
 
 const (
@@ -25,10 +25,10 @@ const (
 // device is a TUN device. It lives as long as the process: the system removes
 // it even after SIGKILL.
 type device struct {
-	name string
-	tun  tun.Device
-
+	name     string
+	file     *os.File
 	conn     syscall.RawConn
+	offloads int
 	polled   [1]unix.PollFd
 	readable func(fd uintptr) bool // made once, as check: a closure a call would be an allocation
 	check    func(fd uintptr)
@@ -71,14 +71,16 @@ func newDevice(fd int, name string) (*device, error) {
 	if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
 		return fail(err)
 	}
-	// CreateTUN would also start a goroutine that polls the device each
-	// second; host watches all devices.
-	t, _, err := tun.CreateUnmonitoredTUNFromFD(fd)
-	if err != nil {
+	d := &device{name: name, offloads: offloadTCP | offloadUDP}
+	if d.offload(fd) != nil {
+		d.offloads = offloadTCP
+		err = d.offload(fd)
+	}
+	if err = errors.Join(err, unix.SetNonblock(fd, true)); err != nil {
 		return fail(err)
 	}
-	d := &device{name: name, tun: t}
-	if d.conn, err = t.File().SyscallConn(); err != nil {
+	d.file = os.NewFile(uintptr(fd), name)
+	if d.conn, err = d.file.SyscallConn(); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -135,30 +137,21 @@ func (d *device) setCarrier(on bool) error {
 	return nil
 }
 
-// write delivers packets, each behind deviceOffset bytes. It may change them.
-// A device that is down refuses them, which the system counts.
-func (d *device) write(packets [][]byte) {
-	_, _ = d.tun.Write(packets, deviceOffset)
-}
+// offload tells the system how the device takes packets.
+func (d *device) offload(fd int) error { return unix.IoctlSetInt(fd, unix.TUNSETOFFLOAD, d.offloads) }
 
-func (d *device) writeOne(packet []byte) {
-	d.write([][]byte{packet})
-}
+// virtioHeaderLen is what stands before a packet that is read as it comes.
+const virtioHeaderLen = 10
 
 // discard reads packets and drops them until the device is closed: what the
 // system routes to a Loopback interface has no other end.
 func (d *device) discard() {
-	batch := d.tun.BatchSize()
-	buffers, sizes := make([][]byte, batch), make([]int, batch)
-	memory := make([]byte, maxMTU)
-	for i := range buffers {
-		buffers[i] = memory
-	}
+	var b [virtioHeaderLen]byte // the rest is cut off
 	for {
-		if _, err := d.tun.Read(buffers, sizes, 0); err != nil && isDeviceError(err) {
+		if _, err := d.file.Read(b[:]); err != nil && isDeviceError(err) {
 			return
 		}
 	}
 }
 
-func (d *device) close() { d.tun.Close() }
+func (d *device) close() { d.file.Close() }

@@ -29,6 +29,7 @@ type inbound struct {
 	slots   [][]byte
 	deliver [][]byte
 	device  *device // that deliver goes to
+	io      offloader
 	replies *keepaliveSender
 
 	// What the current SA opened since it was last accounted for.
@@ -47,6 +48,7 @@ func newInbound(d *Driver, s *socket) *inbound {
 
 // run until the socket is closed.
 func (in *inbound) run() {
+	defer in.io.close()
 	for {
 		n, err := in.receiver.receive()
 		for i := range n {
@@ -55,6 +57,7 @@ func (in *inbound) run() {
 		in.account()
 		in.flush()
 		in.replies.flush()
+		in.io.park()
 		// A lookup in the next batch must see SAs that went meanwhile.
 		in.sa = nil
 		if err != nil {
@@ -231,7 +234,7 @@ func (in *inbound) slot() []byte {
 // them; the system counts that.
 func (in *inbound) flush() {
 	if len(in.deliver) > 0 {
-		in.device.write(in.deliver)
+		in.io.write(in.device, in.deliver...)
 		in.deliver = in.deliver[:0]
 	}
 }

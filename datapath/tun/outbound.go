@@ -26,14 +26,14 @@ func newOutbound(d *Driver, t *tunnel) *outbound {
 // run until the device is closed.
 func (o *outbound) run() {
 	for o.tunnel.device.await() == nil {
-		w := workspaces.Get().(*workspace)
+		w := takeWorkspace()
 		o.workspace, o.sender.box = w, w.box
 		open := true
 		for more := true; more && open; more = o.tunnel.device.ready() {
 			open = o.batch()
 		}
 		o.workspace, o.sender.box = nil, nil
-		workspaces.Put(w)
+		w.giveBack()
 		if !open {
 			return
 		}
@@ -43,7 +43,7 @@ func (o *outbound) run() {
 // batch takes what one read of the device returns; it is false once the device
 // is closed.
 func (o *outbound) batch() bool {
-	n, err := o.tunnel.device.tun.Read(o.buffers, o.sizes, headroom)
+	n, err := o.io.read(o.tunnel.device, o.buffers, o.sizes, headroom)
 	for i := range n {
 		o.take(o.buffers[i][:headroom+o.sizes[i]])
 	}
@@ -150,7 +150,7 @@ func (o *outbound) oversized(c *carriage, b []byte, f *flow, limit int) {
 			mtu = max(mtu, minIPv6MTU)
 		}
 		if e := tooBig(o.scratch[deviceOffset:], p, f, mtu); e != nil {
-			o.tunnel.device.writeOne(o.scratch[:deviceOffset+len(e)])
+			o.io.write(o.tunnel.device, o.scratch[:deviceOffset+len(e)])
 		}
 	case mtu < f.headerLen+8:
 		o.lost(c)

@@ -89,10 +89,8 @@ func openPortDevice(name string) (*device, error) {
 		return nil, err
 	}
 	var failed error
-	err = dev.conn.Control(func(fd uintptr) {
-		const checksums = 1 // TUN_F_CSUM
-		failed = unix.IoctlSetInt(int(fd), unix.TUNSETOFFLOAD, checksums)
-	})
+	dev.offloads = unix.TUN_F_CSUM
+	err = dev.conn.Control(func(fd uintptr) { failed = dev.offload(int(fd)) })
 	if err = errors.Join(err, failed, dev.setCarrier(true)); err != nil {
 		dev.close()
 		return nil, fmt.Errorf("tun: %s: %w", name, err)
@@ -243,24 +241,20 @@ const refusedInterval = time.Minute
 // reportRefused tells of packets that came in clear until the device is
 // closed.
 func (d *Driver) reportRefused(dev *device) {
-	buffers, sizes := make([][]byte, readBatch), make([]int, readBatch)
-	for i := range buffers {
-		buffers[i] = make([]byte, maxMTU)
-	}
+	const before = virtioHeaderLen + etherHeaderLen
+	b := make([]byte, before+maxMTU)
 	var told time.Time
 	for {
-		n, err := dev.tun.Read(buffers, sizes, 0)
-		for i := range n {
-			if sizes[i] < etherHeaderLen || time.Since(told) < refusedInterval {
-				continue
-			}
-			if f, ok := parseFlow(buffers[i][etherHeaderLen:sizes[i]]); ok {
-				told = time.Now()
-				d.events.emit(datapath.NotIPsec{Source: f.source, Destination: f.destination, Protocol: f.protocol})
-			}
-		}
+		n, err := dev.file.Read(b)
 		if err != nil && isDeviceError(err) {
 			return
+		}
+		if n < before || time.Since(told) < refusedInterval {
+			continue
+		}
+		if f, ok := parseFlow(b[before:n]); ok {
+			told = time.Now()
+			d.events.emit(datapath.NotIPsec{Source: f.source, Destination: f.destination, Protocol: f.protocol})
 		}
 	}
 }

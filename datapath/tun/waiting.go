@@ -77,8 +77,8 @@ func (d *Driver) release() {
 }
 
 func (d *Driver) sendWaiting(p *policy, list []waitingPacket) {
-	w := workspaces.Get().(*workspace)
-	defer workspaces.Put(w)
+	w := takeWorkspace()
+	defer w.giveBack()
 	for _, packet := range list {
 		o := newOutbound(d, &packet.port.own)
 		o.workspace, o.sender.box = w, w.box

@@ -1,6 +1,7 @@
 package tun
 
 import (
+	"runtime"
 	"sync"
 
 	"golang.zx2c4.com/wireguard/conn"
@@ -22,9 +23,43 @@ type workspace struct {
 	sizes   []int
 	scratch []byte // a fragment behind headroom, or an ICMP error behind deviceOffset
 	box     *outbox
+	io      offloader
 }
 
-var workspaces = sync.Pool{New: func() any {
+// workspaces are those that nobody uses. As many as there are processors wait
+// for the next packets.
+var workspaces struct {
+	mu   sync.Mutex
+	free []*workspace
+}
+
+// takeWorkspace begins the use of a workspace.
+func takeWorkspace() *workspace {
+	p := &workspaces
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n := len(p.free); n > 0 {
+		w := p.free[n-1]
+		p.free = p.free[:n-1]
+		return w
+	}
+	return newWorkspace()
+}
+
+// giveBack ends the use of a workspace.
+func (w *workspace) giveBack() {
+	w.io.park()
+	p := &workspaces
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.free) < runtime.GOMAXPROCS(0) {
+		p.free = append(p.free, w)
+		return
+	}
+	w.io.close()
+}
+
+func newWorkspace() *workspace {
 	w := &workspace{
 		buffers: make([][]byte, readBatch), sizes: make([]int, readBatch),
 		scratch: make([]byte, deviceOffset+headroom+maxMTU+tooBigLen), box: newOutbox(),
@@ -35,4 +70,4 @@ var workspaces = sync.Pool{New: func() any {
 		w.buffers[i] = memory[i*size : (i+1)*size : (i+1)*size]
 	}
 	return w
-}}
+}
