@@ -22,6 +22,8 @@ type edge struct {
 	arg  *argument // nil for a keyword
 	glue bool      // an interface kind, whose unit may follow without a blank
 	to   *state
+
+	names []string // what an argument may name, see Mode.Names
 }
 
 // nfaNode is a node of the automaton before its states are made. Either it
@@ -123,7 +125,7 @@ func (b *nfaBuilder) interfaceName(to *nfaNode) *nfaNode {
 	for i := range interfaceKinds {
 		k := &interfaceKinds[i]
 		unit := b.fork(to)
-		unit.arg = &argument{key: k.name, syntax: k.syntax(), accepts: k.accepts}
+		unit.arg = &argument{key: k.name, syntax: k.syntax(), accepts: k.accepts, names: unitNames + k.name}
 		unit.help = k.unitHelp
 		kind := b.fork(unit)
 		kind.word, kind.help, kind.glue = k.name, k.help, true
@@ -188,6 +190,9 @@ func (m *stateMaker) state(from []*nfaNode, path string) *state {
 			order = append(order, l)
 		}
 		l.help = cmp.Or(l.help, n.help)
+		if n.arg != nil && n.arg.names != "" && !slices.Contains(l.names, n.arg.names) {
+			l.names = append(l.names, n.arg.names)
+		}
 		l.next = append(l.next, n.next...)
 	}
 	for _, l := range order {
@@ -204,11 +209,12 @@ func (m *stateMaker) state(from []*nfaNode, path string) *state {
 // label joins the nodes of a set that have the same word or argument.
 type label struct {
 	nfaNode
-	next []*nfaNode
+	next  []*nfaNode
+	names []string
 }
 
 func (m *stateMaker) edge(s *state, l *label, path string) {
-	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue}
+	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue, names: l.names}
 	if l.arg != nil {
 		e.word = l.arg.syntax
 		e.to = m.state(l.next, path+" "+e.word)

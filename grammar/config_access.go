@@ -13,7 +13,7 @@ type CryptoISAKMPPeer struct {
 	Address  *IPv4 `parser:"'crypto' 'isakmp' 'peer' ( 'address' ( @@" help:"peer=Set Peer Policy;address=Peer Policy for an IP address;Address=IP address of the peer"`
 	IPv6     *IPv6 `parser:"  | 'ipv6' @@ )" help:"ipv6=Peer Policy for an IPv6 address;IPv6=IPv6 address of the peer"`
 	Hostname *Word `parser:"| 'hostname' @@ )" help:"hostname=Peer Policy for a hostname;Hostname=Hostname of the peer"`
-	VRF      *Word `parser:"( 'vrf' @@ )?" help:"vrf=The VRF where the peer is seen;VRF=VRF name"`
+	VRF      *Word `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=The VRF where the peer is seen;VRF=VRF name"`
 }
 
 func (*CryptoISAKMPPeer) Submode() *Mode { return ISAKMPPeer }
@@ -39,7 +39,7 @@ type PeerDescription struct {
 
 // CryptoISAKMPProfile opens an ISAKMP profile.
 type CryptoISAKMPProfile struct {
-	Name       Word  `parser:"'crypto' 'isakmp' 'profile' @@" help:"profile=Define ISAKMP Profiles;Name=Name of the profile"`
+	Name       Word  `parser:"'crypto' 'isakmp' 'profile' @@" names:"isakmp-profile" help:"profile=Define ISAKMP Profiles;Name=Name of the profile"`
 	Accounting *Word `parser:"(( ( 'accounting' @@ )?" help:"accounting=Enable AAA Accounting for IPSec Sessions;Accounting=Accounting list name"`
 	PerUser    bool  `parser:"@'per-user'? ))?" help:"per-user=Per-user attributes of an AAA server"`
 }
@@ -48,7 +48,7 @@ func (*CryptoISAKMPProfile) Submode() *Mode { return ISAKMPProfile }
 
 // UseKeyring is a keyring of a profile.
 type UseKeyring struct {
-	Name Word `parser:"'keyring' @@" help:"keyring=Specify keyring to use;Name=Keyring name"`
+	Name Word `parser:"'keyring' @@" names:"keyring" help:"keyring=Specify keyring to use;Name=Keyring name"`
 }
 
 // MatchIdentity is a kind of peers that a profile is for.
@@ -133,12 +133,12 @@ type ISAKMPProfileDescription struct {
 
 // SetISAKMPProfile is the ISAKMP profile of an IPsec profile.
 type SetISAKMPProfile struct {
-	Name Word `parser:"'set' 'isakmp-profile' (( @@ ))?" help:"isakmp-profile=Specify isakmp Profile;Name=Isakmp Profile name"`
+	Name Word `parser:"'set' 'isakmp-profile' (( @@ ))?" names:"isakmp-profile" help:"isakmp-profile=Specify isakmp Profile;Name=Isakmp Profile name"`
 }
 
 // CryptoISAKMPClientGroup opens the settings of a group of clients.
 type CryptoISAKMPClientGroup struct {
-	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'group' @@" help:"client=Set client configuration policy;configuration=Set client configuration policy;group=Set group policy;Name=Name of the group"`
+	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'group' @@" names:"group" help:"client=Set client configuration policy;configuration=Set client configuration policy;group=Set group policy;Name=Name of the group"`
 }
 
 func (*CryptoISAKMPClientGroup) Submode() *Mode { return ISAKMPGroup }
@@ -151,7 +151,7 @@ type GroupKey struct {
 
 // GroupPool is the address pool of a group.
 type GroupPool struct {
-	Name Word `parser:"'pool' (( @@ ))?" help:"pool=Set name of address pool;Name=Name of the address pool"`
+	Name Word `parser:"'pool' (( @@ ))?" names:"pool" help:"pool=Set name of address pool;Name=Name of the address pool"`
 }
 
 // GroupDNS are the name servers of a group.
@@ -176,7 +176,7 @@ type GroupNetmask struct {
 
 // GroupACL lists the networks that clients of a group reach by the tunnel.
 type GroupACL struct {
-	Name Word `parser:"'acl' (( @@ ))?" help:"acl=Specify split tunneling inclusion access-list number;Name=Access-list number or name for split-tunneling"`
+	Name Word `parser:"'acl' (( @@ ))?" names:"acl" help:"acl=Specify split tunneling inclusion access-list number;Name=Access-list number or name for split-tunneling"`
 }
 
 // GroupSavePassword lets clients of a group keep the password of their user.

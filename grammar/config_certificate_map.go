@@ -2,7 +2,7 @@ package grammar
 
 // CryptoPKICertificateMap opens an entry of a certificate map.
 type CryptoPKICertificateMap struct {
-	Name     Word   `parser:"'crypto' ( 'pki' | 'ca' ) 'certificate' 'map' @@" help:"pki=Public Key components;ca=Certification authority;certificate=Actions on certificates;map=Define certificate attributes map;Name=Name of the Certificate Map"`
+	Name     Word   `parser:"'crypto' ( 'pki' | 'ca' ) 'certificate' 'map' @@" names:"certificate-map" help:"pki=Public Key components;ca=Certification authority;certificate=Actions on certificates;map=Define certificate attributes map;Name=Name of the Certificate Map"`
 	Sequence Number `parser:"@@" range:"1-65535" help:"Sequence=Sequence to insert into existing certificate map entry"`
 }
 

@@ -6,7 +6,7 @@ import "net/netip"
 // that exists.
 type CryptoMapEntry struct {
 	IPv6     bool    `parser:"'crypto' 'map' @'ipv6'?" help:"map=Enter a crypto map;ipv6=IPv6 crypto map"`
-	Name     Word    `parser:"@@" help:"Name=Crypto map tag"`
+	Name     Word    `parser:"@@" names:"map" help:"Name=Crypto map tag"`
 	Sequence *Number `parser:"(( @@" range:"1-65535" help:"Sequence=Sequence to insert into crypto map entry"`
 	Kind     string  `parser:"  @('ipsec-isakmp' | 'ipsec-manual' | 'gdoi')? ))?" help:"ipsec-isakmp=IPSEC w/ISAKMP;ipsec-manual=IPSEC w/manual keying;gdoi=GDOI"`
 }
@@ -17,55 +17,55 @@ func (*CryptoMapEntry) Submode() *Mode { return CryptoMap }
 // peers that are not known before.
 type CryptoMapDynamic struct {
 	IPv6     bool   `parser:"'crypto' 'map' @'ipv6'?" help:"map=Enter a crypto map;ipv6=IPv6 crypto map"`
-	Name     Word   `parser:"@@" help:"Name=Crypto map tag"`
+	Name     Word   `parser:"@@" names:"map" help:"Name=Crypto map tag"`
 	Sequence Number `parser:"@@ 'ipsec-isakmp' 'dynamic'" range:"1-65535" help:"Sequence=Sequence to insert into crypto map entry;dynamic=Enable dynamic crypto map support"`
-	Dynamic  Word   `parser:"@@" help:"Dynamic=Name of dynamic-map"`
+	Dynamic  Word   `parser:"@@" names:"dynamic-map" help:"Dynamic=Name of dynamic-map"`
 	Discover bool   `parser:"@'discover'?" help:"discover=Enable peer discovery"`
 }
 
 // CryptoMapLocalAddress has all interfaces of a crypto map speak from the
 // address of one.
 type CryptoMapLocalAddress struct {
-	Name      Word          `parser:"'crypto' 'map' @@" help:"Name=Crypto map tag"`
+	Name      Word          `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
 	Interface InterfaceName `parser:"'local-address' (( @@ ))?" help:"local-address=Interface to use for local address for this crypto map"`
 }
 
 // CryptoMapISAKMPProfile is the ISAKMP profile of a crypto map's entries that
 // name none.
 type CryptoMapISAKMPProfile struct {
-	Name    Word `parser:"'crypto' 'map' @@" help:"Name=Crypto map tag"`
-	Profile Word `parser:"'isakmp-profile' (( @@ ))?" help:"isakmp-profile=Specify isakmp profile to use;Profile=Isakmp profile name"`
+	Name    Word `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
+	Profile Word `parser:"'isakmp-profile' (( @@ ))?" names:"isakmp-profile" help:"isakmp-profile=Specify isakmp profile to use;Profile=Isakmp profile name"`
 }
 
 // CryptoMapClientAuthentication asks the peers of a crypto map for a user.
 type CryptoMapClientAuthentication struct {
-	Name Word `parser:"'crypto' 'map' @@" help:"Name=Crypto map tag"`
+	Name Word `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
 	List Word `parser:"'client' 'authentication' (( 'list' (( @@ ))? ))?" help:"client=Specify client configuration settings;authentication=Specify client authentication settings;list=Specify authentication list;List=Named authentication list"`
 }
 
 // CryptoMapClientConfiguration gives addresses to the peers of a crypto map.
 type CryptoMapClientConfiguration struct {
-	Name Word   `parser:"'crypto' 'map' @@" help:"Name=Crypto map tag"`
+	Name Word   `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
 	Mode string `parser:"'client' 'configuration' 'address' @('initiate' | 'respond')" help:"client=Specify client configuration settings;configuration=Specify client configuration settings;address=Specify client address configuration;initiate=Push an address to the client;respond=Respond to address requests from the client"`
 }
 
 // CryptoMapISAKMPAuthorization is where the settings of a crypto map's peers
 // come from.
 type CryptoMapISAKMPAuthorization struct {
-	Name Word `parser:"'crypto' 'map' @@" help:"Name=Crypto map tag"`
+	Name Word `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
 	List Word `parser:"'isakmp' 'authorization' (( 'list' (( @@ ))? ))?" help:"isakmp=Specify isakmp configuration settings;authorization=Specify isakmp authorization settings;list=Specify authorization list;List=Named authorization list"`
 }
 
 // CryptoMapRedundancy shares a crypto map's SAs with a standby router.
 type CryptoMapRedundancy struct {
-	Name     Word   `parser:"'crypto' 'map' @@" help:"Name=Crypto map tag"`
+	Name     Word   `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
 	Interval Number `parser:"'redundancy' 'replay-interval' (( 'inbound' @@" range:"0-10000" help:"redundancy=High availability options for this map;replay-interval=Interval of anti-replay updates;inbound=Inbound replay-interval;Interval=Packets between updates"`
 	Outbound Number `parser:"  'outbound' @@ ))?" range:"1000-4294967295" help:"outbound=Outbound replay-interval;Outbound=Packets between updates"`
 }
 
 // CryptoDynamicMap opens an entry of a dynamic map.
 type CryptoDynamicMap struct {
-	Name     Word    `parser:"'crypto' 'dynamic-map' @@" help:"dynamic-map=Specify a dynamic crypto map template;Name=Dynamic crypto map template tag"`
+	Name     Word    `parser:"'crypto' 'dynamic-map' @@" names:"dynamic-map" help:"dynamic-map=Specify a dynamic crypto map template;Name=Dynamic crypto map template tag"`
 	Sequence *Number `parser:"(( @@ ))?" range:"1-65535" help:"Sequence=Sequence to insert into dynamic map entry"`
 }
 
@@ -73,7 +73,7 @@ func (*CryptoDynamicMap) Submode() *Mode { return CryptoMap }
 
 // MatchAddress is the access list that says what a crypto map entry protects.
 type MatchAddress struct {
-	List Word `parser:"'match' 'address' (( @@ ))?" help:"match=Match values.;address=Match address of packets to encrypt.;List=IP access-list number or name"`
+	List Word `parser:"'match' 'address' (( @@ ))?" names:"acl" help:"match=Match values.;address=Match address of packets to encrypt.;List=IP access-list number or name"`
 }
 
 // SetPeer is a peer of a crypto map entry: an address, or a name that "ip host"
@@ -150,12 +150,12 @@ type CryptoMapDescription struct {
 
 // ApplyCryptoMap puts a crypto map on an interface.
 type ApplyCryptoMap struct {
-	Name       Word  `parser:"'crypto' 'map' (( @@" help:"crypto=Encryption/Decryption commands;map=Assign a Crypto Map;Name=Crypto Map tag"`
+	Name       Word  `parser:"'crypto' 'map' (( @@" names:"map" help:"crypto=Encryption/Decryption commands;map=Assign a Crypto Map;Name=Crypto Map tag"`
 	Redundancy *Word `parser:"  ( 'redundancy' @@" help:"redundancy=High availability options;Redundancy=Standby group name"`
 	Stateful   bool  `parser:"    @'stateful'? )? ))?" help:"stateful=Enable stateful failover"`
 }
 
 // ApplyIPv6CryptoMap puts an IPv6 crypto map on an interface.
 type ApplyIPv6CryptoMap struct {
-	Name Word `parser:"'ipv6' 'crypto' 'map' (( @@ ))?" help:"crypto=Encryption/Decryption commands;map=Assign a Crypto Map;Name=Crypto Map tag"`
+	Name Word `parser:"'ipv6' 'crypto' 'map' (( @@ ))?" names:"map" help:"crypto=Encryption/Decryption commands;map=Assign a Crypto Map;Name=Crypto Map tag"`
 }

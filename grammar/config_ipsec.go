@@ -2,7 +2,7 @@ package grammar
 
 // CryptoIPsecTransformSet opens a transform set.
 type CryptoIPsecTransformSet struct {
-	Name       Word        `parser:"'crypto' 'ipsec' 'transform-set' @@" help:"transform-set=Define transform and settings;Name=Transform set tag"`
+	Name       Word        `parser:"'crypto' 'ipsec' 'transform-set' @@" names:"transform-set" help:"transform-set=Define transform and settings;Name=Transform set tag"`
 	Transforms []Transform `parser:"(( @@+ ))?" order:"any"`
 }
 
@@ -52,14 +52,14 @@ type TransformSetMode struct {
 
 // CryptoIPsecProfile opens an IPsec profile.
 type CryptoIPsecProfile struct {
-	Name Word `parser:"'crypto' 'ipsec' 'profile' @@" help:"profile=Configure an ipsec policy profile;Name=Profile Name"`
+	Name Word `parser:"'crypto' 'ipsec' 'profile' @@" names:"ipsec-profile" help:"profile=Configure an ipsec policy profile;Name=Profile Name"`
 }
 
 func (*CryptoIPsecProfile) Submode() *Mode { return IPsecProfile }
 
 // SetTransformSet lists the transform sets of a profile, the preferred first.
 type SetTransformSet struct {
-	Names []Word `parser:"'set' 'transform-set' (( @@+ ))?" help:"transform-set=Specify list of transform sets in priority order;Names=Proposal tag"`
+	Names []Word `parser:"'set' 'transform-set' (( @@+ ))?" names:"transform-set" help:"transform-set=Specify list of transform sets in priority order;Names=Proposal tag"`
 }
 
 // SetPFS asks for a Diffie-Hellman exchange in quick mode. Without a group it

@@ -94,8 +94,8 @@ type CryptoISAKMPNATKeepalive struct {
 
 // CryptoKeyring opens a keyring.
 type CryptoKeyring struct {
-	Name Word  `parser:"'crypto' 'keyring' @@" help:"keyring=Key ring commands;Name=Keyring name"`
-	VRF  *Word `parser:"( 'vrf' @@ )?" help:"vrf=Define the VRF this keyring belongs to;VRF=VRF name"`
+	Name Word  `parser:"'crypto' 'keyring' @@" names:"keyring" help:"keyring=Key ring commands;Name=Keyring name"`
+	VRF  *Word `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Define the VRF this keyring belongs to;VRF=VRF name"`
 }
 
 func (*CryptoKeyring) Submode() *Mode { return Keyring }

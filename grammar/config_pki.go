@@ -7,14 +7,14 @@ type Immediate interface{ immediate() }
 // CryptoPKITrustpoint opens a trustpoint: an authority, and the router's
 // certificate from it.
 type CryptoPKITrustpoint struct {
-	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'trustpoint' @@" help:"pki=Public Key components;ca=Certification authority;trustpoint=Define a CA trustpoint;Name=Trustpoint name"`
+	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'trustpoint' @@" names:"trustpoint" help:"pki=Public Key components;ca=Certification authority;trustpoint=Define a CA trustpoint;Name=Trustpoint name"`
 }
 
 func (*CryptoPKITrustpoint) Submode() *Mode { return Trustpoint }
 
 // CryptoPKICertificateChain opens the certificates of a trustpoint.
 type CryptoPKICertificateChain struct {
-	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'certificate' 'chain' @@" help:"pki=Public Key components;ca=Certification authority;certificate=Actions on certificates;chain=Identify a Certificate Chain;Name=Name of the Certificate Chain"`
+	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'certificate' 'chain' @@" names:"trustpoint" help:"pki=Public Key components;ca=Certification authority;certificate=Actions on certificates;chain=Identify a Certificate Chain;Name=Name of the Certificate Chain"`
 }
 
 func (*CryptoPKICertificateChain) Submode() *Mode { return CertificateChain }
@@ -99,18 +99,18 @@ type CryptoKeyZeroizeRSA struct {
 
 // CryptoPKIAuthenticate takes the certificate of a trustpoint's authority.
 type CryptoPKIAuthenticate struct {
-	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'authenticate' @@" help:"pki=Public Key components;ca=Certification authority;authenticate=Get the CA certificate;Name=CA Server Name"`
+	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'authenticate' @@" names:"trustpoint" help:"pki=Public Key components;ca=Certification authority;authenticate=Get the CA certificate;Name=CA Server Name"`
 }
 
 // CryptoPKIEnroll makes a request for a certificate, or a self-signed one.
 type CryptoPKIEnroll struct {
-	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'enroll' @@" help:"pki=Public Key components;ca=Certification authority;enroll=Request a certificate from a CA;Name=CA Server Name"`
+	Name Word `parser:"'crypto' ( 'pki' | 'ca' ) 'enroll' @@" names:"trustpoint" help:"pki=Public Key components;ca=Certification authority;enroll=Request a certificate from a CA;Name=CA Server Name"`
 }
 
 // CryptoPKIImport takes the router's certificate, alone or with its keys and
 // authorities from a PKCS #12 file.
 type CryptoPKIImport struct {
-	Name        Word  `parser:"'crypto' ( 'pki' | 'ca' ) 'import' @@" help:"pki=Public Key components;ca=Certification authority;import=Import certificate or pkcs12;Name=Trustpoint label"`
+	Name        Word  `parser:"'crypto' ( 'pki' | 'ca' ) 'import' @@" names:"trustpoint" help:"pki=Public Key components;ca=Certification authority;import=Import certificate or pkcs12;Name=Trustpoint label"`
 	Certificate bool  `parser:"( @'certificate'" help:"certificate=Import a certificate from the terminal"`
 	File        *Word `parser:"| 'pkcs12' @@" help:"pkcs12=Import from a PKCS12 file;File=File to import from"`
 	Password    *Word `parser:"  'password' @@ )" help:"password=Specify the passphrase of the file;Password=Passphrase"`
@@ -126,14 +126,14 @@ func (*CryptoPKIImport) immediate()       {}
 type ShowCryptoPKICertificates struct {
 	Certificates bool  `parser:"'show' 'crypto' ( 'pki' | 'ca' ) @'certificates'" help:"pki=Show PKI;ca=Show certification authority policy;certificates=Show certificates"`
 	Verbose      bool  `parser:"@'verbose'?" help:"verbose=Show in verbose mode"`
-	Name         *Word `parser:"@@?" help:"Name=Trustpoint name"`
+	Name         *Word `parser:"@@?" names:"trustpoint" help:"Name=Trustpoint name"`
 }
 
 // ShowCryptoPKITrustpoints shows the trustpoints.
 type ShowCryptoPKITrustpoints struct {
 	Trustpoints bool  `parser:"'show' 'crypto' ( 'pki' | 'ca' ) @'trustpoints'" help:"pki=Show PKI;ca=Show certification authority policy;trustpoints=Show trustpoints"`
 	Status      bool  `parser:"( @'status'" help:"status=Show trustpoint status"`
-	Name        *Word `parser:"| @@ )?" help:"Name=Trustpoint name"`
+	Name        *Word `parser:"| @@ )?" names:"trustpoint" help:"Name=Trustpoint name"`
 }
 
 // ShowCryptoKeyMypubkeyRSA shows the router's public keys.

@@ -29,17 +29,17 @@ func dotted(word string) bool {
 
 // MatchCertificate is a certificate map whose peers a profile is for.
 type MatchCertificate struct {
-	Map Word `parser:"'match' 'certificate' @@" help:"certificate=Peer certificate attributes;Map=Certificate map tag"`
+	Map Word `parser:"'match' 'certificate' @@" names:"certificate-map" help:"certificate=Peer certificate attributes;Map=Certificate map tag"`
 }
 
 // ProfileTrustpoint restricts a profile to a trustpoint.
 type ProfileTrustpoint struct {
-	Name Word `parser:"'ca' 'trust-point' @@" help:"ca=Specify certificate authorities to trust;trust-point=Trusted certificate authority;Name=Trustpoint name"`
+	Name Word `parser:"'ca' 'trust-point' @@" names:"trustpoint" help:"ca=Specify certificate authorities to trust;trust-point=Trusted certificate authority;Name=Trustpoint name"`
 }
 
 // ProfileVRF is the VRF of the packets inside the tunnels of a profile.
 type ProfileVRF struct {
-	Name Word `parser:"'vrf' (( @@ ))?" help:"vrf=Specify the VRF it is related to;Name=VRF name"`
+	Name Word `parser:"'vrf' (( @@ ))?" names:"vrf" help:"vrf=Specify the VRF it is related to;Name=VRF name"`
 }
 
 // ProfileAccounting counts the sessions of a profile's peers.
@@ -59,7 +59,7 @@ type ProfileReverseRoute struct {
 
 // ClientConfigurationGroup is the group of the peers that name none.
 type ClientConfigurationGroup struct {
-	Name Word `parser:"'client' 'configuration' 'group' (( @@ ))?" help:"configuration=Client configuration;group=Set group policy;Name=Group name"`
+	Name Word `parser:"'client' 'configuration' 'group' (( @@ ))?" names:"group" help:"configuration=Client configuration;group=Set group policy;Name=Group name"`
 }
 
 // ClientPKIAuthorization asks for the rights of a certificate.

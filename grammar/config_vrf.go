@@ -9,7 +9,7 @@ import (
 
 // VRFDefinition opens a VRF of IPv4 and IPv6.
 type VRFDefinition struct {
-	Name Word `parser:"'vrf' 'definition' @@" help:"vrf=VRF commands;definition=VRF definition;Name=VRF name"`
+	Name Word `parser:"'vrf' 'definition' @@" names:"vrf" help:"vrf=VRF commands;definition=VRF definition;Name=VRF name"`
 }
 
 func (*VRFDefinition) Submode() *Mode { return VRF }
@@ -55,12 +55,12 @@ type ExitAddressFamily struct {
 
 // VRFForwarding puts an interface in a VRF.
 type VRFForwarding struct {
-	Name Word `parser:"'vrf' 'forwarding' (( @@ ))?" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
+	Name Word `parser:"'vrf' 'forwarding' (( @@ ))?" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
 }
 
 // IPVRFForwarding puts an interface in a VRF, the older form.
 type IPVRFForwarding struct {
-	Name Word `parser:"'ip' 'vrf' 'forwarding' (( @@ ))?" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
+	Name Word `parser:"'ip' 'vrf' 'forwarding' (( @@ ))?" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
 }
 
 // RD is a route distinguisher or a route target, which look the same: an AS

@@ -18,6 +18,7 @@
 //
 //	help   "keyword=text;Field=text": the text of each keyword and argument
 //	range  "LOW-HIGH" of a Number
+//	names  "transform-set": what a Word names, so that Tab can complete it
 //	print  "typed=printed;keyword=": how Format spells a keyword; an empty
 //	       spelling leaves the keyword out
 //	order  "any" on a repeated struct: its alternatives come in any order, each

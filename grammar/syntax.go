@@ -43,6 +43,7 @@ type argument struct {
 	syntax  string
 	rest    bool // takes the rest of the line
 	accepts func(string) bool
+	names   string // what it names, for Tab: "transform-set"; "" for nothing
 }
 
 var (
@@ -273,7 +274,7 @@ func (p *tagParser) captured(field int) (*node, error) {
 		return &node{kind: record, field: field, subs: []*node{sub}}, err
 	}
 	zero := reflect.New(t).Interface().(Argument)
-	a := &argument{key: t.Name(), syntax: zero.Syntax(), accepts: zero.Accepts, rest: t == reflect.TypeFor[Text]()}
+	a := &argument{key: t.Name(), syntax: zero.Syntax(), accepts: zero.Accepts, rest: t == reflect.TypeFor[Text](), names: f.Tag.Get("names")}
 	if r := f.Tag.Get("range"); r != "" {
 		low, high, err := parseRange(r)
 		if err != nil || t != numberType {

@@ -104,6 +104,9 @@ func (s *Session) complete(line string) string {
 		if full, ok := mode.Tab(line); ok {
 			return full
 		}
+		if full, ok := s.completeName(mode, line); ok {
+			return full
+		}
 	}
 	return line
 }
