@@ -90,9 +90,6 @@ func configureReplace(s *Session, c *grammar.ConfigureReplace) error {
 		if _, err := s.router.scheduleRevert(o.revert, false, s.who()); err != nil {
 			return err
 		}
-		if s.log != nil {
-			s.log.flush() // its messages stand before what is done
-		}
 	}
 	if o.list {
 		s.Printf("!Pass 1\n!List of Rollback Commands:\n%send\n\n", plan.commands)

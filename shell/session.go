@@ -50,6 +50,9 @@ type Session struct {
 
 // Write prints output of the running command, through its filter and pages.
 func (s *Session) Write(p []byte) (int, error) {
+	if s.log != nil {
+		s.log.flush() // what the command has caused stands before what it says next
+	}
 	if s.out == nil {
 		return s.term.Write(p)
 	}
