@@ -41,6 +41,10 @@ func (w *compilation) cryptoLine(l *line) {
 		w.noDefaultTransforms = l.no
 	case *grammar.CryptoIPsecFragmentation:
 		w.global.fragmentAfter = c.When == "after-encryption"
+	case *grammar.CryptoIPsecIPv4Deny:
+		if c.Action != "jump" && !l.no {
+			w.report(Warning, l, "no effect: what a line of an access list denies goes on to the next entry of the crypto map")
+		}
 	case *grammar.CryptoIPsecOptional:
 		w.report(Warning, l, "no effect: what is to be protected never passes in clear")
 	case *grammar.CryptoCallAdmissionSA:
@@ -295,6 +299,8 @@ func (w *compilation) profile(e *entry, name string) {
 			w.refuse(l, "IKEv2 is not supported: what uses crypto ipsec profile %s stays down; the peers must agree on IKEv1 (crypto isakmp)", name)
 		case *grammar.SetIdentity:
 			w.report(Warning, l, "no effect: every peer with the right key is taken, whatever its identity")
+		case *grammar.SetReverseRoute, *grammar.ReverseRoute:
+			w.once("reverse route", l, "no effect: the routes of a tunnel interface are those that lead into it")
 		case *grammar.SetMixedMode, *grammar.Dualstack:
 			w.report(Warning, l, "no effect: a tunnel carries the packets of one family")
 		default:

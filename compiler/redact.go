@@ -76,7 +76,7 @@ func (r *redactor) behind(word string) hiding {
 	switch {
 	case r.is(0, "snmp-server"):
 		return r.behindSNMP(word)
-	case names(word, 3, "password-encrypt"), names(word, 4, "authentication-key"), names(word, 3, "passphrase"), names(word, 3, "wpa-psk"):
+	case names(word, 3, "password-encrypt"), names(word, len("authentication-"), "authentication-key"), names(word, 3, "passphrase"), names(word, 3, "wpa-psk"):
 		return hideRest
 	case names(word, 3, "secret"), names(word, 4, "password"):
 		if !first || names(word, 4, "password") {

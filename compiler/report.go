@@ -220,7 +220,7 @@ func (r *Report) meaning(diagnostics []Diagnostic) {
 			case d.refuses:
 				l.Fate, l.Reason = Refused, d.Reason
 				r.Refused++
-			case strings.HasPrefix(d.Reason, noEffect):
+			case strings.HasPrefix(d.Reason, noEffect) && sameCommand(d.Text, l.Text):
 				l.Fate, l.Reason = Kept, d.Reason
 			}
 		}
@@ -228,6 +228,13 @@ func (r *Report) meaning(diagnostics []Diagnostic) {
 			r.find(f)
 		}
 	}
+}
+
+// sameCommand reports whether a line of the configuration is the one of the
+// file, and none that came with it, as the defaults of a block do.
+func sameCommand(text, typed string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(typed, "no "), " ")
+	return hasPrefixFold(strings.TrimPrefix(text, "no "), first)
 }
 
 // undefinedAlready reports whether the reason is that something does not exist

@@ -39,7 +39,7 @@ var globalRules = &rules{
 		{"crypto ipsec security-association idle-time", 4},
 		{"crypto ipsec nat-transparency", 4}, {"crypto keyring", 3}, {"crypto dynamic-map", 4},
 		{"crypto ipsec fragmentation", 3}, {"crypto ipsec security-association ecn", 4}, {"crypto ipsec security-association dummy", 4},
-		{"crypto ipsec optional", 3}, {"crypto isakmp diagnose error", 4}, {"crypto isakmp xauth timeout", 4},
+		{"crypto ipsec optional", 3}, {"crypto ipsec ipv4-deny", 3}, {"crypto isakmp diagnose error", 4}, {"crypto isakmp xauth timeout", 4},
 		{"crypto isakmp client configuration address-pool", 5}, {"crypto xauth", 2}, {"crypto logging", 3},
 		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
@@ -57,6 +57,7 @@ var globalRules = &rules{
 		"crypto ipsec security-association lifetime kilobytes 4608000",
 		"crypto ipsec security-association replay window-size 64", "crypto ipsec df-bit copy",
 		"crypto ipsec default transform-set", "crypto ipsec fragmentation before-encryption", "crypto isakmp diagnose error",
+		"crypto ipsec ipv4-deny jump",
 	},
 	on: []string{
 		"logging on", "logging console", "logging monitor", "logging buffered", "ip domain lookup", "ip routing",
@@ -130,6 +131,7 @@ var blockRules = []*rules{
 			{"description", 1}, {"set transform-set", 2}, {"set pfs", 2}, {"set isakmp-profile", 2},
 			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3}, {"responder-only", 1},
 			{"set security-association dfbit", 3}, {"set security-association ecn", 3}, {"set ecn", 2}, {"set identity", 2}, {"set ikev2-profile", 2},
+			{"set reverse-route", 3}, {"reverse-route", 1},
 		},
 		order: []string{"description", "set security-association lifetime", "set security-association",
 			"set transform-set", "set pfs", "set isakmp-profile", "set ikev2-profile", "set identity", "set ecn", "set mixed-mode", "dualstack", "responder-only"},
@@ -280,7 +282,13 @@ func presharedKey(text string) (key string, ok bool) {
 	}
 	for _, by := range []string{" address ", " hostname "} {
 		if i := strings.LastIndex(rest, by); i >= 0 {
-			return head + strings.TrimSuffix(rest[i+1:], " no-xauth"), true
+			// The masks of a host and of everything are what their absence means.
+			peer := strings.TrimSuffix(rest[i+1:], " no-xauth")
+			peer = strings.TrimSuffix(peer, " 255.255.255.255")
+			if strings.HasSuffix(peer, " 0.0.0.0 0.0.0.0") {
+				peer = strings.TrimSuffix(peer, " 0.0.0.0")
+			}
+			return head + peer, true
 		}
 	}
 	return "", false

@@ -57,7 +57,7 @@ func hasPrefixFold(s, prefix string) bool {
 // untilQuit reports whether a kept line of the block is followed by lines of
 // hexadecimal digits up to "quit".
 func untilQuit(block, text string) bool {
-	return startsWith(text, "key-string") && (startsWith(block, "crypto key pubkey-chain") || startsWith(block, "ip ssh pubkey-chain"))
+	return startsWith(text, "key-string") && (startsWith(block, "crypto key pubkey-chain") || startsWith(block, "crypto keyring") || startsWith(block, "ip ssh pubkey-chain"))
 }
 
 // banner takes the first line of a banner, from the opening delimiter on.
@@ -139,7 +139,10 @@ func (e *Editor) putQuitText() Result {
 	if v.certificate != nil {
 		return e.putCertificate(v)
 	}
-	l := line{number: v.number, key: e.keyOf(v.header), parent: e.sub, order: e.childAnchor(), text: v.header, indent: v.indent}
+	l := line{number: v.number, key: e.keyOf(v.header), parent: e.sub, order: e.childAnchor(), text: v.header, depth: len(e.outer)}
+	if e.inKeptBlock() {
+		l.indent = v.indent
+	}
 	l.body = strings.Join(v.lines, "\n") + "\n"
 	e.c.putChild(e.block, l)
 	return Result{}

@@ -121,7 +121,9 @@ type SetReverseRoute struct {
 	ByDistance bool    `parser:"'set' 'reverse-route' ( @'distance'" help:"reverse-route=Reverse Route Injection.;distance=Distance metric for this route"`
 	Distance   *Number `parser:"  (( @@ ))?" range:"1-255" help:"Distance=Distance metric"`
 	ByTag      bool    `parser:"| @'tag'" help:"tag=Create route and tag it"`
-	Tag        *Number `parser:"  (( @@ ))? )" range:"1-4294967295" help:"Tag=Tag value"`
+	Tag        *Number `parser:"  (( @@ ))?" range:"1-4294967295" help:"Tag=Tag value"`
+	ByGateway  bool    `parser:"| @'gateway'" help:"gateway=Gateway for this route"`
+	Gateway    *IPv4   `parser:"  (( @@ ))? )" help:"Gateway=Address of the next hop"`
 }
 
 // ReverseRoute enters routes to what is behind the peer of a crypto map entry:

@@ -36,6 +36,12 @@ type CryptoIPsecExclude struct {
 	List Text `parser:"'crypto' 'ipsec' 'exclude' (( @@ ))?" help:"exclude=LI exclude list;List=Exclude list"`
 }
 
+// CryptoIPsecIPv4Deny is what a line of a crypto map's access list that denies
+// does: "jump", the default, goes on to the next entry of the map.
+type CryptoIPsecIPv4Deny struct {
+	Action string `parser:"'crypto' 'ipsec' 'ipv4-deny' (( @('clear' | 'drop' | 'jump') ))?" help:"ipv4-deny=Configure global ipv4 deny policy.;clear=Send the packet in clear;drop=Drop the packet;jump=Go on to the next crypto map entry"`
+}
+
 // CryptoIPsecIKE is what ISAKMP and IKEv2 have in common.
 type CryptoIPsecIKE struct {
 	SAStrength bool `parser:"'crypto' 'ipsec' 'ike' @'sa-strength-enforcement'" help:"ike=Common global config for ISAKMP and IKEv2;sa-strength-enforcement=Strength of IKE must not be less than that of IPsec"`
@@ -52,5 +58,6 @@ func (*CryptoIPsecSecurityAssociationDummy) inert()   {}
 func (*CryptoIPsecOptional) inert()                   {}
 func (*CryptoIPsecClient) inert()                     {}
 func (*CryptoIPsecExclude) inert()                    {}
+func (*CryptoIPsecIPv4Deny) inert()                   {}
 func (*CryptoIPsecIKE) inert()                        {}
 func (*CryptoIPsecSessionKey) inert()                 {}

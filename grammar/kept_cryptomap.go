@@ -5,7 +5,6 @@ const keptCryptoMap = `
 set dhcp
 set group
 set session-key
-set reverse-route gateway
 set security-association dummy
 set security-association ecn
 set security-policy

@@ -77,7 +77,7 @@ func init() {
 		cmd[CryptoMapRedundancy](), cmd[CryptoDynamicMap](),
 		cmd[CryptoIPsecDefaultTransformSet](), cmd[CryptoIPsecFragmentation](), cmd[CryptoIPsecSPIMatching](),
 		cmd[CryptoIPsecSecurityAssociationMultiSN](), cmd[CryptoIPsecSecurityAssociationECN](), cmd[CryptoIPsecSecurityAssociationDummy](),
-		cmd[CryptoIPsecOptional](), cmd[CryptoIPsecClient](), cmd[CryptoIPsecExclude](), cmd[CryptoIPsecIKE](), cmd[CryptoIPsecSessionKey](),
+		cmd[CryptoIPsecOptional](), cmd[CryptoIPsecClient](), cmd[CryptoIPsecExclude](), cmd[CryptoIPsecIPv4Deny](), cmd[CryptoIPsecIKE](), cmd[CryptoIPsecSessionKey](),
 		cmd[CryptoISAKMPDiagnose](), cmd[CryptoISAKMPDisconnectRevoked](), cmd[CryptoISAKMPPerformance](), cmd[CryptoISAKMPXAUTHTimeout](),
 		cmd[CryptoISAKMPClientPool](), cmd[CryptoISAKMPClientProxy](), cmd[CryptoISAKMPClientFirewall](),
 		cmd[CryptoLogging](), cmd[CryptoRSAKeyPair](), cmd[CryptoEngine](), cmd[CryptoGDOI](), cmd[CryptoGKM](), cmd[CryptoIdentity](),
@@ -125,7 +125,7 @@ func init() {
 	IPsecProfile.entries = []entry{
 		plain[Exit](), cmd[SetTransformSet](), cmd[SetPFS](), cmd[SetSecurityAssociationLifetime](),
 		cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](), cmd[ResponderOnly](), cmd[ProfileDescription](), cmd[SetISAKMPProfile](),
-		cmd[SetSecurityAssociationDFBit](), cmd[SetSecurityAssociationECN](), cmd[SetECN](), cmd[SetIdentity](), cmd[SetMixedMode](),
+		cmd[SetSecurityAssociationDFBit](), cmd[SetSecurityAssociationECN](), cmd[SetECN](), cmd[SetIdentity](), cmd[SetMixedMode](), cmd[SetReverseRoute](), cmd[ReverseRoute](),
 		cmd[Dualstack](), cmd[SetIKEv2Profile](),
 	}
 	CryptoMap.shared = map[string]string{
