@@ -15,6 +15,8 @@ type rules struct {
 	order []string
 	// defaults are lines that only say what is so anyway: not printed.
 	defaults []string
+	// all are more lines that only "show running-config all" prints.
+	all []string
 	// on are settings of which the "no" form is printed.
 	on []string
 	// printed are defaults that IOS prints nevertheless.

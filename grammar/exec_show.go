@@ -10,13 +10,16 @@ type ShowIPv6InterfaceBrief struct {
 	Set bool `parser:"'show' 'ipv6' 'interface' @'brief'" help:"interface=IPv6 interface status and configuration;brief=Brief summary of IPv6 status and configuration"`
 }
 
-// ShowRunningConfig shows the configuration, or one interface of it.
+// ShowRunningConfig shows the configuration, or one interface or VRF of it.
 type ShowRunningConfig struct {
-	Running   bool           `parser:"'show' @'running-config'" help:"running-config=Current operating configuration"`
-	All       bool           `parser:"( @'all'" help:"all=Configuration with defaults"`
-	Full      bool           `parser:"| @'full'" help:"full=full configuration"`
-	View      string         `parser:"| 'view' @'full'" help:"view=View options;full=full configuration"`
-	Interface *InterfaceName `parser:"| 'interface' @@ )?" help:"interface=Show interface configuration"`
+	Running     bool           `parser:"'show' @'running-config'" help:"running-config=Current operating configuration"`
+	Interface   *InterfaceName `parser:"( 'interface' @@" help:"interface=Show interface configuration"`
+	VRF         *Word          `parser:"| 'vrf' @@ )?" help:"vrf=Show VRF aware configuration;VRF=VRF name"`
+	All         bool           `parser:"( @'all'" help:"all=Configuration with defaults"`
+	Brief       bool           `parser:"| @'brief'" help:"brief=configuration without certificate data"`
+	Full        bool           `parser:"| @'full'" help:"full=full configuration"`
+	View        string         `parser:"| 'view' @'full' )?" help:"view=View options;full=full configuration"`
+	LineNumbers bool           `parser:"@'linenum'?" help:"linenum=Display line numbers in output"`
 }
 
 // ShowStartupConfig shows what the router boots from, or, with Errors, the

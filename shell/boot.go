@@ -27,7 +27,7 @@ func Boot(o Options) (*Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}}
+	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}, reloads: make(chan struct{})}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.clock = systemClock()
 	if o.Clock != nil {
@@ -184,6 +184,7 @@ func plural(n int, what string) string {
 // added to the system.
 func (r *Router) Close() error {
 	r.cancel()
+	r.stopTimers()
 	var err error
 	if r.ssh != nil {
 		err = r.ssh.Close()

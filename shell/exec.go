@@ -21,7 +21,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, fileCommands, replaceCommands, showCommands, showCryptoCommands, interfaceCommands, machineCommands, debugCommands, pingCommands, clearCommands)
+	return index(sessionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, machineCommands, debugCommands, pingCommands, clearCommands)
 })
 
 // execMode is what can be typed at the session's EXEC prompt.
@@ -54,16 +54,20 @@ func (s *Session) exec(line string, column int) {
 	}
 
 	pages := &pager{term: s.term, height: s.pageLength, leave: func() { s.cancel() }}
-	var out writeFlusher = pages
-	if piped {
-		f, caret, err := newFilter(modifier, pages)
-		if err != nil {
-			s.complain(line, column+len(text)+1+caret, err)
-			return
-		}
-		out = f
+	if !piped {
+		s.run(h, m.Command, pages)
+		return
+	}
+	out, finish, caret, err := s.pipe(modifier, pages)
+	if err != nil {
+		s.complain(line, column+len(text)+1+caret, err)
+		return
 	}
 	s.run(h, m.Command, out)
+	if err := finish(); err != nil {
+		s.refused = true
+		fmt.Fprintln(s.term, err)
+	}
 }
 
 // run has the handler do its work, stoppable by ^C.

@@ -19,11 +19,14 @@ type writeFlusher interface {
 type filterWord struct{ name, help string }
 
 var filterWords = []filterWord{
+	{"append", "Append redirected output to URL (URLs supporting append operation only)"},
 	{"begin", "Begin with the line that matches"},
 	{"count", "Count number of lines which match regexp"},
 	{"exclude", "Exclude lines that match"},
 	{"include", "Include lines that match"},
+	{"redirect", "Redirect output to URL"},
 	{"section", "Filter a section of output"},
+	{"tee", "Copy output to URL"},
 }
 
 // filterWordsOf returns the modifiers that begin with prefix.
@@ -63,7 +66,8 @@ func newFilter(modifier string, to writeFlusher) (f writeFlusher, caret int, err
 	case len(words) > 1:
 		return nil, caret, errAmbiguous
 	}
-	re, err := compileIOS(strings.TrimSpace(expression))
+	// A blank at the end counts: "1 " is not found in "10".
+	re, err := compileIOS(strings.TrimLeft(expression, " \t"))
 	if err != nil {
 		return nil, caret, fmt.Errorf("%% Failed to compile regular expression: %s", expression)
 	}

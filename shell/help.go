@@ -78,6 +78,8 @@ func helpFilter(modifier string) string {
 	words := filterWordsOf(word)
 	h := grammar.Help{}
 	switch {
+	case more && len(words) == 1 && contains([]string{"append", "redirect", "tee"}, words[0].name):
+		h.Items = []grammar.Item{{Word: "WORD", Text: "URL of the file"}}
 	case more && len(words) == 1:
 		h.Items = []grammar.Item{{Word: "LINE", Text: "Regular Expression"}}
 	case more || len(words) == 0:

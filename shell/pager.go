@@ -19,7 +19,8 @@ type pager struct {
 	height func() int // lines of a page, 0: no pages
 	leave  func()     // the person has seen enough
 
-	lines  int // on this page
+	filter func(line string) bool // typed at a page's end; nil: every line
+	lines  int                    // on this page
 	column int
 	left   bool
 }
@@ -28,6 +29,9 @@ func (p *pager) Write(text []byte) (int, error) {
 	for line := range strings.Lines(string(text)) {
 		if p.left {
 			return 0, errPagesLeft
+		}
+		if p.filter != nil && p.column == 0 && !p.filter(strings.TrimSuffix(line, "\n")) {
+			continue
 		}
 		if h := p.height(); h > 1 && p.lines >= h-1 && p.column == 0 {
 			if err := p.ask(h); err != nil {
@@ -56,11 +60,14 @@ func (p *pager) count(line string) {
 	}
 }
 
-// ask waits for a key: Space turns the page, Enter shows one line more, any
-// other leaves.
+// ask waits for a key: Space turns the page, Enter shows one line more, "/",
+// "+" and "-" with an expression filter what follows, any other key leaves.
 func (p *pager) ask(height int) error {
 	p.term.Write([]byte(more))
 	key, err := p.term.Key()
+	if err == nil && (key == '/' || key == '+' || key == '-') {
+		return p.askFilter(key)
+	}
 	p.term.Write([]byte("\r" + strings.Repeat(" ", len(more)) + "\r"))
 	switch {
 	case err != nil:
@@ -81,3 +88,49 @@ func (p *pager) ask(height int) error {
 
 // Flush: the command has ended, or asks something itself.
 func (p *pager) Flush() { p.lines = 0 }
+
+// askFilter reads an expression up to Enter. Behind "/" output begins with the
+// line that matches, behind "+" only those that match are shown, behind "-"
+// those that don't.
+func (p *pager) askFilter(kind byte) error {
+	typed := []byte{kind}
+	for {
+		p.term.Write(typed[len(typed)-1:])
+		key, err := p.term.Key()
+		if err != nil {
+			p.left = true
+			p.leave()
+			return errPagesLeft
+		}
+		if key == keyReturn || key == keyLineFeed {
+			break
+		}
+		if (key == keyBackspace || key == keyDelete) && len(typed) > 1 {
+			typed = typed[:len(typed)-1]
+			p.term.Write([]byte("\b \b\b"))
+			continue
+		}
+		if key >= ' ' {
+			typed = append(typed, key)
+		}
+	}
+	p.term.Write([]byte("\n"))
+	p.lines = 0
+	re, err := compileIOS(string(typed[1:]))
+	if err != nil {
+		return nil // what cannot be understood filters nothing
+	}
+	p.term.Write([]byte("filtering...\n"))
+	begun := false
+	p.filter = func(line string) bool {
+		begun = begun || re.MatchString(line)
+		switch kind {
+		case '+':
+			return re.MatchString(line)
+		case '-':
+			return !re.MatchString(line)
+		}
+		return begun
+	}
+	return nil
+}

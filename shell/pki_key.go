@@ -19,7 +19,8 @@ const (
 
 var errSmallModulus = fmt.Errorf("%% RSA keys of less than %d bits are not supported: they can be broken", minModulus)
 
-// askYesNo asks until the answer is one of the two.
+// askYesNo asks until the answer is one of the two; where nobody can answer it
+// is no.
 func (s *Session) askYesNo(question string) (bool, error) {
 	for {
 		answer, err := s.Ask(question + " [yes/no]: ")
@@ -30,6 +31,9 @@ func (s *Session) askYesNo(question string) (bool, error) {
 		case answer != "" && strings.HasPrefix("yes", answer):
 			return true, nil
 		case answer != "" && strings.HasPrefix("no", answer):
+			return false, nil
+		}
+		if _, nobody := s.term.(*batch); nobody {
 			return false, nil
 		}
 		s.Printf("%% Please answer 'yes' or 'no'.\n")

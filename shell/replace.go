@@ -215,6 +215,17 @@ func (r *Router) takeRevert() *revertTimer {
 	return t
 }
 
+// stopTimers ends what would still happen to a router that is closed.
+func (r *Router) stopTimers() {
+	r.takeRevert()
+	r.takeReload()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.archive.due != nil {
+		r.archive.due.Stop()
+	}
+}
+
 // confirm keeps what was changed.
 func (r *Router) confirm(user string) error {
 	if r.takeRevert() == nil {

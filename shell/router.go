@@ -57,6 +57,9 @@ type Router struct {
 	ike     IKE
 	ssh     *sshServer
 
+	reloads    chan struct{} // closed when the router is to boot again
+	reloadOnce sync.Once
+
 	ctx    context.Context // done when the router ends
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -85,19 +88,20 @@ type Router struct {
 	cpu        cpuLoad
 	booted     []compiler.Interface // as the startup-config had them
 
-	mu       sync.Mutex
-	changes  changes
-	archive  archives
-	revert   *revertTimer // nil: no change waits to be confirmed
-	vtys     map[int]*vty // the lines that are in use
-	consoles int          // sessions at the console
-	locked   *Session     // has the configuration to itself, nil: nobody
-	ir       *compiler.Router
-	debug    ike.DebugClass
-	lines    map[string]bool // line protocol of the interfaces
-	loaded   []compiler.Diagnostic
-	failed   string    // what went wrong last
-	failedAt time.Time // when that was said
+	mu        sync.Mutex
+	changes   changes
+	archive   archives
+	revert    *revertTimer     // nil: no change waits to be confirmed
+	scheduled *scheduledReload // nil: none
+	vtys      map[int]*vty     // the lines that are in use
+	consoles  int              // sessions at the console
+	locked    *Session         // has the configuration to itself, nil: nobody
+	ir        *compiler.Router
+	debug     ike.DebugClass
+	lines     map[string]bool // line protocol of the interfaces
+	loaded    []compiler.Diagnostic
+	failed    string    // what went wrong last
+	failedAt  time.Time // when that was said
 }
 
 // Config returns a copy of the running configuration.

@@ -149,6 +149,9 @@ func (s *Session) loop() {
 			s.leaveConfig()
 		}
 	}
+	if s.log != nil {
+		s.log.flush() // what the last command caused
+	}
 }
 
 // startIdle ends the session when nothing is typed for the time that

@@ -77,17 +77,3 @@ func (s *Session) interfaceStates() []interfaceState {
 
 // errNoInterface is IOS's answer for an interface that is not there.
 const errNoInterface = refusal("% Invalid interface")
-
-func showRunningConfig(s *Session, c *grammar.ShowRunningConfig) error {
-	config := s.router.Config()
-	if c.Interface == nil {
-		_, err := s.Write([]byte(config.Running(s.router.comments()...)))
-		return err
-	}
-	text, ok := config.RunningInterface(c.Interface.String())
-	if !ok {
-		return errNoInterface
-	}
-	_, err := s.Write([]byte(text))
-	return err
-}

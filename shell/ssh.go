@@ -45,8 +45,10 @@ type gate func(net.Conn) (*ssh.ServerConfig, sessionKind, error)
 type sessionKind interface {
 	console(Terminal)
 	execute(t Terminal, text string) uint32 // returns the exit status
-	plain() bool                            // as on a router, nothing but backspaces moves the cursor
-	done()                                  // the connection has ended
+	// remote: as on a line of a router, nothing but backspaces moves the
+	// cursor, and the connection ends with its session.
+	remote() bool
+	done() // the connection has ended
 }
 
 // startSSH serves on a listener.
@@ -62,7 +64,7 @@ type consoleKind struct{ router *Router }
 
 func (k consoleKind) console(t Terminal)                     { k.router.Console(t) }
 func (k consoleKind) execute(t Terminal, text string) uint32 { return k.router.execute(t, text) }
-func (k consoleKind) plain() bool                            { return false }
+func (k consoleKind) remote() bool                           { return false }
 func (k consoleKind) done()                                  {}
 
 // serveSSH listens on the socket at path.
@@ -163,7 +165,7 @@ func (s *sshServer) serve(conn net.Conn) {
 		timeout = s.router.IR().SSH.Timeout()
 	}
 	conn.SetDeadline(time.Now().Add(timeout))
-	_, channels, requests, err := ssh.NewServerConn(conn, config)
+	connection, channels, requests, err := ssh.NewServerConn(conn, config)
 	if err != nil {
 		return
 	}
@@ -180,7 +182,12 @@ func (s *sshServer) serve(conn net.Conn) {
 		if err != nil {
 			return
 		}
-		sessions.Go(func() { s.session(kind, channel, requests) })
+		sessions.Go(func() {
+			s.session(kind, channel, requests)
+			if kind.remote() {
+				connection.Close()
+			}
+		})
 	}
 }
 
@@ -290,7 +297,7 @@ func (s *sshServer) prepare(kind sessionKind, c *countedChannel, req *ssh.Reques
 		width, height = int(pty.Columns), int(pty.Rows)
 	}
 	switch {
-	case kind.plain():
+	case kind.remote():
 		t := NewPlain(c, nil)
 		t.Resize(width, height)
 		term = t

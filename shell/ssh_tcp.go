@@ -155,5 +155,5 @@ type vtyKind struct {
 
 func (k vtyKind) console(t Terminal)                     { k.router.vtySession(t, k.vty) }
 func (k vtyKind) execute(t Terminal, text string) uint32 { return k.router.vtyExecute(t, k.vty, text) }
-func (k vtyKind) plain() bool                            { return true }
+func (k vtyKind) remote() bool                           { return true }
 func (k vtyKind) done()                                  { k.router.releaseVTY(k.vty) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -74,7 +75,8 @@ func (n *labNode) connect(ctx context.Context) error {
 		if n.client, err = shell.Dial(ctx, n.socket); err == nil {
 			return nil
 		}
-		if !errors.Is(err, syscall.ENOENT) && !errors.Is(err, syscall.ECONNREFUSED) {
+		if !errors.Is(err, syscall.ENOENT) && !errors.Is(err, syscall.ECONNREFUSED) &&
+			!errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s: %w", n.name, err)
 		}
 		select {
@@ -100,13 +102,18 @@ func (n *labNode) open(o shell.ConsoleOptions) error {
 		n.console = console
 		return nil
 	}
-	// A connection may break a little before the process has ended.
-	select {
-	case <-n.process.Done():
-		return n.failed()
-	case <-time.After(endTime):
+	// The router reloads, and will answer again, or ends: a connection may
+	// break a little before the process has ended.
+	ctx, cancel := context.WithTimeout(context.Background(), bootTime)
+	defer cancel()
+	n.client.Close()
+	if err := n.connect(ctx); err != nil {
+		return err
+	}
+	if n.console, err = n.client.Console(o); err != nil {
 		return fmt.Errorf("%s: %w", n.name, err)
 	}
+	return nil
 }
 
 // current is the console that is open.

@@ -56,22 +56,53 @@ func (c *runCommand) Run() error {
 			return err
 		}
 	}
-	router, err := shell.Boot(shell.Options{
+	options := shell.Options{
 		StartupConfig: config,
 		Optional:      c.Config == "",
 		Interfaces:    c.Interface,
 		Datapath:      c.Datapath,
 		Socket:        socket,
-	})
-	if err != nil {
-		return err
 	}
+	for {
+		again, err := c.boot(ctx, options)
+		if err != nil || !again {
+			return err
+		}
+		options.Optional = true // it may have been erased
+	}
+}
+
+// boot runs a router until it is ended or, then again is true, reloaded.
+func (c *runCommand) boot(ctx context.Context, o shell.Options) (again bool, err error) {
+	router, err := shell.Boot(o)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	reloads := make(chan struct{})
+	go func() {
+		defer close(reloads)
+		select {
+		case <-router.Reloads():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	if c.NoConsole || !term.IsTerminal(int(os.Stdin.Fd())) {
 		<-ctx.Done()
 	} else {
-		err = consoleHere(ctx, socket)
+		err = consoleHere(ctx, o.Socket)
 	}
-	return errors.Join(err, router.Close())
+	cancel()
+	<-reloads
+	select {
+	case <-router.Reloads():
+		again, err = true, nil // the console ended with its router
+	default:
+	}
+	err = errors.Join(err, router.Close())
+	return again, err
 }
 
 // check finds what would end the router at once, so that it says the plainest
@@ -104,7 +135,7 @@ func consoleHere(ctx context.Context, socket string) error {
 	fmt.Print("Ctrl-^ x ends the router.\r\n\r\n")
 	for {
 		why, err := attach(ctx, client, keys)
-		if err != nil || why != ended || keys.ended {
+		if err != nil || why != ended || keys.ended || ctx.Err() != nil {
 			return err
 		}
 	}
