@@ -23,10 +23,13 @@ type Driver struct {
 	raw4   *socket
 	raw6   *socket // nil on a system without IPv6
 
-	inbound     atomic.Pointer[map[spiKey]*inboundSA] // replaced, never changed
-	greTunnels  atomic.Pointer[map[greKey]*tunnel]    // the same
-	invalid     atomic.Uint64
-	invalidTold datapath.Limiter[netip.Addr]
+	inbound    atomic.Pointer[map[spiKey]*inboundSA] // replaced, never changed
+	greTunnels atomic.Pointer[map[greKey]*tunnel]    // the same
+	// reassembling are the tunnels by whose devices the parts of GRE packets
+	// go to the system. It is replaced, never changed.
+	reassembling atomic.Pointer[[]*tunnel]
+	invalid      atomic.Uint64
+	invalidTold  datapath.Limiter[netip.Addr]
 
 	mu        sync.Mutex
 	closed    bool
@@ -83,6 +86,7 @@ func New() (*Driver, error) {
 	}
 	d.inbound.Store(&map[spiKey]*inboundSA{})
 	d.greTunnels.Store(&map[greKey]*tunnel{})
+	d.reassembling.Store(&[]*tunnel{})
 	if d.raw4, err = openSocket(false, protoESP); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}

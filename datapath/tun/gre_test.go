@@ -2,6 +2,7 @@ package tun
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/esp"
 )
 
 func TestGREHeader(t *testing.T) {
@@ -248,6 +250,35 @@ func TestGRERefuses(t *testing.T) {
 	eventually(t, "that of a peer which began anew passes", arrived(2))
 	if !errors(4)() {
 		t.Error("a packet of another key is counted here")
+	}
+}
+
+// TestGREReassembly: some peers cut a GRE packet before they encrypt it in
+// tunnel mode.
+func TestGREReassembly(t *testing.T) {
+	p := newPair(t, pairOptions{change: gre(datapath.GRE{Keyed: true, Key: 7}, true, nil), sa: func(sa *datapath.SA) { sa.ReplayWindow = 0 }})
+	p.b.upBy()
+	x := newAttacker(t, p, false)
+	to := p.b.listen(p.b.inner4)
+	data := payload(2000)
+	inner := udpPacket(p.a.inner4, p.b.inner4, data)
+	binary.BigEndian.PutUint16(inner[22:], to.LocalAddr().(*net.UDPAddr).AddrPort().Port())
+	g := datapath.GRE{Keyed: true, Key: 7}
+	whole := append(make([]byte, ipv4HeaderLen+greHeaderLen(&g)), inner...)
+	putGRE(whole[ipv4HeaderLen:], &g, etherIPv4, 0)
+	putIPv4(whole, p.a.outer, p.b.outer, false, protoGRE, 0, 64)
+	for next := 0; ; {
+		var fragment []byte
+		fragment, next = nextFragment(make([]byte, 2000), whole, ipv4HeaderLen, next, 1400)
+		x.send(x.packet(fragment, esp.NextIPv4))
+		if next == 0 {
+			break
+		}
+	}
+	to.SetReadDeadline(time.Now().Add(5 * time.Second))
+	buffer := make([]byte, 3000)
+	if n, _, err := to.ReadFrom(buffer); err != nil || !bytes.Equal(buffer[:n], data) {
+		t.Errorf("%d bytes, %v: %+v", n, err, p.b.driver.Stats())
 	}
 }
 

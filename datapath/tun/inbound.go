@@ -170,6 +170,8 @@ func (in *inbound) opened(p *policy, slot, packet []byte, f *flow) {
 		return
 	}
 	switch {
+	case t == nil && f.protocol == protoGRE && isFragment(packet):
+		in.reassemble(p, slot, f)
 	case t == nil && f.protocol == protoGRE && f.transport > 0:
 		in.gre(p, slot, packet[f.transport:], f, trafficClass(packet))
 	case t == nil || !f.reverseWithin(&t.state.Load().Selector):

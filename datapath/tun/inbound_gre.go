@@ -1,7 +1,9 @@
 package tun
 
 import (
+	"encoding/binary"
 	"net/netip"
+	"slices"
 
 	"mainmode/datapath"
 )
@@ -20,7 +22,35 @@ func (s *tunnelState) greKey() greKey {
 // clearGRE takes a packet that nothing protected.
 func (in *inbound) clearGRE(d *datagram) {
 	f := flow{source: d.remote, destination: d.local}
-	in.gre(nil, in.slot(), d.data, &f, d.trafficClass)
+	var by *policy
+	for _, t := range *in.driver.reassembling.Load() {
+		if t.index == d.device {
+			// It was in fragments, each of which an SA has protected.
+			by = t.state.Load().policy
+		}
+	}
+	in.gre(by, in.slot(), d.data, &f, d.trafficClass)
+}
+
+// isFragment reports whether an IP packet is only a part of one.
+func isFragment(p []byte) bool {
+	if p[0]>>4 == 6 {
+		return p[6] == protoFragment
+	}
+	return binary.BigEndian.Uint16(p[6:])&^0x4000 != 0
+}
+
+// reassemble has the system put a GRE packet together that the peer cut before
+// it encrypted the parts: the router to which it is addressed has to, RFC 4301,
+// Section 7. It comes back in clear, by the device of the tunnel.
+func (in *inbound) reassemble(p *policy, slot []byte, f *flow) {
+	for _, t := range *in.driver.reassembling.Load() {
+		if t.state.Load().policy == p {
+			in.give(t.device, slot, f)
+			return
+		}
+	}
+	p.recvErrors.Add(1)
 }
 
 // gre hands what is in a GRE packet to its tunnel, if that goes by the policy
@@ -76,6 +106,19 @@ func (t *tunnel) inOrder(sequence uint32) bool {
 	}
 	t.received.Store(int64(sequence))
 	return true
+}
+
+// reassemblingOf are the GRE tunnels that SAs protect, one for each policy.
+func reassemblingOf(tunnels map[string]*tunnel) []*tunnel {
+	var list []*tunnel
+	for _, t := range tunnels {
+		s := t.state.Load()
+		if s.Encapsulation == datapath.InGRE && s.policy != nil && !s.Shutdown &&
+			!slices.ContainsFunc(list, func(o *tunnel) bool { return o.state.Load().policy == s.policy }) {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // greTunnelsOf are the tunnels that take GRE packets.

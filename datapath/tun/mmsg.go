@@ -116,6 +116,7 @@ type datagram struct {
 	segment int // the system joined datagrams of this size, the last may be shorter
 
 	trafficClass uint8 // of the outer header
+	device       int   // index of the one that it came by
 }
 
 func (r *receiver) datagram(i int) datagram {
@@ -130,9 +131,9 @@ func (r *receiver) datagram(i int) datagram {
 		}
 		switch {
 		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_PKTINFO && len(data) >= unix.SizeofInet4Pktinfo:
-			d.local = netip.AddrFrom4([4]byte(data[8:12]))
+			d.device, d.local = int(binary.NativeEndian.Uint32(data)), netip.AddrFrom4([4]byte(data[8:12]))
 		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO && len(data) >= unix.SizeofInet6Pktinfo:
-			d.local = netip.AddrFrom16([16]byte(data[:16]))
+			d.device, d.local = int(binary.NativeEndian.Uint32(data[16:])), netip.AddrFrom16([16]byte(data[:16]))
 		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_TOS && len(data) >= 1:
 			d.trafficClass = data[0]
 		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_TCLASS && len(data) >= 4:

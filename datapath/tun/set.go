@@ -3,6 +3,7 @@ package tun
 import (
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync/atomic"
 
@@ -13,6 +14,7 @@ import (
 // tunnel is a tunnel interface and its device.
 type tunnel struct {
 	device *device
+	index  int                         // of the device
 	state  atomic.Pointer[tunnelState] // replaced, never changed
 	line   atomic.Bool
 	path   *path // to the peer, nil without one; guarded by Driver.mu
@@ -57,6 +59,8 @@ func (d *Driver) Set(c *datapath.Config) error {
 	}
 	tunnels := greTunnelsOf(d.tunnels)
 	d.greTunnels.Store(&tunnels)
+	reassembling := reassemblingOf(d.tunnels)
+	d.reassembling.Store(&reassembling)
 	// Nothing may leave in clear by an address or a route that comes now.
 	errs = append(errs, d.setPorts(links), d.protectPorts())
 	d.prune()
@@ -103,6 +107,9 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 			return err
 		}
 		t = &tunnel{device: dev}
+		if link, err := net.InterfaceByName(c.Device); err == nil {
+			t.index = link.Index
+		}
 		t.received.Store(-1)
 	}
 	var err error
@@ -199,6 +206,7 @@ func (d *Driver) applyHost() error {
 		t.mtu = t.deviceMTU()
 		c.Devices = append(c.Devices, host.Device{
 			Name: want.Device, Addresses: want.Addresses, MTU: t.mtu, Up: !want.Shutdown, Made: true,
+			AnySource: want.Encapsulation == datapath.InGRE && want.Policy != "",
 		})
 	}
 	c.Devices = append(c.Devices, d.portDevices()...)
