@@ -74,3 +74,32 @@ func charonOnKernel(t *testing.T, test func(*testing.T)) {
 	t.Helper()
 	onKernel(t, func(t *testing.T) { t.Run("Lab", test) }, append(charonPrograms, "mount", "nft")...)
 }
+
+// TestKernelGRE has the kernel's GRE in its ESP: transport mode, both families,
+// and packets that must be fragmented.
+func TestKernelGRE(t *testing.T) {
+	onKernel(t, func(t *testing.T) {
+		out := play(t, "gre", `
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+R1# ping 172.16.0.2 repeat 10 timeout 1
+R1# ping 10.2.0.1 source Loopback0
+R1# ping 2001:DB8:2::1 source Loopback0
+R1# ping 172.16.0.2 size 9000
+R1# ping 2001:DB8:2::1 size 9000
+R1# show crypto ipsec sa
+`)
+		for what, want := range map[string]int{
+			"Success rate is 100 percent (5/5)":                                    4,
+			"local  ident (addr/mask/prot/port): (192.0.2.2/255.255.255.255/47/0)": 1,
+			"in use settings ={Transport, }":                                       2,
+		} {
+			if got := strings.Count(out, what); got != want {
+				t.Errorf("%q: %d times, want %d", what, got, want)
+			}
+		}
+		if t.Failed() {
+			t.Log(out)
+		}
+	})
+}

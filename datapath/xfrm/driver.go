@@ -26,17 +26,18 @@ type Driver struct {
 	stat    *os.File // /proc/net/xfrm_stat of this namespace
 	paths   pathSockets
 
-	mu       sync.Mutex
-	closed   bool
-	cleaned  bool // what a killed process left is gone
-	config   *datapath.Config
-	policies map[string]*policy
-	sas      map[datapath.SAID]*association
-	spd      map[spdKey]bool // policies of the kernel that we added
-	links    map[string]bool // devices that we made, by name
-	line     map[string]bool // tunnels whose line protocol is up, by IOS name
-	mtu      map[string]int  // that the device of a tunnel has, by IOS name
-	encap    *encap
+	mu        sync.Mutex
+	closed    bool
+	cleaned   bool // what a killed process left is gone
+	config    *datapath.Config
+	policies  map[string]*policy
+	sas       map[datapath.SAID]*association
+	spd       map[spdKey]bool // policies of the kernel that we added
+	links     map[string]bool // devices that we made, by name
+	line      map[string]bool // tunnels whose line protocol is up, by IOS name
+	recursive map[string]bool // GRE tunnels to whose peer the route leads into themselves
+	mtu       map[string]int  // that the device of a tunnel has, by IOS name
+	encap     *encap
 
 	changed chan struct{} // a device changed
 	done    chan struct{}
@@ -49,16 +50,17 @@ var _ datapath.Driver = (*Driver)(nil)
 // which ListenEncap must be called too. It needs CAP_NET_ADMIN.
 func New() (_ *Driver, err error) {
 	d := &Driver{
-		events:   datapath.NewEventQueue(),
-		policies: map[string]*policy{},
-		sas:      map[datapath.SAID]*association{},
-		spd:      map[spdKey]bool{},
-		links:    map[string]bool{},
-		line:     map[string]bool{},
-		mtu:      map[string]int{},
-		changed:  make(chan struct{}, 1),
-		done:     make(chan struct{}),
-		paths:    openPathSockets(),
+		events:    datapath.NewEventQueue(),
+		policies:  map[string]*policy{},
+		sas:       map[datapath.SAID]*association{},
+		spd:       map[spdKey]bool{},
+		links:     map[string]bool{},
+		line:      map[string]bool{},
+		recursive: map[string]bool{},
+		mtu:       map[string]int{},
+		changed:   make(chan struct{}, 1),
+		done:      make(chan struct{}),
+		paths:     openPathSockets(),
 	}
 	defer func() {
 		if err != nil {
@@ -149,6 +151,7 @@ func (d *Driver) maintain() {
 		if !d.closed {
 			_ = d.applyMTUs()
 			_ = d.host.Refresh()
+			_ = d.applyLines()
 		}
 		d.mu.Unlock()
 		// Hundreds of tunnels that come up at once are as many changes.

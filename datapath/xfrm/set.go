@@ -27,7 +27,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c = &copied
 	c.Links, c.Tunnels, c.Routes, c.CryptoMaps = slices.Clone(c.Links), slices.Clone(c.Tunnels), slices.Clone(c.Routes), slices.Clone(c.CryptoMaps)
 	d.config = c
-	errs = append(errs, d.setLinks(c), d.setPolicies(c), d.applyHost())
+	errs = append(errs, unsupported(c), d.setLinks(c), d.setPolicies(c), d.applyHost(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
 }
@@ -87,40 +87,4 @@ func (d *Driver) applyHost() error {
 		c.Routes = append(c.Routes, host.Route{Prefix: r.Prefix, NextHop: r.NextHop, Device: device, Metric: int(r.Distance)})
 	}
 	return errors.Join(append(errs, d.host.Set(c))...)
-}
-
-// SetLine brings the device of a tunnel up or down: an xfrm interface has no
-// carrier of its own.
-func (d *Driver) SetLine(iface string, up bool) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.closed {
-		return errClosed
-	}
-	t := d.tunnel(iface)
-	if t == nil {
-		return fmt.Errorf("xfrm: %s: no such tunnel", iface)
-	}
-	if d.line[iface] == up {
-		return nil
-	}
-	d.line[iface] = up
-	if t.Shutdown || !d.links[t.Device] {
-		return nil
-	}
-	if err := d.host.SetUp(t.Device, up); err != nil {
-		return err
-	}
-	return d.host.Refresh()
-}
-
-func (d *Driver) tunnel(iface string) *datapath.TunnelInterface {
-	if d.config != nil {
-		for i := range d.config.Tunnels {
-			if d.config.Tunnels[i].Name == iface {
-				return &d.config.Tunnels[i]
-			}
-		}
-	}
-	return nil
 }
