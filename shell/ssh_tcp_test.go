@@ -120,6 +120,23 @@ func (c *screenClient) until(ends ...string) string {
 
 func (c *screenClient) send(line string) { c.stdin.Write([]byte(line + "\n")) }
 
+// awaitFreeVTYs waits until the lines of those who could not log in are free,
+// which is a little after they have heard of it.
+func awaitFreeVTYs(t *testing.T, u *routerUnderTest) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		u.mu.Lock()
+		taken := len(u.vtys)
+		u.mu.Unlock()
+		switch {
+		case taken == 0:
+			return
+		case time.Now().After(deadline):
+			t.Fatalf("%d lines are still taken", taken)
+		}
+	}
+}
+
 func TestRemoteLogin(t *testing.T) {
 	u, address := bootRemote(t, remoteConfig)
 	if _, err := dialRemote(address, "ann", "wrong"); err == nil {
@@ -128,13 +145,10 @@ func TestRemoteLogin(t *testing.T) {
 	if _, err := dialRemote(address, "nobody", ""); err == nil {
 		t.Error("nobody may come in")
 	}
-	// The lines of those who failed are free a little later.
-	var bob *ssh.Client
-	for deadline := time.Now().Add(10 * time.Second); bob == nil; {
-		var err error
-		if bob, err = dialRemote(address, "bob", "bob"); err != nil && time.Now().After(deadline) {
-			t.Fatal(err)
-		}
+	awaitFreeVTYs(t, u)
+	bob, err := dialRemote(address, "bob", "bob")
+	if err != nil {
+		t.Fatal(err)
 	}
 	defer bob.Close()
 	c := openScreen(t, bob, "vt100")
