@@ -24,6 +24,7 @@ type saPair struct {
 	idle         *timer // nil: stays to its end
 	sending      bool   // the outbound SA is installed
 	replaced     bool   // a rekey was asked for
+	told         bool   // "crypto logging session" counts it
 
 	peer  netip.Addr // of the ISAKMP SA: where the peer was when that began
 	end   netip.Addr // where its NAT has moved it since, zero: nowhere
@@ -82,6 +83,7 @@ func (p *saPair) announce() {
 	f.request.stop()
 	f.count = 0
 	f.m.serving(p.peer)
+	p.sessionUp()
 	if e.debugging(DebugIPsec) {
 		e.ipsecf("IPSEC(crypto_ipsec_create_ipsec_sas): Map found %s", f.m.title())
 		e.ipsecf("IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer %s", ip(p.in.Remote))
@@ -164,6 +166,7 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	}
 	e.emit(DeleteSA{IDs: []datapath.SAID{p.in.ID(), p.out.ID()}})
 	e.enginef("crypto engine: deleting IPSec SA SW:%d, SW:%d", p.in.ConnID, p.out.ConnID)
+	p.sessionDown()
 	if len(f.pairs) == 0 {
 		f.since = time.Time{}
 		f.m.setLine()
