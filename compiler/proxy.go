@@ -56,7 +56,7 @@ func portsOf(ranges []datapath.ValueRange) []datapath.PortRange {
 	}
 	var all []datapath.PortRange
 	for _, r := range ranges {
-		all = append(all, datapath.PortRange{First: r.First, Last: r.Last})
+		all = append(all, datapath.PortRange(r))
 	}
 	return all
 }

@@ -19,8 +19,6 @@ type batch struct {
 	err      error // the first that an expression has
 }
 
-const nfnetlinkHeaderLen = 4
-
 // attributes are those of a message or of a nested attribute.
 type attributes []netlink.Attribute
 
