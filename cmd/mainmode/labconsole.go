@@ -86,7 +86,7 @@ func (r *labRun) interact(ctx context.Context, first string) error {
 			},
 		}
 	}
-	if err := r.each(func(n *labNode) error { return n.open(options(n)) }); err != nil {
+	if err := r.each(func(n *labNode) error { return n.open(ctx, options(n)) }); err != nil {
 		return err
 	}
 	for name := first; ; {
@@ -98,7 +98,7 @@ func (r *labRun) interact(ctx context.Context, first string) error {
 		case ended:
 			// "exit" at the console of a router that lives gives the next one.
 			if !keys.ended {
-				if err = n.open(options(n)); err == nil {
+				if err = n.open(ctx, options(n)); err == nil {
 					continue
 				}
 				fmt.Fprintf(display, "\r\nmainmode: %v", err)

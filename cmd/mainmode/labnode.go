@@ -92,7 +92,7 @@ func (n *labNode) connect(ctx context.Context) error {
 }
 
 // open opens the console, or the next one after an exit.
-func (n *labNode) open(o shell.ConsoleOptions) error {
+func (n *labNode) open(ctx context.Context, o shell.ConsoleOptions) error {
 	// The new session may ask for input before this function has returned:
 	// who answers must find the new console.
 	n.mu.Lock()
@@ -104,7 +104,7 @@ func (n *labNode) open(o shell.ConsoleOptions) error {
 	}
 	// The router reloads, and will answer again, or ends: a connection may
 	// break a little before the process has ended.
-	ctx, cancel := context.WithTimeout(context.Background(), bootTime)
+	ctx, cancel := context.WithTimeout(ctx, bootTime)
 	defer cancel()
 	n.client.Close()
 	if err := n.connect(ctx); err != nil {
@@ -123,7 +123,8 @@ func (n *labNode) current() *shell.RemoteConsole {
 	return n.console
 }
 
-// stop ends the router: it has endTime to send its DELETEs.
+// stop ends the router: it has endTime to send its DELETEs. Nobody may be
+// opening a console.
 func (n *labNode) stop() {
 	n.process.Signal(syscall.SIGTERM) // fails only if it has ended
 	select {

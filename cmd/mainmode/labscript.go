@@ -200,16 +200,21 @@ func (s *speakers) end() {
 func (r *labRun) execute(ctx context.Context, script []statement) error {
 	out := newSpeakers(os.Stdout, r.options.Prefix)
 	defer out.end()
+	// Whoever opens consoles again must be gone before the routers are ended.
+	ctx, cancel := context.WithCancel(ctx)
+	var reopening sync.WaitGroup
+	defer reopening.Wait()
+	defer cancel()
 	transcripts := make(map[string]*transcript)
 	for name := range r.nodes {
 		transcripts[name] = newTranscript(name, r.logs[name], out)
 	}
 	err := r.each(func(n *labNode) error {
 		t := transcripts[n.name]
-		if err := n.open(shell.ConsoleOptions{Output: t.output, Input: t.input}); err != nil {
+		if err := n.open(ctx, shell.ConsoleOptions{Output: t.output, Input: t.input}); err != nil {
 			return err
 		}
-		go n.reopen(ctx, t)
+		reopening.Go(func() { n.reopen(ctx, t) })
 		if err := r.answered(ctx, t); err != nil || !t.userMode() {
 			return err
 		}
@@ -300,7 +305,7 @@ func (n *labNode) reopen(ctx context.Context, t *transcript) {
 		case <-ctx.Done():
 			return
 		}
-		if n.open(shell.ConsoleOptions{Output: t.output, Input: t.input}) != nil {
+		if n.open(ctx, shell.ConsoleOptions{Output: t.output, Input: t.input}) != nil {
 			return // the router has ended: whoever waits for it says so
 		}
 	}
