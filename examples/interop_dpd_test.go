@@ -5,15 +5,15 @@ import (
 	"testing"
 )
 
-// TestDeadPeer has charon die without a word, and R1 notice it by DPD,
-// RFC 3706. West is gone for good. East is back at once with no memory of its
-// SAs, and R1, which calls it, negotiates anew.
+// deadPeer has R1 ask its peers, by every 10 s, whether they live.
+const deadPeer = interopPolicy + "crypto isakmp keepalive 10 2 periodic\n"
+
+// TestDeadPeer has charon die without a word, for good, and R1 notice it by
+// DPD, RFC 3706.
 func TestDeadPeer(t *testing.T) {
 	t.Parallel()
 	needs(t, append(charonPrograms, "tshark")...)
-	b := newStage(t, interopPolicy+"crypto isakmp keepalive 10 2 periodic\n"+
-		ethernet(0, "192.0.2.1")+ethernet(1, "198.51.100.1")+
-		vti(1, 0, "192.0.2.2", "THEIRS")+vti(2, 1, "198.51.100.2", "OURS"))
+	b := newStage(t, deadPeer+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
 	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
 		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
 		inner(1)+`
@@ -23,18 +23,7 @@ asked() { grep -q 'parsed INFORMATIONAL_V1 request .* HASH N(DPD) ' west.log && 
 until_true 150 asked && say answered
 kill -9 $charon
 `)
-	b.charon("east", "ip address add 198.51.100.2/24 dev eth1",
-		connections(connection{name: "r1", local: "198.51.100.2", remote: "198.51.100.1", ike: interopIKE, esp: interopESP}),
-		inner(2)+`
-start_charon
-until_true 300 ping -c 1 -W 1 10.2.0.1 && say pings
-kill -9 $charon
-wait $charon
-start_charon
-say back
-`)
 	b.link("R1:eth1", "west:eth1")
-	b.link("R1:eth2", "east:eth1")
 	out := b.play(`
 wait R1 Interface Tunnel1, changed state to up 60
 wait R1 Interface Tunnel1, changed state to down 60
@@ -45,4 +34,30 @@ R1# show crypto ipsec sa
 	if strings.Contains(out, "Status: ACTIVE") || strings.Contains(out, "QM_IDLE") {
 		t.Errorf("SAs are left:\n%s", out)
 	}
+}
+
+// TestDeadPeerReturns has charon die without a word and come back with no
+// memory of its SAs, and R1, which calls it, negotiate anew.
+func TestDeadPeerReturns(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, deadPeer+ethernet(0, "198.51.100.1")+vti(2, 0, "198.51.100.2", "OURS"))
+	b.charon("east", "ip address add 198.51.100.2/24 dev eth1",
+		connections(connection{name: "r1", local: "198.51.100.2", remote: "198.51.100.1", ike: interopIKE, esp: interopESP}),
+		inner(2)+`
+start_charon
+until_true 300 ping -c 1 -W 1 10.2.0.1 && say pings
+kill -9 $charon
+wait $charon
+start_charon
+until_true 300 ping -c 1 -W 1 10.2.0.1 && say "pings again"
+`)
+	b.link("R1:eth1", "east:eth1")
+	b.play(`
+wait R1 Interface Tunnel2, changed state to up 60
+wait R1 Interface Tunnel2, changed state to down 60
+wait R1 Interface Tunnel2, changed state to up 60
+sleep 5
+`)
+	b.result("east", "pings", "pings again")
 }

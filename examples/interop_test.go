@@ -213,9 +213,7 @@ say end
 	b.link("R1:eth1", "west:eth1")
 	b.link("R1:eth2", "east:eth1")
 	out := b.play(`
-wait R1 Interface Tunnel1, changed state to up 60
-wait R1 Interface Tunnel2, changed state to up 60
-sleep 50
+sleep 55
 R1# show crypto isakmp sa
 R1# show crypto ipsec sa
 `)
