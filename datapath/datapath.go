@@ -66,8 +66,8 @@ type EncapConn interface {
 	Close() error
 }
 
-// An Event is Acquire, Expire, InvalidSPI, NotIPsec, Moved, LinkChange or
-// LineChange.
+// An Event is Acquire, Expire, InvalidSPI, NotIPsec, Replayed, Moved, LinkChange
+// or LineChange.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -96,6 +96,14 @@ type NotIPsec struct {
 	Protocol            uint8
 }
 
+// Replayed says that a packet came a second time, or after the anti-replay
+// window of its SA had left it behind, and was dropped. Drivers send at most
+// one a minute for each SA.
+type Replayed struct {
+	ID       SAID
+	Sequence uint32 // of the packet; 0: not known
+}
+
 // Moved says that an authentic packet, newer than all before it, came from
 // another address or UDP port than the SA's. Drivers send at most one a second
 // for each SA, and do nothing about it before MoveSAs.
@@ -122,6 +130,7 @@ func (Acquire) event()    {}
 func (Expire) event()     {}
 func (InvalidSPI) event() {}
 func (NotIPsec) event()   {}
+func (Replayed) event()   {}
 func (Moved) event()      {}
 func (LinkChange) event() {}
 func (LineChange) event() {}

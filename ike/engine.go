@@ -192,6 +192,10 @@ func (e *Engine) datapathEvent(ev datapath.Event) {
 	case datapath.NotIPsec:
 		e.syslog(4, "RECVD_PKT_NOT_IPSEC", "Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= /%s, src_addr= %s, prot= %d",
 			ip(ev.Destination), ip(ev.Source), ev.Protocol)
+	case datapath.Replayed:
+		if p := e.pairs[ev.ID]; p != nil {
+			e.syslog(4, "PKT_REPLAY_ERR", "decrypt: replay check failed connection id=%d, sequence number=%d", p.in.ConnID, ev.Sequence)
+		}
 	}
 }
 

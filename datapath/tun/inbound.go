@@ -137,6 +137,9 @@ func (in *inbound) packet(d *datagram, p []byte) {
 	sa.mu.Unlock()
 	if err != nil {
 		sa.failed(err)
+		if errors.Is(err, esp.ErrReplay) {
+			sa.wasReplayed(in.driver.events, binary.BigEndian.Uint32(p[4:]))
+		}
 		return
 	}
 	if in.socket.encap {
@@ -220,6 +223,17 @@ func (a *association) failed(err error) {
 		a.counters.authFailed.Add(1)
 	default:
 		a.counters.malformed.Add(1)
+	}
+}
+
+// replayInterval is how often a replayed packet of an SA is told of.
+const replayInterval = time.Minute
+
+// wasReplayed tells IKE of a packet that the anti-replay window refused.
+func (a *association) wasReplayed(e *events, sequence uint32) {
+	now, last := time.Now().UnixNano(), a.replayTold.Load()
+	if (last == 0 || now-last >= int64(replayInterval)) && a.replayTold.CompareAndSwap(last, now) {
+		e.emit(datapath.Replayed{ID: a.ID(), Sequence: sequence})
 	}
 }
 

@@ -27,8 +27,9 @@ type association struct {
 	counters saCounters
 	// end is where the peer is, without zone: Remote and RemotePort until its
 	// NAT gives it another mapping.
-	end       atomic.Pointer[netip.AddrPort]
-	movedTold atomic.Int64 // when the last Moved was, in nanoseconds
+	end atomic.Pointer[netip.AddrPort]
+	// When the last Moved and the last Replayed were, in nanoseconds.
+	movedTold, replayTold atomic.Int64
 }
 
 // encapsulated reports whether the SA uses UDP port 4500.
