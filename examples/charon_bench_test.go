@@ -30,10 +30,15 @@ type race struct {
 }
 
 var races = []race{
+	{"aes128-sha1-modp768", racePolicy(isakmp.SHA, 1)},
 	{"aes128-sha1-modp1024", racePolicy(isakmp.SHA, 2)},
+	{"aes128-sha1-modp1536", racePolicy(isakmp.SHA, 5)},
 	{"aes128-sha1-modp2048", racePolicy(isakmp.SHA, 14)},
+	{"aes128-sha256-modp3072", racePolicy(isakmp.SHA2_256, 15)},
+	{"aes128-sha256-modp4096", racePolicy(isakmp.SHA2_256, 16)},
 	{"aes128-sha256-ecp256", racePolicy(isakmp.SHA2_256, 19)},
 	{"aes128-sha384-ecp384", racePolicy(isakmp.SHA2_384, 20)},
+	{"aes128-sha512-ecp521", racePolicy(isakmp.SHA2_512, 21)},
 }
 
 func racePolicy(hash isakmp.HashAlgorithm, group dh.Group) ike.Policy {

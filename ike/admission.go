@@ -67,8 +67,9 @@ func (c *Config) negotiatingLimit() int {
 }
 
 // admit says what becomes of a message 1 from an address, which need not be
-// that of its sender.
-func (e *Engine) admit(a netip.Addr) verdict {
+// that of its sender. Each mode has its own share: a flood of main mode keeps no
+// client of aggressive mode out, nor the other way round.
+func (e *Engine) admit(a netip.Addr, aggressive bool) verdict {
 	e.admission.Incoming++
 	if !e.withinLimits(a) {
 		e.admission.IncomingRefused++
@@ -76,7 +77,7 @@ func (e *Engine) admit(a netip.Addr) verdict {
 	}
 	// Messages from nowhere never use up what the limit leaves to those that
 	// come from somewhere.
-	if e.halfOpen >= min(statelessFrom, e.config.negotiatingLimit()/2) || e.peers[a].halfOpen() >= halfOpenPerPeer {
+	if e.halfOpen[aggressive] >= min(statelessFrom, e.config.negotiatingLimit()/2) || e.peers[a].halfOpen() >= halfOpenPerPeer {
 		return admitWithoutSA
 	}
 	return admitted

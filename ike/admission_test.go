@@ -96,9 +96,9 @@ func TestFloodOfOffers(t *testing.T) {
 				t.Errorf("%d answers, %d computations", sent, computed)
 			}
 			e := r3.engine
-			if e.halfOpen > statelessFrom || len(e.peers) > statelessFrom || len(e.byOffer) > statelessFrom || len(e.timers) > 2*statelessFrom || len(e.offers.entries) > offersKept {
+			if e.unproven() > statelessFrom || len(e.peers) > statelessFrom || len(e.byOffer) > statelessFrom || len(e.timers) > 2*statelessFrom || len(e.offers.entries) > offersKept {
 				t.Errorf("kept: %d half open, %d peers, %d offers, %d timers, %d of the table",
-					e.halfOpen, len(e.peers), len(e.byOffer), len(e.timers), len(e.offers.entries))
+					e.unproven(), len(e.peers), len(e.byOffer), len(e.timers), len(e.offers.entries))
 			}
 			r2.handle(Configure{reference(remote, local)})
 			for range 60 {
@@ -112,8 +112,8 @@ func TestFloodOfOffers(t *testing.T) {
 				t.Error("the SA was made from message 1")
 			}
 			n.run(3 * time.Minute)
-			if e.halfOpen != 0 || e.remnants != 0 || len(e.byOffer) != 1 || e.negotiating != 0 || e.active != 1 {
-				t.Errorf("left: %d half open, %d remnants, %d offers, %d negotiating, %d active", e.halfOpen, e.remnants, len(e.byOffer), e.negotiating, e.active)
+			if e.unproven() != 0 || e.remnants != 0 || len(e.byOffer) != 1 || e.negotiating != 0 || e.active != 1 {
+				t.Errorf("left: %d half open, %d remnants, %d offers, %d negotiating, %d active", e.unproven(), e.remnants, len(e.byOffer), e.negotiating, e.active)
 			}
 		})
 	}
@@ -225,6 +225,41 @@ func TestAdmissionLimits(t *testing.T) {
 		if s := r2.engine.Snapshot(n.now).Admission; s.Outgoing != 2 || s.OutgoingRefused != want {
 			t.Errorf("%+v: %+v", limit, s)
 		}
+	}
+}
+
+// TestFloodsOfTheOtherMode has a peer of each mode begin while the other mode is
+// under a flood.
+func TestFloodsOfTheOtherMode(t *testing.T) {
+	for _, aggressive := range []bool{false, true} {
+		n, r2, r3, c2, c3 := aggressivePair(t, "192.0.2.2", "192.0.2.3")
+		n.fate = func(*router, Send) []time.Duration { return nil }
+		var offer []byte
+		n.seen = func(from *router, s Send) {
+			if from == r2 {
+				offer = s.Data
+			}
+		}
+		flooding := reference("192.0.2.2", "192.0.2.3")
+		c3.Keyrings = append(c3.Keyrings, flooding.Keyrings...)
+		if aggressive {
+			c2, flooding = flooding, c2
+		}
+		r3.handle(Configure{c3})
+		r2.handle(Configure{flooding})
+		n.run(time.Second)
+		r2.handle(Configure{&Config{}})
+		for i := range uint32(2 * statelessFrom) {
+			r3.handle(Received{Local: r3.end(500), Remote: netip.AddrPortFrom(addressOf(i), 500), Data: spoof(offer, i)})
+		}
+		n.run(time.Second)
+		n.fate = nil
+		if got := r3.engine.unproven(); got != statelessFrom {
+			t.Errorf("aggressive %v: %d half-open exchanges, want %d", aggressive, got, statelessFrom)
+		}
+		r2.handle(Configure{c2})
+		n.run(time.Second)
+		wantUp(t, r2, r3)
 	}
 }
 

@@ -294,14 +294,13 @@ func (e *Engine) receiveAM1(ev Received) {
 		e.malformed(ev.Remote.Addr())
 		return
 	}
-	if e.admit(ev.Remote.Addr()) != admitted {
+	if e.admit(ev.Remote.Addr(), true) != admitted {
 		// There is no way to answer without keeping anything.
 		e.stats.Unknown++
 		return
 	}
-	sa := e.newResponder(ev, m, cookie{})
-	sa.access.aggressive = true
-	sa.display = sa.noState()
+	sa := e.newResponder(ev, m, cookie{}, true)
+	sa.access.balance = len(ev.Data)
 	step(aggressiveMode, sa, amExch)
 }
 
@@ -311,6 +310,7 @@ func (sa *phase1) receiveAggressive(ev Received, h isakmp.Header) {
 	digest := sha256.Sum256(ev.Data)
 	sa.receivedf(ev)
 	if digest == sa.lastIn {
+		sa.access.balance += len(ev.Data)
 		sa.repeated()
 		return
 	}
@@ -387,20 +387,48 @@ func (sa *phase1) takeAM1() (Input, error) {
 	return computing, nil
 }
 
-// sendAM2 sends message 2: HDR, SA, KE, Nr, IDir, HASH_R.
+// sendAM2 sends message 2: HDR, SA, KE, Nr, IDir, HASH_R. The peer's address is
+// not proved, so that vendor IDs which would make the message longer than the
+// one that it answers stay away, the least useful first. What the exchange
+// itself needs may be longer by the HASH: mayRepeat makes up for that.
 func (sa *phase1) sendAM2() (Input, error) {
 	vendors := []isakmp.Payload{
 		isakmp.NewVendorID(isakmp.VendorUnity), isakmp.NewVendorID(isakmp.VendorDPD),
 		isakmp.IOSVendorID(sa.ownCookie(), sa.e.iosTail), isakmp.NewVendorID(isakmp.VendorXAUTH),
 	}
-	vendors = append(vendors, sa.answerNATT()...)
+	natt := sa.answerNATT()
 	id := sa.aggressiveID(0)
 	hash := sa.keys.hashR(sa.main.offered, isakmp.Body(id))
-	payloads := slices.Concat([]isakmp.Payload{sa.main.reply}, vendors, []isakmp.Payload{
+	payloads := slices.Concat([]isakmp.Payload{
 		&isakmp.KeyExchange{Data: sa.main.public}, id, &isakmp.Nonce{Data: sa.main.nonceR}, &isakmp.Hash{Data: hash},
 	}, sa.natDiscovery())
-	sa.transmit(isakmp.Marshal(sa.header(), payloads), "AG_INIT_EXCH")
+	message := func() []byte {
+		return isakmp.Marshal(sa.header(), slices.Concat([]isakmp.Payload{sa.main.reply}, vendors, natt, payloads))
+	}
+	data := message()
+	for _, dispensable := range []int{0, 2, 1, 0} { // Unity, XAUTH, IOS, DPD
+		if len(data) <= sa.access.balance {
+			break
+		}
+		vendors = slices.Delete(vendors, dispensable, dispensable+1)
+		data = message()
+	}
+	sa.access.balance -= len(data)
+	sa.transmit(data, "AG_INIT_EXCH")
 	return await, nil
+}
+
+// mayRepeat reports whether a repeated message 1 is answered once more: not
+// before as many bytes have come from its sender as it would have got.
+func (sa *phase1) mayRepeat() bool {
+	if sa.state != IKE_R_AM2 {
+		return true
+	}
+	if sa.access.balance < len(sa.lastOut) {
+		return false
+	}
+	sa.access.balance -= len(sa.lastOut)
+	return true
 }
 
 // takeAM3 checks message 3, which proves who the peer is.

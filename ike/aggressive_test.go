@@ -209,8 +209,46 @@ func TestAggressiveModeWrongKey(t *testing.T) {
 	}
 	r2.handle(Configure{&Config{}})
 	n.run(5 * time.Minute)
-	if len(r3.engine.peers) != 0 || len(r3.engine.byCookies) != 0 || r3.engine.halfOpen != 0 {
-		t.Errorf("%d peers, %d SAs, %d half open", len(r3.engine.peers), len(r3.engine.byCookies), r3.engine.halfOpen)
+	if len(r3.engine.peers) != 0 || len(r3.engine.byCookies) != 0 || r3.engine.unproven() != 0 {
+		t.Errorf("%d peers, %d SAs, %d half open", len(r3.engine.peers), len(r3.engine.byCookies), r3.engine.unproven())
+	}
+}
+
+// TestAggressiveModeDoesNotAmplify has somebody who reads no answer send
+// message 1, and repeat it: nobody gets more bytes than came in his name, but
+// for the HASH where message 1 has no vendor ID to answer.
+func TestAggressiveModeDoesNotAmplify(t *testing.T) {
+	for name, bare := range map[string]bool{"as routers begin": false, "without vendor IDs": true} {
+		n, r2, r3, c2, c3 := aggressivePair(t, "192.0.2.2", "192.0.2.3")
+		r3.handle(Configure{c3})
+		var first *Send
+		in, out, answers := 0, 0, 0
+		n.fate = func(*router, Send) []time.Duration { return nil }
+		n.seen = func(from *router, s Send) {
+			if from == r3 {
+				out, answers = out+len(s.Data), answers+1
+			} else if first == nil {
+				first = &s
+			}
+		}
+		r2.handle(Configure{c2})
+		n.run(time.Second)
+		m := parse(t, *first)
+		if bare {
+			m.Payloads = slices.DeleteFunc(m.Payloads, func(p isakmp.Payload) bool { return p.Type() == isakmp.TypeVendorID })
+		}
+		data := isakmp.Marshal(m.Header, m.Payloads)
+		for range 20 {
+			in += len(data)
+			r3.handle(Received{Local: first.Remote, Remote: first.Local, Data: data})
+			n.run(time.Second)
+			if excess := out - in; excess > 0 && (!bare || excess > 24) {
+				t.Errorf("%s: %d bytes for %d", name, out, in)
+			}
+		}
+		if answers < 15 {
+			t.Errorf("%s: %d answers to 20 messages", name, answers)
+		}
 	}
 }
 
@@ -247,6 +285,13 @@ func TestGenuineAggressiveMode(t *testing.T) {
 		}
 		genuine = append(genuine, m)
 	}
+
+	// Genuine message 2 is longer than message 1. Ours leaves out what only
+	// clients look at.
+	genuine[1].Payloads = slices.DeleteFunc(genuine[1].Payloads, func(p isakmp.Payload) bool {
+		v, ok := p.(*isakmp.VendorID)
+		return ok && (v.Vendor(cookie{}) == isakmp.VendorUnity || v.Vendor(cookie{}) == isakmp.VendorXAUTH)
+	})
 
 	// The same negotiation between routers of ours.
 	n := newNetwork(t)

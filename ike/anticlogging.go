@@ -153,7 +153,7 @@ func (e *Engine) restore(h isakmp.Header, ev Received) *phase1 {
 	}
 	debug, before := e.debug, len(e.actions)
 	e.debug = 0
-	sa := e.newResponder(Received{Local: ev.Local, Remote: ev.Remote, Data: data}, m, c)
+	sa := e.newResponder(Received{Local: ev.Local, Remote: ev.Remote, Data: data}, m, c, false)
 	step(mainMode, sa, mmExch)
 	e.debug = debug
 	sa.restored, sa.offerDigest = true, offer.digest

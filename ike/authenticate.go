@@ -113,7 +113,7 @@ func (sa *phase1) complete() (Input, error) {
 	sa.retransmitter.stop()
 	sa.display = "QM_IDLE"
 	if sa.halfOpen() {
-		sa.e.halfOpen--
+		sa.e.halfOpen[sa.access.aggressive]--
 	}
 	sa.countAs(countActive)
 	if sa.restored {
@@ -142,11 +142,10 @@ func (sa *phase1) begin() {
 		if other.initiator && !other.deleted && (other.state == IKE_I_MM1 || other.state == IKE_I_AM1) && other.local.Addr() == sa.local.Addr() {
 			sa.waiting = append(sa.waiting, other.waiting...)
 			other.waiting = nil
-			other.delete("Receive initial contact", false)
+			other.giveWay("Receive initial contact")
 		}
 		if sa.initiator && sa.won(other) {
-			other.delete("Simultaneous main mode", false)
-			other.forget()
+			other.giveWay("Simultaneous main mode")
 		}
 	}
 	sa.startTransactions()

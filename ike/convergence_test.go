@@ -231,7 +231,7 @@ func leftovers(e *Engine) (s string) {
 	count("by cookies", len(e.byCookies))
 	count("by offer", len(e.byOffer))
 	count("peers", len(e.peers))
-	count("half open", e.halfOpen)
+	count("half open", e.unproven())
 	count("remnants", e.remnants)
 	count("pairs", len(e.pairs))
 	count("SPIs", len(e.spis))

@@ -77,7 +77,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
 	e.isakmpf("ISAKMP: Unlocking peer struct 0x%X for isadb_mark_sa_deleted(), count %d", sa.peerPointer, max(sa.peer.established()-1, 0))
 	if sa.halfOpen() {
-		e.halfOpen--
+		e.halfOpen[sa.access.aggressive]--
 	}
 	sa.countAs(countNothing)
 	if r := sa.fragments.partial; r != nil {

@@ -34,7 +34,7 @@ type Engine struct {
 	byCookies map[cookiePair]*phase1
 	byOffer   map[offerKey]*phase1 // responders, by what a repeated message 1 shows
 	peers     map[netip.Addr]*peer // every address with which we have phase 1 state
-	halfOpen  int                  // responders that have proved nothing yet
+	halfOpen  map[bool]int         // responders that have proved nothing yet, true: of aggressive mode
 	remnants  int                  // deleted responders that never proved anything
 
 	admission           AdmissionStats
@@ -78,6 +78,7 @@ func New(rand io.Reader) *Engine {
 		byCookies:    map[cookiePair]*phase1{},
 		byOffer:      map[offerKey]*phase1{},
 		peers:        map[netip.Addr]*peer{},
+		halfOpen:     map[bool]int{},
 		maps:         map[mapKey]*cryptoMap{},
 		byPolicy:     map[string][]*cryptoMap{},
 		byPeer:       map[addrPair][]*cryptoMap{},

@@ -364,3 +364,6 @@ func firstDifference(want, got string) string {
 	}
 	return fmt.Sprintf("want %d lines, got %d", len(w), len(g))
 }
+
+// unproven is the number of responders, of both modes, that have proved nothing.
+func (e *Engine) unproven() int { return e.halfOpen[false] + e.halfOpen[true] }

@@ -128,26 +128,32 @@ func FuzzHandle(f *testing.F) {
 }
 
 // FuzzAuthenticated feeds a responder with payloads that a peer who has the
-// pre-shared key puts into quick mode and informational messages: behind a
-// HASH that is right, so that every handler sees them.
+// pre-shared key puts into informational, quick mode and transaction messages:
+// behind a HASH that is right, so that every handler sees them.
 func FuzzAuthenticated(f *testing.F) {
-	add := func(quick bool, payloads ...isakmp.Payload) {
+	kinds := []isakmp.ExchangeType{isakmp.Informational, isakmp.QuickMode, isakmp.Transaction}
+	add := func(kind uint8, payloads ...isakmp.Payload) {
 		first, body := isakmp.MarshalPayloads(payloads)
-		f.Add(quick, uint8(first), body)
+		f.Add(kind, uint8(first), body)
 	}
 	m := newCryptoMapForTest()
-	add(true, &isakmp.SA{Proposals: m.proposals(0x1000, &natTraversal{})}, &isakmp.Nonce{Data: make([]byte, 20)},
+	add(1, &isakmp.SA{Proposals: m.proposals(0x1000, &natTraversal{})}, &isakmp.Nonce{Data: make([]byte, 20)},
 		clientID(prefix("::/0"), 0, datapath.PortRange{}), clientID(prefix("::/0"), 0, datapath.PortRange{}))
-	add(false, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolESP, SPIs: [][]byte{{1, 2, 3, 4}}})
-	add(false, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolISAKMP, SPIs: [][]byte{make([]byte, 16)}})
+	add(0, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolESP, SPIs: [][]byte{{1, 2, 3, 4}}})
+	add(0, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolISAKMP, SPIs: [][]byte{make([]byte, 16)}})
 	for _, n := range []isakmp.NotifyType{isakmp.InitialContact, isakmp.RUThere, isakmp.ResponderLifetime, isakmp.NoProposalChosen} {
-		add(false, &isakmp.Notification{DOI: 1, Protocol: isakmp.ProtocolESP, SPI: []byte{0, 0, 16, 0}, Notify: n, Data: []byte{0, 0, 0, 1}})
+		add(0, &isakmp.Notification{DOI: 1, Protocol: isakmp.ProtocolESP, SPI: []byte{0, 0, 16, 0}, Notify: n, Data: []byte{0, 0, 0, 1}})
 	}
-	f.Fuzz(func(t *testing.T, quick bool, first uint8, body []byte) {
+	add(2, wantAddress())
+	add(2, &isakmp.VendorID{Data: []byte("somebody")}, wantAddress())
+	add(2, &isakmp.Attributes{Config: isakmp.ConfigAck})
+	f.Fuzz(func(t *testing.T, kind, first uint8, body []byte) {
 		if len(body) > 4096 {
 			return
 		}
-		n, r2, r3, c2, c3 := pair(t)
+		kind %= uint8(len(kinds))
+		// A gateway answers transactions.
+		n, r2, r3, c2, c3 := fuzzNetwork(t, int(kind/2*3))
 		bringUp(n, r2, r3, c2, c3)
 		sa := r2.engine.usable(r2.addr, r3.addr)
 		const id = 4711
@@ -155,10 +161,7 @@ func FuzzAuthenticated(f *testing.F) {
 		plain := append([]byte{first, 0, 0, byte(4 + len(hash))}, hash...)
 		cipherText, _ := sa.keys.encrypt(sa.keys.exchangeIV(sa.main.iv, id), append(plain, body...))
 		h := sa.header()
-		h.Exchange, h.MessageID = isakmp.Informational, id
-		if quick {
-			h.Exchange = isakmp.QuickMode
-		}
+		h.Exchange, h.MessageID = kinds[kind], id
 		r3.handle(Received{netip.AddrPortFrom(r3.addr, 500), netip.AddrPortFrom(r2.addr, 500), isakmp.MarshalEncrypted(h, isakmp.TypeHash, cipherText)})
 		n.run(3 * time.Minute)
 	})
@@ -250,20 +253,20 @@ func TestFlood(t *testing.T) {
 		}
 	}
 	flood(r2.addr, 3000)
-	if s := r3.engine.Snapshot(n.now); len(s.SAs) > 700 || r3.engine.halfOpen > halfOpenPerPeer {
-		t.Errorf("%d SAs, %d half open", len(s.SAs), r3.engine.halfOpen)
+	if s := r3.engine.Snapshot(n.now); len(s.SAs) > 700 || r3.engine.unproven() > halfOpenPerPeer {
+		t.Errorf("%d SAs, %d half open", len(s.SAs), r3.engine.unproven())
 	}
 	a := netip.MustParseAddr("2001:db8:1::")
 	for range 300 {
 		a = a.Next()
 		flood(a, 2)
 	}
-	if r3.engine.halfOpen > halfOpenTotal {
-		t.Errorf("%d half open", r3.engine.halfOpen)
+	if r3.engine.unproven() > halfOpenTotal {
+		t.Errorf("%d half open", r3.engine.unproven())
 	}
 	n.run(3 * time.Minute)
-	if r3.engine.halfOpen != 0 || r3.engine.remnants != 0 || len(r3.engine.byOffer) != 0 || len(r3.engine.byCookies) != 0 || len(r3.engine.peers) != 0 {
-		t.Errorf("left: %d half open, %d remnants, %d offers, %d cookies, %d peers", r3.engine.halfOpen, r3.engine.remnants,
+	if r3.engine.unproven() != 0 || r3.engine.remnants != 0 || len(r3.engine.byOffer) != 0 || len(r3.engine.byCookies) != 0 || len(r3.engine.peers) != 0 {
+		t.Errorf("left: %d half open, %d remnants, %d offers, %d cookies, %d peers", r3.engine.unproven(), r3.engine.remnants,
 			len(r3.engine.byOffer), len(r3.engine.byCookies), len(r3.engine.peers))
 	}
 	flood(r2.addr, 100)

@@ -267,7 +267,7 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 			}
 			number := binary.BigEndian.Uint32(b)
 			p := sa.findPair(number)
-			if p == nil || p.in.Local != sa.local.Addr() {
+			if p == nil {
 				continue
 			}
 			sa.debugf("Enqueued KEY_MGR_DELETE_SAS for IPSEC SA (SPI:0x%X)", number)
@@ -290,7 +290,8 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 			}
 			named := e.byCookies[cookiePair{cookie(b[:8]), cookie(b[8:])}]
 			// Only the peer of an SA may delete it.
-			if named != nil && named.peer == sa.peer && named.local.Addr() == sa.local.Addr() && !named.established.IsZero() {
+			if named != nil && named.peer == sa.peer && named.local.Addr() == sa.local.Addr() && !named.established.IsZero() &&
+				(!sa.natt.peerBehind || named.peerID == sa.peerID) {
 				named.debugf("peer does not do paranoid keepalives.")
 				named.delete("No reason", false)
 			}

@@ -55,7 +55,7 @@ func (sa *phase1) processInvalidSPI(b []byte) bool {
 	e := sa.e
 	id := datapath.SAID{Direction: datapath.Outbound, Remote: sa.remote.Addr(), SPI: binary.BigEndian.Uint32(b)}
 	p := e.pairs[id]
-	if p == nil || p.in.Local != sa.local.Addr() {
+	if p == nil || !sa.owns(p) {
 		return false
 	}
 	sa.debugf("Enqueued KEY_MGR_DELETE_SAS for IPSEC SA (SPI:0x%X)", id.SPI)

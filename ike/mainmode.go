@@ -225,8 +225,15 @@ func (sa *phase1) yieldToPeer() bool {
 	}
 	other.waiting = append(other.waiting, sa.waiting...)
 	sa.waiting = nil
-	sa.delete("Simultaneous main mode", false)
+	sa.giveWay("Simultaneous main mode")
 	return true
+}
+
+// giveWay ends an exchange in favour of another one with the same peer. Nothing
+// has failed, and so it is not shown any more.
+func (sa *phase1) giveWay(reason string) {
+	sa.delete(reason, false)
+	sa.forget()
 }
 
 func (sa *phase1) suspend(finish func(Input, error)) {

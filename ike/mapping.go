@@ -69,12 +69,18 @@ func (e *Engine) movePairs(local, peer netip.Addr, remote netip.AddrPort) {
 	e.emit(MoveSA{IDs: ids, Remote: remote})
 }
 
-// findPair is the pair whose outbound SA has the SPI, or else whose inbound SA
-// has it.
+// owns reports whether a pair was made with the peer of the SA, which alone may
+// say that it is gone. Several peers behind one NAT have one address.
+func (sa *phase1) owns(p *saPair) bool {
+	return p.peer == sa.peer.addr && p.in.Local == sa.local.Addr() && (!p.roams || p.peerID == sa.peerID)
+}
+
+// findPair is the pair of the peer whose outbound SA has the SPI, or else whose
+// inbound SA has it.
 func (sa *phase1) findPair(number uint32) *saPair {
 	for _, direction := range []datapath.Direction{datapath.Outbound, datapath.Inbound} {
 		for _, a := range []netip.Addr{sa.remote.Addr(), sa.peer.addr} {
-			if p := sa.e.pairs[datapath.SAID{Direction: direction, Remote: a, SPI: number}]; p != nil && p.peer == sa.peer.addr {
+			if p := sa.e.pairs[datapath.SAID{Direction: direction, Remote: a, SPI: number}]; p != nil && sa.owns(p) {
 				return p
 			}
 		}

@@ -16,6 +16,7 @@ type accessState struct {
 	peerID     *isakmp.Identification // as its responder: not proved yet
 	peerIDBody []byte                 // as it was on the wire
 	arrived    [2]netip.AddrPort      // local and remote of the last message
+	balance    int                    // as its responder: bytes that came from the peer less those that it got
 	keyed      bool                   // the pre-shared key is that of an identity
 	noXAUTH    bool                   // of the key
 	profile    *Profile

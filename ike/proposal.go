@@ -236,12 +236,16 @@ func bundled(sa *isakmp.SA, i int) bool {
 	return false
 }
 
+// takeSPI notes by which SPI the peer wants our packets, if it may have it: none
+// that RFC 4303, Section 2.1, reserves, and none of another peer behind the same
+// NAT, whose SA would be lost to it.
 func (n *quickMode) takeSPI(p *isakmp.Proposal) bool {
 	if len(p.SPI) != 4 {
 		return false
 	}
 	n.peerSPI = binary.BigEndian.Uint32(p.SPI)
-	return n.peerSPI >= 256
+	other := n.sa.e.pairs[datapath.SAID{Direction: datapath.Outbound, Remote: n.sa.remote.Addr(), SPI: n.peerSPI}]
+	return n.peerSPI >= 256 && (other == nil || n.sa.owns(other))
 }
 
 // supports returns the transform set that a transform is, of the first entry

@@ -126,9 +126,9 @@ func (e *Engine) receiveOffer(ev Received) {
 		e.malformed(ev.Remote.Addr())
 		return
 	}
-	switch e.admit(ev.Remote.Addr()) {
+	switch e.admit(ev.Remote.Addr(), false) {
 	case admitted:
-		step(mainMode, e.newResponder(ev, m, cookie{}), mmExch)
+		step(mainMode, e.newResponder(ev, m, cookie{}, false), mmExch)
 	case admitWithoutSA:
 		e.answerStateless(ev, m)
 	case refusedByLimits:
@@ -140,14 +140,16 @@ func (e *Engine) receiveOffer(ev Received) {
 
 // newResponder makes the SA of a message 1, which is for its exchange to answer.
 // The cookie is ours if there has been an answer before.
-func (e *Engine) newResponder(ev Received, m *isakmp.Message, responder cookie) *phase1 {
+func (e *Engine) newResponder(ev Received, m *isakmp.Message, responder cookie, aggressive bool) *phase1 {
 	e.isakmpf("ISAKMP (0): received packet from %s dport %d sport %d Global (N) NEW SA",
 		ip(ev.Remote.Addr()), ev.Local.Port(), ev.Remote.Port())
 	sa := e.newPhase1(ev.Local, ev.Remote, false)
 	sa.offeredFrom = offerKey{m.InitiatorCookie, ev.Remote}
 	sa.cookies = cookiePair{m.InitiatorCookie, responder}
 	e.byOffer[sa.offeredFrom] = sa
-	e.halfOpen++
+	sa.access.aggressive = aggressive
+	sa.display = sa.noState()
+	e.halfOpen[aggressive]++
 	sa.lifetimer = e.after(halfOpenTime, func() {
 		sa.debugf("peer does not do paranoid keepalives.")
 		sa.delete("Death by retransmission P1", false)

@@ -67,7 +67,7 @@ func (sa *phase1) resend() {
 // then, once for each time it comes.
 func (sa *phase1) repeated() {
 	sa.debugf(" phase 1 packet is a duplicate of a previous packet.")
-	if sa.lastOut == nil || sa.suspended {
+	if sa.lastOut == nil || sa.suspended || !sa.mayRepeat() {
 		return
 	}
 	if sa.initiator && sa.state != IKE_P1_COMPLETE {

@@ -44,6 +44,9 @@ func (f *flow) create(p *saPair, both bool) {
 	p.in.ConnID = e.saConnID
 	e.saConnID++
 	p.out.ConnID = e.saConnID
+	if old := e.pairs[p.out.ID()]; old != nil {
+		e.deletePair(old, false) // its peer has forgotten it: the SPI is in use again
+	}
 	e.pairs[p.in.ID()], e.pairs[p.out.ID()] = p, p
 	e.enginef("crypto_engine: Create IPSec SA, SW:%d, SW:%d", p.in.ConnID, p.out.ConnID)
 	if both {

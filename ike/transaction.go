@@ -192,7 +192,7 @@ func (sa *phase1) receiveTransaction(ev Received, h isakmp.Header) {
 		return
 	}
 	sa.floated(ev.Local, ev.Remote)
-	a := m.payloads[1].(*isakmp.Attributes)
+	a := isakmp.First[*isakmp.Attributes](m.payloads)
 	sa.debugf("processing transaction payload from %s. message ID = %d", ip(sa.remote.Addr()), int32(h.MessageID))
 	e.isakmpf("ISAKMP: Config payload %s", a.Config)
 	in := map[isakmp.ConfigType]Input{

@@ -99,12 +99,12 @@ func (c *client) iv(id uint32) []byte {
 }
 
 // say sends attributes to the gateway and lets it act.
-func (c *client) say(id uint32, a *isakmp.Attributes) {
+func (c *client) say(id uint32, payloads ...isakmp.Payload) {
 	c.Helper()
 	if c.sa == nil {
 		c.sa = c.r.engine.peers[c.gw.addr].sas[0]
 	}
-	data, next := c.sa.seal(isakmp.Transaction, id, c.iv(id), func(rest []byte) []byte { return c.sa.keys.hash1(id, rest) }, []isakmp.Payload{a})
+	data, next := c.sa.seal(isakmp.Transaction, id, c.iv(id), func(rest []byte) []byte { return c.sa.keys.hash1(id, rest) }, payloads)
 	c.ivs[id] = next
 	c.n.later(0, c.gw, Received{Local: netip.AddrPortFrom(c.gw.addr, 500), Remote: netip.AddrPortFrom(c.r.addr, 500), Data: data})
 	c.n.run(100 * time.Millisecond)
@@ -152,6 +152,21 @@ func wantAddress() *isakmp.Attributes {
 		{Type: isakmp.ConfigIP4Address}, {Type: isakmp.ConfigIP4Netmask}, {Type: isakmp.ConfigIP4DNS}, {Type: isakmp.UnityBanner},
 		{Type: isakmp.UnitySplitInclude}, {Type: isakmp.UnitySavePassword}, {Type: isakmp.UnityDomain}, {Type: 28683},
 	}}
+}
+
+// TestAttributesInCompany has a client put other payloads before its ATTR
+// payload, which draft-dukes-ike-mode-cfg-02, Section 3.2, does not forbid.
+func TestAttributesInCompany(t *testing.T) {
+	c := newClient(t, nil)
+	id, request := c.last()
+	c.say(id, &isakmp.Notification{DOI: isakmp.IPsecDOI, Protocol: isakmp.ProtocolISAKMP, Notify: 40000},
+		&isakmp.VendorID{Data: []byte("somebody")},
+		&isakmp.Attributes{Config: isakmp.ConfigReply, Identifier: request.Identifier, Attributes: []isakmp.Attribute{
+			{Type: isakmp.XAUTHUser, Value: []byte("alice")}, {Type: isakmp.XAUTHPassword, Value: []byte("right")},
+		}})
+	if _, set := c.last(); set.Config != isakmp.ConfigSet {
+		t.Errorf("the answer is %v", set.Config)
+	}
 }
 
 func TestClient(t *testing.T) {
@@ -383,9 +398,9 @@ func TestClientIsRefused(t *testing.T) {
 			c.r.handle(Configure{&Config{}})
 			c.n.run(5 * time.Minute)
 			e := c.gw.engine
-			if len(c.gw.installed) != 0 || len(e.leases) != 0 || len(e.clones) != 0 || len(e.byCookies) != 0 || len(e.peers) != 0 || e.halfOpen != 0 {
+			if len(c.gw.installed) != 0 || len(e.leases) != 0 || len(e.clones) != 0 || len(e.byCookies) != 0 || len(e.peers) != 0 || e.unproven() != 0 {
 				t.Errorf("%d SAs, %d leases, %d clones, %d ISAKMP SAs, %d peers, %d half open",
-					len(c.gw.installed), len(e.leases), len(e.clones), len(e.byCookies), len(e.peers), e.halfOpen)
+					len(c.gw.installed), len(e.leases), len(e.clones), len(e.byCookies), len(e.peers), e.unproven())
 			}
 		})
 	}
