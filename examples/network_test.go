@@ -2,6 +2,7 @@ package examples_test
 
 import (
 	"fmt"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -183,4 +184,20 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.String()
+}
+
+// hardware is the address of a device.
+func (n *network) hardware(node, device string) (address net.HardwareAddr) {
+	n.t.Helper()
+	err := n.lab.Namespace(node).Do(func() error {
+		link, err := net.InterfaceByName(device)
+		if err == nil {
+			address = link.HardwareAddr
+		}
+		return err
+	})
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	return address
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/google/nftables/expr"
 	"golang.org/x/sys/unix"
@@ -84,16 +85,21 @@ var exempt = []datapath.Selector{
 // rules adds a line of an access list: what it permits goes to the chain to,
 // what it denies back.
 func (b *batch) rules(chain string, s datapath.Selector, inbound, permit bool, to string) {
-	if !permit {
-		b.rule(chain, append(match(s, inbound), verdict(expr.VerdictReturn, ""))...)
+	ipv4, does := s.Local.Addr().Is4(), verdict(expr.VerdictReturn, "")
+	if permit {
+		does = verdict(expr.VerdictGoto, to)
+	}
+	if s.LocalPort.Any() && s.RemotePort.Any() {
+		b.rule(chain, append(match(s, inbound), does)...)
 		return
 	}
-	b.rule(chain, append(match(s, inbound), verdict(expr.VerdictGoto, to))...)
-	if !s.LocalPort.Any() || !s.RemotePort.Any() {
+	for _, packets := range withPorts(ipv4) {
+		b.rule(chain, slices.Concat(packets, match(s, inbound), []expr.Any{does})...)
+	}
+	if permit {
 		// Fragments but the first have no ports: none may pass in clear.
 		s.LocalPort, s.RemotePort = datapath.PortRange{}, datapath.PortRange{}
-		parts := append(match(s, inbound), laterFragment(s.Local.Addr().Is4())...)
-		b.rule(chain, append(parts, verdict(expr.VerdictGoto, to))...)
+		b.rule(chain, slices.Concat(match(s, inbound), laterFragment(ipv4), []expr.Any{does})...)
 	}
 }
 

@@ -74,14 +74,3 @@ func port(at uint32, r datapath.PortRange) []expr.Any {
 		&expr.Cmp{Op: expr.CmpOpGte, Register: 1, Data: bytes(r.First)},
 		&expr.Cmp{Op: expr.CmpOpLte, Register: 1, Data: bytes(r.Last)}}
 }
-
-// laterFragment is the fragments but the first.
-func laterFragment(ipv4 bool) []expr.Any {
-	load, mask := expr.Any(&expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: 6, Len: 2}), []byte{0x1f, 0xff}
-	if !ipv4 {
-		load, mask = &expr.Exthdr{DestRegister: 1, Type: unix.IPPROTO_FRAGMENT, Offset: 2, Len: 2, Op: expr.ExthdrOpIpv6}, []byte{0xff, 0xf8}
-	}
-	return []expr.Any{load,
-		&expr.Bitwise{SourceRegister: 1, DestRegister: 1, Len: 2, Mask: mask, Xor: []byte{0, 0}},
-		&expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: []byte{0, 0}}}
-}

@@ -143,6 +143,14 @@ func (f *flow) reverseWithin(s *datapath.Selector) bool {
 	return s.Contains(f.destination, f.source, f.protocol, f.destinationPort, f.sourcePort)
 }
 
+// reversed is the flow of the packets that answer.
+func (f *flow) reversed() flow {
+	r := *f
+	r.source, r.destination = f.destination, f.source
+	r.sourcePort, r.destinationPort = f.destinationPort, f.sourcePort
+	return r
+}
+
 // withoutPorts is what a selector says of a fragment that is not the first: it
 // goes the way of the packet that it is a part of, whose ports it does not have.
 func withoutPorts(s *datapath.Selector) *datapath.Selector {

@@ -1,6 +1,7 @@
 package tun
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"mainmode/datapath"
@@ -38,6 +39,12 @@ func newPortRules(m *datapath.CryptoMap, policyNamed func(string) *policy) *port
 	return r
 }
 
+// denies reports whether a line that denies is for the packet. A fragment
+// without ports is not what a line with ports denies.
+func denies(s *datapath.Selector, f *flow) bool {
+	return f.within(s) && (f.transport != 0 || s.LocalPort.Any() && s.RemotePort.Any())
+}
+
 // protects finds the policy for a packet that leaves, nil: none.
 func (r *portRules) protects(f *flow) *policy {
 	for i := range r.entries {
@@ -53,10 +60,9 @@ func (r *portRules) protectedBy(e *datapath.CryptoEntry, f *flow) *policy {
 		rule := &e.Rules[i]
 		p := r.policies[rule.Policy]
 		switch {
-		case !f.within(&rule.Selector):
-		case rule.Negotiated && !p.carries(f):
-		case p == nil && f.transport == 0 && !(rule.Selector.LocalPort.Any() && rule.Selector.RemotePort.Any()):
-			// A fragment without ports is not what a line with ports denies.
+		case p == nil && denies(&rule.Selector, f):
+			return nil
+		case p == nil || !f.within(&rule.Selector) || rule.Negotiated && !p.carries(f):
 		default:
 			return p
 		}
@@ -65,16 +71,21 @@ func (r *portRules) protectedBy(e *datapath.CryptoEntry, f *flow) *policy {
 }
 
 // accepts reports whether a line for the policy is for a packet that came by
-// its SA.
+// its SA, and none before it in the entry denies it.
 func (r *portRules) accepts(p *policy, f *flow) bool {
-	for i := range r.entries {
-		for j := range r.entries[i].Rules {
-			if rule := &r.entries[i].Rules[j]; r.policies[rule.Policy] == p && f.reverseWithin(&rule.Selector) {
+	sent := f.reversed()
+	return slices.ContainsFunc(r.entries, func(e datapath.CryptoEntry) bool {
+		for i := range e.Rules {
+			rule := &e.Rules[i]
+			switch {
+			case rule.Policy == "" && denies(&rule.Selector, &sent):
+				return false
+			case rule.Policy != "" && r.policies[rule.Policy] == p && sent.within(&rule.Selector):
 				return true
 			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // negotiates reports whether the policy has a rule that its SAs make.
