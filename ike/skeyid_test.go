@@ -2,11 +2,13 @@ package ike
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"os"
 	"testing"
+	"time"
 
 	"mainmode/datapath"
 	"mainmode/ike/isakmp"
@@ -116,12 +118,14 @@ type recordedExchange struct {
 	KeyBits, Group                           int
 	Shared, SKEYID, SKEYIDd, SKEYIDa         hexBytes
 	SKEYIDe, Ka, IV, HashI, IDi, HashR, IDr  hexBytes
-	Datagrams                                []struct {
-		From       string
-		Hex, Plain hexBytes
-		Length     int
-	}
-	Quick []recordedQuickMode
+	Datagrams                                []recordedDatagram
+	Quick                                    []recordedQuickMode
+}
+
+type recordedDatagram struct {
+	From           string
+	Hex, Plain, IV hexBytes
+	Length         int
 }
 
 type recordedQuickMode struct {
@@ -165,9 +169,9 @@ func TestRecordedExchanges(t *testing.T) {
 					t.Fatal(err)
 				}
 				if m.Exchange == isakmp.MainMode || m.Exchange == isakmp.Aggressive {
-					r.phase1(m, i%2, d.Plain, d.Length)
+					r.phase1(m, i%2, &d)
 				} else {
-					r.phase2(m, d.Plain, d.Length)
+					r.phase2(m, &d)
 				}
 			}
 			for _, q := range v.Quick {
@@ -178,10 +182,10 @@ func TestRecordedExchanges(t *testing.T) {
 }
 
 // phase1 takes one message of the initiator (from 0) or the responder (1).
-func (r *replay) phase1(m *isakmp.Message, from int, plain []byte, length int) {
+func (r *replay) phase1(m *isakmp.Message, from int, d *recordedDatagram) {
 	payloads := m.Payloads
 	if m.Flags&isakmp.Encryption != 0 {
-		payloads, r.iv = r.decrypt(m, r.iv, plain, length)
+		payloads, r.iv = r.decrypt(m, r.iv, d)
 	}
 	r.cookies = [2]isakmp.Cookie{m.InitiatorCookie, m.ResponderCookie}
 	if sa := isakmp.First[*isakmp.SA](payloads); sa != nil && from == 0 {
@@ -209,16 +213,50 @@ func (r *replay) phase1(m *isakmp.Message, from int, plain []byte, length int) {
 			equal(r, "HASH_R computed", r.k.hashR(r.saiB, id), r.v.HashR)
 		}
 	}
+	if isakmp.First[*isakmp.Signature](payloads) != nil {
+		r.signature(payloads, from)
+	}
+}
+
+// signature verifies SIG_I or SIG_R by the certificate beside it.
+func (r *replay) signature(payloads []isakmp.Payload, from int) {
+	if err := shapeSignature.check(payloads); err != nil {
+		r.Error(err)
+	}
+	leaf, err := x509.ParseCertificate(isakmp.First[*isakmp.Certificate](payloads).Data)
+	if err != nil {
+		r.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(leaf)
+	p := &proofOf{certificates: [][]byte{leaf.Raw}, hash: r.k.hashI(r.saiB, r.ids[from]),
+		signature: isakmp.First[*isakmp.Signature](payloads).Data, id: *isakmp.First[*isakmp.Identification](payloads)}
+	if from == 1 {
+		p.hash = r.k.hashR(r.saiB, r.ids[from])
+	}
+	now := leaf.NotBefore.Add(time.Minute)
+	if _, err := p.verify(roots, now); err != nil {
+		r.Error(err)
+	}
+	p.hash[0] ^= 1
+	if _, err := p.verify(roots, now); err != errBadSignature {
+		r.Errorf("another hash: %v", err)
+	}
 }
 
 func (r *replay) deriveKeys() {
 	v := r.v
 	h := hashNames[v.Hash]
 	skeyid := skeyidPreShared(hashFunction(h), Secret(v.Secret), r.nonces[0], r.nonces[1])
+	if v.Secret == "" {
+		skeyid = skeyidSignature(hashFunction(h), r.nonces[0], r.nonces[1], v.Shared)
+	}
 	equal(r, "SKEYID", skeyid, v.SKEYID)
 	k, err := newKeySchedule(phase1Exchange{
-		Encryption: map[string]isakmp.EncryptionAlgorithm{"des": isakmp.DES_CBC, "3des": isakmp.TripleDES_CBC, "aes": isakmp.AES_CBC}[v.Encryption],
-		KeyBits:    v.KeyBits, Hash: h,
+		// The keys and IVs of Camellia are as long as those of AES.
+		Encryption: map[string]isakmp.EncryptionAlgorithm{"des": isakmp.DES_CBC, "3des": isakmp.TripleDES_CBC,
+			"aes": isakmp.AES_CBC, "camellia": isakmp.AES_CBC}[v.Encryption],
+		KeyBits: v.KeyBits, Hash: h,
 		InitiatorCookie: r.cookies[0], ResponderCookie: r.cookies[1],
 		InitiatorPublic: r.publics[0], ResponderPublic: r.publics[1],
 		Shared: v.Shared,
@@ -234,9 +272,19 @@ func (r *replay) deriveKeys() {
 	r.k, r.iv = k, k.firstIV
 }
 
-// decrypt also encrypts the recorded plain text again.
-func (r *replay) decrypt(m *isakmp.Message, iv, plain []byte, length int) ([]isakmp.Payload, []byte) {
+// decrypt also encrypts the recorded plain text again. Of Camellia, which is not
+// negotiated, only the IV is ours.
+func (r *replay) decrypt(m *isakmp.Message, iv []byte, d *recordedDatagram) ([]isakmp.Payload, []byte) {
 	r.Helper()
+	plain, length := []byte(d.Plain), d.Length
+	if r.v.Encryption == "camellia" {
+		equal(r, "IV", iv, d.IV)
+		payloads, _, err := isakmp.ParsePayloads(m.NextPayload, plain, true)
+		if err != nil {
+			r.Fatal(err)
+		}
+		return payloads, m.CipherText[len(m.CipherText)-len(iv):]
+	}
 	got, next, err := r.k.decrypt(iv, m.CipherText)
 	if err != nil {
 		r.Fatal(err)
@@ -259,18 +307,18 @@ func (r *replay) decrypt(m *isakmp.Message, iv, plain []byte, length int) ([]isa
 
 // phase2 checks HASH(1), HASH(2) and HASH(3) of a quick mode, HASH(1) of an
 // informational message and of those of a transaction.
-func (r *replay) phase2(m *isakmp.Message, plain []byte, length int) {
+func (r *replay) phase2(m *isakmp.Message, d *recordedDatagram) {
 	x := r.exchanges[m.MessageID]
 	if x == nil {
 		x = &replayedExchange{iv: r.k.exchangeIV(r.iv, m.MessageID)}
 		r.exchanges[m.MessageID] = x
 	}
 	var payloads []isakmp.Payload
-	payloads, x.iv = r.decrypt(m, x.iv, plain, length)
+	payloads, x.iv = r.decrypt(m, x.iv, d)
 	if nonce := isakmp.First[*isakmp.Nonce](payloads); nonce != nil {
 		x.nonces = append(x.nonces, nonce.Data)
 	}
-	rest := isakmp.AfterFirst(plain[:length])
+	rest := isakmp.AfterFirst(d.Plain[:d.Length])
 	var want []byte
 	switch {
 	case x.messages == 0 || m.Exchange == isakmp.Transaction:
@@ -301,7 +349,7 @@ func (r *replay) quickModeKeys(q recordedQuickMode) {
 	cipher, ok := map[int]datapath.Cipher{2: datapath.DES, 3: datapath.TripleDES, 11: datapath.Null,
 		12: datapath.AESCBC, 20: datapath.AESGCM}[q.Transform]
 	if !ok {
-		return // AES-CTR: only its KEYMAT is ours
+		return // AES-CTR and Camellia: only their KEYMAT is ours
 	}
 	t := datapath.Transform{Cipher: cipher}
 	switch cipher {

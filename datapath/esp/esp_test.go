@@ -70,7 +70,9 @@ func seal(t testing.TB, s *Sealer, payload []byte) []byte {
 	return packet
 }
 
-// TestStrongSwan opens packets that strongSwan sealed.
+// TestStrongSwan opens packets that strongSwan sealed. Those without a payload
+// are encrypted by ciphers that are not ours, AES-CTR and Camellia: no more than
+// their ICV can be checked.
 func TestStrongSwan(t *testing.T) {
 	data, err := os.ReadFile("testdata/strongswan.json")
 	if err != nil {
@@ -101,6 +103,17 @@ func TestStrongSwan(t *testing.T) {
 			t.Fatal(err)
 		}
 		packet := unhex(t, v.Packet)
+		if v.Payload == "" {
+			packet[len(packet)/2] ^= 1
+			if _, _, err := o.Open(make([]byte, len(packet)), packet); err != ErrAuth {
+				t.Errorf("%s, damaged: %v", v.Transform, err)
+			}
+			packet[len(packet)/2] ^= 1
+			if _, _, err := o.Open(make([]byte, len(packet)), packet); err == ErrAuth {
+				t.Errorf("%s: the ICV is wrong", v.Transform)
+			}
+			continue
+		}
 		payload, next, err := o.Open(make([]byte, len(packet)), packet)
 		if err != nil || next != v.NextHeader || !bytes.Equal(payload, unhex(t, v.Payload)) {
 			t.Errorf("%s: next header %d, %v, payload %x", v.Transform, next, err, payload)
