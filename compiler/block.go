@@ -74,6 +74,9 @@ func (e *Editor) apply(m grammar.Match) Result {
 	case opens:
 		return e.open(e.reentered(l), sub.Submode())
 	}
+	if _, ok := forwardingName(l.text); ok && startsWith(e.block, "interface") {
+		return e.joinVRF(l)
+	}
 	e.store(l)
 	return Result{Kept: l.inert()}
 }

@@ -16,6 +16,10 @@ func (e *Editor) check(command any) string {
 			return bad
 		}
 		return e.overlap(c.Prefix())
+	case *grammar.VRFForwarding:
+		return e.checkVRF(string(c.Name))
+	case *grammar.IPVRFForwarding:
+		return e.checkVRF(string(c.Name))
 	case *grammar.IPAccessListStandard, *grammar.IPAccessListExtended:
 		return e.otherKind(command)
 	case *grammar.CryptoIPsecTransformSet:
@@ -97,9 +101,10 @@ func (e *Editor) overlap(p netip.Prefix) string {
 	if e.loading {
 		return ""
 	}
+	vrf := vrfOf(e.c.index[e.block])
 	for _, other := range e.c.entries {
 		name, ok := other.command.(*grammar.SelectInterface)
-		if !ok || other.key == e.block || other.sets("shutdown") {
+		if !ok || other.key == e.block || other.sets("shutdown") || vrfOf(other) != vrf {
 			continue
 		}
 		for i := range other.children {

@@ -41,6 +41,8 @@ type compilation struct {
 
 	noDefaultPolicy, noDefaultTransforms bool
 
+	tracks map[int]string // interfaces by the numbers of the objects that follow them
+
 	masterKey string // of type 6 secrets, "": none
 	access    access
 	maps      mapNotes
@@ -79,6 +81,8 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 			w.devices[n.String()] = device
 		}
 	}
+	w.tracks = tracksOf(c)
+	w.vrfs(c)
 	// What profiles and interfaces refer to is read before them.
 	for _, e := range c.entries {
 		w.globalLine(&e.line)
@@ -94,6 +98,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishAccess()
 	w.finishProfiles()
 	w.assignDevices()
+	w.finishVRFs()
 	w.finishTunnels()
 	w.finishCryptoMaps()
 	return w.r, w.diagnostics

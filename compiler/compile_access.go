@@ -368,13 +368,14 @@ func (w *compilation) finishISAKMPProfile(p *ike.Profile, block *profileBlock) {
 // poolRoutes has the addresses of clients lead to their interface. IOS adds a
 // route with each client; the pools say which ones there can be.
 func (w *compilation) poolRoutes(template string) {
+	vrf := w.interfaceNamed(template).VRF
 	for _, g := range w.r.ISAKMP.Groups {
 		i := slices.IndexFunc(w.r.ISAKMP.Pools, func(p ike.Pool) bool { return p.Name == g.Pool })
 		if i < 0 {
 			continue
 		}
 		for _, p := range rangePrefixes(w.r.ISAKMP.Pools[i].First, w.r.ISAKMP.Pools[i].Last) {
-			r := datapath.Route{Prefix: p, Interface: template, Distance: 1}
+			r := datapath.Route{VRF: vrf, NextHopVRF: vrf, Prefix: p, Interface: template, Distance: 1}
 			if !slices.Contains(w.r.Routes, r) {
 				w.r.Routes = append(w.r.Routes, r)
 			}

@@ -102,6 +102,10 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		in.Device = string(c.Name)
 	case *grammar.IPAddress:
 		in.Addresses = append(in.Addresses, c.Prefix())
+	case *grammar.VRFForwarding:
+		in.VRF = string(c.Name)
+	case *grammar.IPVRFForwarding:
+		in.VRF = string(c.Name)
 	case *grammar.IPUnnumbered:
 		in.Unnumbered = c.Interface.String()
 	case *grammar.IPv6Address:

@@ -1,12 +1,10 @@
 package compiler
 
 import (
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 
-	"mainmode/datapath"
 	"mainmode/grammar"
 	"mainmode/ike"
 )
@@ -82,18 +80,9 @@ func (w *compilation) globalLine(l *line) {
 	case *grammar.IPv6UnicastRouting:
 		r.IPv6Forwarding = !l.no
 	case *grammar.IPRoute:
-		p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()).Masked()
-		var hop netip.Addr
-		if g := c.Gateway(); g != nil {
-			hop = g.Addr()
-		}
-		r.Routes = append(r.Routes, route(p, hop, c.Interface, c.Distance))
+		w.route(c, l)
 	case *grammar.IPv6Route:
-		var hop netip.Addr
-		if g := c.Gateway(); g != nil {
-			hop = g.Addr()
-		}
-		r.Routes = append(r.Routes, route(c.Prefix.Prefix().Masked(), hop, c.Interface, c.Distance))
+		w.route6(c, l)
 	case *grammar.KeyConfigKey:
 		w.masterKey = string(c.Key)
 	case *grammar.FilePrompt:
@@ -155,16 +144,4 @@ func (w *compilation) banner(c *grammar.Banner, l *line) {
 	case "exec":
 		w.r.Banner.Exec = text
 	}
-}
-
-// route has the distance 1 unless one is given. Null0 is no interface.
-func route(p netip.Prefix, hop netip.Addr, in *grammar.InterfaceName, distance *grammar.Number) datapath.Route {
-	r := datapath.Route{Prefix: p, NextHop: hop, Distance: 1}
-	if in != nil && in.Kind != "Null" {
-		r.Interface = in.String()
-	}
-	if distance != nil {
-		r.Distance = uint8(*distance)
-	}
-	return r
 }

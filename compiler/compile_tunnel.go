@@ -113,14 +113,14 @@ func (w *compilation) checkKeepalive(in *Interface, e *entry) {
 // finishTunnels resolves the end points of tunnels and makes the crypto map of
 // each that is protected.
 func (w *compilation) finishTunnels() {
-	holders := map[netip.Addr]string{}
+	holders := map[holder]string{}
 	for i := range w.r.Interfaces {
 		in := &w.r.Interfaces[i]
 		if in.Tunnel != nil {
 			continue
 		}
 		for _, p := range in.Addresses {
-			holders[p.Addr()] = in.Name
+			holders[holder{in.VRF, p.Addr()}] = in.Name
 		}
 	}
 	profiles := make(map[string]*Profile, len(w.r.Profiles))
@@ -152,6 +152,12 @@ func (w *compilation) finishTunnels() {
 	}
 }
 
+// holder is an address where it is one of the router's.
+type holder struct {
+	vrf     string
+	address netip.Addr
+}
+
 // tunnelLine is the line that a diagnostic about the interface points to.
 func (w *compilation) tunnelLine(in *Interface) *line {
 	return &line{number: w.lines[in.Name], text: "interface " + in.Name}
@@ -170,6 +176,7 @@ func (w *compilation) supported(in *Interface) bool {
 		w.report(Error, w.tunnelLine(in), "%s: a Virtual-Template of tunnel mode %s is not supported: nothing passes; use tunnel mode ipsec ipv4 or ipv6", in.Name, t.Mode)
 	case t.VRF != "":
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel vrf %s is not supported: nothing passes", in.Name, t.VRF)
+		t.NoVRF = true
 	case t.Mode.IPsec() && t.Profile == "":
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel mode %s without tunnel protection: nothing passes", in.Name, t.Mode)
 	default:
@@ -180,10 +187,10 @@ func (w *compilation) supported(in *Interface) bool {
 
 // resolveEnds finds the tunnel's source address, of the outer family, and says
 // which of its ends is missing.
-func (w *compilation) resolveEnds(in *Interface, holders map[netip.Addr]string) {
+func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 	t := in.Tunnel
 	if t.Source.IsValid() {
-		t.SourceInterface = holders[t.Source]
+		t.SourceInterface = holders[holder{t.VRF, t.Source}]
 		if t.SourceInterface == "" {
 			w.report(Warning, w.tunnelLine(in), "%s: no interface has the tunnel source address %s", in.Name, t.Source)
 		}
@@ -191,6 +198,9 @@ func (w *compilation) resolveEnds(in *Interface, holders map[netip.Addr]string) 
 	source := w.interfaceNamed(t.SourceInterface)
 	if source != nil && !t.Source.IsValid() {
 		t.Source = addressOf(source, t.outerIPv6())
+	}
+	if source != nil && source.VRF != t.VRF {
+		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s is in %s, and not in that of \"tunnel vrf\": the tunnel stays down", in.Name, source.Name, vrfText(source.VRF))
 	}
 	switch {
 	case t.SourceInterface == "" && !t.Source.IsValid() && t.Template:

@@ -16,6 +16,7 @@ func diffDatapath(old, new *datapath.Config) []Step {
 	diffNamed(old.Links, new.Links, linkName, d.removeLink, nil, nil)
 	diffNamed(old.Tunnels, new.Tunnels, tunnelName, d.removeTunnel, nil, nil)
 	d.routes(old.Routes, new.Routes, "remove")
+	d.vrfs(old, new)
 	diffNamed(old.Links, new.Links, linkName, nil, d.addLink, d.changeLink)
 	diffNamed(old.Tunnels, new.Tunnels, tunnelName, nil, d.addTunnel, d.changeTunnel)
 	d.routes(new.Routes, old.Routes, "add")
@@ -79,21 +80,23 @@ func (d *datapathDiff) removeTunnel(t *datapath.TunnelInterface) {
 }
 
 func (d *datapathDiff) addLink(l *datapath.Link) {
-	d.add("add %s (%s)%s", l.Name, l.Device, suffix(l.Addresses, l.MTU, l.Shutdown))
+	d.add("add %s (%s)%s%s", l.Name, l.Device, inVRF(l.VRF), suffix(l.Addresses, l.MTU, l.Shutdown))
 }
 
 func (d *datapathDiff) addTunnel(t *datapath.TunnelInterface) {
-	d.add("add %s (%s) %s%s", t.Name, t.Device, tunnelPath(t), suffix(t.Addresses, t.MTU, t.Shutdown))
+	d.add("add %s (%s)%s %s%s", t.Name, t.Device, inVRF(t.VRF), tunnelPath(t), suffix(t.Addresses, t.MTU, t.Shutdown))
 }
 
 func (d *datapathDiff) changeLink(old, new *datapath.Link) {
 	if old.Device != new.Device {
 		d.add("%s: move from %s to %s", new.Name, old.Device, new.Device)
 	}
+	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
 }
 
 func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {
+	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
 	if old.IPv6MTU != new.IPv6MTU {
 		d.add("%s: IPv6 MTU %d", new.Name, new.IPv6MTU)
@@ -147,6 +150,9 @@ func tunnelPath(t *datapath.TunnelInterface) string {
 		s = fmt.Sprintf("GRE%s in clear %s", greText(&t.GRE), ends)
 	case t.Policy != "":
 		s = fmt.Sprintf("%v by %s %s", t.Selector.Local, t.Policy, ends)
+	}
+	if t.Underlay != "" {
+		s += " in VRF " + t.Underlay
 	}
 	if t.DF != datapath.CopyDF {
 		s += [...]string{"", ", clear DF", ", set DF"}[t.DF]
@@ -232,10 +238,48 @@ func (d *datapathDiff) routes(have, other []datapath.Route, verb string) {
 	}
 }
 
+// vrfs lists the VRFs that come and go.
+func (d *datapathDiff) vrfs(old, new *datapath.Config) {
+	diffNamed(old.VRFs, new.VRFs, func(v *datapath.VRF) string { return v.Name },
+		func(v *datapath.VRF) { d.add("remove VRF %s", v.Name) },
+		func(v *datapath.VRF) { d.add("add VRF %s", v.Name) },
+		func(old, new *datapath.VRF) {
+			if old.ID != new.ID {
+				d.add("renumber VRF %s", new.Name)
+			}
+		})
+}
+
+func (d *datapathDiff) membership(name, old, new string) {
+	if old != new {
+		d.add("%s: move to %s", name, vrfText(new))
+	}
+}
+
+func vrfText(name string) string {
+	if name == "" {
+		return "the global table"
+	}
+	return "VRF " + name
+}
+
+func inVRF(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " in VRF " + name
+}
+
 func routeText(r datapath.Route) string {
 	s := r.Prefix.String()
+	if r.VRF != "" {
+		s += " in VRF " + r.VRF
+	}
 	if r.NextHop.IsValid() {
 		s += " via " + r.NextHop.String()
+		if r.NextHopVRF != r.VRF {
+			s += " of " + vrfText(r.NextHopVRF)
+		}
 	}
 	switch {
 	case r.Interface != "":
@@ -243,5 +287,15 @@ func routeText(r datapath.Route) string {
 	case !r.NextHop.IsValid():
 		s += " to Null0"
 	}
-	return fmt.Sprintf("%s, distance %d", s, r.Distance)
+	s = fmt.Sprintf("%s, distance %d", s, r.Distance)
+	if r.Tag != 0 {
+		s += fmt.Sprintf(", tag %d", r.Tag)
+	}
+	if r.Permanent {
+		s += ", permanent"
+	}
+	if r.Tracked != "" {
+		s += fmt.Sprintf(", while %s is up", r.Tracked)
+	}
+	return s
 }

@@ -13,6 +13,9 @@ func (e *Editor) remove(l line) Result {
 	if e.block == "" {
 		return e.removeGlobal(l, key)
 	}
+	if _, ok := forwardingName(l.text + " "); ok && startsWith(e.block, "interface") {
+		return e.leaveVRF()
+	}
 	e.removeHere(func(o *line) bool {
 		// An address goes only when it is named, or all are meant.
 		return covers(l.text, strings.TrimPrefix(o.text, "no ")) || o.key == key && !isAddress(key)
@@ -45,13 +48,19 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 	if name, ok := strings.CutPrefix(key, "crypto pki trustpoint "); ok {
 		e.c.remove("crypto pki certificate chain " + name)
 	}
+	var r Result
+	for _, opener := range []string{"vrf definition ", "ip vrf "} {
+		if name, ok := strings.CutPrefix(key, opener); ok && e.c.index[key] != nil {
+			r = e.removeVRF(name)
+		}
+	}
 	e.c.remove(key)
 	e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
 	if l.no && globalRules.onByDefault(l.text) {
 		l.text = "no " + l.text
 		e.store(l)
 	}
-	return Result{}
+	return r
 }
 
 // resetBlock carries out "default interface Tunnel23".

@@ -98,6 +98,7 @@ var uses = []namePattern{
 	{"interface", "crypto isakmp profile", "local-address *"},
 	{"interface", "", "crypto map _ local-address *"},
 	{"interface", "", "ip route _ _ *"},
+	{"interface", "", "ip route vrf _ _ _ *"},
 	{"interface", "", "ip nat ~interface *"},
 	{"interface", "", "logging source-interface *"},
 }

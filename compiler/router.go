@@ -44,6 +44,7 @@ type Router struct {
 
 	AccessLists []AccessList // in the order of "show running-config"
 
+	VRFs           []VRF       // in order of configuration
 	Interfaces     []Interface // in the order of "show running-config"
 	Routes         []datapath.Route
 	IPv4Forwarding bool   // "ip routing", the default
@@ -207,6 +208,7 @@ type Interface struct {
 	Description string
 	Device      string // of the system; "" for what has none
 	Addresses   []netip.Prefix
+	VRF         string // "vrf forwarding", "" for none
 	Unnumbered  string // "ip unnumbered": the interface whose IPv4 address it borrows
 	IPv6Enabled bool   // "ipv6 enable", or an IPv6 address
 	Shutdown    bool
@@ -272,6 +274,7 @@ type TunnelSettings struct {
 	TTL             uint8         // 0: 255
 	TOS             *uint8        // "tunnel tos", nil: that of the packet
 	VRF             string        // "tunnel vrf"
+	NoVRF           bool          // which does not exist: nothing passes
 	Receive         int           // "tunnel bandwidth", in kbit/s
 	Transmit        int
 	PathMTU         bool // "tunnel path-mtu-discovery"

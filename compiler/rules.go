@@ -173,10 +173,10 @@ var blockRules = []*rules{
 			{"tunnel tos", 2}, {"tunnel checksum", 2}, {"tunnel sequence-datagrams", 2}, {"tunnel bandwidth", 3}, {"tunnel vrf", 2},
 			{"tunnel route-via", 2}, {"ipv6 tcp adjust-mss", 3}, {"crypto ipsec df-bit", 3}, {"crypto ipsec fragmentation", 3},
 			{"tunnel protection", 2}, {"crypto map", 2}, {"ipv6 crypto map", 3}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
-			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1},
+			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1}, {"vrf forwarding", 2}, {"ip vrf forwarding", 3},
 		},
 		order: []string{
-			"description", "device", "bandwidth", "mac-address", "mtu", "encapsulation",
+			"description", "device", "bandwidth", "mac-address", "mtu", "encapsulation", "vrf forwarding", "ip vrf forwarding",
 			"ip address", "ip unnumbered", "ip", "ip mtu", "ip tcp", "delay", "shutdown", "keepalive",
 			"duplex", "speed", "ipv6 address", "ipv6 enable", "ipv6 mtu", "ipv6",
 			"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",

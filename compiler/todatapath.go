@@ -13,6 +13,9 @@ func (r *Router) Datapath() *datapath.Config {
 		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
 		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes,
 	}
+	for i := range r.VRFs {
+		c.VRFs = append(c.VRFs, r.VRFs[i].VRF)
+	}
 	made := map[string]bool{}
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
@@ -25,6 +28,7 @@ func (r *Router) Datapath() *datapath.Config {
 				Name:      in.Name,
 				Device:    in.Device,
 				Loopback:  in.Kind == Loopback,
+				VRF:       in.VRF,
 				Addresses: in.Addresses,
 				MTU:       in.MTU,
 				Shutdown:  in.Shutdown,
@@ -55,6 +59,8 @@ func (r *Router) tunnel(in *Interface) datapath.TunnelInterface {
 		Name:             in.Name,
 		Device:           in.Device,
 		Addresses:        addresses,
+		VRF:              in.VRF,
+		Underlay:         t.VRF,
 		MTU:              smaller(in.MTU, in.IPMTU),
 		IPv6MTU:          smaller(in.MTU, in.IPv6MTU),
 		MSS:              in.AdjustMSS,
@@ -74,7 +80,7 @@ func (r *Router) tunnel(in *Interface) datapath.TunnelInterface {
 	if t.Map != "" {
 		d.Selector = t.selector()
 	}
-	if t.Mode.GRE() && t.VRF == "" && (t.Map != "" || t.Profile == "") {
+	if t.Mode.GRE() && !t.NoVRF && (t.Map != "" || t.Profile == "") {
 		d.Encapsulation = datapath.InGRE
 		d.GRE = datapath.GRE{Checksum: t.Checksum, Sequence: t.Sequence, Keepalive: t.Keepalive, Retries: t.Retries}
 		if t.Key != nil {

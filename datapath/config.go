@@ -6,6 +6,7 @@ import "net/netip"
 // value: what is in it shall exist, what a former Config named and it does not
 // shall be gone.
 type Config struct {
+	VRFs           []VRF
 	Links          []Link
 	Tunnels        []TunnelInterface
 	CryptoMaps     []CryptoMap
@@ -21,6 +22,7 @@ type Link struct {
 	Name      string         // as IOS writes it: "Ethernet0/0"
 	Device    string         // "eth1"; a Loopback's is DeviceName(Name)
 	Loopback  bool           // made and removed by the driver
+	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	MTU       int            // 0: leave it
 	Shutdown  bool           // administratively down
@@ -29,21 +31,13 @@ type Link struct {
 	MSS, IPv6MSS int
 }
 
-// Route is a static route. Either NextHop or Interface or both are set;
-// neither means Null0.
-type Route struct {
-	Prefix    netip.Prefix
-	NextHop   netip.Addr
-	Interface string // as IOS writes it
-	Distance  uint8  // the system's metric
-}
-
 // Stats is a copy of the counters at one moment.
 type Stats struct {
 	SAs        map[SAID]SAStats
 	Policies   map[string]PolicyStats
 	Interfaces map[string]InterfaceStats // by IOS name: tunnels and links
 	InvalidSPI uint64
+	Routes     []RouteEntry // what packets follow, not to be changed
 }
 
 // SAStats counts what one SA carried. Bytes are those of the inner packets.

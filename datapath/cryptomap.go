@@ -2,10 +2,6 @@ package datapath
 
 import "net/netip"
 
-// Mark is the mark (SO_MARK) of the sockets by which mainmode sends ESP and
-// ISAKMP: what they send leaves an interface with a crypto map as it is.
-const Mark = 0x6d61696e
-
 // CryptoMap says which of the packets that leave an interface of the system
 // leave it protected: the SPD of that interface, RFC 4301, Section 4.4.1.
 // Packets that come in there in clear and should have been protected are

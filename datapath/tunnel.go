@@ -12,6 +12,8 @@ type TunnelInterface struct {
 	Name      string // "Tunnel23"
 	Device    string // DeviceName(Name): "Tu23"
 	Addresses []netip.Prefix
+	VRF       string // of the packets that it carries, "": none
+	Underlay  string // the VRF in which Remote is reached from Local, "": none
 	// MTU and IPv6MTU are the greatest packets of each family as the operator
 	// set them (ip mtu); 0: what the path leaves.
 	MTU, IPv6MTU int

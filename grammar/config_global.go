@@ -144,44 +144,6 @@ type IPv6UnicastRouting struct {
 	Set bool `parser:"'ipv6' @'unicast-routing'" help:"unicast-routing=Enable unicast routing"`
 }
 
-// IPRoute is a static route. NextHop, Interface or both are set.
-type IPRoute struct {
-	Prefix    IPv4           `parser:"'ip' 'route' @@" help:"route=Establish static routes;Prefix=Destination prefix"`
-	Mask      Mask           `parser:"@@" help:"Mask=Destination prefix mask"`
-	Interface *InterfaceName `parser:"(( ( @@"`
-	Via       *IPv4          `parser:"    @@?" help:"Via=Forwarding router's address"`
-	NextHop   *IPv4          `parser:"  | @@ )" help:"NextHop=Forwarding router's address"`
-	Distance  *Number        `parser:"  @@?" range:"1-255" help:"Distance=Distance metric for this route"`
-	Name      *Word          `parser:"  ( 'name' @@ )?" help:"name=Specify name of the next hop;Name=Name of the next hop"`
-	Permanent bool           `parser:"  @'permanent'?" help:"permanent=permanent route"`
-	Tag       *Number        `parser:"  ( 'tag' @@ )? ))?" range:"1-4294967295" help:"tag=Set tag for this route;Tag=Tag value"`
-}
-
-// Gateway is the address of the next hop, nil where only an interface is named.
-func (r *IPRoute) Gateway() *IPv4 {
-	if r.NextHop != nil {
-		return r.NextHop
-	}
-	return r.Via
-}
-
-// IPv6Route is a static IPv6 route. NextHop, Interface or both are set.
-type IPv6Route struct {
-	Prefix    IPv6Prefix     `parser:"'ipv6' 'route' @@" help:"route=Configure static routes;Prefix=IPv6 prefix"`
-	Interface *InterfaceName `parser:"(( ( @@"`
-	Via       *IPv6          `parser:"    @@?" help:"Via=IPv6 address of next-hop"`
-	NextHop   *IPv6          `parser:"  | @@ )" help:"NextHop=IPv6 address of next-hop"`
-	Distance  *Number        `parser:"  @@? ))?" range:"1-254" help:"Distance=Administrative distance"`
-}
-
-// Gateway is the address of the next hop, nil where only an interface is named.
-func (r *IPv6Route) Gateway() *IPv6 {
-	if r.NextHop != nil {
-		return r.NextHop
-	}
-	return r.Via
-}
-
 // IPDomainName completes host names.
 type IPDomainName struct {
 	Name Word `parser:"'ip' ( 'domain' 'name' | 'domain-name' ) (( @@ ))?" help:"domain=IP DNS Resolver;name=Define the default domain name;domain-name=Define the default domain name;Name=Default domain name"`

@@ -10,7 +10,7 @@ import (
 
 // systemEntries are the commands that show the machine, and set its clock.
 var systemEntries = []entry{
-	plain[ShowInventory](), plain[ShowProcesses](), plain[ShowMemory](), plain[ShowNTP](), plain[ShowVRF](),
+	plain[ShowInventory](), plain[ShowProcesses](), plain[ShowMemory](), plain[ShowNTP](),
 	plain[ShowIPProtocols](), plain[ShowDiscovery](), plain[ShowSockets](), plain[ShowTCP](), plain[ShowAliases](),
 	plain[ShowTechSupport](), plain[ClockSet](),
 }
@@ -36,12 +36,6 @@ type ShowMemory struct {
 // ShowNTP shows what the clock follows.
 type ShowNTP struct {
 	What string `parser:"'show' 'ntp' @('associations' | 'status')" help:"ntp=Network time protocol;associations=NTP associations;status=NTP status"`
-}
-
-// ShowVRF shows the VRFs, or one.
-type ShowVRF struct {
-	VRF  bool  `parser:"'show' 'ip'? @'vrf'" help:"vrf=VPN Routing/Forwarding instance information;ip=IP information"`
-	Name *Word `parser:"@@?" names:"vrf" help:"Name=VPN Routing/Forwarding instance name"`
 }
 
 // ShowIPProtocols shows the routing protocols that run.

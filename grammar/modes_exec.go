@@ -47,5 +47,5 @@ func init() {
 		plain[ShowCryptoMap](), plain[ShowCryptoCallAdmission](),
 		plain[ShowCryptoPKICertificates](), plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA](),
 		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
-	}, user, fileEntries, configureEntries, reloadEntries, showCryptoEntries, showInterfaceEntries, systemEntries, debugEntries, clearEntries)
+	}, user, fileEntries, configureEntries, reloadEntries, showCryptoEntries, showInterfaceEntries, systemEntries, routeEntries, debugEntries, clearEntries)
 }

@@ -21,7 +21,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, machineCommands, debugCommands, pingCommands, clearCommands)
+	return index(sessionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, machineCommands, debugCommands, pingCommands, clearCommands)
 })
 
 // execMode is what can be typed at the session's EXEC prompt.

@@ -68,8 +68,8 @@ func (r *Router) namesOf(kind string) []string {
 			names = append(names, ir.Hosts[i].Name)
 		}
 	case "vrf":
-		for _, v := range vrfsOf(r.Config().Running()) {
-			names = append(names, v.name)
+		for _, v := range ir.VRFs {
+			names = append(names, v.Name)
 		}
 	}
 	slices.Sort(names)

@@ -48,10 +48,6 @@ var machineCommands = []handler{
 		}
 		return writeNTPStatus(s, servers)
 	}),
-	handle(func(s *Session, c *grammar.ShowVRF) error {
-		writeVRFs(s, vrfsOf(s.router.Config().Running()), word(c.Name))
-		return nil
-	}),
 	handle(func(s *Session, _ *grammar.ShowIPProtocols) error {
 		s.Printf("*** IP Routing is NSF aware ***\n\n")
 		return nil
@@ -197,75 +193,6 @@ func writeNTPAssociations(w io.Writer, servers []string) {
 			fmt.Fprintf(w, " ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", a)
 		}
 		fmt.Fprint(w, " * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
-	}
-}
-
-// vrf is a VRF as configured.
-type vrf struct {
-	name, distinguisher string
-	ipv4, ipv6          bool
-	interfaces          []string
-}
-
-// vrfsOf reads the VRFs of a running configuration.
-func vrfsOf(running string) []vrf {
-	var vrfs []vrf
-	var inside *vrf
-	iface := ""
-	for line := range strings.Lines(running) {
-		f := strings.Fields(line)
-		top := line != "" && line[0] != ' '
-		if top {
-			inside, iface = nil, ""
-		}
-		switch {
-		case top && len(f) == 3 && (f[0] == "ip" && f[1] == "vrf" || f[0] == "vrf" && f[1] == "definition"):
-			vrfs = append(vrfs, vrf{name: f[2], ipv4: f[0] == "ip"})
-			inside = &vrfs[len(vrfs)-1]
-		case top && len(f) == 2 && f[0] == "interface":
-			iface = f[1]
-		case inside != nil && len(f) == 2 && f[0] == "rd":
-			inside.distinguisher = f[1]
-		case inside != nil && len(f) >= 2 && f[0] == "address-family":
-			inside.ipv4, inside.ipv6 = inside.ipv4 || f[1] == "ipv4", inside.ipv6 || f[1] == "ipv6"
-		case iface != "" && len(f) >= 3 && f[len(f)-2] == "forwarding" && f[len(f)-3] == "vrf":
-			for i := range vrfs {
-				if vrfs[i].name == f[len(f)-1] {
-					vrfs[i].interfaces = append(vrfs[i].interfaces, shortName(iface))
-				}
-			}
-		}
-	}
-	slices.SortFunc(vrfs, func(a, b vrf) int { return strings.Compare(a.name, b.name) })
-	return vrfs
-}
-
-// writeVRFs is "show vrf", of one or of all.
-func writeVRFs(w io.Writer, vrfs []vrf, only string) {
-	fmt.Fprint(w, "  Name                             Default RD            Protocols   Interfaces\n")
-	for _, v := range vrfs {
-		if only != "" && v.name != only {
-			continue
-		}
-		var protocols []string
-		if v.ipv4 {
-			protocols = append(protocols, "ipv4")
-		}
-		if v.ipv6 {
-			protocols = append(protocols, "ipv6")
-		}
-		rd := v.distinguisher
-		if rd == "" {
-			rd = "<not set>"
-		}
-		first := ""
-		if len(v.interfaces) > 0 {
-			first = v.interfaces[0]
-		}
-		fmt.Fprintf(w, "  %-32s %-21s %-11s %s\n", v.name, rd, strings.Join(protocols, ","), first)
-		for _, name := range v.interfaces[min(1, len(v.interfaces)):] {
-			fmt.Fprintf(w, "%69s%s\n", "", name)
-		}
 	}
 }
 

@@ -215,10 +215,6 @@ func failed(n int) failureList {
 	return f.list()
 }
 
-const vrfConfig = "vrf definition RED\n rd 65000:1\n !\n address-family ipv4\n exit-address-family\n !\n address-family ipv6\n exit-address-family\n" +
-	"ip vrf OLD\n!\ninterface Ethernet0/1\n vrf forwarding RED\n ip address 10.0.0.1 255.255.255.0\n!\ninterface Tunnel7\n vrf forwarding RED\n!\n" +
-	"interface GigabitEthernet0/2\n ip vrf forwarding OLD\n!\n"
-
 func busyMachine() *machineUse {
 	return &machineUse{PID: 4711, Name: "mainmode", CPU: 93 * time.Second, Switches: 120000, Allocated: 1 << 30, Freed: 1<<30 - 1<<24, Holding: 1 << 24,
 		Total: 2 << 30, Used: 1 << 29, Least: 3 << 29}
@@ -399,9 +395,6 @@ func TestShow(t *testing.T) {
 		{"logging-off", func(w io.Writer) {
 			writeLogging(w, &LogStatus{Config: compiler.Logging{Buffer: -1, Console: -1, Monitor: -1, Trap: -1}})
 		}},
-		{"vrf", func(w io.Writer) { writeVRFs(w, vrfsOf(vrfConfig), "") }},
-		{"vrf-one", func(w io.Writer) { writeVRFs(w, vrfsOf(vrfConfig), "OLD") }},
-		{"vrf-none", func(w io.Writer) { writeVRFs(w, nil, "") }},
 		{"processes-cpu", func(w io.Writer) { writeProcessesCPU(w, busyMachine(), loadValues{12.4, 3.2, 0.6}) }},
 		{"processes-memory", func(w io.Writer) { writeProcessesMemory(w, busyMachine()) }},
 		{"memory", func(w io.Writer) { writeMemory(w, busyMachine()) }},

@@ -99,6 +99,16 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	return nil
 }
 
+// up reports whether packets leave by an interface. The caller holds mu.
+func (d *Driver) up(iface string) bool {
+	for _, l := range d.config.Links {
+		if l.Name == iface {
+			return !l.Shutdown
+		}
+	}
+	return d.lines[iface]
+}
+
 // SetStats has Stats return s, with an entry for each interface that s lacks.
 func (d *Driver) SetStats(s datapath.Stats) {
 	d.mu.Lock()
@@ -115,6 +125,7 @@ func (d *Driver) Stats() datapath.Stats {
 		Policies:   maps.Clone(d.stats.Policies),
 		Interfaces: maps.Clone(d.stats.Interfaces),
 		InvalidSPI: d.stats.InvalidSPI,
+		Routes:     datapath.RoutingTable(&d.config, d.up),
 	}
 	if s.Interfaces == nil {
 		s.Interfaces = map[string]datapath.InterfaceStats{}

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net"
@@ -20,6 +21,8 @@ const ifaProto = 11
 type address struct {
 	index  int
 	prefix netip.Prefix
+	// vrf says that the kernel makes no route to the address's network.
+	vrf bool
 }
 
 // setAddresses removes our addresses that are not wanted and adds the wanted
@@ -29,7 +32,7 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 	for _, d := range h.want.Devices {
 		if link, ok := links[d.Name]; ok {
 			for _, p := range d.Addresses {
-				want[address{link.Attrs().Index, p}] = true
+				want[h.addressOf(&d, link, p)] = true
 			}
 		}
 	}
@@ -55,8 +58,11 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 			continue
 		}
 		for _, p := range d.Addresses {
-			a := address{link.Attrs().Index, p}
-			if _, ok := have[a]; ok {
+			a := h.addressOf(&d, link, p)
+			other := a
+			other.vrf = !a.vrf
+			_, present := have[a]
+			if _, foreign := have[other]; present || foreign {
 				continue
 			}
 			err := h.addAddress(a)
@@ -73,6 +79,10 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 		h.order[d.Name] = ipv4Only(d.Addresses)
 	}
 	return errors.Join(errs...)
+}
+
+func (h *Host) addressOf(d *Device, link netlink.Link, p netip.Prefix) address {
+	return address{index: link.Attrs().Index, prefix: p, vrf: h.table(d.VRF) != unix.RT_TABLE_MAIN}
 }
 
 // reordered reports whether the IPv4 addresses of the device must be added
@@ -116,7 +126,7 @@ func (h *Host) addresses() (map[address]bool, error) {
 			return nil, fmt.Errorf("host: list of addresses: %w", err)
 		}
 		var ip, local netip.Addr
-		ours := false
+		ours, vrf := false, false
 		for _, attr := range attrs {
 			switch attr.Attr.Type {
 			case unix.IFA_ADDRESS:
@@ -125,12 +135,14 @@ func (h *Host) addresses() (map[address]bool, error) {
 				local, _ = netip.AddrFromSlice(attr.Value)
 			case ifaProto:
 				ours = len(attr.Value) == 1 && attr.Value[0] == Protocol
+			case unix.IFA_FLAGS:
+				vrf = len(attr.Value) == 4 && binary.NativeEndian.Uint32(attr.Value)&unix.IFA_F_NOPREFIXROUTE != 0
 			}
 		}
 		if local.IsValid() {
 			ip = local
 		}
-		a := address{int(msg.Index), netip.PrefixFrom(ip, int(msg.Prefixlen))}
+		a := address{index: int(msg.Index), prefix: netip.PrefixFrom(ip, int(msg.Prefixlen)), vrf: vrf}
 		all[a] = ours || h.added[a]
 	}
 	return all, nil
@@ -147,11 +159,16 @@ func (h *Host) addAddress(a address) error {
 	}
 	msg := nl.NewIfAddrmsg(family)
 	msg.Index, msg.Prefixlen = uint32(a.index), uint8(a.prefix.Bits())
+	var flags uint32
 	switch {
 	case ip.Is6():
-		msg.Flags = unix.IFA_F_NODAD
+		flags = unix.IFA_F_NODAD
 	case ip.IsLoopback():
 		msg.Scope = unix.RT_SCOPE_HOST
+	}
+	msg.Flags = uint8(flags)
+	if a.vrf {
+		flags |= unix.IFA_F_NOPREFIXROUTE
 	}
 	if ip.IsLinkLocalUnicast() {
 		msg.Scope = unix.RT_SCOPE_LINK
@@ -163,6 +180,7 @@ func (h *Host) addAddress(a address) error {
 		req.AddData(nl.NewRtAttr(unix.IFA_BROADCAST, broadcast(a.prefix)))
 	}
 	req.AddData(nl.NewRtAttr(ifaProto, []byte{Protocol}))
+	req.AddData(nl.NewRtAttr(unix.IFA_FLAGS, binary.NativeEndian.AppendUint32(nil, flags)))
 	if _, err := req.Execute(unix.NETLINK_ROUTE, 0); err != nil {
 		return err
 	}

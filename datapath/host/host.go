@@ -18,6 +18,8 @@ import (
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
 )
 
 // Protocol marks our routes and addresses (RTA_PROTOCOL, IFA_PROTO). "ip route
@@ -26,14 +28,17 @@ const Protocol = 109
 
 // Config is what shall be.
 type Config struct {
+	VRFs                           []datapath.VRF
 	Devices                        []Device
-	Routes                         []Route
+	Routes                         []datapath.Route // their interfaces are those of Devices
 	IPv4Forwarding, IPv6Forwarding bool
 }
 
 // Device is an existing network device and what it shall have.
 type Device struct {
 	Name      string
+	Interface string         // as IOS names it
+	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	MTU       int            // 0: leave it
 	Up        bool
@@ -43,15 +48,9 @@ type Device struct {
 	// Made says that mainmode created the device: then it is also kept from
 	// making addresses of its own where Addresses says enough.
 	Made bool
-}
-
-// Route is one static route. Without NextHop and Device its packets are
-// discarded.
-type Route struct {
-	Prefix  netip.Prefix
-	NextHop netip.Addr
-	Device  string
-	Metric  int
+	// Multiaccess: what is routed to the device alone, each destination is
+	// asked for on it.
+	Multiaccess bool
 }
 
 // Host is the network namespace in which it was opened, whichever thread uses
@@ -68,6 +67,8 @@ type Host struct {
 	found map[string]found          // device: its state before we changed it
 
 	sysctls map[string]sysctl // by path: those that we changed
+
+	routing []datapath.RouteEntry // the table as it was last made
 
 	watch *watcher
 }
@@ -102,7 +103,7 @@ func Open() (*Host, error) {
 
 // Set makes the system what c says and returns what could not be done, joined.
 // A route whose next hop cannot be reached, or whose device is down, is no
-// error: Refresh adds it when it can be added.
+// error: Refresh adds it when it can be used.
 func (h *Host) Set(c Config) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -143,6 +144,8 @@ func (h *Host) converge(devices bool) error {
 		}
 	}
 	fail(h.setAddresses(links))
+	fail(h.setRules())
+	fail(h.moveLocal(links))
 	fail(h.setRoutes(links))
 	if devices {
 		fail(h.restoreLinks(links))

@@ -3,11 +3,13 @@ package host
 import (
 	"net/netip"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/vishvananda/netlink"
 
+	"mainmode/datapath"
 	"mainmode/datapath/lab"
 )
 
@@ -54,18 +56,29 @@ func TestRoutesRoundTrip(t *testing.T) {
 	ns, h := open(t)
 	defer h.Close()
 	c := Config{
-		Devices: []Device{{Name: "eth1", Up: true, Addresses: prefixes("192.0.2.1/24", "2001:db8::1/64")}},
-		Routes: []Route{
-			{Prefix: netip.MustParsePrefix("0.0.0.0/0"), NextHop: netip.MustParseAddr("192.0.2.254"), Metric: 1},
-			{Prefix: netip.MustParsePrefix("::/0"), NextHop: netip.MustParseAddr("2001:db8::fe"), Metric: 1},
-			{Prefix: netip.MustParsePrefix("10.0.0.0/8"), Device: "eth1", Metric: 200},
-			{Prefix: netip.MustParsePrefix("10.1.0.0/16"), Metric: 254},
-			{Prefix: netip.MustParsePrefix("2001:db8:1::/48"), Metric: 254},
-			{Prefix: netip.MustParsePrefix("2001:db8:2::/48"), Device: "eth1"},
-			{Prefix: netip.MustParsePrefix("2001:db8:3::/48"), NextHop: netip.MustParseAddr("fe80::1"), Device: "eth1", Metric: 7},
-			{Prefix: netip.MustParsePrefix("10.2.3.4/16"), NextHop: netip.MustParseAddr("192.0.2.9"), Device: "eth1"},
+		Devices: []Device{{
+			Name: "eth1", Interface: "Ethernet0/0", Up: true, Multiaccess: true,
+			Addresses: prefixes("192.0.2.1/24", "2001:db8::1/64", "198.51.100.1/24"),
+		}},
+		Routes: []datapath.Route{
+			{Prefix: netip.MustParsePrefix("0.0.0.0/0"), NextHop: netip.MustParseAddr("192.0.2.254"), Distance: 1},
+			{Prefix: netip.MustParsePrefix("::/0"), NextHop: netip.MustParseAddr("2001:db8::fe"), Distance: 1},
+			{Prefix: netip.MustParsePrefix("10.0.0.0/8"), Interface: "Ethernet0/0", Distance: 200},
+			{Prefix: netip.MustParsePrefix("10.1.0.0/16"), Distance: 254},
+			{Prefix: netip.MustParsePrefix("2001:db8:1::/48"), Distance: 254},
+			{Prefix: netip.MustParsePrefix("2001:db8:2::/48"), Interface: "Ethernet0/0", Distance: 1},
+			{Prefix: netip.MustParsePrefix("2001:db8:3::/48"), NextHop: netip.MustParseAddr("fe80::1"), Interface: "Ethernet0/0", Distance: 7},
+			{Prefix: netip.MustParsePrefix("10.2.0.0/16"), NextHop: netip.MustParseAddr("192.0.2.9"), Interface: "Ethernet0/0", Distance: 1},
 		},
 	}
+	// Two ways to a network are one route.
+	for _, next := range []string{"192.0.2.7", "198.51.100.7"} {
+		c.Routes = append(c.Routes, datapath.Route{Prefix: netip.MustParsePrefix("10.3.0.0/16"), NextHop: netip.MustParseAddr(next), Distance: 1})
+	}
+	for _, next := range []string{"2001:db8::7", "2001:db8::8"} {
+		c.Routes = append(c.Routes, datapath.Route{Prefix: netip.MustParsePrefix("2001:db8:4::/48"), NextHop: netip.MustParseAddr(next), Distance: 1})
+	}
+	const distinct = 10
 	if err := ns.Do(func() error { return h.Set(c) }); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +94,7 @@ func TestRoutesRoundTrip(t *testing.T) {
 		}
 		return keys
 	}
-	if got := routes(); len(got) != len(c.Routes) {
+	if got := routes(); len(got) != distinct {
 		t.Errorf("%d routes: %v", len(got), got)
 	}
 	events := make(chan netlink.RouteUpdate, 100)
@@ -93,14 +106,14 @@ func TestRoutesRoundTrip(t *testing.T) {
 	if err := h.Refresh(); err != nil {
 		t.Fatal(err)
 	}
-	c.Routes = c.Routes[:len(c.Routes)-1]
+	c.Routes = slices.Delete(slices.Clone(c.Routes), 7, 8)
 	if err := ns.Do(func() error { return h.Set(c) }); err != nil {
 		t.Fatal(err)
 	}
 	if e := <-events; e.Dst == nil || e.Dst.String() != "10.2.0.0/16" {
 		t.Errorf("the first change is %v", e)
 	}
-	if got := routes(); len(got) != len(c.Routes) {
+	if got := routes(); len(got) != distinct-1 {
 		t.Errorf("%d routes: %v", len(got), got)
 	}
 }

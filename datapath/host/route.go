@@ -5,67 +5,226 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
 )
 
 // routeKey is what tells one of our routes from another.
 type routeKey struct {
-	prefix  netip.Prefix
-	nextHop netip.Addr
-	index   int // 0: any
-	metric  int
-	discard bool
+	table  int
+	prefix netip.Prefix
+	kind   int // RTN_UNICAST ...
+	metric int
+	hops   string // of a unicast route, sorted
 }
 
-// setRoutes removes our routes that are not wanted and adds the wanted ones.
+// hop is one of the ways of a route.
+type hop struct {
+	index   int
+	gateway netip.Addr // invalid: the destination itself
+}
+
+func (h hop) String() string {
+	if !h.gateway.IsValid() {
+		return fmt.Sprint(h.index)
+	}
+	return fmt.Sprint(h.index, " ", h.gateway)
+}
+
+// route is one of the system.
+type route struct {
+	routeKey
+	hops   []hop
+	source netip.Addr // that packets of the router itself have; invalid: any
+}
+
+// Metrics of routes that have no distance: that with which the kernel makes its
+// own routes, for IPv6, and the last of all.
+const (
+	ownMetric6 = 256
+	lastMetric = 0xfffffffe
+)
+
+// setRoutes finds out which routes are used, removes ours that are not, and adds
+// those that are missing.
 func (h *Host) setRoutes(links map[string]netlink.Link) error {
 	var errs []error
-	want := map[routeKey]bool{}
+	devices := h.byInterface()
 	for _, r := range h.want.Routes {
-		key := routeKey{prefix: r.Prefix.Masked(), nextHop: r.NextHop.WithZone(""), metric: r.Metric}
-		if r.Device != "" {
-			link, ok := links[r.Device]
-			if !ok {
-				errs = append(errs, fmt.Errorf("host: route %s: %s: no such device", r.Prefix, r.Device))
-				continue
-			}
-			key.index = link.Attrs().Index
+		if r.Interface != "" && devices[r.Interface] == nil {
+			errs = append(errs, fmt.Errorf("host: route %s: interface %s is unknown", r.Prefix, r.Interface))
 		}
-		key.discard = r.Device == "" && !r.NextHop.IsValid()
-		// The kernel turns IPv6's metric 0 into its default.
-		if key.prefix.Addr().Is6() && key.metric == 0 {
-			key.metric = 1024
-		}
-		want[key] = true
 	}
+	want, err := h.usedRoutes(links)
+	errs = append(errs, err)
 	have, err := h.routes()
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
 	for _, r := range have {
 		key := keyOf(&r)
-		if want[key] {
+		if _, wanted := want[key]; wanted {
 			delete(want, key)
-			continue
-		}
-		anyDevice := key
-		anyDevice.index = 0
-		if want[anyDevice] && !key.discard {
-			delete(want, anyDevice)
 			continue
 		}
 		if err := h.handle.RouteDel(&r); err != nil && !errors.Is(err, unix.ESRCH) {
 			errs = append(errs, fmt.Errorf("host: route %s: %w", key.prefix, err))
 		}
 	}
-	for key := range want {
-		if err := h.handle.RouteAdd(key.route()); err != nil && !waits(err) {
-			errs = append(errs, fmt.Errorf("host: route %s: %w", key.prefix, err))
+	for _, r := range want {
+		if err := h.handle.RouteAdd(r.netlink()); err != nil && !waits(err) {
+			errs = append(errs, fmt.Errorf("host: route %s: %w", r.prefix, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// usedRoutes are the routes that we make, by key: static ones, and all of VRFs.
+func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, error) {
+	devices := h.byInterface()
+	table, err := h.routingTable(links)
+	h.routing = slices.DeleteFunc(slices.Clone(table), func(e datapath.RouteEntry) bool {
+		// A next hop may be on a device that is not in the configuration.
+		return e.Source != datapath.StaticRoute && devices[e.Paths[0].Out] == nil
+	})
+	want := map[routeKey]*route{}
+	add := func(r route) {
+		if len(r.hops) == 0 && r.kind == unix.RTN_UNICAST {
+			return
+		}
+		words := make([]string, len(r.hops))
+		slices.SortFunc(r.hops, func(a, b hop) int { return strings.Compare(a.String(), b.String()) })
+		for i, p := range r.hops {
+			words[i] = p.String()
+		}
+		r.routeKey.hops = strings.Join(words, ", ")
+		want[r.routeKey] = &r
+	}
+	for i := range table {
+		e := &table[i]
+		if e.VRF == "" && e.Source != datapath.StaticRoute {
+			continue // the kernel has made it
+		}
+		r := route{routeKey: routeKey{table: h.table(e.VRF), prefix: e.Prefix, kind: unix.RTN_UNICAST, metric: int(e.Distance)}}
+		if e.Prefix.Addr().Is6() && e.Distance == 0 {
+			r.metric = ownMetric6
+		}
+		for _, p := range e.Paths {
+			index := 0
+			if d := devices[p.Out]; d != nil {
+				if link, ok := links[d.Name]; ok {
+					index = link.Attrs().Index
+				}
+				if e.Source == datapath.ConnectedRoute {
+					r.source = sourceOn(d, e.Prefix)
+				}
+			} else if link, ok := links[p.Out]; ok {
+				index = link.Attrs().Index // not of the configuration
+			}
+			switch {
+			case p.Discards():
+				r.kind, r.hops = unix.RTN_UNREACHABLE, nil
+			case index != 0 && r.kind == unix.RTN_UNICAST:
+				r.hops = append(r.hops, hop{index, p.Gateway.WithZone("")})
+			}
+		}
+		if e.Source == datapath.LocalRoute || e.Source == datapath.ConnectedRoute && e.Prefix.IsSingleIP() {
+			r.kind, r.hops = unix.RTN_LOCAL, r.hops[:min(1, len(r.hops))]
+			if len(r.hops) == 0 {
+				continue
+			}
+		}
+		add(r)
+	}
+	for _, v := range h.want.VRFs {
+		// What has no route in the VRF must not follow those of the system.
+		for _, a := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+			add(route{routeKey: routeKey{table: int(v.Table()), prefix: netip.PrefixFrom(a, 0), kind: unix.RTN_UNREACHABLE, metric: lastMetric}})
+		}
+	}
+	for _, d := range h.want.Devices {
+		link, ok := links[d.Name]
+		if ok && d.VRF != "" && usable(link) && slices.ContainsFunc(d.Addresses, func(p netip.Prefix) bool { return p.Addr().Is6() }) {
+			add(route{
+				routeKey: routeKey{table: h.table(d.VRF), prefix: linkLocal, kind: unix.RTN_UNICAST, metric: ownMetric6},
+				hops:     []hop{{index: link.Attrs().Index}},
+			})
+		}
+	}
+	return want, err
+}
+
+// linkLocal is RFC 4291, Section 2.5.6.
+var linkLocal = netip.MustParsePrefix("fe80::/64")
+
+// sourceOn is the address that a device has in a network.
+func sourceOn(d *Device, network netip.Prefix) netip.Addr {
+	for _, p := range d.Addresses {
+		if p.Masked() == network {
+			return p.Addr()
+		}
+	}
+	return netip.Addr{}
+}
+
+// routingTable is that of the configuration with the links as they are. A next
+// hop may also be on a network of a device that is not in it.
+func (h *Host) routingTable(links map[string]netlink.Link) ([]datapath.RouteEntry, error) {
+	c := &datapath.Config{VRFs: h.want.VRFs, Routes: h.want.Routes}
+	up := map[string]bool{}
+	known := map[int]bool{}
+	for _, d := range h.want.Devices {
+		link, ok := links[d.Name]
+		if !ok || d.Interface == "" {
+			continue
+		}
+		known[link.Attrs().Index] = true
+		up[d.Interface] = d.Up && usable(link)
+		c.Links = append(c.Links, datapath.Link{Name: d.Interface, Addresses: d.Addresses, VRF: d.VRF, Loopback: !d.Multiaccess})
+	}
+	have, err := h.addresses()
+	for name, link := range links {
+		if known[link.Attrs().Index] || link.Attrs().Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		l := datapath.Link{Name: name}
+		for a := range have {
+			if a.index == link.Attrs().Index {
+				l.Addresses = append(l.Addresses, a.prefix)
+			}
+		}
+		up[name] = usable(link)
+		c.Links = append(c.Links, l)
+	}
+	return datapath.RoutingTable(c, func(iface string) bool { return up[iface] }), err
+}
+
+// byInterface finds devices by IOS's names for them.
+func (h *Host) byInterface() map[string]*Device {
+	m := make(map[string]*Device, len(h.want.Devices))
+	for i := range h.want.Devices {
+		m[h.want.Devices[i].Interface] = &h.want.Devices[i]
+	}
+	delete(m, "")
+	return m
+}
+
+// usable reports whether packets leave by the link.
+func usable(link netlink.Link) bool {
+	a := link.Attrs()
+	return a.Flags&net.FlagUp != 0 && a.RawFlags&unix.IFF_LOWER_UP != 0
+}
+
+// Routes is the routing table, which is not to be changed.
+func (h *Host) Routes() []datapath.RouteEntry {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.routing
 }
 
 // waits reports whether the route can be added once a link is up: IOS does not
@@ -79,8 +238,9 @@ func waits(err error) bool {
 	return false
 }
 
+// routes are those of ours in all tables.
 func (h *Host) routes() ([]netlink.Route, error) {
-	filter := &netlink.Route{Protocol: Protocol, Table: unix.RT_TABLE_MAIN}
+	filter := &netlink.Route{Protocol: Protocol, Table: unix.RT_TABLE_UNSPEC}
 	list, err := h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_PROTOCOL|netlink.RT_FILTER_TABLE)
 	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
 		return nil, fmt.Errorf("host: list of routes: %w", err)
@@ -89,10 +249,7 @@ func (h *Host) routes() ([]netlink.Route, error) {
 }
 
 func keyOf(r *netlink.Route) routeKey {
-	key := routeKey{index: r.LinkIndex, metric: r.Priority, discard: r.Type == unix.RTN_BLACKHOLE}
-	if key.discard {
-		key.index = 0 // IPv6 discards on the loopback device
-	}
+	key := routeKey{table: r.Table, kind: r.Type, metric: r.Priority}
 	if r.Dst != nil {
 		ip, _ := netip.AddrFromSlice(r.Dst.IP)
 		bits, size := r.Dst.Mask.Size()
@@ -105,42 +262,72 @@ func keyOf(r *netlink.Route) routeKey {
 	} else {
 		key.prefix = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 	}
-	if r.Gw != nil {
-		key.nextHop, _ = netip.AddrFromSlice(r.Gw)
-		if key.prefix.Addr().Is4() {
-			key.nextHop = key.nextHop.Unmap()
-		}
+	if r.Type == unix.RTN_UNREACHABLE {
+		return key // IPv6 has them on the loopback device
 	}
+	paths := r.MultiPath
+	if len(paths) == 0 {
+		paths = []*netlink.NexthopInfo{{LinkIndex: r.LinkIndex, Gw: r.Gw}}
+	}
+	words := make([]string, len(paths))
+	for i, p := range paths {
+		way := hop{index: p.LinkIndex}
+		if p.Gw != nil {
+			way.gateway, _ = netip.AddrFromSlice(p.Gw)
+			if key.prefix.Addr().Is4() {
+				way.gateway = way.gateway.Unmap()
+			}
+		}
+		words[i] = way.String()
+	}
+	slices.Sort(words)
+	key.hops = strings.Join(words, ", ")
 	return key
 }
 
-func (k routeKey) route() *netlink.Route {
-	r := &netlink.Route{
-		Dst:       &net.IPNet{IP: k.prefix.Addr().AsSlice(), Mask: net.CIDRMask(k.prefix.Bits(), k.prefix.Addr().BitLen())},
-		LinkIndex: k.index,
-		Protocol:  Protocol,
-		Priority:  k.metric,
-		Table:     unix.RT_TABLE_MAIN,
+func (r *route) netlink() *netlink.Route {
+	n := &netlink.Route{
+		Dst:      &net.IPNet{IP: r.prefix.Addr().AsSlice(), Mask: net.CIDRMask(r.prefix.Bits(), r.prefix.Addr().BitLen())},
+		Protocol: Protocol,
+		Priority: r.metric,
+		Table:    r.table,
+		Type:     r.kind,
+	}
+	if r.source.IsValid() {
+		n.Src = r.source.AsSlice()
 	}
 	switch {
-	case k.discard:
-		r.Type = unix.RTN_BLACKHOLE
-	case k.nextHop.IsValid():
-		r.Gw = k.nextHop.AsSlice()
-	case k.prefix.Addr().Is4():
-		r.Scope = netlink.SCOPE_LINK
+	case r.kind == unix.RTN_LOCAL:
+		n.Scope = netlink.SCOPE_HOST
+	case len(r.hops) > 0 && !r.hops[0].gateway.IsValid() && r.prefix.Addr().Is4():
+		n.Scope = netlink.SCOPE_LINK
 	}
-	return r
+	if len(r.hops) == 1 {
+		n.LinkIndex = r.hops[0].index
+		if g := r.hops[0].gateway; g.IsValid() {
+			n.Gw, n.Flags = g.AsSlice(), int(netlink.FLAG_ONLINK)
+		}
+		return n
+	}
+	for _, p := range r.hops {
+		info := &netlink.NexthopInfo{LinkIndex: p.index}
+		if p.gateway.IsValid() {
+			n.Scope = netlink.SCOPE_UNIVERSE
+			info.Gw, info.Flags = p.gateway.AsSlice(), int(netlink.FLAG_ONLINK)
+		}
+		n.MultiPath = append(n.MultiPath, info)
+	}
+	return n
 }
 
-// RouteTo is the device by which packets from one address to another leave.
-// It fails if there is no route, or from is no address of this system.
-func (h *Host) RouteTo(to, from netip.Addr) (device string, err error) {
+// RouteTo is the device by which packets from one address to another leave, in
+// a VRF. It fails if there is no route, or from is no address of this system.
+func (h *Host) RouteTo(v datapath.VRF, to, from netip.Addr) (device string, err error) {
 	if to.Zone() != "" {
 		return to.Zone(), nil
 	}
 	to, from = to.Unmap(), from.Unmap()
-	options := &netlink.RouteGetOptions{SrcAddr: from.WithZone("").AsSlice()}
+	options := &netlink.RouteGetOptions{SrcAddr: from.WithZone("").AsSlice(), Mark: v.PacketMark()}
 	routes, err := h.handle.RouteGetWithOptions(to.AsSlice(), options)
 	if err != nil {
 		return "", fmt.Errorf("host: route to %s from %s: %w", to, from, err)

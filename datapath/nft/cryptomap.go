@@ -61,7 +61,7 @@ func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
 	}
 	b.deviceChain(out, m.Device, unix.NF_NETDEV_EGRESS)
 	b.deviceChain(in, m.Device, unix.NF_NETDEV_INGRESS)
-	b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, equal(binary.NativeEndian.AppendUint32(nil, own)), verdict(expr.VerdictAccept, ""))
+	b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.MarkMask), equal(binary.NativeEndian.AppendUint32(nil, own)), verdict(expr.VerdictAccept, ""))
 	for _, a := range addresses {
 		for _, s := range exempt {
 			s.Local = netip.PrefixFrom(a, a.BitLen())

@@ -19,6 +19,11 @@ func equal(data []byte) expr.Any {
 	return &expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: data}
 }
 
+// masked keeps the bits of a number in register 1 that are in mask.
+func masked(mask uint32) expr.Any {
+	return &expr.Bitwise{SourceRegister: 1, DestRegister: 1, Len: 4, Mask: binary.NativeEndian.AppendUint32(nil, mask), Xor: make([]byte, 4)}
+}
+
 // match is the packets that a selector covers; of inbound ones the source is
 // remote.
 func match(s datapath.Selector, inbound bool) []expr.Any {

@@ -32,7 +32,7 @@ func (d *Driver) lineOf(t *tunnel, state *tunnelState) (up, recursive bool) {
 	if state.Shutdown || !state.Local.IsValid() || !state.Remote.IsValid() {
 		return false, false
 	}
-	device, err := d.host.RouteTo(state.Remote, state.Local)
+	device, err := d.host.RouteTo(d.config.VRF(state.Underlay), state.Remote, state.Local)
 	switch {
 	case err != nil:
 		return false, false

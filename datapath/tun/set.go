@@ -38,7 +38,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	}
 	// The caller may change its Config afterwards.
 	c = &datapath.Config{
-		Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
+		VRFs: slices.Clone(c.VRFs), Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
 		CryptoMaps: slices.Clone(c.CryptoMaps), ReverseRoutes: slices.Clone(c.ReverseRoutes),
 		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
 	}
@@ -186,40 +186,32 @@ func (d *Driver) setLoopback(name string) error {
 
 // applyHost tells the system's side.
 func (d *Driver) applyHost() error {
-	c := host.Config{IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding}
-	devices := map[string]string{}
+	c := host.Config{
+		VRFs: d.config.VRFs, Routes: d.config.Routes,
+		IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding,
+	}
 	for _, l := range d.config.Links {
-		devices[l.Name] = l.Device
 		if l.Loopback && d.loopbacks[l.Device] == nil {
 			continue // Set reported why
 		}
 		c.Devices = append(c.Devices, host.Device{
-			Name: l.Device, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown, Made: l.Loopback,
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown,
+			Made: l.Loopback, Multiaccess: !l.Loopback,
 		})
 	}
 	for _, want := range d.config.Tunnels {
-		devices[want.Name] = want.Device
 		t := d.tunnels[want.Name]
 		if t == nil {
 			continue
 		}
 		t.mtu = t.deviceMTU()
 		c.Devices = append(c.Devices, host.Device{
-			Name: want.Device, Addresses: want.Addresses, MTU: t.mtu, Up: !want.Shutdown, Made: true,
+			Name: want.Device, Interface: want.Name, VRF: want.VRF, Addresses: want.Addresses, MTU: t.mtu, Up: !want.Shutdown, Made: true,
 			AnySource: want.Encapsulation == datapath.InGRE && want.Policy != "",
 		})
 	}
 	c.Devices = append(c.Devices, d.portDevices()...)
-	var errs []error
-	for _, r := range d.config.Routes {
-		device, known := devices[r.Interface]
-		if r.Interface != "" && !known {
-			errs = append(errs, fmt.Errorf("tun: route %s: interface %s is unknown", r.Prefix, r.Interface))
-			continue
-		}
-		c.Routes = append(c.Routes, host.Route{Prefix: r.Prefix, NextHop: r.NextHop, Device: device, Metric: int(r.Distance)})
-	}
-	return errors.Join(append(errs, d.host.Set(c))...)
+	return d.host.Set(c)
 }
 
 // applyMTUs gives the tunnels the MTU that their SAs and paths leave now.

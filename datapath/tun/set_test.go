@@ -194,8 +194,8 @@ func TestLeftovers(t *testing.T) {
 			return err
 		}
 		return killed.Set(host.Config{
-			Devices: []host.Device{{Name: "eth1", Up: true, Addresses: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/24")}}},
-			Routes:  []host.Route{{Prefix: netip.MustParsePrefix("10.99.0.0/16"), NextHop: netip.MustParseAddr("192.0.2.77")}},
+			Devices: []host.Device{{Name: "eth1", Interface: "Ethernet0/0", Up: true, Addresses: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/24")}}},
+			Routes:  []datapath.Route{{Prefix: netip.MustParsePrefix("10.99.0.0/16"), NextHop: netip.MustParseAddr("192.0.2.77")}},
 		})
 	})
 	if err != nil {
@@ -235,8 +235,8 @@ func TestSetReportsEachFailure(t *testing.T) {
 	c.Tunnels = []datapath.TunnelInterface{{Name: "Tunnel1", Device: "a-name-that-is-too-long"}}
 	err := ns.Do(func() error { return d.Set(c) })
 	want := "tun: a-name-that-is-too-long: /dev/net/tun: invalid argument\n" +
-		"tun: route 10.0.0.0/8: interface Ethernet9/9 is unknown\n" +
-		"host: eth2: no such device"
+		"host: eth2: no such device\n" +
+		"host: route 10.0.0.0/8: interface Ethernet9/9 is unknown"
 	if err == nil || err.Error() != want {
 		t.Errorf("error\n%v\nwant\n%s", err, want)
 	}

@@ -27,6 +27,7 @@ func (d *Driver) Stats() datapath.Stats {
 	if d.config == nil || d.closed {
 		return s
 	}
+	s.Routes = d.host.Routes()
 	links, _ := d.host.Links() // without it every device counts as missing
 	for _, l := range d.config.Links {
 		s.Interfaces[l.Name] = interfaceStats(l.Device, links)

@@ -36,7 +36,7 @@ func (d *Driver) lineOf(t *datapath.TunnelInterface) (up, recursive bool) {
 	if t.Shutdown || !t.Local.IsValid() || !t.Remote.IsValid() {
 		return false, false
 	}
-	device, err := d.host.RouteTo(t.Remote, t.Local)
+	device, err := d.host.RouteTo(d.config.VRF(t.Underlay), t.Remote, t.Local)
 	if err != nil {
 		return false, false
 	}

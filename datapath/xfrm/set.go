@@ -2,7 +2,6 @@ package xfrm
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"mainmode/datapath"
@@ -25,7 +24,8 @@ func (d *Driver) Set(c *datapath.Config) error {
 	// The caller may change its Config afterwards.
 	copied := *c
 	c = &copied
-	c.Links, c.Tunnels, c.Routes, c.CryptoMaps = slices.Clone(c.Links), slices.Clone(c.Tunnels), slices.Clone(c.Routes), slices.Clone(c.CryptoMaps)
+	c.VRFs, c.Links, c.Tunnels, c.Routes = slices.Clone(c.VRFs), slices.Clone(c.Links), slices.Clone(c.Tunnels), slices.Clone(c.Routes)
+	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
 	errs = append(errs, unsupported(c), d.setLinks(c), d.setPolicies(c), d.applyHost(), d.applyLines())
 	d.prune(c)
@@ -57,34 +57,28 @@ func (d *Driver) prune(c *datapath.Config) {
 
 // applyHost tells the system's side.
 func (d *Driver) applyHost() error {
-	c := host.Config{IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding}
-	devices := map[string]string{}
+	c := host.Config{
+		VRFs: d.config.VRFs, Routes: d.config.Routes,
+		IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding,
+	}
 	for _, l := range d.config.Links {
-		devices[l.Name] = l.Device
 		if l.Loopback && !d.links[l.Device] {
 			continue // Set reported why
 		}
-		c.Devices = append(c.Devices, host.Device{Name: l.Device, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown, Made: l.Loopback})
+		c.Devices = append(c.Devices, host.Device{
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown,
+			Made: l.Loopback, Multiaccess: !l.Loopback,
+		})
 	}
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
-		devices[t.Name] = t.Device
 		if !d.links[t.Device] {
 			continue
 		}
 		d.mtu[t.Name] = d.deviceMTU(t)
 		c.Devices = append(c.Devices, host.Device{
-			Name: t.Device, Addresses: t.Addresses, MTU: d.mtu[t.Name], Up: !t.Shutdown && d.line[t.Name], Made: true,
+			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], Up: !t.Shutdown && d.line[t.Name], Made: true,
 		})
 	}
-	var errs []error
-	for _, r := range d.config.Routes {
-		device, known := devices[r.Interface]
-		if r.Interface != "" && !known {
-			errs = append(errs, fmt.Errorf("xfrm: route %s: interface %s is unknown", r.Prefix, r.Interface))
-			continue
-		}
-		c.Routes = append(c.Routes, host.Route{Prefix: r.Prefix, NextHop: r.NextHop, Device: device, Metric: int(r.Distance)})
-	}
-	return errors.Join(append(errs, d.host.Set(c))...)
+	return d.host.Set(c)
 }

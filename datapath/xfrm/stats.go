@@ -60,6 +60,7 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 	if d.config == nil {
 		return
 	}
+	s.Routes = d.host.Routes()
 	links, _ := d.host.Links() // without it every device counts as missing
 	for _, l := range d.config.Links {
 		s.Interfaces[l.Name] = statsOf(l.Device, links)

@@ -1,0 +1,128 @@
+package compiler
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"mainmode/datapath"
+	"mainmode/grammar"
+)
+
+// route compiles "ip route".
+func (w *compilation) route(c *grammar.IPRoute, l *line) {
+	if c.DHCP || c.ViaDHCP {
+		w.report(Warning, l, "no effect: addresses are not asked for by DHCP")
+		return
+	}
+	r := datapath.Route{VRF: wordOf(c.VRF), Prefix: netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()).Masked(), Distance: 1}
+	r.NextHopVRF = r.VRF
+	if g := c.Gateway(); g != nil {
+		r.NextHop = g.Addr()
+	}
+	for i := range c.Options {
+		switch o := &c.Options[i]; {
+		case o.Global:
+			r.NextHopVRF = ""
+		case o.Distance != nil:
+			r.Distance = uint8(*o.Distance)
+		case o.Tag != nil:
+			r.Tag = uint32(*o.Tag)
+		case o.Permanent:
+			r.Permanent = true
+		case o.Multicast:
+			return // which unicast packets do not follow
+		case o.Track != nil:
+			r.Tracked = w.tracked(int(*o.Track), l)
+		}
+	}
+	w.addRoute(r, c.Interface, l)
+}
+
+// route6 compiles "ipv6 route".
+func (w *compilation) route6(c *grammar.IPv6Route, l *line) {
+	r := datapath.Route{VRF: wordOf(c.VRF), Prefix: c.Prefix.Prefix().Masked(), Distance: 1}
+	r.NextHopVRF = r.VRF
+	if g := c.Gateway(); g != nil {
+		r.NextHop = g.Addr()
+	}
+	for i := range c.Options {
+		switch o := &c.Options[i]; {
+		case o.InVRF != nil && string(*o.InVRF) == "default":
+			r.NextHopVRF = ""
+		case o.InVRF != nil:
+			r.NextHopVRF = string(*o.InVRF)
+		case o.Distance != nil:
+			r.Distance = uint8(*o.Distance)
+		case o.Tag != nil:
+			r.Tag = uint32(*o.Tag)
+		case o.Multicast:
+			return
+		case o.Track != nil:
+			r.Tracked = w.tracked(int(*o.Track), l)
+		}
+	}
+	w.addRoute(r, c.Interface, l)
+}
+
+// addRoute adds a route by an interface, or nil. Null0 is no interface.
+func (w *compilation) addRoute(r datapath.Route, in *grammar.InterfaceName, l *line) {
+	if in != nil && in.Kind != "Null" {
+		r.Interface = in.String()
+	}
+	for _, name := range []string{r.VRF, r.NextHopVRF} {
+		if name != "" && w.r.VRF(name) == nil {
+			w.report(Error, l, "VRF %s does not exist: the route has no effect", name)
+			return
+		}
+	}
+	w.r.Routes = append(w.r.Routes, r)
+}
+
+func wordOf(w *grammar.Word) string {
+	if w == nil {
+		return ""
+	}
+	return string(*w)
+}
+
+// tracked is the interface whose line protocol "track N" follows. What it
+// follows else nobody here knows: it counts as up.
+func (w *compilation) tracked(n int, l *line) string {
+	name, known := w.tracks[n]
+	switch {
+	case !known:
+		w.report(Warning, l, "track %d does not exist: the route stays", n)
+	case name == "":
+		w.report(Warning, l, "only the line protocol of an interface is tracked: the route stays, whatever track %d says", n)
+	}
+	return name
+}
+
+// tracksOf finds the objects of "track N interface X line-protocol", and the
+// numbers of the others.
+func tracksOf(c *Config) map[int]string {
+	tracks := map[int]string{}
+	for _, e := range c.entries {
+		rest, ok := strings.CutPrefix(e.text, "track ")
+		f := fields(rest)
+		if !ok || len(f) < 2 {
+			continue
+		}
+		n, err := strconv.Atoi(f[0])
+		if err != nil {
+			continue
+		}
+		tracks[n] = ""
+		if f[1] == "interface" && len(f) > 3 && (f[len(f)-1] == "line-protocol" || f[len(f)-1] == "routing") {
+			name := f[2]
+			if len(f) > 4 && f[3] != "ip" && f[3] != "ipv6" {
+				name += f[3] // "Tunnel 0"
+			}
+			if in, ok := grammar.ParseInterfaceName(name); ok {
+				tracks[n] = in.String()
+			}
+		}
+	}
+	return tracks
+}

@@ -1,0 +1,52 @@
+package datapath
+
+import "slices"
+
+// VRF is a routing table of its own, with the interfaces that are in it. Where
+// a VRF is named, "" is the global table.
+type VRF struct {
+	Name string
+	// ID is the number of the VRF, above 0 and below MaxVRF.
+	ID uint16
+}
+
+// MaxVRF is one more than the greatest number of a VRF.
+const MaxVRF = 1 << 15
+
+// Marks of packets (SO_MARK) have the number of their VRF, 0 for none, in the
+// lower half. VRFMark is in those of packets in a VRF, Mark in those of the
+// packets by which mainmode sends ESP and ISAKMP: they leave an interface with
+// a crypto map as they are.
+const (
+	VRFMark = 0x6d600000
+	Mark    = 0x6d610000
+	// MarkMask is what of a mark says that it is Mark.
+	MarkMask = 0xffff0000
+	// TableMask is what the marks of a table have in common.
+	TableMask = 0xffffffff &^ (VRFMark ^ Mark)
+)
+
+// Table is the number of the VRF's routing table in the system, and the mark of
+// the packets that follow it.
+func (v VRF) Table() uint32 { return VRFMark | uint32(v.ID) }
+
+// VRF finds a VRF by its name: without one, or for one that does not exist,
+// the global table.
+func (c *Config) VRF(name string) VRF {
+	if i := slices.IndexFunc(c.VRFs, func(v VRF) bool { return v.Name == name }); name != "" && i >= 0 {
+		return c.VRFs[i]
+	}
+	return VRF{}
+}
+
+// Mark is that of the packets by which mainmode sends ESP and ISAKMP in the VRF.
+func (v VRF) Mark() uint32 { return Mark | uint32(v.ID) }
+
+// PacketMark is that of other packets that the router sends in the VRF, 0
+// without a VRF.
+func (v VRF) PacketMark() uint32 {
+	if v.ID == 0 {
+		return 0
+	}
+	return v.Table()
+}

@@ -1,0 +1,38 @@
+package grammar
+
+// routeEntries are the commands that show routing tables and VRFs.
+var routeEntries = []entry{plain[ShowIPRoute](), plain[ShowIPv6Route](), plain[ShowVRF](), plain[ShowIPVRF]()}
+
+// ShowIPRoute shows the IPv4 routes of the global table or of a VRF. Which is
+// connected, static, summary or empty.
+type ShowIPRoute struct {
+	Route   bool   `parser:"'show' 'ip' @'route'" help:"route=IP routing table"`
+	VRF     *Word  `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Display routes from a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
+	Which   string `parser:"( @('connected' | 'static' | 'summary')" help:"connected=Connected;static=Static routes;summary=Summary of all routes"`
+	Address *IPv4  `parser:"| @@" help:"Address=Network to display information about or hostname"`
+	Mask    *Mask  `parser:"  @@? )?" help:"Mask=Network mask"`
+}
+
+// ShowIPv6Route shows the IPv6 routes of the global table or of a VRF. Which is
+// connected, local, static, summary or empty.
+type ShowIPv6Route struct {
+	Route   bool        `parser:"'show' 'ipv6' @'route'" help:"ipv6=IPv6 information;route=Show IPv6 route table entries"`
+	VRF     *Word       `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Display routes from a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
+	Which   string      `parser:"( @('connected' | 'local' | 'static' | 'summary')" help:"connected=Connected routes;local=Local routes;static=Static routes;summary=Summary display"`
+	Prefix  *IPv6Prefix `parser:"| @@" help:"Prefix=IPv6 prefix"`
+	Address *IPv6       `parser:"| @@ )?" help:"Address=IPv6 address"`
+}
+
+// ShowVRF shows the VRFs, or one.
+type ShowVRF struct {
+	VRF  bool  `parser:"'show' @'vrf'" help:"vrf=VPN Routing/Forwarding instance information"`
+	Name *Word `parser:"@@?" names:"vrf" help:"Name=VPN Routing/Forwarding instance name"`
+}
+
+// ShowIPVRF shows the VRFs that have IPv4. How is brief, detail, interfaces or
+// empty.
+type ShowIPVRF struct {
+	VRF  bool   `parser:"'show' 'ip' @'vrf'" help:"vrf=VPN Routing/Forwarding instance information"`
+	How  string `parser:"@('brief' | 'detail' | 'interfaces')?" help:"brief=Brief VPN Routing/Forwarding instance information;detail=Detailed VPN Routing/Forwarding instance information;interfaces=Show VPN Routing/Forwarding interface information"`
+	Name *Word  `parser:"@@?" names:"vrf" help:"Name=VPN Routing/Forwarding instance name"`
+}

@@ -1,0 +1,280 @@
+package shell
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mainmode/compiler"
+	"mainmode/datapath"
+	"mainmode/grammar"
+)
+
+// routeCommands are the handlers of the commands that show routing tables and
+// VRFs.
+var routeCommands = []handler{
+	handle(func(s *Session, c *grammar.ShowIPRoute) error {
+		t, err := s.routes(word(c.VRF), false)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.Which == "summary":
+			writeRouteSummary(s, t)
+		case c.Address != nil:
+			writeRouteLookup(s, t, c.Address.Addr(), c.Mask)
+		default:
+			writeIPRoutes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
+		}
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowIPv6Route) error {
+		t, err := s.routes(word(c.VRF), true)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.Which == "summary":
+			writeIPv6RouteSummary(s, t)
+		case c.Prefix != nil:
+			p := c.Prefix.Prefix().Masked()
+			writeIPv6RouteEntry(s, t.find(p))
+		case c.Address != nil:
+			writeIPv6RouteEntry(s, t.lookup(c.Address.Addr()))
+		default:
+			writeIPv6Routes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
+		}
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowVRF) error { return s.showVRF(c.Name, writeVRFs) }),
+	handle(func(s *Session, c *grammar.ShowIPVRF) error {
+		switch c.How {
+		case "interfaces":
+			states := s.interfaceStates()
+			return s.showVRF(c.Name, func(w io.Writer, list []compiler.VRF) { writeIPVRFInterfaces(w, list, states) })
+		case "detail":
+			return s.showVRF(c.Name, writeIPVRFDetail)
+		}
+		return s.showVRF(c.Name, writeIPVRFs)
+	}),
+}
+
+// routeTable is the routing table of one family in the global table or a VRF.
+type routeTable struct {
+	vrf     string
+	entries []datapath.RouteEntry // by prefix
+}
+
+// routes finds the table of a VRF, "" the global one.
+func (s *Session) routes(vrf string, ipv6 bool) (*routeTable, error) {
+	ir := s.router.IR()
+	if vrf != "" && ir.VRF(vrf) == nil {
+		if ipv6 {
+			return nil, refusal(fmt.Sprintf("%% No VRF named %s", vrf))
+		}
+		return nil, refusal(fmt.Sprintf("%% IP routing table %s does not exist", vrf))
+	}
+	t := &routeTable{vrf: vrf}
+	for _, e := range s.router.driver.Stats().Routes {
+		if e.VRF == vrf && e.Prefix.Addr().Is6() == ipv6 {
+			t.entries = append(t.entries, e)
+		}
+	}
+	return t, nil
+}
+
+// shown reports whether an entry is one of "show ip route static" and the
+// like; "" are all.
+func shown(e *datapath.RouteEntry, which string) bool {
+	switch which {
+	case "static":
+		return e.Source == datapath.StaticRoute
+	case "local":
+		return e.Source == datapath.LocalRoute
+	case "connected":
+		return e.Source != datapath.StaticRoute && (e.Source == datapath.ConnectedRoute || e.Prefix.Addr().Is4())
+	}
+	return true
+}
+
+func (t *routeTable) find(p netip.Prefix) *datapath.RouteEntry {
+	for i := range t.entries {
+		if t.entries[i].Prefix == p {
+			return &t.entries[i]
+		}
+	}
+	return nil
+}
+
+// lookup finds the entry that is closest to an address.
+func (t *routeTable) lookup(a netip.Addr) *datapath.RouteEntry {
+	var best *datapath.RouteEntry
+	for i := range t.entries {
+		if e := &t.entries[i]; e.Prefix.Contains(a) && (best == nil || best.Prefix.Bits() < e.Prefix.Bits()) {
+			best = e
+		}
+	}
+	return best
+}
+
+const routeCodes = `Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP
+       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area 
+       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2
+       E1 - OSPF external type 1, E2 - OSPF external type 2
+       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
+       ia - IS-IS inter area, * - candidate default, U - per-user static route
+       o - ODR, P - periodic downloaded static route, H - NHRP, l - LISP
+       + - replicated route, % - next hop override
+
+`
+
+// writeIPRoutes is "show ip route". What a classful network is divided into
+// stands below a line for it.
+func writeIPRoutes(w io.Writer, t *routeTable, keep func(*datapath.RouteEntry) bool) {
+	if t.vrf != "" {
+		fmt.Fprintf(w, "\nRouting Table: %s\n", t.vrf)
+	}
+	fmt.Fprint(w, routeCodes)
+	if e := t.find(netip.PrefixFrom(netip.IPv4Unspecified(), 0)); e != nil {
+		via := e.Paths[0].NextHop
+		if !via.IsValid() {
+			via = netip.IPv4Unspecified()
+		}
+		fmt.Fprintf(w, "Gateway of last resort is %s to network 0.0.0.0\n\n", via)
+	} else {
+		fmt.Fprint(w, "Gateway of last resort is not set\n\n")
+	}
+	for i := 0; i < len(t.entries); {
+		network := classful(t.entries[i].Prefix)
+		n, kept := 1, keep(&t.entries[i])
+		for i+n < len(t.entries) && network.IsValid() && classful(t.entries[i+n].Prefix) == network {
+			kept = kept || keep(&t.entries[i+n])
+			n++
+		}
+		group := t.entries[i : i+n]
+		i += n
+		if !kept {
+			continue
+		}
+		width := 6
+		if network.IsValid() && (n > 1 || group[0].Prefix != network) {
+			width = 9
+			writeSubnets(w, network, group)
+		}
+		for j := range group {
+			if keep(&group[j]) {
+				writeIPRoute(w, &group[j], width)
+			}
+		}
+	}
+}
+
+// classful is the network of class A, B or C that a prefix is part of, invalid
+// for what is more or of no such class.
+func classful(p netip.Prefix) netip.Prefix {
+	bits := 24
+	switch first := p.Addr().As4()[0]; {
+	case first >= 224 || first == 0:
+		return netip.Prefix{}
+	case first < 128:
+		bits = 8
+	case first < 192:
+		bits = 16
+	}
+	if p.Bits() < bits {
+		return netip.Prefix{}
+	}
+	return netip.PrefixFrom(p.Addr(), bits).Masked()
+}
+
+func writeSubnets(w io.Writer, network netip.Prefix, group []datapath.RouteEntry) {
+	masks := map[int]bool{}
+	for i := range group {
+		masks[group[i].Prefix.Bits()] = true
+	}
+	if len(masks) == 1 {
+		fmt.Fprintf(w, "      %s/%d is subnetted, %d subnets\n", network.Addr(), group[0].Prefix.Bits(), len(group))
+		return
+	}
+	fmt.Fprintf(w, "      %s is variably subnetted, %d subnets, %d masks\n", network, len(group), len(masks))
+}
+
+// writeIPRoute writes an entry with all its ways, below each other.
+func writeIPRoute(w io.Writer, e *datapath.RouteEntry, width int) {
+	code := [...]string{"C", "L", "S"}[e.Source]
+	if e.Source == datapath.StaticRoute && e.Prefix.Bits() == 0 {
+		code += "*"
+	}
+	begin := fmt.Sprintf("%-*s%s ", width, code, e.Prefix)
+	for _, text := range pathTexts(e, pathText) {
+		fmt.Fprintf(w, "%s%s\n", begin, text)
+		begin = strings.Repeat(" ", len(begin))
+	}
+}
+
+// pathTexts writes the ways of an entry. A next hop to which several lead is
+// one.
+func pathTexts(e *datapath.RouteEntry, text func(*datapath.RouteEntry, *datapath.Path) string) []string {
+	var all []string
+	for i := range e.Paths {
+		if t := text(e, &e.Paths[i]); !slices.Contains(all, t) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+func pathText(e *datapath.RouteEntry, p *datapath.Path) string {
+	switch {
+	case p.NextHop.IsValid() && p.Interface != "":
+		return fmt.Sprintf("[%d/0] via %s, %s", e.Distance, p.NextHop, p.Interface)
+	case p.NextHop.IsValid():
+		return fmt.Sprintf("[%d/0] via %s", e.Distance, p.NextHop)
+	}
+	return "is directly connected, " + outOf(p)
+}
+
+// outOf is the interface of a path, as IOS names what discards.
+func outOf(p *datapath.Path) string {
+	if p.Discards() {
+		return "Null0"
+	}
+	return p.Out
+}
+
+// Bytes that IOS counts for an entry of the table.
+const (
+	routeOverhead = 60
+	routeMemory   = 180
+)
+
+// writeRouteSummary is "show ip route summary".
+func writeRouteSummary(w io.Writer, t *routeTable) {
+	name := t.vrf
+	if name == "" {
+		name = "default"
+	}
+	fmt.Fprintf(w, "IP routing table name is %s (0x0)\nIP routing table maximum-paths is 32\n"+
+		"Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n", name)
+	row := func(source string, networks, subnets int) {
+		n := networks + subnets
+		fmt.Fprintf(w, "%-15s %-11d %-11d %-11d %-11d %d\n", source, networks, subnets, 0, n*routeOverhead, n*routeMemory)
+	}
+	count := map[bool][2]int{} // static: networks, subnets
+	for i := range t.entries {
+		e := &t.entries[i]
+		static := e.Source == datapath.StaticRoute
+		c := count[static]
+		if network := classful(e.Prefix); network.IsValid() && network != e.Prefix {
+			c[1]++
+		} else {
+			c[0]++
+		}
+		count[static] = c
+	}
+	row("connected", count[false][0], count[false][1])
+	row("static", count[true][0], count[true][1])
+	row("Total", count[false][0]+count[true][0], count[false][1]+count[true][1])
+}
