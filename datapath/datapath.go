@@ -66,8 +66,8 @@ type EncapConn interface {
 	Close() error
 }
 
-// An Event is Acquire, Expire, InvalidSPI, NotIPsec, Replayed, Moved, LinkChange
-// or LineChange.
+// An Event is Acquire, Expire, InvalidSPI, NotIPsec, Replayed, NotAuthentic,
+// Moved, LinkChange or LineChange.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -104,6 +104,16 @@ type Replayed struct {
 	Sequence uint32 // of the packet; 0: not known
 }
 
+// NotAuthentic says that the ICV of a packet was wrong, and that it was dropped.
+// Drivers send at most one a minute for each SA.
+type NotAuthentic struct {
+	ID       SAID
+	Sequence uint32 // of the packet; 0: not known
+	// Truncated: an HMAC-SHA-256 is right at 96 bits, where RFC 4868 has 128. The
+	// peer does it as Linux did before, and no packet of it will ever pass.
+	Truncated bool
+}
+
 // Moved says that an authentic packet, newer than all before it, came from
 // another address or UDP port than the SA's. Drivers send at most one a second
 // for each SA, and do nothing about it before MoveSAs.
@@ -126,11 +136,12 @@ type LineChange struct {
 	Recursive bool
 }
 
-func (Acquire) event()    {}
-func (Expire) event()     {}
-func (InvalidSPI) event() {}
-func (NotIPsec) event()   {}
-func (Replayed) event()   {}
-func (Moved) event()      {}
-func (LinkChange) event() {}
-func (LineChange) event() {}
+func (Acquire) event()      {}
+func (Expire) event()       {}
+func (InvalidSPI) event()   {}
+func (NotIPsec) event()     {}
+func (Replayed) event()     {}
+func (NotAuthentic) event() {}
+func (Moved) event()        {}
+func (LinkChange) event()   {}
+func (LineChange) event()   {}

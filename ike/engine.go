@@ -197,6 +197,15 @@ func (e *Engine) datapathEvent(ev datapath.Event) {
 		if p := e.pairs[ev.ID]; p != nil {
 			e.syslog(4, "PKT_REPLAY_ERR", "decrypt: replay check failed connection id=%d, sequence number=%d", p.in.ConnID, ev.Sequence)
 		}
+	case datapath.NotAuthentic:
+		if p := e.pairs[ev.ID]; p != nil {
+			hint := ""
+			if ev.Truncated {
+				hint = ": the peer cuts HMAC-SHA-256 to 96 bits, no packet of it passes"
+			}
+			e.syslog(4, "RECVD_PKT_MAC_ERR", "decrypt: mac verify failed for connection id=%d local=%s remote=%s spi=%08X seqno=%08X%s",
+				p.in.ConnID, ip(p.in.Local), ip(p.in.Remote), p.in.SPI, ev.Sequence, hint)
+		}
 	}
 }
 

@@ -137,9 +137,7 @@ func (in *inbound) packet(d *datagram, p []byte) {
 	sa.mu.Unlock()
 	if err != nil {
 		sa.failed(err)
-		if errors.Is(err, esp.ErrReplay) {
-			sa.wasReplayed(in.driver.events, binary.BigEndian.Uint32(p[4:]))
-		}
+		sa.refused(in.driver.events, err, p)
 		return
 	}
 	if in.socket.encap {
@@ -226,15 +224,29 @@ func (a *association) failed(err error) {
 	}
 }
 
-// replayInterval is how often a replayed packet of an SA is told of.
-const replayInterval = time.Minute
+// rejectInterval is how often the packets of an SA that were refused for one
+// reason are told of.
+const rejectInterval = time.Minute
 
-// wasReplayed tells IKE of a packet that the anti-replay window refused.
-func (a *association) wasReplayed(e *events, sequence uint32) {
-	now, last := time.Now().UnixNano(), a.replayTold.Load()
-	if (last == 0 || now-last >= int64(replayInterval)) && a.replayTold.CompareAndSwap(last, now) {
-		e.emit(datapath.Replayed{ID: a.ID(), Sequence: sequence})
+// refused tells IKE of a packet that the anti-replay window or the ICV refused.
+func (a *association) refused(e *events, err error, packet []byte) {
+	told, replay := &a.forgedTold, errors.Is(err, esp.ErrReplay)
+	switch {
+	case replay:
+		told = &a.replayTold
+	case !errors.Is(err, esp.ErrAuth) && !errors.Is(err, esp.ErrTruncatedICV):
+		return
 	}
+	now, last := time.Now().UnixNano(), told.Load()
+	if last != 0 && now-last < int64(rejectInterval) || !told.CompareAndSwap(last, now) {
+		return
+	}
+	sequence := binary.BigEndian.Uint32(packet[4:])
+	if replay {
+		e.emit(datapath.Replayed{ID: a.ID(), Sequence: sequence})
+		return
+	}
+	e.emit(datapath.NotAuthentic{ID: a.ID(), Sequence: sequence, Truncated: errors.Is(err, esp.ErrTruncatedICV)})
 }
 
 // slot returns memory for the next packet.

@@ -113,12 +113,35 @@ func TestSelector(t *testing.T) {
 	}
 }
 
+// TestNotAuthentic: of many packets whose ICV is wrong one is told of.
+func TestNotAuthentic(t *testing.T) {
+	p := newPair(t, pairOptions{})
+	x := newAttacker(t, p, false)
+	p.b.quiet()
+	for range 3 {
+		broken := x.packet(udpPacket(p.a.inner4, p.b.inner4, nil), esp.NextIPv4)
+		broken[len(broken)-1] ^= 1
+		x.send(broken)
+	}
+	sa := p.sa(p.b, datapath.Inbound)
+	if got, want := p.b.event(), (datapath.NotAuthentic{ID: sa.ID(), Sequence: 1}); got != want {
+		t.Errorf("event %+v, want %+v", got, want)
+	}
+	eventually(t, "three are counted", func() bool { return p.b.saStats(datapath.Inbound).AuthFailed == 3 })
+	p.b.quiet()
+}
+
 // TestTruncatedICV: the peer that cuts HMAC-SHA-256 to 96 bits is noticed.
 func TestTruncatedICV(t *testing.T) {
 	p := newPair(t, pairOptions{transform: datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 128, Integrity: datapath.HMACSHA256}})
 	x := newAttacker(t, p, false)
 	packet := x.packet(udpPacket(p.a.inner4, p.b.inner4, nil), esp.NextIPv4)
+	p.b.quiet()
 	x.send(packet[:len(packet)-4])
+	sa := p.sa(p.b, datapath.Inbound)
+	if got, want := p.b.event(), (datapath.NotAuthentic{ID: sa.ID(), Sequence: 1, Truncated: true}); got != want {
+		t.Errorf("event %+v, want %+v", got, want)
+	}
 	eventually(t, "it is counted", func() bool {
 		s := p.b.saStats(datapath.Inbound)
 		return s.TruncatedICV == 1 && s.AuthFailed == 1 && s.Packets == 0

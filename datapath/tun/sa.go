@@ -28,8 +28,8 @@ type association struct {
 	// end is where the peer is, without zone: Remote and RemotePort until its
 	// NAT gives it another mapping.
 	end atomic.Pointer[netip.AddrPort]
-	// When the last Moved and the last Replayed were, in nanoseconds.
-	movedTold, replayTold atomic.Int64
+	// When the last Moved, Replayed and NotAuthentic were, in nanoseconds.
+	movedTold, replayTold, forgedTold atomic.Int64
 }
 
 // encapsulated reports whether the SA uses UDP port 4500.
