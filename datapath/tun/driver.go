@@ -23,8 +23,8 @@ type Driver struct {
 	raw4   *socket
 	raw6   *socket // nil on a system without IPv6
 
-	inbound    atomic.Pointer[map[spiKey]*inboundSA] // replaced, never changed
-	greTunnels atomic.Pointer[map[greKey]*tunnel]    // the same
+	inbound    inboundTable
+	greTunnels atomic.Pointer[map[greKey]*tunnel] // replaced, never changed
 	// reassembling are the tunnels by whose devices the parts of GRE packets
 	// go to the system. It is replaced, never changed.
 	reassembling atomic.Pointer[[]*tunnel]
@@ -36,6 +36,7 @@ type Driver struct {
 	config    *datapath.Config
 	outbound  map[datapath.SAID]*outboundSA
 	policies  map[string]*policy
+	unused    bool               // some policy or path may be nobody's
 	tunnels   map[string]*tunnel // by IOS name
 	loopbacks map[string]*device // by device name
 	ports     map[string]*port   // by the name of the interface's device
@@ -84,7 +85,6 @@ func New() (*Driver, error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
-	d.inbound.Store(&map[spiKey]*inboundSA{})
 	d.greTunnels.Store(&map[greKey]*tunnel{})
 	d.reassembling.Store(&[]*tunnel{})
 	if d.raw4, err = openSocket(false, protoESP); err != nil {
@@ -117,7 +117,7 @@ func (d *Driver) receive(s *socket) {
 }
 
 func (d *Driver) lookup(key spiKey) *inboundSA {
-	return (*d.inbound.Load())[key]
+	return d.inbound.lookup(key)
 }
 
 func (d *Driver) socketFor(a *association) *socket {
@@ -142,12 +142,13 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	var errs []error
 	for i := range sas {
 		if err := d.addSA(&sas[i]); err != nil {
+			d.unused = true // the policy may be nobody's
 			errs = append(errs, fmt.Errorf("tun: %s SA 0x%X of %s: %w", sas[i].Direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
 	d.prune()
 	errs = append(errs, d.applyMTUs(), d.negotiatedChanged())
-	d.release()
+	d.release(sas)
 	return errors.Join(errs...)
 }
 
@@ -161,7 +162,7 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 		if d.socketFor(in.association) == nil {
 			return fmt.Errorf("no socket for %s", in.Remote)
 		}
-		d.changeInbound(func(all map[spiKey]*inboundSA) {
+		d.inbound.change(sa.SPI, func(all map[spiKey]*inboundSA) {
 			key := spiKey{in.Remote.WithZone(""), sa.SPI}
 			if old := all[key]; old != nil {
 				d.drop(old)
@@ -197,33 +198,24 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 	return nil
 }
 
-// changeInbound replaces the table of inbound SAs by a changed copy.
-func (d *Driver) changeInbound(change func(map[spiKey]*inboundSA)) {
-	old := *d.inbound.Load()
-	all := make(map[spiKey]*inboundSA, len(old)+1)
-	for k, v := range old {
-		all[k] = v
-	}
-	change(all)
-	d.inbound.Store(&all)
-}
-
 // DeleteSAs removes SAs.
 func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.changeInbound(func(all map[spiKey]*inboundSA) {
-		for _, id := range ids {
-			key := spiKey{id.Remote.Unmap().WithZone(""), id.SPI}
-			if in := all[key]; in != nil && id.Direction == datapath.Inbound {
-				delete(all, key)
-				if anywhere := (spiKey{spi: id.SPI}); all[anywhere] == in {
-					delete(all, anywhere)
-				}
-				d.drop(in)
-			}
+	for _, id := range ids {
+		key := spiKey{id.Remote.Unmap().WithZone(""), id.SPI}
+		in := d.lookup(key)
+		if in == nil || id.Direction != datapath.Inbound {
+			continue
 		}
-	})
+		d.inbound.change(id.SPI, func(all map[spiKey]*inboundSA) {
+			delete(all, key)
+			if anywhere := (spiKey{spi: id.SPI}); all[anywhere] == in {
+				delete(all, anywhere)
+			}
+		})
+		d.drop(in)
+	}
 	for _, id := range ids {
 		id.Remote = id.Remote.Unmap()
 		if out := d.outbound[id]; out != nil {
@@ -235,11 +227,13 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 }
 
 func (d *Driver) drop(in *inboundSA) {
+	d.unused = true
 	in.policy.inbound--
 	in.wipe()
 }
 
 func (d *Driver) removeOutbound(out *outboundSA) {
+	d.unused = true
 	delete(d.outbound, out.ID())
 	p := out.policy
 	for i, o := range p.outbound {
@@ -275,8 +269,13 @@ func (d *Driver) path(remote netip.Addr) (*path, error) {
 	return p, nil
 }
 
-// prune forgets policies and paths that nothing uses any more.
+// prune forgets policies and paths that nothing uses any more. That takes a
+// look at all of them, which many SAs that come one by one must not pay for.
 func (d *Driver) prune() {
+	if !d.unused {
+		return
+	}
+	d.unused = false
 	usedPath, usedPolicy := map[*path]bool{}, map[*policy]bool{}
 	for _, t := range d.tunnels {
 		usedPath[t.path] = true
@@ -403,7 +402,7 @@ func (d *Driver) Close() error {
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, in := range *d.inbound.Load() {
+	for in := range d.inbound.all() {
 		in.wipe()
 	}
 	for _, out := range d.outbound {

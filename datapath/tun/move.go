@@ -54,6 +54,7 @@ func (d *Driver) MoveSAs(ids []datapath.SAID, remote netip.AddrPort) error {
 		path.refresh()
 		out.move(remote)
 	}
+	d.unused = true
 	d.prune()
 	errs = append(errs, d.applyMTUs())
 	return errors.Join(errs...)

@@ -81,7 +81,11 @@ func TestMove(t *testing.T) {
 		if err := p.b.driver.DeleteSAs([]datapath.SAID{in.ID(), out.ID()}); err != nil {
 			t.Fatal(err)
 		}
-		if left := len(*p.b.driver.inbound.Load()); left != 0 {
+		left := 0
+		for range p.b.driver.inbound.all() {
+			left++
+		}
+		if left != 0 {
 			t.Errorf("%d inbound SAs are left", left)
 		}
 	}

@@ -63,6 +63,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	d.reassembling.Store(&reassembling)
 	// Nothing may leave in clear by an address or a route that comes now.
 	errs = append(errs, d.setPorts(links), d.protectPorts())
+	d.unused = true
 	d.prune()
 	errs = append(errs, d.applyHost(), d.applyLines())
 	return errors.Join(errs...)

@@ -255,7 +255,12 @@ func TestLoopback(t *testing.T) {
 			c.Routes = []datapath.Route{{Prefix: address, Interface: "Tunnel23", Distance: 1}}
 		}
 	}})
-	exchange(t, p.a.listen(p.a.inner4), p.b.listen(netip.MustParseAddr("10.0.0.3")), 100)
+	from := p.a.listen(p.a.inner4)
+	eventually(t, "the route is there", func() bool {
+		_, err := from.WriteToUDPAddrPort([]byte{1}, netip.MustParseAddrPort("10.0.0.3:9"))
+		return err == nil
+	})
+	exchange(t, from, p.b.listen(netip.MustParseAddr("10.0.0.3")), 100)
 	if s := p.b.driver.Stats().Interfaces["Loopback0"]; !s.Exists || !s.Up || !s.Carrier || s.Device != "Lo0" {
 		t.Errorf("%+v", s)
 	}

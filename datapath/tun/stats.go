@@ -15,7 +15,7 @@ func (d *Driver) Stats() datapath.Stats {
 		Interfaces: map[string]datapath.InterfaceStats{},
 		InvalidSPI: d.invalid.Load(),
 	}
-	for _, in := range *d.inbound.Load() {
+	for in := range d.inbound.all() {
 		s.SAs[in.ID()] = in.counters.stats()
 	}
 	for id, out := range d.outbound {

@@ -3,6 +3,8 @@ package tun
 import (
 	"sync"
 	"time"
+
+	"mainmode/datapath"
 )
 
 // The first packets for a crypto map are what its SAs are made for. They wait
@@ -63,9 +65,10 @@ func (w *waiting) take(now time.Time) (list []waitingPacket, expired int) {
 
 // release sends what waits for the SAs that have come. The caller holds
 // Driver.mu.
-func (d *Driver) release() {
-	for _, p := range d.policies {
-		if p.newest.Load() == nil {
+func (d *Driver) release(sas []datapath.SA) {
+	for i := range sas {
+		p := d.policies[sas[i].Policy]
+		if p == nil || p.newest.Load() == nil {
 			continue
 		}
 		list, expired := p.waiting.take(time.Now())
