@@ -48,6 +48,7 @@ type SAStats struct {
 	Malformed      uint64 // inbound: too short, bad padding, inner packet not of the selector
 	LastSequence   uint32
 	LastUsed       int64 // unix seconds, 0: never
+	PathMTU        int   // outbound: of the way to the peer
 	// TruncatedICV counts packets whose HMAC-SHA-256 ICV is right at 96 bits
 	// and wrong at 128: the peer uses the draft's truncation.
 	TruncatedICV uint64

@@ -119,6 +119,7 @@ func TestNothingInClear(t *testing.T) {
 }
 
 func (m leakMode) test(t *testing.T) {
+	t.Parallel()
 	n := newNetwork(t, "R1:eth1 ISP:eth1", "R2:eth1 ISP:eth2", "R1:eth2 PC1:eth1", "R2:eth2 PC2:eth1")
 	ends, prefix, next := [2]string{"198.51.100.1", "203.0.113.1"}, "255.255.255.0", [2]string{"198.51.100.2", "203.0.113.2"}
 	if m.ipv6 {

@@ -166,6 +166,11 @@ func sendingPair(flow *ike.Flow) *ike.SAPair {
 
 // pathMTU is what the datapath has learnt, else what the interface has.
 func pathMTU(flow *ike.Flow, stats *datapath.Stats) int {
+	if pair := sendingPair(flow); pair != nil {
+		if mtu := stats.SAs[pair.Outbound].PathMTU; mtu > 0 {
+			return mtu
+		}
+	}
 	if mtu := stats.Interfaces[flow.Interface].PathMTU; mtu > 0 {
 		return mtu
 	}

@@ -32,6 +32,9 @@ type delivery struct {
 	zone          uint32
 	path          *path
 	errors        *atomic.Uint64 // of the tunnel
+	// protected is the longest packet that the crypto map on its way protects in
+	// one piece, 0: none that is known.
+	protected atomic.Int32
 }
 
 func (d *delivery) to() netip.AddrPort { return netip.AddrPortFrom(d.remote, 0) }

@@ -127,6 +127,11 @@ func (a *association) isOwn(f *flow) bool {
 	return f.protocol == protoESP || f.protocol == protoUDP && (f.destinationPort == encapPort || f.destinationPort == isakmpPort)
 }
 
+// joins reports whether the packet is from one end of the SA to the other.
+func (o *outboundSA) joins(f *flow) bool {
+	return o != nil && f.source == o.Local.WithZone("") && f.destination == o.end.Load().Addr()
+}
+
 // oversized packets are fragmented before encapsulation, or afterwards, or
 // their sender is told of the MTU: RFC 4301, Section 8. Limit is what the
 // operator set, 0: nothing.
@@ -139,6 +144,9 @@ func (o *outbound) oversized(c *carriage, b []byte, f *flow, limit int) {
 	state := c.state
 	fixed := dontFragment(p) && (f.source.Is6() || c.sa == nil || state.DF != datapath.ClearDF)
 	switch {
+	case c.sa.joins(f):
+		// An error about the way to the peer would be one about that of ESP.
+		o.send(c, b, true)
 	case f.source.Is6() && len(p) <= minIPv6MTU:
 		// An IPv6 sender may rely on that MTU. The outer packet is fragmented.
 		o.send(c, b, true)

@@ -10,8 +10,30 @@ func (o *outbound) inClear(c *carriage, f *flow) bool {
 		o.tunnel.sendErrors.Add(1)
 		return false
 	}
-	c.fits = c.state.fits(nil, d.path.mtu())
+	mtu := d.path.mtu()
+	if n := int(d.protected.Load()); n > 0 {
+		mtu = min(mtu, n)
+	}
+	c.fits = c.state.fits(nil, mtu)
 	return true
+}
+
+// noteProtection tells the tunnel of a GRE packet that a crypto map protects
+// how long its packets may be: no ICMP error could, without the system taking
+// it to be about the path of ESP, too.
+func (d *Driver) noteProtection(packet []byte, f *flow, fits int) {
+	if f.protocol != protoGRE || f.transport == 0 {
+		return
+	}
+	h, ok := parseGRE(packet[f.transport:f.size])
+	if !ok {
+		return
+	}
+	if t := (*d.greTunnels.Load())[greKey{f.source, f.destination, h.keyed, h.key}]; t != nil {
+		if way := t.state.Load().delivery; way != nil {
+			way.protected.Store(int32(fits))
+		}
+	}
 }
 
 // gre puts the packet behind the headroom of b in GRE.

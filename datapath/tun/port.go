@@ -173,6 +173,7 @@ func (o *outbound) leaveBy(r *portRules, sa *outboundSA, b []byte, f *flow) {
 		c.state = r.states[1]
 	}
 	c.fits = c.state.fits(sa.association, sa.path.Load().mtu())
+	o.driver.noteProtection(b[headroom:], f, c.fits)
 	if len(b)-headroom > c.fits {
 		o.oversized(&c, b, f, 0)
 		return

@@ -19,7 +19,9 @@ func (d *Driver) Stats() datapath.Stats {
 		s.SAs[in.ID()] = in.counters.stats()
 	}
 	for id, out := range d.outbound {
-		s.SAs[id] = out.counters.stats()
+		sa := out.counters.stats()
+		sa.PathMTU = out.path.Load().mtu()
+		s.SAs[id] = sa
 	}
 	for name, p := range d.policies {
 		s.Policies[name] = p.stats()

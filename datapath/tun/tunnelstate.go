@@ -55,7 +55,13 @@ func (s *tunnelState) fits(a *association, pathMTU int) int {
 // fragmentsOuter reports whether a packet that does not fit may leave in
 // fragments, which its receiver puts together. allowed says that the operator
 // has set an MTU for which it is not too long.
+//
+// Transport mode carries whole packets only, RFC 4303, Section 3.3.4: those
+// that may be fragmented are once they are encrypted.
 func (s *tunnelState) fragmentsOuter(sa *outboundSA, p []byte, allowed bool) bool {
+	if s.Encapsulation == datapath.Direct && sa != nil && sa.Mode == datapath.Transport && !dontFragment(p) {
+		return true
+	}
 	if s.outerDF(p) {
 		return false
 	}

@@ -30,6 +30,9 @@ func (d *Driver) associationStats(s *datapath.Stats) {
 		}
 		stats := st.SAStats
 		stats.Bytes -= min(stats.Bytes, stats.Packets*a.uncounted())
+		if id.Direction == datapath.Outbound {
+			stats.PathMTU = d.paths.mtu(a.end.Addr())
+		}
 		s.SAs[id] = stats
 		sum := sums[a.Policy]
 		sum.add(a.Direction, stats.Packets)
