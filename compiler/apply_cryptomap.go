@@ -188,7 +188,7 @@ func (p *placement) entry(e *CryptoMapEntry) {
 func (p *placement) ikeMap(e *CryptoMapEntry, sequence int) *ike.Map {
 	t := &e.Terms
 	m := &ike.Map{
-		Name: p.m.Name, Sequence: sequence, Interface: p.in.Name,
+		Name: p.m.Name, Sequence: sequence, Interface: p.in.Name, VRF: p.in.VRF, Inside: p.inside(t.ISAKMPProfile),
 		Local: p.local, Peers: e.Peers, SourceInterface: p.in.Name, PathMTU: p.w.pathMTU(p.in),
 		PFS: t.PFS, Lifetime: t.Lifetime, LifetimeKB: t.LifetimeKB, ReplayWindow: t.ReplayWindow,
 		IdleTime: t.IdleTime, IdleDefault: t.IdleDefault, PreferFirst: e.DefaultPeer,
@@ -204,6 +204,17 @@ func (p *placement) ikeMap(e *CryptoMapEntry, sequence int) *ike.Map {
 		m.TransformSets = append(m.TransformSets, ike.TransformSet{Name: name, Transform: set.Transform, Mode: set.Mode})
 	}
 	return m
+}
+
+// inside is the VRF of the packets that an entry protects: that of its isakmp
+// profile, else that of the interface.
+func (p *placement) inside(profile string) string {
+	for i := range p.w.r.ISAKMP.Profiles {
+		if f := &p.w.r.ISAKMP.Profiles[i]; f.Name == profile && f.VRF != "" {
+			return f.VRF
+		}
+	}
+	return p.in.VRF
 }
 
 // rules turns the access list of an entry into selectors for IKE, and rules

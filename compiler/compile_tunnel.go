@@ -174,8 +174,8 @@ func (w *compilation) supported(in *Interface) bool {
 		}
 	case t.Template && !t.Mode.IPsec():
 		w.report(Error, w.tunnelLine(in), "%s: a Virtual-Template of tunnel mode %s is not supported: nothing passes; use tunnel mode ipsec ipv4 or ipv6", in.Name, t.Mode)
-	case t.VRF != "":
-		w.report(Warning, w.tunnelLine(in), "%s: tunnel vrf %s is not supported: nothing passes", in.Name, t.VRF)
+	case t.VRF != "" && w.r.VRF(t.VRF) == nil:
+		w.report(Error, w.tunnelLine(in), "%s: VRF %s does not exist: nothing passes", in.Name, t.VRF)
 		t.NoVRF = true
 	case t.Mode.IPsec() && t.Profile == "":
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel mode %s without tunnel protection: nothing passes", in.Name, t.Mode)

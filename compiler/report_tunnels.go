@@ -155,7 +155,7 @@ func (r *Report) profileFor(m *ike.Map, peer netip.Addr) *ike.Profile {
 	for i := range list {
 		p := &list[i]
 		if m.ISAKMPProfile == p.Name || m.ISAKMPProfile == "" && slices.ContainsFunc(p.Match, func(k ike.Match) bool {
-			return k.Kind == ike.MatchAddress && k.VRF == "" && k.Prefix.Contains(peer)
+			return k.Kind == ike.MatchAddress && k.VRF == m.VRF && k.Prefix.Contains(peer)
 		}) {
 			return p
 		}
@@ -169,7 +169,7 @@ func (r *Report) secretFor(m *ike.Map, peer netip.Addr) (secret ike.Secret, keyr
 	if p := r.profileFor(m, peer); p != nil {
 		names = p.Keyrings
 	}
-	return ike.FindKey(r.router.ISAKMP.Keyrings, names, m.Local, peer)
+	return ike.FindKey(r.router.ISAKMP.Keyrings, names, m.VRF, m.Local, peer)
 }
 
 func (r *Report) keyOf(m *ike.Map, peer netip.Addr) string {

@@ -37,6 +37,23 @@ func (r *Router) IKE() *ike.Config {
 		Groups:             r.ISAKMP.Groups,
 		Pools:              r.ISAKMP.Pools,
 		Maps:               r.Maps,
+		LocalVRFs:          r.localVRFs(),
 		LogKeys:            r.CryptoKeysLog != "",
 	}
+}
+
+// localVRFs are the addresses of interfaces in VRFs.
+func (r *Router) localVRFs() []ike.LocalVRF {
+	var all []ike.LocalVRF
+	for i := range r.Interfaces {
+		in := &r.Interfaces[i]
+		v := r.VRF(in.VRF)
+		if v == nil {
+			continue
+		}
+		for _, p := range in.Addresses {
+			all = append(all, ike.LocalVRF{Address: p.Addr(), VRF: v.Name, Mark: v.Mark()})
+		}
+	}
+	return all
 }

@@ -35,7 +35,7 @@ func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*Transf
 	t.Map = m.Name
 	for i := range w.r.Maps {
 		other := &w.r.Maps[i]
-		if !other.Tunnel || t.Template || other.Local != m.Local || !slices.Equal(other.Peers, m.Peers) || !slices.Equal(other.Selectors, m.Selectors) {
+		if !other.Tunnel || t.Template || other.Local != m.Local || other.VRF != m.VRF || !slices.Equal(other.Peers, m.Peers) || !slices.Equal(other.Selectors, m.Selectors) {
 			continue
 		}
 		if other.Name == m.Name {
@@ -77,6 +77,8 @@ func (w *compilation) tunnelMap(in *Interface, p *Profile, sets map[string]*Tran
 		Tunnel:          true,
 		GRE:             t.Mode.GRE(),
 		Profile:         p.Name,
+		VRF:             t.VRF,
+		Inside:          in.VRF,
 		Local:           t.Source,
 		SourceInterface: t.SourceInterface,
 		PathMTU:         1500,

@@ -1,6 +1,9 @@
 package datapath
 
-import "slices"
+import (
+	"net/netip"
+	"slices"
+)
 
 // VRF is a routing table of its own, with the interfaces that are in it. Where
 // a VRF is named, "" is the global table.
@@ -35,6 +38,29 @@ func (v VRF) Table() uint32 { return VRFMark | uint32(v.ID) }
 func (c *Config) VRF(name string) VRF {
 	if i := slices.IndexFunc(c.VRFs, func(v VRF) bool { return v.Name == name }); name != "" && i >= 0 {
 		return c.VRFs[i]
+	}
+	return VRF{}
+}
+
+// VRFOf is the VRF in which an address is one of the router's. No two VRFs
+// have the same one for the outer packets of tunnels.
+func (c *Config) VRFOf(local netip.Addr) VRF {
+	if len(c.VRFs) == 0 {
+		return VRF{}
+	}
+	local = local.Unmap().WithZone("")
+	has := func(list []netip.Prefix) bool {
+		return slices.ContainsFunc(list, func(p netip.Prefix) bool { return p.Addr() == local })
+	}
+	for i := range c.Links {
+		if l := &c.Links[i]; has(l.Addresses) {
+			return c.VRF(l.VRF)
+		}
+	}
+	for i := range c.Tunnels {
+		if t := &c.Tunnels[i]; has(t.Addresses) {
+			return c.VRF(t.VRF)
+		}
 	}
 	return VRF{}
 }

@@ -34,6 +34,7 @@ type Config struct {
 	Profiles           []Profile
 	Groups             []Group
 	Pools              []Pool
+	LocalVRFs          []LocalVRF
 	// Fragmentation announces Cisco's IKE fragmentation, and fragments what is
 	// long for peers that announce it too: "crypto isakmp fragmentation".
 	Fragmentation bool
@@ -123,6 +124,10 @@ type Map struct {
 	Tunnel     bool   // a VTI: SAs are requested without traffic, the line protocol follows them
 	GRE        bool   // a Tunnel in GRE, whose line protocol is not that of its SAs
 	Profile    string // "PRO", the ipsec profile it was made from
+
+	// VRF is where the peers are seen, Inside that of the packets that its SAs
+	// carry; "": the global one.
+	VRF, Inside string
 
 	Local netip.Addr   // the crypto end point; invalid while its interface has no address
 	Peers []netip.Addr // in failover order

@@ -249,7 +249,7 @@ func (e *Engine) clearSessions(c Clear) {
 
 func (e *Engine) clearPairs(c Clear) {
 	for _, m := range e.mapOrder {
-		if c.Map != "" && c.Map != m.config.Name {
+		if c.Map != "" && c.Map != m.config.Name || c.VRF != "" && c.VRF != m.config.Inside {
 			continue
 		}
 		for _, f := range m.flows {

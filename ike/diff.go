@@ -3,6 +3,7 @@ package ike
 import (
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // ChangeKind says what becomes of the subject of a Change.
@@ -139,6 +140,7 @@ func diffGlobal(old, new *Config) []Change {
 	add(!reflect.DeepEqual(old.access(), new.access()), "isakmp profiles")
 	add(old.DPD != new.DPD || old.InvalidSPIRecovery != new.InvalidSPIRecovery, "keepalive settings")
 	add(old.LogKeys != new.LogKeys, "key log setting")
+	add(!slices.Equal(old.LocalVRFs, new.LocalVRFs), "addresses in VRFs")
 	return changes
 }
 

@@ -48,6 +48,7 @@ type Clear struct {
 	User   string     // ClearSession: only of this client; "": all
 	SPI    uint32     // ClearIPsec: only the pair with this SPI; 0: all
 	Map    string     // ClearIPsec: only SAs of this map
+	VRF    string     // ClearIPsec: only SAs for packets in this VRF; "": all
 	ConnID int        // ClearISAKMP: only this SA; 0: all
 
 	peerID string // only pairs of this identity; "": all

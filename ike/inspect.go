@@ -39,7 +39,11 @@ func (sa *phase1) snapshot() ISAKMPSA {
 	}
 	s.User, s.Address = printable([]byte(sa.access.user)), sa.access.address
 	if maps := sa.e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}]; len(maps) > 0 {
-		s.Map = maps[0].config.Name
+		s.Map, s.Inside = maps[0].config.Name, maps[0].config.Inside
+	}
+	s.VRF = sa.vrf()
+	if p := sa.access.profile; p != nil && s.Inside == "" {
+		s.Inside = p.VRF
 	}
 	return s
 }
@@ -50,6 +54,7 @@ func (f *flow) snapshot() Flow {
 		Map: c.Name, Policy: f.policy, Sequence: c.Sequence, Interface: c.Interface, Local: c.Local,
 		Peer: f.m.remote(), PeerPort: portISAKMP, Selector: f.selector,
 		PathMTU: c.PathMTU, SourceInterface: c.SourceInterface, Profile: c.Profile,
+		VRF: c.VRF, Inside: c.Inside,
 		Dynamic: c.DynamicMap, Since: f.since, Negotiating: f.node != nil || f.request.running(),
 	}
 	for i, p := range f.pairs {

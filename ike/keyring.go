@@ -20,17 +20,15 @@ type keyEntry struct {
 	secret  Secret
 	keyring string
 	local   netip.Addr // of the keyring; invalid: any
+	vrf     string     // of the keyring
 	noXAUTH bool
 }
 
 func newKeyIndex(keyrings []Keyring) *keyIndex {
 	x := &keyIndex{byPrefix: map[netip.Prefix][]keyEntry{}, byName: map[string][]keyEntry{}}
 	for _, r := range keyrings {
-		if r.VRF != "" {
-			continue // exchanges are in the global table
-		}
 		for _, k := range r.Keys {
-			entry := keyEntry{k.Secret, r.Name, r.Local, k.NoXAUTH}
+			entry := keyEntry{secret: k.Secret, keyring: r.Name, local: r.Local, vrf: r.VRF, noXAUTH: k.NoXAUTH}
 			if k.Hostname == "" {
 				x.add(k.Prefix.Masked(), entry)
 				continue
@@ -50,16 +48,16 @@ func (x *keyIndex) add(p netip.Prefix, entry keyEntry) {
 	x.bits[p.Bits()] = true
 }
 
-// find is the key for a peer's address in the exchanges with one of ours.
-// keyrings are those to look at, none: all.
-func (x *keyIndex) find(local, remote netip.Addr, keyrings []string) (keyEntry, bool) {
+// find is the key for a peer's address in the exchanges with one of ours, in a
+// VRF. keyrings are those to look at, none: all.
+func (x *keyIndex) find(vrf string, local, remote netip.Addr, keyrings []string) (keyEntry, bool) {
 	remote = remote.WithZone("")
 	for bits := remote.BitLen(); bits >= 0; bits-- {
 		if !x.bits[bits] {
 			continue
 		}
 		if p, err := remote.Prefix(bits); err == nil {
-			if k, ok := usableKey(x.byPrefix[p], local, keyrings); ok {
+			if k, ok := usableKey(x.byPrefix[p], vrf, local, keyrings); ok {
 				return k, true
 			}
 		}
@@ -68,20 +66,21 @@ func (x *keyIndex) find(local, remote netip.Addr, keyrings []string) (keyEntry, 
 }
 
 // FindKey is the pre-shared key of a peer's address in the exchanges with one
-// of ours, and its keyring. names are the keyrings to look at, none: all.
-func FindKey(keyrings []Keyring, names []string, local, remote netip.Addr) (secret Secret, keyring string, ok bool) {
-	k, ok := newKeyIndex(keyrings).find(local, remote, names)
+// of ours in a VRF, and its keyring. names are the keyrings to look at, none:
+// all.
+func FindKey(keyrings []Keyring, names []string, vrf string, local, remote netip.Addr) (secret Secret, keyring string, ok bool) {
+	k, ok := newKeyIndex(keyrings).find(vrf, local, remote, names)
 	return k.secret, k.keyring, ok
 }
 
 // findName is the key for a peer that has proved no address, but a name.
-func (x *keyIndex) findName(local netip.Addr, name string, keyrings []string) (keyEntry, bool) {
-	return usableKey(x.byName[strings.ToLower(name)], local, keyrings)
+func (x *keyIndex) findName(vrf string, local netip.Addr, name string, keyrings []string) (keyEntry, bool) {
+	return usableKey(x.byName[strings.ToLower(name)], vrf, local, keyrings)
 }
 
-func usableKey(entries []keyEntry, local netip.Addr, keyrings []string) (keyEntry, bool) {
+func usableKey(entries []keyEntry, vrf string, local netip.Addr, keyrings []string) (keyEntry, bool) {
 	for _, k := range entries {
-		if k.local.IsValid() && k.local != local.WithZone("") {
+		if k.vrf != vrf || k.local.IsValid() && k.local != local.WithZone("") {
 			continue
 		}
 		if len(keyrings) == 0 || slices.Contains(keyrings, k.keyring) {
@@ -100,7 +99,7 @@ func (sa *phase1) lookupKey() bool {
 	if sa.access.keyed {
 		return true
 	}
-	k, ok := sa.e.keys.find(sa.local.Addr(), sa.remote.Addr(), sa.access.keyrings())
+	k, ok := sa.e.keys.find(sa.vrf(), sa.local.Addr(), sa.remote.Addr(), sa.access.keyrings())
 	if !ok {
 		sa.debugf("No pre-shared key with %s!", ip(sa.remote.Addr()))
 		return false
@@ -143,12 +142,12 @@ func (sa *phase1) identityKey(id *isakmp.Identification) (keyEntry, bool) {
 		}
 		return keyEntry{}, false
 	case isakmp.IDFQDN, isakmp.IDUserFQDN:
-		if k, ok := keys.findName(sa.local.Addr(), name, rings); ok {
+		if k, ok := keys.findName(sa.vrf(), sa.local.Addr(), name, rings); ok {
 			sa.debugf("Found HOST key in keyring %s", k.keyring)
 			return k, true
 		}
 	}
-	k, ok := keys.find(sa.local.Addr(), sa.remote.Addr(), rings)
+	k, ok := keys.find(sa.vrf(), sa.local.Addr(), sa.remote.Addr(), rings)
 	if ok {
 		sa.debugf("Found ADDRESS key in keyring %s", k.keyring)
 	}

@@ -58,14 +58,15 @@ func (c *Config) group(name string) *Group {
 	return &c.Groups[i]
 }
 
-// accepts returns how closely an identity matches the profile, 0: not at all.
-func (p *Profile) accepts(local netip.Addr, id *isakmp.Identification) int {
+// accepts returns how closely an identity that shows itself in a VRF matches
+// the profile, 0: not at all.
+func (p *Profile) accepts(vrf string, local netip.Addr, id *isakmp.Identification) int {
 	if p.LocalAddress.IsValid() && p.LocalAddress != local.WithZone("") {
 		return 0
 	}
 	best := 0
 	for i := range p.Match {
-		best = max(best, p.Match[i].accepts(id))
+		best = max(best, p.Match[i].accepts(vrf, id))
 	}
 	return best
 }
@@ -77,7 +78,7 @@ const (
 	matchedName   = 201
 )
 
-func (m *Match) accepts(id *isakmp.Identification) int {
+func (m *Match) accepts(vrf string, id *isakmp.Identification) int {
 	name := string(id.Data)
 	met := func(ok bool, rank int) int {
 		if ok {
@@ -86,8 +87,8 @@ func (m *Match) accepts(id *isakmp.Identification) int {
 		return 0
 	}
 	switch {
-	case m.VRF != "":
-		return 0 // exchanges are in the global table
+	case m.Kind == MatchAddress && m.VRF != vrf:
+		return 0
 	case m.Kind == MatchAddress:
 		a, ok := id.Addr()
 		return met(ok && m.Prefix.Contains(a), 1+m.Prefix.Bits())
@@ -119,7 +120,7 @@ func (sa *phase1) matchProfile(id *isakmp.Identification) error {
 	best := 0
 	for i := range sa.e.config.Profiles {
 		p := &sa.e.config.Profiles[i]
-		if n := p.accepts(sa.local.Addr(), id); n > best || n > 0 && n == best && p == sa.access.profile {
+		if n := p.accepts(sa.vrf(), sa.local.Addr(), id); n > best || n > 0 && n == best && p == sa.access.profile {
 			best, found = n, p
 		}
 	}
@@ -130,7 +131,7 @@ func (sa *phase1) matchProfile(id *isakmp.Identification) error {
 	}
 	if wanted := sa.access.profile; sa.initiator && wanted != nil {
 		sa.access.wanted = true
-		sa.access.matched = wanted.accepts(sa.local.Addr(), id) > 0
+		sa.access.matched = wanted.accepts(sa.vrf(), sa.local.Addr(), id) > 0
 		byCertificate := sa.signs() && len(wanted.Certificates) > 0 // it is not read yet
 		if len(wanted.Match) > 0 && !sa.access.matched && !byCertificate {
 			return fail("Peer does not match the isakmp profile", isakmp.InvalidIDInformation)
@@ -155,7 +156,7 @@ func (sa *phase1) checkKeyring() error {
 	if len(rings) == 0 || slices.Contains(rings, sa.keyring) {
 		return nil
 	}
-	if k, ok := sa.e.keys.find(sa.local.Addr(), sa.remote.Addr(), rings); ok && k.secret == sa.psk {
+	if k, ok := sa.e.keys.find(sa.vrf(), sa.local.Addr(), sa.remote.Addr(), rings); ok && k.secret == sa.psk {
 		sa.keyring = k.keyring
 		return nil
 	}

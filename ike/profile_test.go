@@ -40,15 +40,15 @@ func TestMostSpecificKeyWins(t *testing.T) {
 		{local, "2001:db8::1", nil, "net6"},
 		{local, "fe80::1%eth0", nil, "any6"},
 	} {
-		got, _ := x.find(test.local, netip.MustParseAddr(test.remote), test.keyrings)
+		got, _ := x.find("", test.local, netip.MustParseAddr(test.remote), test.keyrings)
 		if got.secret != test.want {
 			t.Errorf("%s from %s in %v: %q, want %q", test.remote, test.local, test.keyrings, string(got.secret), string(test.want))
 		}
 	}
-	if k, ok := x.findName(local, "R3.Example.NET", nil); !ok || k.secret != "named" {
+	if k, ok := x.findName("", local, "R3.Example.NET", nil); !ok || k.secret != "named" {
 		t.Error("the key of a name is not found")
 	}
-	if _, ok := x.findName(local, "r4.example.net", nil); ok {
+	if _, ok := x.findName("", local, "r4.example.net", nil); ok {
 		t.Error("a key of no name is found")
 	}
 }
@@ -82,11 +82,11 @@ func TestProfileMatches(t *testing.T) {
 		{Match{Kind: MatchGroup, Name: "vpn"}, name(isakmp.IDFQDN, "vpn"), false},
 	} {
 		p := Profile{Match: []Match{test.match}}
-		if got := p.accepts(netip.MustParseAddr("192.0.2.1"), test.id) > 0; got != test.want {
+		if got := p.accepts("", netip.MustParseAddr("192.0.2.1"), test.id) > 0; got != test.want {
 			t.Errorf("%+v, %v %s: %v, want %v", test.match, test.id.IDType, test.id.Data, got, test.want)
 		}
 		p.LocalAddress = netip.MustParseAddr("192.0.2.2")
-		if p.accepts(netip.MustParseAddr("192.0.2.1"), test.id) > 0 {
+		if p.accepts("", netip.MustParseAddr("192.0.2.1"), test.id) > 0 {
 			t.Error("a profile for another address of ours matches")
 		}
 	}

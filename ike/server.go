@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,6 +56,7 @@ type Server struct {
 	sockets []*socket
 	encap   datapath.EncapConn
 	port    uint16
+	config  *Config // what the engine has, nil before the first; with the engine
 
 	events   chan Event // from the readers and the workers
 	requests chan func()
@@ -288,7 +290,7 @@ func (s *Server) send(m Send) error {
 	}
 	for _, k := range s.sockets {
 		if k.sendsFrom(m.Local.Addr()) {
-			return k.send(m)
+			return k.send(m, s.config.markOf(m.Local.Addr()))
 		}
 	}
 	return fmt.Errorf("ike: no socket to send from %v to %v", m.Local, m.Remote)
@@ -317,7 +319,18 @@ func (s *Server) tell(ev Event) { s.do(func() { s.step(ev) }) }
 
 // Configure replaces the engine's configuration. When it returns the engine
 // has it.
-func (s *Server) Configure(c *Config) { s.tell(Configure{c}) }
+func (s *Server) Configure(c *Config) {
+	s.do(func() {
+		// Peers that go are told from where they were spoken to.
+		both := &Config{LocalVRFs: slices.Clone(c.LocalVRFs)}
+		if s.config != nil {
+			both.LocalVRFs = append(both.LocalVRFs, s.config.LocalVRFs...)
+		}
+		s.config = both
+		s.step(Configure{c})
+		s.config = c
+	})
+}
 
 // Clear is one of the clear commands.
 func (s *Server) Clear(c Clear) { s.tell(c) }

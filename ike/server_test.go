@@ -402,7 +402,7 @@ func TestLinkLocal(t *testing.T) {
 		t.Errorf("without packet information: %v", got)
 	}
 	from := netip.MustParseAddrPort("[fe80::2%none]:500")
-	if err := k.send(Send{Local: from, Remote: from}); err == nil || !strings.HasPrefix(err.Error(), "ike: send from fe80::2%none: ") {
+	if err := k.send(Send{Local: from, Remote: from}, 0); err == nil || !strings.HasPrefix(err.Error(), "ike: send from fe80::2%none: ") {
 		t.Errorf("from an interface that does not exist: %v", err)
 	}
 }

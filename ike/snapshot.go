@@ -35,6 +35,7 @@ type ISAKMPSA struct {
 	Address       netip.Addr // of a client, invalid: none was given
 	DPD, NATT     bool       // the peer's capabilities
 	Map           string
+	VRF, Inside   string // where the peer is seen, and where the packets are that it sends; "": the global table
 }
 
 // Flow is one proxy identity pair of a crypto map, with or without SAs.
@@ -51,6 +52,7 @@ type Flow struct {
 	SourceInterface string
 	PFS             dh.Group // of the current SAs
 	Profile         string
+	VRF, Inside     string    // where the peer is seen, and where the packets are that it sends; "": the global table
 	Dynamic         string    // the dynamic map of which the entry is an instance, "": none
 	Since           time.Time // the first SA pair came up; zero: none now
 	Negotiating     bool

@@ -205,8 +205,9 @@ func (k *socket) sendsFrom(a netip.Addr) bool {
 	return k.bound.Is4() == a.Is4() && (k.bound.IsUnspecified() || k.bound == a)
 }
 
-// send has a message leave from exactly the address it should.
-func (k *socket) send(m Send) error {
+// send has a message leave from exactly the address it should, with that mark
+// unless it is 0.
+func (k *socket) send(m Send, mark uint32) error {
 	var info []byte
 	if a := m.Local.Addr(); a.Is4() {
 		info = (&ipv4.ControlMessage{Src: a.AsSlice()}).Marshal()
@@ -220,6 +221,9 @@ func (k *socket) send(m Send) error {
 			c.IfIndex = i.Index
 		}
 		info = c.Marshal()
+	}
+	if mark != 0 {
+		info = append(info, datapath.MarkMessage(mark)...)
 	}
 	to := netip.AddrPortFrom(m.Remote.Addr(), k.fromEngine(m.Remote.Port()))
 	if _, _, err := k.conn.WriteMsgUDPAddrPort(m.Data, info, to); err != nil {

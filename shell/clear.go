@@ -68,8 +68,8 @@ func clearCryptoSA(s *Session, c *grammar.ClearCryptoSA) error {
 	case c.Counters:
 		s.router.cleared.clear(s.router.driver.Stats())
 		return nil
-	case c.VRF != nil: // every SA is in the global table
-		return nil
+	case c.VRF != nil:
+		clear.VRF = string(*c.VRF)
 	case c.SPI != nil:
 		clear.SPI = uint32(*c.SPI)
 	case c.Entry != nil && c.Entry.Protocol == "ah": // no SA is

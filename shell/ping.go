@@ -17,6 +17,7 @@ type pingJob struct {
 	Source      netip.Addr // not valid: the system's choice
 	Interface   string     // where a link-local destination is, as IOS writes it
 	Device      string     // that interface's
+	Mark        uint32     // of packets in a VRF, 0: none
 	ShowSource  bool       // say which source address is used
 	Repeat      int
 	Size        int // of the whole IP datagram, bytes

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"mainmode/compiler"
+	"mainmode/datapath"
 	"mainmode/grammar"
 )
 
@@ -30,9 +32,11 @@ const (
 func ping(s *Session, c *grammar.Ping) error {
 	job := newPingJob()
 	var source string
-	if err := s.findVRF(c.VRF); err != nil {
+	vrf, err := s.findVRF(c.VRF)
+	if err != nil {
 		return err
 	}
+	job.Mark = vrf.PacketMark()
 	if c.Host == nil {
 		var err error
 		if source, err = s.askPing(c.Family, &job); err != nil {
@@ -49,6 +53,9 @@ func ping(s *Session, c *grammar.Ping) error {
 		job.Size = max(job.Size, ipv6Header+icmpHeader)
 	}
 	if err := s.pingFrom(&job, source); err != nil {
+		return err
+	}
+	if err := s.sourceIn(vrf.Name, job.Source); err != nil {
 		return err
 	}
 	conn, err := openEchoWhenReady(s.Context(), &job)
@@ -103,13 +110,35 @@ func sourceOf(p *grammar.PingSource) string {
 	return p.Address.Addr().String()
 }
 
-// findVRF refuses a VRF from which nothing can be sent: the system has one
-// routing table, that of "ping" without a VRF.
-func (s *Session) findVRF(name *grammar.Word) error {
+// findVRF finds the VRF in which something is sent; without a name it is that of
+// no VRF.
+func (s *Session) findVRF(name *grammar.Word) (datapath.VRF, error) {
 	if name == nil {
-		return nil
+		return datapath.VRF{}, nil
 	}
-	return refusal(fmt.Sprintf("%% VRF %s does not exist or has no routing table of its own", *name))
+	if v := s.router.IR().VRF(string(*name)); v != nil {
+		return v.VRF, nil
+	}
+	return datapath.VRF{}, refusal(fmt.Sprintf("%% VRF %s does not exist", *name))
+}
+
+// sourceIn refuses a source address of another VRF than the one in which
+// something is sent.
+func (s *Session) sourceIn(vrf string, source netip.Addr) error {
+	known := false
+	for i := range s.router.IR().Interfaces {
+		in := &s.router.IR().Interfaces[i]
+		if slices.ContainsFunc(in.Addresses, func(p netip.Prefix) bool { return p.Addr() == source.WithZone("") }) {
+			known = true
+			if in.VRF == vrf {
+				return nil
+			}
+		}
+	}
+	if known {
+		return refusal("% Invalid source interface - Interface vrf does not match the vrf used for ping")
+	}
+	return nil
 }
 
 // pingFrom settles the source of a job, asking for the interface of a

@@ -102,9 +102,28 @@ func openEchoWhenReady(ctx context.Context, j *pingJob) (*echoSocket, error) {
 	}
 }
 
+// enterVRF has what a socket sends follow the routing table of a mark, 0: none.
+// The addresses of a VRF are no local ones to the rest of the system, which
+// must not keep the socket from having one.
+func enterVRF(fd int, mark uint32, v6 bool) error {
+	if mark == 0 {
+		return nil
+	}
+	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_MARK, int(mark)); err != nil {
+		return fmt.Errorf("VRF: %w", err)
+	}
+	if v6 {
+		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_FREEBIND, 1)
+	}
+	return unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_FREEBIND, 1)
+}
+
 // setEchoOptions binds to the device of a link-local destination and obeys the
 // DF bit and the type of service.
 func setEchoOptions(fd int, j *pingJob) error {
+	if err := enterVRF(fd, j.Mark, j.Destination.Is6()); err != nil {
+		return err
+	}
 	if j.Device != "" {
 		if err := unix.BindToDevice(fd, j.Device); err != nil {
 			return fmt.Errorf("bind to %s: %w", j.Device, err)

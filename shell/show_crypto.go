@@ -2,6 +2,7 @@ package shell
 
 import (
 	"net/netip"
+	"slices"
 
 	"mainmode/grammar"
 	"mainmode/ike"
@@ -153,9 +154,11 @@ func showISAKMPSA(s *Session, c *grammar.ShowCryptoISAKMPSA) error {
 		writeISAKMPSACount(s, &snapshot)
 	case c.Detail:
 		writeISAKMPSADetail(s, s.router.Clock().Now(), &snapshot)
-	case c.Standby, c.VRF != nil:
-		// There is no standby router, and every SA is in the global table.
+	case c.Standby: // there is no such router
 		writeISAKMPSA(s, &ike.Snapshot{})
+	case c.VRF != nil:
+		snapshot.SAs = slices.DeleteFunc(snapshot.SAs, func(sa ike.ISAKMPSA) bool { return sa.VRF != string(*c.VRF) })
+		writeISAKMPSA(s, &snapshot)
 	default:
 		writeISAKMPSA(s, &snapshot)
 	}
@@ -174,7 +177,7 @@ func showSession(s *Session, c *grammar.ShowCryptoSession) error {
 	}
 	filter := sessionFilter{
 		Interface: interfaceOf(c.Interface), Local: peerOf(c.Local), Remote: peerOf(c.Remote), Profile: word(c.Profile),
-		Group: word(c.Group), User: word(c.User), Elsewhere: c.Standby || c.FVRF != nil || c.IVRF != nil,
+		Group: word(c.Group), User: word(c.User), FVRF: word(c.FVRF), IVRF: word(c.IVRF), Standby: c.Standby,
 	}
 	if c.Port != nil {
 		filter.Port = uint16(*c.Port)

@@ -20,7 +20,7 @@ type ipsecFilter struct {
 	Interface string     // only flows of this interface
 	Map       string     // only flows of this crypto map
 	IPv6      bool       // only flows between IPv6 end points
-	VRF       string     // only flows of this VRF: none, all are in the global table
+	VRF       string     // only flows of packets in this VRF
 	Standby   bool       // only SAs of a standby router: none
 }
 
@@ -28,7 +28,8 @@ func (f *ipsecFilter) covers(flow *ike.Flow) bool {
 	return (!f.Peer.IsValid() || flow.Peer == f.Peer) &&
 		(f.Interface == "" || flow.Interface == f.Interface) &&
 		(f.Map == "" || flow.Map == f.Map) &&
-		(!f.IPv6 || flow.Peer.Is6()) && f.VRF == "" && !f.Standby
+		(!f.IPv6 || flow.Peer.Is6()) &&
+		(f.VRF == "" || flow.Inside == f.VRF) && !f.Standby
 }
 
 // writeIPsecSA is "show crypto ipsec sa": a block for each interface, in it
@@ -56,6 +57,14 @@ func writeIPsecSA(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *dat
 	}
 }
 
+// vrfName is a VRF as the crypto commands show it.
+func vrfName(name string) string {
+	if name == "" {
+		return "(none)"
+	}
+	return name
+}
+
 // noAddress stands for an end point that is not known.
 func noAddress(flow *ike.Flow) string {
 	if flow.Peer.Is6() {
@@ -66,7 +75,7 @@ func noAddress(flow *ike.Flow) string {
 
 // writeIdentity writes what a flow covers and what it has carried.
 func writeIdentity(w io.Writer, flow *ike.Flow, stats *datapath.Stats, detail bool) {
-	fmt.Fprint(w, "\n   protected vrf: (none)\n")
+	fmt.Fprintf(w, "\n   protected vrf: %s\n", vrfName(flow.Inside))
 	s := &flow.Selector
 	fmt.Fprintf(w, "   local  ident (addr/mask/prot/port): (%s)\n", identity(s.Local, s.Protocol, s.LocalPort))
 	fmt.Fprintf(w, "   remote ident (addr/mask/prot/port): (%s)\n", identity(s.Remote, s.Protocol, s.RemotePort))

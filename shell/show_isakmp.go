@@ -119,7 +119,7 @@ C-id  Local           Remote          I-VRF  Status Encr Hash   Auth DH Lifetime
 	for _, sa := range isakmpFamily(snapshot, false) {
 		t := termsOf(now, &sa)
 		fmt.Fprintf(w, "%-5d %-15s %-15s %-6s %-6s %-4s %-6s %-4s %-2s %-8s %s\n", sa.ConnID,
-			formatAddr(sa.Local.Addr(), ""), formatAddr(sa.Remote.Addr(), ""), "", "ACTIVE",
+			formatAddr(sa.Local.Addr(), ""), formatAddr(sa.Remote.Addr(), ""), sa.Inside, "ACTIVE",
 			t.encr, t.hash, t.auth, t.group, t.lifetime, t.capabilities)
 		writeEngineID(w, &sa)
 	}
@@ -128,7 +128,7 @@ C-id  Local           Remote          I-VRF  Status Encr Hash   Auth DH Lifetime
 		t := termsOf(now, &sa)
 		src, dst := ends(&sa)
 		fmt.Fprintf(w, " dst: %s\n src: %s\n", formatAddr(dst, ""), formatAddr(src, ""))
-		fmt.Fprintf(w, " conn-id:%7d  I-VRF:        Status: ACTIVE Encr: %-4s Hash: %-6s Auth: %-4s\n", sa.ConnID, t.encr, t.hash, t.auth)
+		fmt.Fprintf(w, " conn-id:%7d  I-VRF: %-6s Status: ACTIVE Encr: %-4s Hash: %-6s Auth: %-4s\n", sa.ConnID, sa.Inside, t.encr, t.hash, t.auth)
 		fmt.Fprintf(w, " DH: %-2s  Lifetime: %s Cap.: %s\n", t.group, t.lifetime, t.capabilities)
 		writeEngineID(w, &sa)
 		fmt.Fprintln(w)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"mainmode/datapath"
@@ -29,7 +30,8 @@ type sessionFilter struct {
 	Port          uint16 // of the end point
 	Profile       string // the isakmp profile of the ISAKMP SA
 	Group, User   string // of the client
-	Elsewhere     bool   // in a VRF, or of a standby router: none is
+	FVRF, IVRF    string // where the peer is seen, and where what it protects is
+	Standby       bool   // of a standby router: none is
 }
 
 func (f *sessionFilter) covers(s *cryptoSession) bool {
@@ -37,7 +39,10 @@ func (f *sessionFilter) covers(s *cryptoSession) bool {
 	if f.Local.IsValid() && len(s.sas) > 0 {
 		port = s.sas[0].Local.Port()
 	}
-	return !f.Elsewhere &&
+	vrf, inside := s.vrfs()
+	return !f.Standby &&
+		(f.FVRF == "" || vrf == f.FVRF) &&
+		(f.IVRF == "" || inside == f.IVRF) &&
 		(f.Interface == "" || s.iface == f.Interface) &&
 		(!f.Local.IsValid() || s.local == f.Local) &&
 		(!f.Remote.IsValid() || s.peer == f.Remote) &&
@@ -45,6 +50,17 @@ func (f *sessionFilter) covers(s *cryptoSession) bool {
 		(f.Profile == "" || s.any(func(sa *ike.ISAKMPSA) bool { return sa.Profile == f.Profile })) &&
 		(f.Group == "" || s.any(func(sa *ike.ISAKMPSA) bool { return sa.PeerID == f.Group })) &&
 		(f.User == "" || s.any(func(sa *ike.ISAKMPSA) bool { return sa.User == f.User }))
+}
+
+// vrfs are where the peer is seen, and where what the session protects is.
+func (s *cryptoSession) vrfs() (outside, inside string) {
+	for _, f := range s.flows {
+		return f.VRF, f.Inside
+	}
+	for _, sa := range s.sas {
+		return sa.VRF, sa.Inside
+	}
+	return "", ""
 }
 
 func (s *cryptoSession) any(is func(*ike.ISAKMPSA) bool) bool { return slices.ContainsFunc(s.sas, is) }
@@ -213,7 +229,8 @@ func writeSessionHead(w io.Writer, now time.Time, s *cryptoSession, detail bool)
 	fmt.Fprintf(w, "Peer: %s port %d ", formatAddr(s.peer, ""), port)
 	if detail {
 		id := s.phase1ID()
-		fmt.Fprint(w, "fvrf: (none) ivrf: (none)\n")
+		outside, inside := s.vrfs()
+		fmt.Fprintf(w, "fvrf: %s ivrf: %s\n", vrfName(outside), vrfName(inside))
 		if id != "" {
 			fmt.Fprintf(w, "      Phase1_id: %s\n", id)
 		} else {
@@ -329,11 +346,19 @@ func flowEnd(p netip.Prefix, port datapath.PortRange) string {
 func writeSessionBrief(w io.Writer, now time.Time, snapshot *ike.Snapshot, filter sessionFilter) {
 	fmt.Fprint(w, "Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating \n"+
 		"        K - No IKE\n"+
-		"ivrf = (none)\n"+
+		"ivrf = "+vrfName(filter.IVRF)+"\n"+
 		"Peer            I/F          Username        Group/Phase1_id          Uptime   Status\n")
-	for _, s := range sessionsOf(snapshot) {
-		if !filter.covers(s) {
-			continue
+	table := filter.IVRF
+	sessions := slices.DeleteFunc(sessionsOf(snapshot), func(s *cryptoSession) bool { return !filter.covers(s) })
+	slices.SortStableFunc(sessions, func(a, b *cryptoSession) int {
+		_, x := a.vrfs()
+		_, y := b.vrfs()
+		return strings.Compare(x, y)
+	})
+	for _, s := range sessions {
+		if _, inside := s.vrfs(); inside != table {
+			table = inside
+			fmt.Fprintf(w, "ivrf = %s\n", inside)
 		}
 		_, letters := s.status()
 		fmt.Fprintf(w, "%-15s %-12s %-15s %-24s %-8s %s\n", formatAddr(s.peer, ""), datapath.DeviceName(s.iface), s.user(), s.phase1ID(), s.uptime(now), letters)

@@ -374,7 +374,7 @@ func TestShow(t *testing.T) {
 		{"session-brief-local", func(w io.Writer) {
 			writeSessionBrief(w, showTime, many(), sessionFilter{Local: addr("203.0.113.1")})
 		}},
-		{"session-ivrf", func(w io.Writer) { writeSession(w, showTime, many(), stats, sessionFilter{Elsewhere: true}, false) }},
+		{"session-ivrf", func(w io.Writer) { writeSession(w, showTime, many(), stats, sessionFilter{IVRF: "RED"}, false) }},
 		{"engine-brief", func(w io.Writer) { writeEngine(w, "userspace", false) }},
 		{"eli", func(w io.Writer) { writeELI(w, "kernel", many()) }},
 		{"ruleset", func(w io.Writer) { writeRuleset(w, r.Maps) }},

@@ -15,6 +15,7 @@ type traceJob struct {
 	Name        string     // as it was typed, if that was no address
 	Source      netip.Addr // not valid: the system's choice
 	Device      string     // of a link-local destination
+	Mark        uint32     // of packets in a VRF, 0: none
 	Numeric     bool       // addresses only
 	Timeout     time.Duration
 	Probes      int

@@ -15,10 +15,12 @@ import (
 )
 
 func traceroute(s *Session, c *grammar.Traceroute) error {
-	if err := s.findVRF(c.VRF); err != nil {
+	vrf, err := s.findVRF(c.VRF)
+	if err != nil {
 		return err
 	}
 	job := newTraceJob()
+	job.Mark = vrf.PacketMark()
 	var source string
 	if c.Host == nil {
 		var err error
@@ -37,6 +39,9 @@ func traceroute(s *Session, c *grammar.Traceroute) error {
 		return refusal("% Minimum Time to Live is greater than the maximum")
 	}
 	if err := s.traceFrom(&job, source); err != nil {
+		return err
+	}
+	if err := s.sourceIn(vrf.Name, job.Source); err != nil {
 		return err
 	}
 	conn, err := openTrace(&job)

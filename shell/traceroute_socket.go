@@ -61,6 +61,9 @@ func (t *traceSocket) socket(ttl int) (int, error) {
 			return 0, errors.Join(fmt.Errorf("socket option: %w", err), unix.Close(fd))
 		}
 	}
+	if err := enterVRF(fd, t.job.Mark, t.v6); err != nil {
+		return 0, errors.Join(err, unix.Close(fd))
+	}
 	if t.job.Device != "" {
 		if err := unix.BindToDevice(fd, t.job.Device); err != nil {
 			return 0, errors.Join(fmt.Errorf("bind to %s: %w", t.job.Device, err), unix.Close(fd))

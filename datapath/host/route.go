@@ -1,8 +1,10 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"slices"
@@ -76,12 +78,21 @@ func (h *Host) setRoutes(links map[string]netlink.Link) error {
 			errs = append(errs, fmt.Errorf("host: route %s: %w", key.prefix, err))
 		}
 	}
-	for _, r := range want {
+	// A source address must be one of the router's already.
+	missing := slices.SortedFunc(maps.Values(want), func(a, b *route) int { return cmp.Compare(rank(a.kind), rank(b.kind)) })
+	for _, r := range missing {
 		if err := h.handle.RouteAdd(r.netlink()); err != nil && !waits(err) {
 			errs = append(errs, fmt.Errorf("host: route %s: %w", r.prefix, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func rank(kind int) int {
+	if kind == unix.RTN_LOCAL {
+		return 0
+	}
+	return 1
 }
 
 // usedRoutes are the routes that we make, by key: static ones, and all of VRFs.

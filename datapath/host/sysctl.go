@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// sysctl is a setting of the network namespace, switched on. The file is kept
+// sysctl is a setting of the network namespace that was changed. The file is kept
 // open because a name below /proc/sys means the namespace of whoever opens it.
 type sysctl struct {
 	file   *os.File
@@ -16,14 +16,15 @@ type sysctl struct {
 // forward turns forwarding on, and off again only if it was us who turned it
 // on.
 func (h *Host) forward(family, name string, on bool) error {
-	err := h.switchSysctl("/proc/sys/"+name, on)
+	err := h.switchSysctl("/proc/sys/"+name, on, "1")
 	if err != nil {
 		return fmt.Errorf("host: %s forwarding: %w", family, err)
 	}
 	return nil
 }
 
-func (h *Host) switchSysctl(path string, on bool) error {
+// switchSysctl sets a setting to a value, or back to what it was.
+func (h *Host) switchSysctl(path string, on bool, value string) error {
 	s, changed := h.sysctls[path]
 	if !on {
 		if !changed {
@@ -34,20 +35,20 @@ func (h *Host) switchSysctl(path string, on bool) error {
 		return s.write(s.before)
 	}
 	if changed {
-		return s.write("1")
+		return s.write(value)
 	}
 	now, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	s.before = strings.TrimSpace(string(now))
-	if s.before == "1" {
+	if s.before == value {
 		return nil
 	}
 	if s.file, err = os.OpenFile(path, os.O_WRONLY, 0); err != nil {
 		return err
 	}
-	if err := s.write("1"); err != nil {
+	if err := s.write(value); err != nil {
 		s.file.Close()
 		return err
 	}

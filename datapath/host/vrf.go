@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"os"
+	"strings"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -54,7 +56,7 @@ func (h *Host) setRules() error {
 			}
 		}
 	}
-	errs := []error{h.followMarks(len(h.want.VRFs) > 0)}
+	errs := []error{h.followMarks(len(h.want.VRFs) > 0), h.trustSources()}
 	list, err := h.handle.RuleList(netlink.FAMILY_ALL)
 	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
 		return errors.Join(append(errs, fmt.Errorf("host: list of rules: %w", err))...)
@@ -97,9 +99,33 @@ func (r rule) netlink() *netlink.Rule {
 func (h *Host) followMarks(on bool) error {
 	var errs []error
 	for _, name := range []string{"ipv4/fwmark_reflect", "ipv6/fwmark_reflect", "ipv4/tcp_fwmark_accept"} {
-		err := h.switchSysctl("/proc/sys/net/"+name, on)
+		err := h.switchSysctl("/proc/sys/net/"+name, on, "1")
 		if err != nil && name != "ipv6/fwmark_reflect" {
 			errs = append(errs, fmt.Errorf("host: VRF: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// trustSources turns the check of source addresses off where packets of VRFs
+// come in: the kernel makes it in the table of the system.
+func (h *Host) trustSources() error {
+	path := func(device string) string { return "/proc/sys/net/ipv4/conf/" + device + "/rp_filter" }
+	want := map[string]bool{}
+	for _, d := range h.want.Devices {
+		if h.table(d.VRF) != unix.RT_TABLE_MAIN {
+			want[path(d.Name)], want[path("all")] = true, true
+		}
+	}
+	var errs []error
+	for name := range want {
+		if err := h.switchSysctl(name, true, "0"); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("host: check of source addresses: %w", err))
+		}
+	}
+	for name := range h.sysctls {
+		if strings.HasSuffix(name, "/rp_filter") && !want[name] {
+			_ = h.switchSysctl(name, false, "") // the device may be gone
 		}
 	}
 	return errors.Join(errs...)

@@ -84,6 +84,14 @@ func (b *batch) deviceChain(name, device string, hook uint32) {
 	})
 }
 
+// hookChain adds a chain for the packets at a hook of the IP stack.
+func (b *batch) hookChain(name string, hook uint32, priority int32) {
+	b.add(unix.NFT_MSG_NEWCHAIN, netlink.Create, attributes{
+		text(unix.NFTA_CHAIN_TABLE, b.table), text(unix.NFTA_CHAIN_NAME, name), text(unix.NFTA_CHAIN_TYPE, "filter"),
+		b.nested(unix.NFTA_CHAIN_HOOK, attributes{number(unix.NFTA_HOOK_HOOKNUM, hook), number(unix.NFTA_HOOK_PRIORITY, uint32(priority))}),
+	})
+}
+
 // rule adds a rule to the end of a chain.
 func (b *batch) rule(chain string, parts ...expr.Any) { b.forwarding(chain, 0, parts...) }
 

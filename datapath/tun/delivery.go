@@ -12,6 +12,8 @@ type destination interface {
 	to() netip.AddrPort
 	from() netip.Addr
 	zoneIndex() uint32
+	// mark is that of packets in a VRF, 0: that of the socket.
+	mark() uint32
 	// tooBig is told that the system refused a packet for its length.
 	tooBig()
 	// lost counts packets that could not be sent.
@@ -21,6 +23,7 @@ type destination interface {
 func (o *outboundSA) to() netip.AddrPort { return *o.end.Load() }
 func (o *outboundSA) from() netip.Addr   { return o.Local }
 func (o *outboundSA) zoneIndex() uint32  { return o.zone }
+func (o *outboundSA) mark() uint32       { return o.vrfMark }
 func (o *outboundSA) tooBig()            { o.path.Load().changed() }
 func (o *outboundSA) lost(packets int)   { o.policy.sendErrors.Add(uint64(packets)) }
 
@@ -30,6 +33,7 @@ type delivery struct {
 	socket        *socket
 	local, remote netip.Addr // without zone
 	zone          uint32
+	vrfMark       uint32
 	path          *path
 	errors        *atomic.Uint64 // of the tunnel
 	// protected is the longest packet that the crypto map on its way protects in
@@ -40,5 +44,6 @@ type delivery struct {
 func (d *delivery) to() netip.AddrPort { return netip.AddrPortFrom(d.remote, 0) }
 func (d *delivery) from() netip.Addr   { return d.local }
 func (d *delivery) zoneIndex() uint32  { return d.zone }
+func (d *delivery) mark() uint32       { return d.vrfMark }
 func (d *delivery) tooBig()            { d.path.changed() }
 func (d *delivery) lost(packets int)   { d.errors.Add(uint64(packets)) }

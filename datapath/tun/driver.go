@@ -43,8 +43,10 @@ type Driver struct {
 	refused   *device            // gets what came in clear and should not have, nil without ports
 	filter    *nft.Filter
 	filtered  bool // the system has rules of ours
+	marked    bool // and rules that mark what is in VRFs
+	swept     bool // and none such of a process that was killed
 	cleaned   bool // and none of a process that was killed
-	paths     map[netip.Addr]*path
+	paths     map[pathKey]*path
 	gre4      *socket // nil until there is a GRE tunnel
 	gre6      *socket
 
@@ -77,7 +79,7 @@ func New() (*Driver, error) {
 		tunnels:   map[string]*tunnel{},
 		loopbacks: map[string]*device{},
 		ports:     map[string]*port{},
-		paths:     map[netip.Addr]*path{},
+		paths:     map[pathKey]*path{},
 		links:     make(chan struct{}, 1),
 		routing:   make(chan struct{}, 1),
 		done:      make(chan struct{}),
@@ -182,7 +184,11 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 	if d.socketFor(out.association) == nil {
 		return fmt.Errorf("no socket for %s", out.Remote)
 	}
-	path, err := d.path(out.Remote)
+	vrf := d.vrfOf(out.Local)
+	if vrf.ID != 0 {
+		out.vrfMark = vrf.Mark()
+	}
+	path, err := d.path(vrf, out.Remote)
 	if err != nil {
 		return err
 	}
@@ -256,16 +262,25 @@ func (d *Driver) policy(name string) *policy {
 	return p
 }
 
+// vrfOf is the VRF of a local end of SAs.
+func (d *Driver) vrfOf(local netip.Addr) datapath.VRF {
+	if d.config == nil {
+		return datapath.VRF{}
+	}
+	return d.config.VRFOf(local)
+}
+
 // path returns the one to that peer, new if need be.
-func (d *Driver) path(remote netip.Addr) (*path, error) {
-	if p := d.paths[remote]; p != nil {
+func (d *Driver) path(v datapath.VRF, remote netip.Addr) (*path, error) {
+	key := pathKey{v.PacketMark(), remote}
+	if p := d.paths[key]; p != nil {
 		return p, nil
 	}
-	p, err := newPath(remote, d.pathChanged)
+	p, err := newPath(key, d.pathChanged)
 	if err != nil {
 		return nil, fmt.Errorf("path to %s: %w", remote, err)
 	}
-	d.paths[remote] = p
+	d.paths[key] = p
 	return p, nil
 }
 
@@ -289,10 +304,10 @@ func (d *Driver) prune() {
 	for _, o := range d.outbound {
 		usedPath[o.path.Load()] = true
 	}
-	for remote, p := range d.paths {
+	for key, p := range d.paths {
 		if !usedPath[p] {
 			p.close()
-			delete(d.paths, remote)
+			delete(d.paths, key)
 		}
 	}
 	for name, p := range d.policies {
@@ -354,8 +369,10 @@ func (d *Driver) maintain() {
 				p.refresh()
 			}
 			_ = d.applyMTUs()
-			if links {
+			if links || d.config != nil && len(d.config.VRFs) > 0 {
 				_ = d.host.Refresh()
+			}
+			if links {
 				_ = d.followPorts()
 			}
 			_ = d.applyLines()
@@ -382,7 +399,11 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	err := errors.Join(d.host.Close(), d.closePorts())
+	var unmark error
+	if d.marked {
+		unmark = d.filter.SetVRFs(nil)
+	}
+	err := errors.Join(d.host.Close(), unmark, d.closePorts())
 	for _, t := range d.tunnels {
 		t.device.close()
 	}

@@ -30,7 +30,8 @@ type encap struct {
 	messages   chan isakmpMessage
 	done       chan struct{}
 	once       sync.Once
-	ipv4, ipv6 *socket // ipv6 is nil on a system without IPv6
+	ipv4, ipv6 *socket                               // ipv6 is nil on a system without IPv6
+	marks      atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
 }
 
 type isakmpMessage struct {
@@ -122,6 +123,9 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 	c := controls{buffer: &m.control[0]}
 	if from.IsValid() && !from.IsUnspecified() {
 		c.source(from)
+	}
+	if v := e.mark(from); v != 0 {
+		c.mark(v)
 	}
 	h.SetControllen(c.n)
 	if c.n == 0 {

@@ -20,8 +20,8 @@ type message struct {
 
 const (
 	// controlLen has room for the source address, the traffic class, the hop
-	// limit and the segment size of a message.
-	controlLen = 128
+	// limit, the segment size and the mark of a message.
+	controlLen = 160
 	// maxDatagram is the longest that a message can be.
 	maxDatagram = 65535
 )
@@ -197,6 +197,9 @@ func (c *controls) hopLimit(ipv6 bool, v uint8) {
 		c.integer(unix.IPPROTO_IP, unix.IP_TTL, int(v))
 	}
 }
+
+// mark has the message follow the routing table of a VRF.
+func (c *controls) mark(v uint32) { c.integer(unix.SOL_SOCKET, unix.SO_MARK, int(v)) }
 
 // segments has the system cut the message into datagrams of that size.
 func (c *controls) segments(size int) {

@@ -45,7 +45,7 @@ func (d *Driver) MoveSAs(ids []datapath.SAID, remote netip.AddrPort) error {
 		if out == nil || !out.encapsulated() {
 			continue
 		}
-		path, err := d.path(remote.Addr().Unmap())
+		path, err := d.path(d.vrfOf(out.Local), remote.Addr().Unmap())
 		if err != nil {
 			errs = append(errs, fmt.Errorf("tun: SA 0x%X of %s: %w", id.SPI, out.Policy, err))
 			continue

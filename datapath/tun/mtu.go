@@ -15,6 +15,12 @@ import (
 // defaultPathMTU is assumed until there is a route to the peer.
 const defaultPathMTU = 1500
 
+// pathKey is a peer, and the mark of packets in the VRF where it is, 0 for none.
+type pathKey struct {
+	mark   uint32
+	remote netip.Addr
+}
+
 // path knows the MTU of the way to a peer. The system learns it from ICMP and
 // remembers it for each destination; a connected UDP socket that never sends
 // tells what it knows. A path also belongs to the network namespace in which
@@ -29,16 +35,22 @@ type path struct {
 	closed bool
 }
 
-func newPath(remote netip.Addr, notify func()) (*path, error) {
+func newPath(key pathKey, notify func()) (*path, error) {
 	family := unix.AF_INET
-	if remote.Is6() {
+	if key.remote.Is6() {
 		family = unix.AF_INET6
 	}
 	fd, err := unix.Socket(family, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	p := &path{remote: remote, fd: fd, notify: notify}
+	if key.mark != 0 {
+		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_MARK, int(key.mark)); err != nil {
+			unix.Close(fd)
+			return nil, err
+		}
+	}
+	p := &path{remote: key.remote, fd: fd, notify: notify}
 	p.refresh()
 	return p, nil
 }

@@ -132,6 +132,9 @@ func (o *outbox) prepare(i int, m *outgoing) {
 	if m.ttl != 0 && m.ttl != defaultTTL {
 		c.hopLimit(o.socket.ipv6, m.ttl)
 	}
+	if v := m.to.mark(); v != 0 {
+		c.mark(v)
+	}
 	if m.packets > 1 {
 		c.segments(m.segment)
 	}

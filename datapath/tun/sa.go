@@ -86,6 +86,8 @@ type outboundSA struct {
 	*association
 	path atomic.Pointer[path]
 	zone uint32 // of a link-local Remote
+	// vrfMark is the mark of what it sends in a VRF, 0 without.
+	vrfMark uint32
 
 	mu     sync.Mutex
 	sealer *esp.Sealer // nil: deleted

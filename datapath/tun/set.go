@@ -61,6 +61,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	d.greTunnels.Store(&tunnels)
 	reassembling := reassemblingOf(d.tunnels)
 	d.reassembling.Store(&reassembling)
+	errs = append(errs, d.markVRFs())
 	// Nothing may leave in clear by an address or a route that comes now.
 	errs = append(errs, d.setPorts(links), d.protectPorts())
 	d.unused = true
@@ -116,7 +117,7 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 	var err error
 	t.path = nil
 	if remote := c.Remote.Unmap(); remote.IsValid() && !remote.IsUnspecified() {
-		if t.path, err = d.path(remote); err != nil {
+		if t.path, err = d.path(d.config.VRF(c.Underlay), remote); err != nil {
 			err = fmt.Errorf("tun: %s: %w", c.Name, err)
 		}
 	}
@@ -167,6 +168,7 @@ func (d *Driver) setGRE(t *tunnel, state *tunnelState) error {
 	if state.policy == nil {
 		state.delivery = &delivery{
 			socket: *s, local: local.WithZone(""), remote: remote.WithZone(""), zone: zoneIndex(remote), path: t.path, errors: &t.sendErrors,
+			vrfMark: d.config.VRF(state.Underlay).PacketMark(),
 		}
 	}
 	return nil
