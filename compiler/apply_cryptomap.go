@@ -294,7 +294,7 @@ func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
 	if !r.Enabled || e.Disabled != "" || p.joined != "" {
 		return
 	}
-	route := datapath.ReverseRoute{NextHop: r.NextHop, Host: r.RemotePeer && !r.NextHop.IsValid() || r.Gateway, Distance: max(r.Distance, 1)}
+	route := datapath.ReverseRoute{NextHop: r.NextHop, Gateway: r.Gateway, Distance: max(r.Distance, 1), Tag: r.Tag}
 	if m.DynamicMap != "" {
 		route.Policy = m.Policy(datapath.AnyIPv4)
 		p.w.r.ReverseRoutes = append(p.w.r.ReverseRoutes, route)

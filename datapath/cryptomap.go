@@ -1,7 +1,5 @@
 package datapath
 
-import "net/netip"
-
 // CryptoMap says which of the packets that leave an interface of the system
 // leave it protected: the SPD of that interface, RFC 4301, Section 4.4.1.
 // Packets that come in there in clear and should have been protected are
@@ -29,17 +27,4 @@ type CryptoRule struct {
 	// Negotiated restricts the rule to packets for which the Policy has SAs:
 	// that of a dynamic map without access list.
 	Negotiated bool
-}
-
-// ReverseRoute asks for routes to what is behind a peer. They take the way to
-// the peer, or to NextHop if that is valid.
-type ReverseRoute struct {
-	// Policy has a route to what each of its outbound SAs is for, as long as
-	// that SA lasts; "": the route is to Prefix, and stays.
-	Policy   string
-	Prefix   netip.Prefix
-	Peer     netip.Addr // of a route to Prefix
-	NextHop  netip.Addr
-	Host     bool // also a route to the peer itself: "remote-peer"
-	Distance uint8
 }

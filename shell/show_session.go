@@ -296,7 +296,11 @@ func ikePort(a netip.AddrPort) uint16 {
 func writeSessionFlow(w io.Writer, now time.Time, f *ike.Flow, stats *datapath.Stats, detail bool) {
 	fmt.Fprintf(w, "  IPSEC FLOW: permit %s %s %s \n", flowProtocol(&f.Selector),
 		flowEnd(f.Selector.Local, f.Selector.LocalPort), flowEnd(f.Selector.Remote, f.Selector.RemotePort))
-	fmt.Fprintf(w, "        Active SAs: %d, origin: crypto map\n", 2*len(f.Pairs))
+	origin := "crypto map"
+	if f.Dynamic != "" {
+		origin = "dynamic crypto map"
+	}
+	fmt.Fprintf(w, "        Active SAs: %d, origin: %s\n", 2*len(f.Pairs), origin)
 	if !detail {
 		return
 	}

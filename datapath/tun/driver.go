@@ -34,6 +34,7 @@ type Driver struct {
 	mu        sync.Mutex
 	closed    bool
 	config    *datapath.Config
+	routed    []datapath.Route // static routes as last set
 	outbound  map[datapath.SAID]*outboundSA
 	policies  map[string]*policy
 	unused    bool               // some policy or path may be nobody's
@@ -149,7 +150,7 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 		}
 	}
 	d.prune()
-	errs = append(errs, d.applyMTUs(), d.negotiatedChanged())
+	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.applyReverseRoutes())
 	d.release(sas)
 	return errors.Join(errs...)
 }
@@ -229,7 +230,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 		}
 	}
 	d.prune()
-	return d.negotiatedChanged()
+	return errors.Join(d.negotiatedChanged(), d.applyReverseRoutes())
 }
 
 func (d *Driver) drop(in *inboundSA) {

@@ -30,6 +30,7 @@ type Driver struct {
 	closed    bool
 	cleaned   bool // what a killed process left is gone
 	config    *datapath.Config
+	routed    []datapath.Route // static routes as last set
 	policies  map[string]*policy
 	sas       map[datapath.SAID]*association
 	spd       map[spdKey]bool // policies of the kernel that we added

@@ -25,6 +25,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	copied := *c
 	c = &copied
 	c.VRFs, c.Links, c.Tunnels, c.Routes = slices.Clone(c.VRFs), slices.Clone(c.Links), slices.Clone(c.Tunnels), slices.Clone(c.Routes)
+	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
 	errs = append(errs, unsupported(c), d.setLinks(c), d.setPolicies(c), d.applyHost(), d.applyLines())
@@ -58,7 +59,7 @@ func (d *Driver) prune(c *datapath.Config) {
 // applyHost tells the system's side.
 func (d *Driver) applyHost() error {
 	c := host.Config{
-		VRFs: d.config.VRFs, Routes: d.config.Routes,
+		VRFs: d.config.VRFs, Routes: d.staticRoutes(),
 		IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding,
 	}
 	for _, l := range d.config.Links {
@@ -81,4 +82,27 @@ func (d *Driver) applyHost() error {
 		})
 	}
 	return d.host.Set(c)
+}
+
+// staticRoutes are those that the configuration and the SAs ask for.
+func (d *Driver) staticRoutes() []datapath.Route {
+	d.routed = d.config.StaticRoutes(func(yield func(*datapath.SA) bool) {
+		for _, a := range d.sas {
+			if a.Direction == datapath.Outbound && !yield(&a.SA) {
+				return
+			}
+		}
+	})
+	return d.routed
+}
+
+// applyReverseRoutes has the routes to what is behind peers follow the SAs.
+func (d *Driver) applyReverseRoutes() error {
+	if d.config == nil || len(d.config.ReverseRoutes) == 0 {
+		return nil
+	}
+	if was := d.routed; slices.Equal(was, d.staticRoutes()) {
+		return nil
+	}
+	return d.host.SetRoutes(d.routed)
 }
