@@ -17,6 +17,9 @@ func (e *Editor) command(text string) Result {
 		e.enter(grammar.Global, "")
 		return Result{}
 	}
+	if e.loading && captured(text) {
+		return Result{Kept: true}
+	}
 	if e.table != nil && isExitWord(text) {
 		return e.exitKept()
 	}
@@ -32,12 +35,19 @@ func (e *Editor) command(text string) Result {
 	case f.match.Status == grammar.OK && f.match.Command != nil:
 		e.up(f.level)
 		e.noteIndent()
-		return e.apply(f.match)
+		r := e.apply(f.match)
+		if len(e.also) > 0 && f.level >= 0 && len(r.Messages) == 0 {
+			e.eachOfRange(text)
+		}
+		return r
 	case f.kept:
 		e.up(f.level)
 		e.noteIndent()
 		r := e.keep(f.line)
 		r.Kept = true
+		if len(e.also) > 0 && f.level >= 0 {
+			e.eachOfRange(text)
+		}
 		return r
 	case f.open:
 		e.up(f.level)
@@ -171,6 +181,19 @@ func (e *Editor) refuse(text string, m grammar.Match) Result {
 		r.Messages = []string{invalidInput}
 	}
 	return r
+}
+
+// captured reports whether the line is one that "show running-config" and "show
+// startup-config" print above the configuration.
+func captured(text string) bool {
+	words := fields(text)
+	switch {
+	case text == "Building configuration...":
+		return true
+	case len(words) == 5 && (startsWith(text, "Current configuration :") || startsWith(text, "Last configuration :")):
+		return words[4] == "bytes"
+	}
+	return len(words) >= 6 && words[0] == "Using" && strings.Join(words[2:4], " ") == "out of" && words[5] == "bytes"
 }
 
 // pasted reports whether the line is a command of privileged EXEC that begins

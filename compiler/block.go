@@ -24,6 +24,8 @@ func (e *Editor) apply(m grammar.Match) Result {
 		if !m.No && !m.Default {
 			return e.banner(c.Kind, string(c.First))
 		}
+	case *grammar.SelectInterfaceRange:
+		return e.openRange(string(c.Range))
 	case *grammar.Do:
 		return Result{Do: string(c.Command)}
 	}
@@ -129,7 +131,7 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 // entered again: "crypto isakmp profile P" for one with accounting.
 func reenters(text, old string) bool {
 	switch {
-	case startsWith(text, "crypto isakmp profile"), startsWith(text, "crypto keyring"):
+	case startsWith(text, "crypto isakmp profile"), startsWith(text, "crypto keyring"), startsWith(text, "interface"):
 		return startsWith(old, text)
 	}
 	return false

@@ -11,9 +11,10 @@ import (
 // file, and changes its Config by them.
 type Editor struct {
 	c     *Config
-	block string  // key of the open block, "" in global configuration
-	level         // the innermost open mode
-	outer []level // the open modes of the block around it, outermost first
+	block string   // key of the open block, "" in global configuration
+	level          // the innermost open mode
+	also  []string // the other interfaces of an open range
+	outer []level  // the open modes of the block around it, outermost first
 
 	loading       bool      // from a file: IOS's dialogue is left out
 	number        int       // of the line, 0: typed

@@ -64,7 +64,7 @@ func (e *Editor) push(l level) {
 
 // enter makes mode the open one.
 func (e *Editor) enter(mode *grammar.Mode, block string) {
-	e.block, e.outer = block, nil
+	e.block, e.outer, e.also = block, nil, nil
 	e.level = level{mode: mode, rules: rulesOf(block), indent: e.indent}
 }
 

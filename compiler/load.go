@@ -90,7 +90,7 @@ func load(name, text string, salt Salt, seen func(taken)) (*Config, []Diagnostic
 // to say.
 func (e *Editor) diagnose(text string, r Result) (Diagnostic, bool) {
 	if r.Do != "" {
-		r.Messages = []string{"EXEC commands are not run from a file"}
+		r.Messages, r.Kept = []string{"not run: EXEC commands of a file are left out"}, true
 	}
 	if len(r.Messages) == 0 || e.text != nil {
 		return Diagnostic{}, false

@@ -163,6 +163,8 @@ func numberKey(numbers []int) string {
 // physicalKinds are the interfaces that are Ethernet devices of the system.
 var physicalKinds = map[string]bool{
 	"Ethernet": true, "FastEthernet": true, "GigabitEthernet": true, "TenGigabitEthernet": true,
+	"TwoGigabitEthernet": true, "FiveGigabitEthernet": true, "TwentyFiveGigE": true, "FortyGigabitEthernet": true,
+	"HundredGigE": true, "FourHundredGigE": true,
 }
 
 // splitInterface cuts a name as IOS writes it: "Ethernet0/1.20" is "Ethernet"

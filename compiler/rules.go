@@ -229,6 +229,9 @@ func (r *rules) key(text string) string {
 		if key, ok := securityLifetime(text, "crypto ipsec security-association lifetime"); ok {
 			return key
 		}
+		if key, ok := userSetting(text); ok {
+			return key
+		}
 	case "interface":
 		if key, ok := addressKey(text); ok {
 			return key
@@ -252,6 +255,19 @@ func (r *rules) key(text string) string {
 		return text
 	}
 	return firstWords(text, best.words)
+}
+
+// userSetting: "username U autocommand C" stands beside the line with U's
+// password.
+func userSetting(text string) (key string, ok bool) {
+	if !startsWith(text, "username") {
+		return "", false
+	}
+	switch third := nthWord(text, 2); third {
+	case "", "password", "privilege", "secret", "algorithm-type", "masked-secret", "nopassword":
+		return "", false
+	}
+	return firstWords(text, 3), true
 }
 
 // securityLifetime: a lifetime in days and one in seconds set the same thing.

@@ -21,6 +21,7 @@ type edge struct {
 	help string
 	arg  *argument // nil for a keyword
 	glue bool      // an interface kind, whose unit may follow without a blank
+	rare bool      // an interface kind that no abbreviation means that others begin with too
 	to   *state
 
 	names []string // what an argument may name, see Mode.Names
@@ -35,6 +36,7 @@ type nfaNode struct {
 	arg    *argument
 	help   string
 	glue   bool
+	rare   bool
 	next   []*nfaNode
 	accept *command
 }
@@ -128,7 +130,7 @@ func (b *nfaBuilder) interfaceName(to *nfaNode) *nfaNode {
 		unit.arg = &argument{key: k.name, syntax: k.syntax(), accepts: k.accepts, names: unitNames + k.name}
 		unit.help = k.unitHelp
 		kind := b.fork(unit)
-		kind.word, kind.help, kind.glue = k.name, k.help, true
+		kind.word, kind.help, kind.glue, kind.rare = k.name, k.help, true, k.rare
 		f.next = append(f.next, kind)
 	}
 	return f
@@ -214,7 +216,7 @@ type label struct {
 }
 
 func (m *stateMaker) edge(s *state, l *label, path string) {
-	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue, names: l.names}
+	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue, rare: l.rare, names: l.names}
 	if l.arg != nil {
 		e.word = l.arg.syntax
 		e.to = m.state(l.next, path+" "+e.word)

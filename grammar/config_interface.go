@@ -7,7 +7,9 @@ type SelectInterface struct {
 	Name InterfaceName `parser:"'interface' @@" help:"interface=Select an interface to configure"`
 	// Type is that of a Virtual-Template: a tunnel, for peers of their own
 	// addresses.
-	Type bool `parser:"( 'type' @'tunnel' )?" help:"type=Specify the type of interface;tunnel=Tunnel interface"`
+	Type bool `parser:"( 'type' @'tunnel'" help:"type=Specify the type of interface;tunnel=Tunnel interface"`
+	// Link is that of a subinterface of a network that is no broadcast one.
+	Link string `parser:"| @('multipoint' | 'point-to-point') )?" help:"multipoint=Treat as a multipoint link;point-to-point=Treat as a point-to-point link"`
 }
 
 func (s *SelectInterface) Submode() *Mode {
@@ -16,6 +18,22 @@ func (s *SelectInterface) Submode() *Mode {
 	}
 	return Interface
 }
+
+// SelectInterfaceRange opens several interfaces at once: what follows is typed
+// at each.
+type SelectInterfaceRange struct {
+	Range Text `parser:"'interface' 'range' @@" help:"range=interface range command;Range=Interfaces, as Ethernet0/0 - 3 , Vlan10"`
+}
+
+// EncapsulationDot1Q makes a subinterface one VLAN of its interface, IEEE
+// 802.1Q.
+type EncapsulationDot1Q struct {
+	VLAN   Number `parser:"'encapsulation' 'dot1Q' (( @@" range:"1-4094" help:"encapsulation=Set encapsulation type for an interface;dot1Q=IEEE 802.1Q Virtual LAN;VLAN=IEEE 802.1Q VLAN ID required"`
+	Native bool   `parser:"  ( @'native'" help:"native=Make this as native vlan"`
+	Second *Text  `parser:"  | 'second-dot1q' @@ )? ))?" help:"second-dot1q=Configure this subinterface as a 1Q-in-1Q subinterface;Second=Inner VLAN IDs"`
+}
+
+func (*EncapsulationDot1Q) inert() {}
 
 // IPAddress is an IPv4 address of an interface.
 type IPAddress struct {

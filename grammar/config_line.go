@@ -55,9 +55,16 @@ type TransportInput struct {
 // TransportProtocol is one protocol. One field is set.
 type TransportProtocol struct {
 	All    bool `parser:"  @'all'" help:"all=All protocols"`
+	LAPBTA bool `parser:"| @'lapb-ta'" help:"lapb-ta=LAPB Terminal Adapter"`
+	LAT    bool `parser:"| @'lat'" help:"lat=DEC LAT protocol"`
+	MOP    bool `parser:"| @'mop'" help:"mop=DEC MOP Remote Console Protocol"`
 	None   bool `parser:"| @'none'" help:"none=No protocols"`
+	PAD    bool `parser:"| @'pad'" help:"pad=X.3 PAD"`
+	Rlogin bool `parser:"| @'rlogin'" help:"rlogin=Unix rlogin protocol"`
 	SSH    bool `parser:"| @'ssh'" help:"ssh=TCP/IP SSH protocol"`
 	Telnet bool `parser:"| @'telnet'" help:"telnet=TCP/IP Telnet protocol"`
+	UDPTN  bool `parser:"| @'udptn'" help:"udptn=UDPTN async via UDP protocol"`
+	V120   bool `parser:"| @'v120'" help:"v120=Async over ISDN"`
 }
 
 // LineHistory is how many lines a session remembers.

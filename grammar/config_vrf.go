@@ -32,6 +32,7 @@ type RouteDistinguisher struct {
 type RouteTarget struct {
 	Direction string `parser:"'route-target' @('both' | 'export' | 'import')?" help:"route-target=Specify Target VPN Extended Communities;both=Both import and export Target-VPN community;export=Export Target-VPN community;import=Import Target-VPN community"`
 	Value     RD     `parser:"@@" help:"Value=Target VPN Extended Community"`
+	Stitching bool   `parser:"@'stitching'?" help:"stitching=VXLAN route target set"`
 }
 
 // VRFDescription is a remark on a VRF.

@@ -43,7 +43,7 @@ func (m *Mode) Help(line string) Help {
 		h.Heading = m.Heading
 	}
 	for i := range w.at.keywords {
-		if e := &w.at.keywords[i]; hasPrefixFold(e.word, last) {
+		if e := &w.at.keywords[i]; hasPrefixFold(e.word, last) && !w.at.hides(e, last) {
 			h.Items = append(h.Items, Item{e.word, e.help})
 		}
 	}
@@ -68,6 +68,12 @@ func (m *Mode) Help(line string) Help {
 		h.Status = Invalid
 	}
 	return h
+}
+
+// hides reports whether "?" leaves a keyword out: kinds of interfaces that few
+// systems have, unless nothing else begins like that.
+func (s *state) hides(e *edge, typed string) bool {
+	return e.rare && (typed == "" || slices.ContainsFunc(s.keywords, func(k edge) bool { return !k.rare && hasPrefixFold(k.word, typed) }))
 }
 
 // unitHelp answers "Tunnel2?".

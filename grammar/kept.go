@@ -14,6 +14,8 @@ import (
 // one or the other. "{" at the end opens a block, "{NAME" one with the prompt
 // (NAME); what is indented by a tab below it are the lines of that block. "*"
 // alone means that any line may stand there, as it may where none is named.
+// "<cr>" is the end of the line, and keptShapes are words that stand for any of a shape, tried where no other word
+// of the place fits.
 type Table struct {
 	Prompt string // "(config-router)"
 	Open   bool   // any line may stand in the block
@@ -33,91 +35,12 @@ var AnyLines = &Table{Open: true}
 // KeptTable is the table beside the commands of a mode, nil if it has none.
 func KeptTable(m *Mode) *Table { return keptTables()[m] }
 
-// Find looks a line up, which may begin with "no" or "default". As in the
-// modes, a unique prefix of a word will do, for the first one unless a hyphen
-// follows it.
-func (t *Table) Find(line string) (KeptLine, bool) {
-	head, rest := cutNegation(line)
-	k := KeptLine{Exact: true}
-	at := &t.root
-	end := -1 // of the words that the table has
-	var full strings.Builder
-	for i := 0; ; {
-		i = skipBlanks(rest, i)
-		j := i
-		for j < len(rest) && !blank(rest[j]) {
-			j++
-		}
-		next, word := at.find(rest[i:j])
-		if at == &t.root && next != nil && cutAtHyphen(rest[i:j], word) {
-			break
-		}
-		if next == nil {
-			break
-		}
-		if full.Len() > 0 {
-			full.WriteByte(' ')
-		}
-		full.WriteString(word)
-		if at = next; at.end {
-			end, k.Block, k.Text = j, at.block, full.String()
-		}
-		k.Exact = k.Exact && len(word) == j-i
-		i = j
-	}
-	if end < 0 {
-		return KeptLine{}, false
-	}
-	if head != "" {
-		k.Block = nil
-	}
-	k.Text = head + k.Text
-	if tail := strings.Trim(rest[end:], " \t"); tail != "" {
-		k.Text += " " + tail
-	}
-	return k, true
-}
-
-// cutNegation cuts "no " or "default " off a line, in lower case.
-func cutNegation(line string) (head, rest string) {
-	line = strings.TrimLeft(line, " \t")
-	for _, word := range []string{negate, setDefault} {
-		if hasPrefixFold(line, word) && len(line) > len(word) && blank(line[len(word)]) {
-			return word + " ", line[skipBlanks(line, len(word)):]
-		}
-	}
-	return "", line
-}
-
-// cutAtHyphen reports whether the first word of a line is a whole word itself:
-// "group 14" is no "group-async".
-func cutAtHyphen(typed, word string) bool { return len(typed) < len(word) && word[len(typed)] == '-' }
-
 // keptWord is a word of the beginnings of kept lines.
 type keptWord struct {
-	next  map[string]*keptWord
-	end   bool // a line may be kept from here
-	block *Table
-}
-
-// find is the word itself, else the one word that it begins.
-func (k *keptWord) find(typed string) (next *keptWord, word string) {
-	if typed == "" || len(k.next) == 0 {
-		return nil, ""
-	}
-	typed = strings.ToLower(typed)
-	if n := k.next[typed]; n != nil {
-		return n, typed
-	}
-	for w, n := range k.next {
-		if strings.HasPrefix(w, typed) {
-			if next != nil {
-				return nil, ""
-			}
-			next, word = n, w
-		}
-	}
-	return next, word
+	next    map[string]*keptWord
+	end     bool // a line may be kept from here
+	command bool // a command of the mode has the word here too
+	block   *Table
 }
 
 var keptTables = sync.OnceValue(func() map[*Mode]*Table {
@@ -200,6 +123,7 @@ func (k *keptWord) addKeywords(s *state, depth int) {
 	for i := range s.keywords {
 		e := &s.keywords[i]
 		n := k.child(strings.ToLower(e.word))
+		n.command = true
 		if e.word != negate && e.word != setDefault {
 			n.addKeywords(e.to, depth-1)
 		}

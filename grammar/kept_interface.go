@@ -438,6 +438,75 @@ parent
 pppoe-client dial-pool-number
 pppoe-client ppp-max-payload
 pppoe-client control-packets
+aps
+call
+cef
+cem-group
+ces
+class-vc
+crypto engine|ipsec-manual
+datalink
+default-interface
+efp
+esmc
+et-analytics
+eapol
+fabric
+flow
+gre
+hardware
+host-reachability
+ip address dhcp|negotiated|pool
+ip clear-dont-fragment
+ip dlep
+ip sla
+ip sctp
+ip unnumbered poll
+ipv6 address autoconfig|dhcp
+ipv6 address X:X:X:X::X/<0-128> eui-64|anycast
+ipv6 address WORD X:X:X:X::X/<0-128>
+ipv6 address WORD X:X:X:X::X/<0-128>
+ipv6 lisp
+ipv6 pd
+ipv6 flow monitor
+isolate
+l2vpn
+lisp
+load-interval
+logging ip|ipv6|alarm
+lorawan
+mace
+mcast-group
+medium
+member vni {
+	*
+nhrp
+overhead
+overlay
+platform
+plim
+port-tagging
+pos
+profile
+proxy
+qos
+range
+routing
+sampler
+service-insertion
+source
+source-interface
+subscriber
+tdm
+trust
+tunnel vxlan
+tx-queue {config-if-tx-queue
+	*
+umbrella
+voice
+vc-hold-queue
+waas
+weighting
 `
 
 // keptLine is how the lines of terminal lines begin that are kept.

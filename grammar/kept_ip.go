@@ -145,6 +145,29 @@ ip visibility
 ip vrf receive
 ip wccp
 ip zone
+ip dhcp-client
+ip dhcp-server
+ip domain lookup source-interface|recursive|vrf|nsap
+ip domain name vrf
+ip dtp
+ip host vrf|view
+ip host WORD additional|mx|ns|srv|<number>
+ip host-list {
+ip hostname
+ip large-community-list
+ip lisp
+ip multicast topology
+ip netconf
+ip nhrp
+ip pcp
+ip route static|profile
+ip routing autonomous
+ip sctp
+ip sdee
+ip tos
+ip trigger-authentication
+ip udp
+ip virtual-assembly
 `
 
 // keptIPv6 is how the lines of global configuration begin that are about IPv6.
@@ -196,4 +219,23 @@ ipv6 unnumbered
 ipv6 verify
 ipv6 virtual-reassembly
 ipv6 vfr
+ipv6 access-log-update
+ipv6 address-validate
+ipv6 ddns
+ipv6 dhcp-ldra
+ipv6 eigrp
+ipv6 flow
+ipv6 ioam
+ipv6 isis
+ipv6 lisp
+ipv6 nhrp
+ipv6 physical-ports
+ipv6 policy
+ipv6 redirects
+ipv6 route static
+ipv6 router isis {config-rtr
+ipv6 rsvp
+ipv6 sla
+ipv6 static
+ipv6 wccp
 `

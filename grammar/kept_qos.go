@@ -8,7 +8,7 @@ class-map {config-cmap
 policy-map {config-pmap
 	*
 	class {config-pmap-c
-		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance
+		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance|bump|conform-action|exceed-action|violate-action|flow|fragment|header-compression|netflow|oam-bump|random|rate-limit|red|service|ignore|mask|inject|police-cir|content-scan|passthru|subscriber|ip|ipv6|mpls
 		police {config-pmap-c-police
 			*
 		priority level

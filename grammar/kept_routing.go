@@ -7,25 +7,25 @@ route-map {config-route-map
 	match|set|description|continue|exit
 route-tag
 router ospf {config-router
-	area|auto-cost|bfd|capability|compatible|default-information|default-metric|discard-route|distance|distribute-list|domain-id|domain-tag|event-log|exit|fast-reroute|graceful-restart|ignore|interface-id|ispf|limit|local-rib-criteria|log-adjacency-changes|log-adj-changes|max-lsa|max-metric|maximum-paths|mpls|neighbor|network|nsf|nsr|passive-interface|prefix-suppression|prefix-priority|process-min-time|queue-depth|redistribute|router-id|segment-routing|shutdown|snmp|summary-address|timers|topology|traffic-share|ttl-security|table-map|microloop|adjacency
+	area|auto-cost|bfd|capability|compatible|default-information|default-metric|discard-route|distance|distribute-list|domain-id|domain-tag|event-log|exit|fast-reroute|graceful-restart|ignore|interface-id|ispf|limit|local-rib-criteria|log-adjacency-changes|log-adj-changes|max-lsa|max-metric|maximum-paths|mpls|neighbor|network|nsf|nsr|passive-interface|prefix-suppression|prefix-priority|process-min-time|queue-depth|redistribute|router-id|segment-routing|shutdown|snmp|summary-address|timers|topology|traffic-share|ttl-security|table-map|microloop|adjacency|distribute|default|nssa|sham-link|help|authentication|lsa-group|optimize
 router ospfv3 {config-router
-	area|auto-cost|bfd|compatible|default-information|default-metric|discard-route|distance|distribute-list|event-log|exit|graceful-restart|help|interface-id|limit|local-rib-criteria|log-adjacency-changes|manet|max-lsa|max-metric|maximum-paths|passive-interface|prefix-suppression|queue-depth|redistribute|router-id|shutdown|snmp|summary-prefix|timers|authentication|encryption
+	area|auto-cost|bfd|compatible|default-information|default-metric|discard-route|distance|distribute-list|event-log|exit|graceful-restart|help|interface-id|limit|local-rib-criteria|log-adjacency-changes|manet|max-lsa|max-metric|maximum-paths|passive-interface|prefix-suppression|queue-depth|redistribute|router-id|shutdown|snmp|summary-prefix|timers|authentication|encryption|adjacency|nsr|distribute|capability|ispf|maxim|compatible|address-family
 	address-family {config-router-af
 		area|bfd|default|default-information|default-metric|discard-route|distance|distribute-list|exit|exit-address-family|maximum-paths|passive-interface|redistribute|router-id|summary-prefix|timers|log-adjacency-changes|auto-cost|capability|compatible|graceful-restart|interface-id|limit|max-lsa|max-metric|prefix-suppression|shutdown|table-map|manet|authentication|domain-id
 router eigrp {config-router
 	address-family {config-router-af
-		eigrp|exit|exit-address-family|maximum-prefix|metric|neighbor|network|nsf|remote-neighbors|router-id|shutdown|soft-sia|timers|redistribute|distribute-list|autonomous-system|auto-summary|default-information|default-metric|distance|variance|passive-interface|offset-list|traffic-share|summary-metric|maximum-paths|bfd
+		eigrp|exit|exit-address-family|exit-af-interface|exit-af-topology|maximum-prefix|metric|neighbor|network|nsf|remote-neighbors|router-id|shutdown|soft-sia|timers|redistribute|distribute-list|autonomous-system|auto-summary|default-information|default-metric|distance|variance|passive-interface|offset-list|traffic-share|summary-metric|maximum-paths|bfd
 		af-interface {config-router-af-interface
 			add-paths|authentication|bandwidth-percent|bfd|dampening-change|dampening-interval|exit|exit-af-interface|hello-interval|hold-time|next-hop-self|passive-interface|shutdown|split-horizon|stub-site|summary-address
 		topology {config-router-af-topology
 			auto-summary|default-information|default-metric|distance|distribute-list|eigrp|exit|exit-af-topology|fast-reroute|maximum-paths|metric|offset-list|redistribute|snmp|summary-metric|timers|traffic-share|variance
 	service-family {config-router-sf
-		eigrp|exit|exit-service-family|metric|neighbor|network|remote-neighbors|router-id|shutdown|timers
+		eigrp|exit|exit-service-family|exit-sf-interface|exit-sf-topology|metric|neighbor|network|remote-neighbors|router-id|shutdown|timers
 		sf-interface {config-router-sf-interface
 			*
 		topology {config-router-sf-topology
 			*
-	auto-summary|bfd|default-information|default-metric|distance|distribute-list|eigrp|exit|help|maximum-paths|metric|neighbor|network|nsf|offset-list|passive-interface|redistribute|router-id|shutdown|summary-metric|timers|traffic-share|variance|autonomous-system
+	auto-summary|bfd|default-information|default-metric|distance|distribute-list|eigrp|exit|help|maximum-paths|metric|neighbor|network|nsf|offset-list|passive-interface|redistribute|router-id|shutdown|summary-metric|timers|traffic-share|variance|exit-address-family|exit-service-family|stub|log-neighbor-changes|no
 router bgp {config-router
 	address-family {config-router-af
 		aggregate-address|auto-summary|bgp|default|default-information|default-metric|distance|distribute-list|exit|exit-address-family|exit-peer-policy|export|import|inherit|maximum-paths|maximum-secondary-paths|mpls|neighbor|network|redistribute|snmp|synchronization|table-map|timers|soft-reconfig|segment-routing|advertise|route-target|allow-vni
@@ -36,7 +36,7 @@ router bgp {config-router
 	scope {config-router-scope
 		*
 		address-family {config-router-scope-af
-	aggregate-address|auto-summary|bgp|bmp|default|default-information|default-metric|distance|distribute-list|exit|help|maximum-paths|maximum-secondary-paths|neighbor|network|redistribute|snmp|synchronization|table-map|timers|session|mpls|segment-routing
+	aggregate-address|auto-summary|bgp|bmp|default|default-information|default-metric|distance|distribute-list|exit|help|maximum-paths|maximum-secondary-paths|neighbor|network|redistribute|snmp|synchronization|table-map|timers|session|mpls|segment-routing|exit-peer-policy|exit-peer-session|exit-bmp-server-mode|exit-rpki-server-mode|exit-address-family|inherit|advertise|import|export
 	rpki|bmp {
 router rip {config-router
 	address-family {config-router-af

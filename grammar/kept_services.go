@@ -78,6 +78,22 @@ logging system
 logging trap
 logging tty
 logging userinfo
+service declassify
+service log
+service performance
+service reset
+service single-slot-reload-enable
+service translation
+service gps
+service punt
+service routing
+service template
+logging btrace
+logging cmts
+logging purge-log
+logging redundancy
+logging tls-profile
+logging voice
 `
 
 // keptCrypto is how the lines of global configuration begin that are about
@@ -106,4 +122,18 @@ webvpn context {config-webvpn-context
 	url-list|nbns-list|port-forward|cifs-url-list|sso-server {config-webvpn-list
 webvpn install
 webvpn
+crypto ca benchmark
+crypto ca certificate pool|storage|query
+crypto ca crl
+crypto ca identity {ca-identity
+crypto ca server {cs-server
+crypto ca token
+crypto ca trusted-root {ca-root
+crypto ca trustpool
+crypto ca trustpool policy {ca-trustpool
+crypto ca export
+crypto pki export
+crypto pki cert
+crypto key generate ec
+crypto key export|import|lock|unlock|move|decrypt|encrypt
 `

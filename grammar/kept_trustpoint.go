@@ -29,4 +29,12 @@ source
 storage
 subject-alt-name
 vrf
+eckeypair
+query
+usage-keys
+validation-usage
+enrollment command|selfsigned-profile
+ipv6-address
+lifetime
+grant
 `

@@ -162,8 +162,12 @@ func (s *state) step(word string) (e *edge, hits int) {
 		if len(k.word) == len(word) {
 			return k, 1
 		}
-		e = k
-		hits++
+		switch {
+		case e == nil || e.rare && !k.rare:
+			e, hits = k, 1
+		case e.rare == k.rare:
+			hits++
+		}
 	}
 	if hits > 0 {
 		return e, hits
@@ -179,7 +183,7 @@ func (s *state) step(word string) (e *edge, hits int) {
 // unglue splits "Tunnel0" before the number, if what stands before it is a
 // kind of interface that accepts the rest as its unit.
 func (s *state) unglue(word string) (kind *edge, at int) {
-	k := strings.IndexAny(word, "0123456789")
+	k := unitAt(word)
 	if k <= 0 {
 		return nil, 0
 	}

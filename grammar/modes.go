@@ -1,5 +1,7 @@
 package grammar
 
+import "slices"
+
 // The modes of configuration. Their commands are listed by the functions
 // below, as modes and commands name each other.
 var (
@@ -86,7 +88,7 @@ func init() {
 		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](), cmd[CryptoPKICertificateMap](),
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
-		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), cmd[SelectLine](),
+		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), plain[SelectInterfaceRange](), cmd[SelectLine](),
 	}
 	Interface.shared = map[string]string{
 		"exit":         "Exit from interface configuration mode",
@@ -108,7 +110,7 @@ func init() {
 		cmd[ApplyCryptoMap](), cmd[ApplyIPv6CryptoMap](),
 		cmd[InterfaceKeepalive](), cmd[Bandwidth](), cmd[Delay](), cmd[Device](),
 	}
-	SubInterface.shared, SubInterface.entries = Interface.shared, Interface.entries
+	SubInterface.shared, SubInterface.entries = Interface.shared, append(slices.Clone(Interface.entries), cmd[EncapsulationDot1Q]())
 	ISAKMPPolicy.shared = map[string]string{"exit": "Exit from ISAKMP protection suite configuration mode"}
 	ISAKMPPolicy.entries = []entry{
 		plain[Exit](), cmd[Encryption](), cmd[Hash](), cmd[Authentication](), cmd[Group](), cmd[PolicyLifetime](),

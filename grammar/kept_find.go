@@ -1,0 +1,159 @@
+package grammar
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// Find looks a line up, which may begin with "no" or "default". As in the
+// modes, a unique prefix of a word will do, for the first one unless a hyphen
+// follows it. A prefix is unique where the rest of the line tells: "enc ppp" is
+// no "encryption".
+func (t *Table) Find(line string) (KeptLine, bool) {
+	head, rest := cutNegation(line)
+	f := t.root.follow(rest, 0, true)
+	if f.end < 0 || f.ways > 1 {
+		return KeptLine{}, false
+	}
+	k := KeptLine{Exact: f.exact, Text: head + f.text, Block: f.block}
+	if head != "" {
+		k.Block = nil
+	}
+	if tail := strings.Trim(rest[f.end:], " \t"); tail != "" {
+		k.Text += " " + tail
+	}
+	return k, true
+}
+
+// found is the longest way of a line through a table.
+type found struct {
+	end   int    // of the words that the table has, -1: none
+	text  string // they, in full
+	exact bool
+	block *Table
+	ways  int // that reach as far as abbreviations
+}
+
+// follow walks line from at. first is set for the first word of it.
+func (k *keptWord) follow(line string, at int, first bool) found {
+	best := found{end: -1}
+	if k.end && !first {
+		best = found{end: at, exact: true, block: k.block, ways: 1}
+	}
+	i := skipBlanks(line, at)
+	j := i
+	for j < len(line) && !blank(line[j]) {
+		j++
+	}
+	if n := k.next[lineEnd]; n != nil && i == len(line) {
+		return found{end: at, exact: true, block: n.block, ways: 1}
+	}
+	command := 0 // candidates that are of a command, which may be misspelt behind them
+	for _, c := range k.candidates(line[i:j], first) {
+		f := c.word.follow(line, j, false)
+		if f.end < 0 {
+			if c.word.command && !c.exact {
+				command++
+			}
+			continue
+		}
+		f.text = strings.TrimRight(c.text+" "+f.text, " ")
+		f.exact = f.exact && c.exact
+		switch {
+		case f.end > best.end:
+			best = f
+		case f.end == best.end && f.exact && !best.exact:
+			best = f
+		case f.end == best.end && f.exact == best.exact:
+			best.ways += f.ways
+		}
+	}
+	if best.end > at && !best.exact {
+		best.ways += command
+	}
+	return best
+}
+
+// candidate is a word of the table that a typed one may be.
+type candidate struct {
+	word  *keptWord
+	text  string // as it is printed
+	exact bool
+}
+
+// candidates are the word itself, else the words that it begins, else what
+// takes any word of its shape.
+func (k *keptWord) candidates(typed string, first bool) []candidate {
+	if typed == "" || len(k.next) == 0 {
+		return nil
+	}
+	lower := strings.ToLower(typed)
+	if n := k.next[lower]; n != nil {
+		return []candidate{{n, lower, true}}
+	}
+	var list []candidate
+	for w, n := range k.next {
+		if strings.HasPrefix(w, lower) && !(first && cutAtHyphen(typed, w)) {
+			list = append(list, candidate{n, w, false})
+		}
+	}
+	if len(list) > 0 {
+		return list
+	}
+	for _, shape := range keptShapes {
+		if n := k.next[shape.word]; n != nil && shape.fits(typed) {
+			return []candidate{{n, typed, true}}
+		}
+	}
+	return nil
+}
+
+// keptShape is a word of a table that stands for any of a shape.
+type keptShape struct {
+	word string
+	fits func(typed string) bool
+}
+
+// keptShapes are tried in this order.
+var keptShapes = []keptShape{
+	{"A.B.C.D", func(s string) bool { _, ok := parse4(s); return ok }},
+	{"X:X:X:X::X", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }},
+	{"X:X:X:X::X/<0-128>", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is6() }},
+	{"<other-list>", otherList},
+	{"<number>", func(s string) bool { _, ok := decimal(s); return ok }},
+	{"<slot>", func(s string) bool { return '0' <= s[0] && s[0] <= '9' && strings.Trim(s, "0123456789/") == "" }},
+	{"WORD", func(string) bool { return true }},
+}
+
+// otherList reports whether a number is that of an access list of other
+// protocols than IP: types, MAC addresses, AppleTalk, IPX.
+func otherList(s string) bool {
+	n, ok := decimal(s)
+	return ok && (200 <= n && n < 1300 || 2700 <= n && n < 3000)
+}
+
+// cutNegation cuts "no " or "default " off a line, in lower case.
+func cutNegation(line string) (head, rest string) {
+	line = strings.TrimLeft(line, " \t")
+	for _, word := range []string{negate, setDefault} {
+		if hasPrefixFold(line, word) && len(line) > len(word) && blank(line[len(word)]) {
+			return word + " ", line[skipBlanks(line, len(word)):]
+		}
+	}
+	return "", line
+}
+
+// cutAtHyphen reports whether the first word of a line is a whole word itself:
+// "group 14" is no "group-async".
+func cutAtHyphen(typed, word string) bool { return len(typed) < len(word) && word[len(typed)] == '-' }
+
+// lineEnd stands in a table where nothing may follow.
+const lineEnd = "<cr>"
+
+// find is the one word that a typed one is, or begins; nil if there is none.
+func (k *keptWord) find(typed string) (next *keptWord, word string) {
+	if list := k.candidates(typed, false); len(list) == 1 {
+		return list[0].word, list[0].text
+	}
+	return nil, ""
+}
