@@ -51,10 +51,9 @@ func (w *compilation) globalLine(l *line) {
 			r.Logging.Monitor = severityLevel(c.Severity, l.no)
 		}
 	case *grammar.EnableSecret:
-		// The secret counts, the password is for old images.
-		if c.Kind == "secret" || !r.EnableSecret.Set() {
-			r.EnableSecret = password(c.Type, c.Secret)
-		}
+		w.enableSecret(c)
+	case *grammar.Privilege:
+		w.privilege(c, l)
 	case *grammar.Username:
 		u := User{Name: string(c.Name), Privilege: 1, Password: password(c.Type, c.Secret)}
 		if c.Privilege != nil {
@@ -91,6 +90,46 @@ func (w *compilation) globalLine(l *line) {
 		r.CryptoKeysLog = string(c.File)
 	default:
 		w.cryptoLine(l)
+	}
+}
+
+// enableSecret notes the password of a level. The secret counts, the password
+// is for old images.
+func (w *compilation) enableSecret(c *grammar.EnableSecret) {
+	level := privilegedLevel
+	if c.Level != nil {
+		level = int(*c.Level)
+	}
+	secrets := &w.r.LevelSecrets
+	switch {
+	case level < privilegedLevel && *secrets == nil:
+		*secrets = map[int]Password{}
+		fallthrough
+	case level < privilegedLevel:
+		if c.Kind == "secret" || !(*secrets)[level].Set() {
+			(*secrets)[level] = password(c.Type, c.Secret)
+		}
+	case c.Kind == "secret" || !w.r.EnableSecret.Set():
+		w.r.EnableSecret = password(c.Type, c.Secret)
+	}
+}
+
+// privilegedLevel is the privilege level that may do everything.
+const privilegedLevel = 15
+
+// privilege gives a command its level.
+func (w *compilation) privilege(c *grammar.Privilege, l *line) {
+	if c.Level == nil { // reset
+		return
+	}
+	if w.r.Levels == nil {
+		w.r.Levels = &grammar.Levels{}
+	}
+	for _, m := range c.Modes() {
+		if !w.r.Levels.Set(m, string(c.Command), int(*c.Level), c.All) {
+			w.report(Warning, l, "no command begins like that: nobody's privilege changes")
+			return
+		}
 	}
 }
 

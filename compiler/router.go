@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mainmode/datapath"
+	"mainmode/grammar"
 	"mainmode/ike"
 	"mainmode/ike/dh"
 )
@@ -21,7 +22,9 @@ type Router struct {
 	DebugTimestamps Timestamps // "service timestamps debug"
 	LogTimestamps   Timestamps // "service timestamps log"
 	Logging         Logging
-	EnableSecret    Password // of "enable secret", else of "enable password"
+	EnableSecret    Password         // of "enable secret", else of "enable password"
+	LevelSecrets    map[int]Password // those of lower levels, of "enable secret level"
+	Levels          *grammar.Levels  // "privilege", nil: none
 	Users           []User
 	LoginLists      []string // "aaa authentication login" by the users of this router
 	Aliases         []Alias  // "alias exec"

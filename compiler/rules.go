@@ -44,7 +44,7 @@ var globalRules = &rules{
 		{"crypto ipsec optional", 3}, {"crypto ipsec ipv4-deny", 3}, {"crypto isakmp diagnose error", 4}, {"crypto isakmp xauth timeout", 4},
 		{"crypto isakmp client configuration address-pool", 5}, {"crypto xauth", 2}, {"crypto logging", 3},
 		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
-		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"username", 2},
+		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"enable secret level", 4}, {"enable password level", 4}, {"username", 2},
 		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
 		{"logging source-interface", 2}, {"logging facility", 2},
@@ -226,6 +226,9 @@ func (r *rules) key(text string) string {
 		if key, ok := cryptoMapKey(text); ok {
 			return key
 		}
+		if key, ok := privilegeKey(text); ok {
+			return key
+		}
 		if key, ok := securityLifetime(text, "crypto ipsec security-association lifetime"); ok {
 			return key
 		}
@@ -310,6 +313,24 @@ func presharedKey(text string) (key string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// privilegeKey: "privilege exec level 7 show running-config" sets the level of
+// that command, whatever it is.
+func privilegeKey(text string) (key string, ok bool) {
+	words := strings.Fields(text)
+	if len(words) < 3 || words[0] != "privilege" {
+		return "", false
+	}
+	command := words[2:]
+	if command[0] == "all" {
+		command = command[1:]
+	}
+	skip := map[string]int{"level": 2, "reset": 1}
+	if len(command) == 0 || len(command) <= skip[command[0]] {
+		return "", false
+	}
+	return words[0] + " " + words[1] + " " + strings.Join(command[skip[command[0]]:], " "), true
 }
 
 // addressKey: an interface has one primary IPv4 address, its own or borrowed,

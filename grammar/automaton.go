@@ -24,6 +24,7 @@ type edge struct {
 	rare bool      // an interface kind that no abbreviation means that others begin with too
 	to   *state
 
+	level int      // the least privilege of the commands that the word leads to
 	names []string // what an argument may name, see Mode.Names
 }
 
@@ -37,6 +38,7 @@ type nfaNode struct {
 	help   string
 	glue   bool
 	rare   bool
+	level  int
 	next   []*nfaNode
 	accept *command
 }
@@ -45,10 +47,11 @@ type nfaNode struct {
 // continue at and returns the node to enter.
 type nfaBuilder struct {
 	n       int
+	level   int  // of the command that is being built
 	negated bool // "no" and "default": what stands in (( ))? may be missing
 }
 
-func (b *nfaBuilder) node() *nfaNode { b.n++; return &nfaNode{id: b.n} }
+func (b *nfaBuilder) node() *nfaNode { b.n++; return &nfaNode{id: b.n, level: b.level} }
 
 func (b *nfaBuilder) fork(next ...*nfaNode) *nfaNode {
 	n := b.node()
@@ -192,6 +195,7 @@ func (m *stateMaker) state(from []*nfaNode, path string) *state {
 			order = append(order, l)
 		}
 		l.help = cmp.Or(l.help, n.help)
+		l.level = min(l.level, n.level)
 		if n.arg != nil && n.arg.names != "" && !slices.Contains(l.names, n.arg.names) {
 			l.names = append(l.names, n.arg.names)
 		}
@@ -216,7 +220,7 @@ type label struct {
 }
 
 func (m *stateMaker) edge(s *state, l *label, path string) {
-	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue, rare: l.rare, names: l.names}
+	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue, rare: l.rare, names: l.names, level: l.level}
 	if l.arg != nil {
 		e.word = l.arg.syntax
 		e.to = m.state(l.next, path+" "+e.word)
@@ -224,7 +228,7 @@ func (m *stateMaker) edge(s *state, l *label, path string) {
 		return
 	}
 	below := path
-	if !(path == "" && (l.word == negate || l.word == setDefault)) {
+	if !(path == "" && negates(l.word)) {
 		below = strings.TrimSpace(path + " " + l.word)
 	}
 	e.help = cmp.Or(m.shared[strings.TrimSpace(path+" "+l.word)], e.help)

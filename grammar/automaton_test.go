@@ -149,7 +149,7 @@ func sample(r *rand.Rand, e *edge) string {
 func abbreviate(r *rand.Rand, s *state, word string) string {
 	for range 3 {
 		short := word[:1+r.IntN(len(word))]
-		if e, hits := s.step(short); hits == 1 && e.word == word {
+		if e, hits := s.step(short, nil); hits == 1 && e.word == word {
 			return strings.ToUpper(short)
 		}
 	}
@@ -179,7 +179,7 @@ func TestRandomSentences(t *testing.T) {
 // and what is printed and does not read back.
 func checkFixedPoint(t *testing.T, m *Mode, line string) {
 	t.Helper()
-	w, match := m.walk(line), m.Parse(line)
+	w, match := m.walk(line, nil), m.Parse(line)
 	if w.status != match.Status {
 		t.Fatalf("%s %q: the automaton says %v, participle disagrees", m.Name, line, w.status)
 	}
@@ -218,7 +218,7 @@ func FuzzParse(f *testing.F) {
 		for _, m := range Modes {
 			checkFixedPoint(t, m, line)
 			m.Help(line).Render(80)
-			if completed, ok := m.Tab(line); ok && m.walk(completed).status == Invalid {
+			if completed, ok := m.Tab(line); ok && m.walk(completed, nil).status == Invalid {
 				t.Errorf("%s: Tab makes %q of %q, which is invalid", m.Name, completed, line)
 			}
 			if table := KeptTable(m); table != nil {

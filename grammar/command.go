@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -29,18 +30,36 @@ type entry struct {
 	typ   reflect.Type
 	build func() *command
 	plain bool // has no "no" and "default" forms
+	level int  // the privilege that its words need
 }
 
 // cmd enters the command T in a mode.
 func cmd[T any]() entry {
-	return entry{typ: reflect.TypeFor[T](), build: build[T]}
+	e := entry{typ: reflect.TypeFor[T](), build: build[T], level: mostPrivileged}
+	if reflect.PointerTo(e.typ).Implements(reflect.TypeFor[unprivileged]()) {
+		e.level = 0
+	}
+	return e
 }
+
+// unprivileged is a command that every privilege level has: one that leaves a
+// mode.
+type unprivileged interface{ everybody() }
 
 // plain enters a command that cannot be negated: exit, do.
 func plain[T any]() entry {
 	e := cmd[T]()
 	e.plain = true
 	return e
+}
+
+// from has the commands need no more than a privilege level.
+func from(level int, entries ...entry) []entry {
+	lowered := slices.Clone(entries)
+	for i := range lowered {
+		lowered[i].level = level
+	}
+	return lowered
 }
 
 // build makes the parser of T. A grammar that cannot be built is a mistake in

@@ -7,15 +7,21 @@ type Exit struct {
 	Set bool `parser:"@'exit'" help:"exit=Exit from the current mode"`
 }
 
+func (*Exit) everybody() {}
+
 // End leaves configuration mode.
 type End struct {
 	Set bool `parser:"@'end'" help:"end=Exit from configure mode"`
 }
 
+func (*End) everybody() {}
+
 // Do runs an EXEC command in configuration mode.
 type Do struct {
 	Command Text `parser:"'do' @@" help:"do=To run exec commands in config mode;Command=Exec Command"`
 }
+
+func (*Do) everybody() {}
 
 // Hostname is the router's name.
 type Hostname struct {
@@ -49,11 +55,36 @@ type ServicePasswordEncryption struct {
 	Set bool `parser:"'service' @'password-encryption'" help:"password-encryption=Encrypt system passwords"`
 }
 
-// EnableSecret is the password of "enable". Kind is secret or password.
+// EnableSecret is the password of "enable" for a privilege level, nil: 15. Kind
+// is secret or password.
 type EnableSecret struct {
-	Kind   string `parser:"'enable' @('password' | 'secret')" help:"password=Assign the privileged level password (MAX of 25 characters);secret=Assign the privileged level secret (MAX of 25 characters)"`
-	Type   string `parser:"(( @('0' | '4' | '5' | '7' | '8' | '9')?" print:"0=" help:"0=Specifies an UNENCRYPTED password will follow;4=Specifies an SHA256 ENCRYPTED secret will follow;5=Specifies a MD5 HASHED secret will follow;7=Specifies a HIDDEN password will follow;8=Specifies a PBKDF2 HASHED secret will follow;9=Specifies a SCRYPT HASHED secret will follow"`
-	Secret Text   `parser:"  @@ ))?" help:"Secret=The UNENCRYPTED (cleartext) 'enable' password"`
+	Kind   string  `parser:"'enable' @('password' | 'secret')" help:"password=Assign the privileged level password (MAX of 25 characters);secret=Assign the privileged level secret (MAX of 25 characters)"`
+	Level  *Number `parser:"( 'level' @@ )?" range:"1-15" help:"level=Set exec level password;Level=Level number"`
+	Type   string  `parser:"(( @('0' | '4' | '5' | '7' | '8' | '9')?" print:"0=" help:"0=Specifies an UNENCRYPTED password will follow;4=Specifies an SHA256 ENCRYPTED secret will follow;5=Specifies a MD5 HASHED secret will follow;7=Specifies a HIDDEN password will follow;8=Specifies a PBKDF2 HASHED secret will follow;9=Specifies a SCRYPT HASHED secret will follow"`
+	Secret Text    `parser:"  @@ ))?" help:"Secret=The UNENCRYPTED (cleartext) 'enable' password"`
+}
+
+// Privilege gives a command of a mode a level: Level, or with Reset its own
+// again. With All it concerns what begins like the command too.
+type Privilege struct {
+	Mode    string  `parser:"'privilege' @('configure' | 'exec' | 'interface' | 'line')" help:"privilege=Command privilege parameters;configure=Global configuration mode;exec=Exec mode;interface=Interface configuration mode;line=Line configuration mode"`
+	All     bool    `parser:"@'all'?" help:"all=All suboption will be set to the samelevel"`
+	Level   *Number `parser:"( 'level' @@" range:"0-15" help:"level=Set privilege level of command;Level=Privilege level"`
+	Reset   bool    `parser:"| @'reset' )" help:"reset=Reset privilege level of command"`
+	Command Text    `parser:"@@" help:"Command=Initial keywords of the command to modify"`
+}
+
+// Modes are those whose command has the level.
+func (c *Privilege) Modes() []*Mode {
+	switch c.Mode {
+	case "configure":
+		return []*Mode{Global}
+	case "interface":
+		return []*Mode{Interface, SubInterface}
+	case "line":
+		return []*Mode{Line}
+	}
+	return []*Mode{Exec}
 }
 
 // Username is a person who may log in. Kind is secret or password.

@@ -54,6 +54,8 @@ type ExitAddressFamily struct {
 	Set bool `parser:"@'exit-address-family'" help:"exit-address-family=Exit from VRF address-family configuration submode"`
 }
 
+func (*ExitAddressFamily) everybody() {}
+
 // VRFForwarding puts an interface in a VRF.
 type VRFForwarding struct {
 	Name Word `parser:"'vrf' 'forwarding' (( @@ ))?" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`

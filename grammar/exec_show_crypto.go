@@ -7,10 +7,10 @@ var showCryptoEntries = []entry{
 	plain[ShowCryptoIPsecTransformSet](), plain[ShowCryptoIPsecDefaultTransformSet](),
 	plain[ShowCryptoIPsecSecurityAssociation](), plain[ShowCryptoIPsecPolicy](), plain[ShowCryptoIPsecSPILookup](),
 	plain[ShowCryptoISAKMPSA](), plain[ShowCryptoISAKMPPolicy](), plain[ShowCryptoISAKMPDefaultPolicy](),
-	plain[ShowCryptoISAKMPKey](), plain[ShowCryptoISAKMPPeers](), plain[ShowCryptoISAKMPProfile](),
+	plain[ShowCryptoISAKMPPeers](), plain[ShowCryptoISAKMPProfile](),
 	plain[ShowCryptoISAKMPDiagnoseError](), plain[ShowCryptoSession](),
 	plain[ShowCryptoEngineConnections](), plain[ShowCryptoEngine](), plain[ShowCryptoELI](),
-	plain[ShowCryptoRuleset](), plain[ShowCryptoSockets](), plain[ShowCryptoDebugCondition](),
+	plain[ShowCryptoRuleset](), plain[ShowCryptoSockets](),
 }
 
 // ShowCryptoIPsecSA shows IPsec SAs, by interface and crypto map.
@@ -132,9 +132,19 @@ type ShowCryptoSession struct {
 	Detail    bool           `parser:"| @'detail' )?" help:"detail=show detailed output"`
 }
 
-// ShowCryptoMap shows crypto maps, also those that tunnels make.
+// ShowCryptoMap shows crypto maps, also those that tunnels make: all, or those
+// of a name or an interface.
 type ShowCryptoMap struct {
-	Set bool `parser:"'show' 'crypto' @'map'" help:"map=Crypto maps"`
+	Map       bool           `parser:"'show' 'crypto' @'map'" help:"map=Crypto maps"`
+	IPv6      bool           `parser:"@'ipv6'?" help:"ipv6=Crypto maps of IPv6"`
+	Interface *InterfaceName `parser:"( 'interface' @@" help:"interface=Crypto maps for an interface"`
+	Tag       *Word          `parser:"| 'tag' @@ )?" names:"map" help:"tag=Crypto maps with a given tag;Tag=Crypto map tag"`
+}
+
+// ShowCryptoDynamicMap shows the dynamic crypto maps, or one.
+type ShowCryptoDynamicMap struct {
+	DynamicMap bool  `parser:"'show' 'crypto' @'dynamic-map'" help:"dynamic-map=Crypto map templates"`
+	Tag        *Word `parser:"( 'tag' @@ )?" names:"dynamic-map" help:"tag=Crypto map templates with a given tag;Tag=Crypto map template tag"`
 }
 
 // ShowCryptoEngineConnections shows the SAs that the datapath has.

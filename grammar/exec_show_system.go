@@ -8,11 +8,10 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// systemEntries are the commands that show the machine, and set its clock.
-var systemEntries = []entry{
+// showSystemEntries are the commands that show the machine.
+var showSystemEntries = []entry{
 	plain[ShowInventory](), plain[ShowProcesses](), plain[ShowMemory](), plain[ShowNTP](),
 	plain[ShowIPProtocols](), plain[ShowDiscovery](), plain[ShowSockets](), plain[ShowTCP](), plain[ShowAliases](),
-	plain[ShowTechSupport](), plain[ClockSet](),
 }
 
 // ShowInventory shows what the machine consists of.

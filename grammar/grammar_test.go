@@ -241,7 +241,6 @@ func TestParse(t *testing.T) {
 		{Exec, "clear crypto sa peer 192.0.2.1", "ClearCryptoSA [clear crypto sa peer 192.0.2.1]"},
 		{Exec, "term len 0", "TerminalLength [terminal length 0]"},
 		{Exec, "term no mon", "TerminalMonitor [terminal no monitor]"},
-		{UserExec, "conf t", "invalid at 0"},
 	} {
 		if got := describe(c.mode, c.line); got != c.want {
 			t.Errorf("%s %q:\n got %s\nwant %s", c.mode.Name, c.line, got, c.want)

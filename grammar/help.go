@@ -26,15 +26,17 @@ type Item struct {
 }
 
 // Help answers "?" behind a line.
-func (m *Mode) Help(line string) Help {
+func (m *Mode) Help(line string) Help { return m.help(line, nil) }
+
+func (m *Mode) help(line string, from *sight) Help {
 	if e, rest, ok := m.execPart(line); ok {
-		return e.Help(rest)
+		return e.help(rest, from.exec())
 	}
 	head, last := splitLast(line)
 	if comment(line) {
 		return Help{Partial: last != ""}
 	}
-	w := m.walk(head)
+	w := m.walk(head, from)
 	if w.status == Ambiguous || w.status == Invalid {
 		return Help{Status: w.status, Partial: last != ""}
 	}
@@ -43,7 +45,7 @@ func (m *Mode) Help(line string) Help {
 		h.Heading = m.Heading
 	}
 	for i := range w.at.keywords {
-		if e := &w.at.keywords[i]; hasPrefixFold(e.word, last) && !w.at.hides(e, last) {
+		if e := &w.at.keywords[i]; hasPrefixFold(e.word, last) && !w.at.hides(e, last) && from.sees(e) {
 			h.Items = append(h.Items, Item{e.word, e.help})
 		}
 	}
@@ -60,7 +62,7 @@ func (m *Mode) Help(line string) Help {
 		}
 	}
 	if last != "" && len(h.Items) == 0 && w.at.glue {
-		h.Items = w.at.unitHelp(last)
+		h.Items = w.at.unitHelp(last, from)
 	}
 	slices.SortStableFunc(h.Items, func(a, b Item) int { return cmp.Compare(a.Word, b.Word) })
 	h.Items = slices.Compact(h.Items)
@@ -77,8 +79,8 @@ func (s *state) hides(e *edge, typed string) bool {
 }
 
 // unitHelp answers "Tunnel2?".
-func (s *state) unitHelp(word string) []Item {
-	kind, _ := s.unglue(word)
+func (s *state) unitHelp(word string, from *sight) []Item {
+	kind, _ := s.unglue(word, from)
 	if kind == nil {
 		return nil
 	}
@@ -110,17 +112,19 @@ func splitLast(line string) (head, last string) {
 
 // Tab completes the last word of a line. ok is false, and the line unchanged,
 // when it does not begin exactly one keyword.
-func (m *Mode) Tab(line string) (completed string, ok bool) {
+func (m *Mode) Tab(line string) (completed string, ok bool) { return m.tab(line, nil) }
+
+func (m *Mode) tab(line string, from *sight) (completed string, ok bool) {
 	if e, rest, isExec := m.execPart(line); isExec {
-		completed, ok = e.Tab(rest)
+		completed, ok = e.tab(rest, from.exec())
 		return line[:len(line)-len(rest)] + completed, ok
 	}
 	head, last := splitLast(line)
-	w := m.walk(head)
+	w := m.walk(head, from)
 	if last == "" || w.status == Ambiguous || w.status == Invalid {
 		return line, false
 	}
-	e, hits := w.at.step(last)
+	e, hits := w.at.step(last, from)
 	if hits != 1 || e.arg != nil {
 		return line, false
 	}

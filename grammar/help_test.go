@@ -11,16 +11,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// modeNamed finds a mode by its name.
-func modeNamed(t *testing.T, name string) *Mode {
+// modeNamed finds a mode by its name: "user" is what level 1 sees of EXEC.
+func modeNamed(t *testing.T, name string) View {
 	t.Helper()
+	if name == "user" {
+		return View{Mode: Exec, Level: 1}
+	}
 	for _, m := range Modes {
 		if m.Name == name {
-			return m
+			return View{Mode: m, Level: mostPrivileged}
 		}
 	}
 	t.Fatalf("no mode %q", name)
-	return nil
+	return View{}
 }
 
 // TestHelp replays the files of testdata/help. Each line that begins with

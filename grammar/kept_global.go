@@ -240,7 +240,7 @@ pppoe
 presence {
 printer
 priority-list
-privilege
+privilege aaa-user|address-family|archive|cascustom|class-map|config-ip-sla|congestion|controller|crypto-ipsec-profile|crypto-map|crypto-transform|cts_manual|dhcp|dhcp-class|ephone|extended-nacl|filter|flow-cache|gateway|interface-dlci|ipenacl|ipsnacl|ipv6acl|isakmp-profile|key-chain|key-chain-key|keyring|map-class|map-list|mpls-static|null-interface|pki-trustpoint|policy-map|route-map|router|rsvp_policy_local|sla|standard-nacl|subinterface|tcl|template|trustpoint|view|vlan|voiceport|vpdn-group|vrf
 process
 process cpu|memory|watchdog|thread
 process-max-time

@@ -37,8 +37,10 @@ type Match struct {
 }
 
 // Parse reads a line. An empty line and a comment are OK without a Command.
-func (m *Mode) Parse(line string) Match {
-	w := m.walk(line)
+func (m *Mode) Parse(line string) Match { return m.parse(line, nil) }
+
+func (m *Mode) parse(line string, from *sight) Match {
+	w := m.walk(line, from)
 	r := Match{Status: w.status, Caret: w.caret}
 	tokens := w.tokens
 	if m.config && len(tokens) > 0 && w.first != nil {
@@ -75,7 +77,8 @@ type walk struct {
 	at     *state // where it ended
 }
 
-func (m *Mode) walk(line string) walk {
+// walk goes through the automaton as far as the line fits. It moves from along.
+func (m *Mode) walk(line string, from *sight) walk {
 	w := walk{at: m.root()}
 	if comment(line) {
 		return w
@@ -90,16 +93,16 @@ func (m *Mode) walk(line string) walk {
 		if word[0] == '!' && w.at.mayEnd() {
 			break // a comment
 		}
-		e, hits := w.at.step(word)
+		e, hits := w.at.step(word, from)
 		if hits == 0 && w.at.glue {
-			if kind, k := w.at.unglue(word); kind != nil {
+			if kind, k := w.at.unglue(word, from); kind != nil {
 				e, hits, j, word = kind, 1, i+k, word[:k]
 			}
 		}
 		if hits != 1 {
 			w.status, w.caret, w.word = Ambiguous, i, i
 			if hits == 0 {
-				w.status, w.caret = Invalid, i+w.at.common(word)
+				w.status, w.caret = Invalid, i+w.at.common(word, from)
 			}
 			return w
 		}
@@ -114,6 +117,7 @@ func (m *Mode) walk(line string) walk {
 		if w.first == nil {
 			w.first = e
 		}
+		from.enter(e)
 		w.tokens = append(w.tokens, lexer.Token{Type: wordToken, Value: value, Pos: lexer.Position{Offset: i, Line: 1, Column: i + 1}})
 		w.at = e.to
 		i = j
@@ -153,10 +157,10 @@ func hasPrefixFold(s, prefix string) bool {
 // step finds the edge of a word: the keyword it is, else the one keyword it
 // begins, else the first argument that accepts it. hits counts the keywords
 // in question.
-func (s *state) step(word string) (e *edge, hits int) {
+func (s *state) step(word string, from *sight) (e *edge, hits int) {
 	for i := range s.keywords {
 		k := &s.keywords[i]
-		if !hasPrefixFold(k.word, word) {
+		if !hasPrefixFold(k.word, word) || !from.sees(k) {
 			continue
 		}
 		if len(k.word) == len(word) {
@@ -182,16 +186,16 @@ func (s *state) step(word string) (e *edge, hits int) {
 
 // unglue splits "Tunnel0" before the number, if what stands before it is a
 // kind of interface that accepts the rest as its unit.
-func (s *state) unglue(word string) (kind *edge, at int) {
+func (s *state) unglue(word string, from *sight) (kind *edge, at int) {
 	k := unitAt(word)
 	if k <= 0 {
 		return nil, 0
 	}
-	e, hits := s.step(word[:k])
+	e, hits := s.step(word[:k], from)
 	if hits != 1 || !e.glue {
 		return nil, 0
 	}
-	if unit, _ := e.to.step(word[k:]); unit == nil {
+	if unit, _ := e.to.step(word[k:], nil); unit == nil {
 		return nil, 0
 	}
 	return e, k
@@ -199,9 +203,13 @@ func (s *state) unglue(word string) (kind *edge, at int) {
 
 // common is how many characters at the start of a bad word fit some keyword:
 // IOS puts the caret under the next one.
-func (s *state) common(word string) int {
+func (s *state) common(word string, from *sight) int {
 	best := 0
-	for _, k := range s.keywords {
+	for i := range s.keywords {
+		k := &s.keywords[i]
+		if !from.sees(k) {
+			continue
+		}
 		n := 0
 		for n < len(word) && n < len(k.word) && word[n]|0x20 == k.word[n]|0x20 {
 			n++

@@ -46,6 +46,7 @@ func (m *Mode) root() *state {
 		var positive, negated []*nfaNode
 		for _, e := range m.entries {
 			c := e.build()
+			b.level = e.level
 			positive = append(positive, b.start(c, false))
 			if m.config && !e.plain {
 				negated = append(negated, b.start(c, true))
@@ -57,7 +58,7 @@ func (m *Mode) root() *state {
 				setDefault: "Set a command to its defaults",
 			} {
 				n := b.fork(negated...)
-				n.word, n.help = word, help
+				n.word, n.help, n.level = word, help, 0
 				positive = append(positive, n)
 			}
 		}

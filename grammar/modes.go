@@ -30,7 +30,7 @@ var (
 
 // Modes lists every mode.
 var Modes = []*Mode{
-	UserExec, Exec, Global, Interface, SubInterface,
+	Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
 	StandardACL, ExtendedACL, IPv6ACL, VRF, IPv4VRF, VRFFamily,
 	Line,
@@ -59,7 +59,7 @@ func init() {
 	Global.entries = []entry{
 		plain[Exit](), plain[End](), plain[Do](),
 		cmd[Hostname](), cmd[Version](), cmd[ServiceTimestamps](), cmd[ServicePasswordEncryption](),
-		cmd[EnableSecret](), cmd[KeyConfigKey](), cmd[PasswordEncryptionAES](), cmd[Username](), cmd[Banner](), cmd[Alias](), cmd[FilePrompt](),
+		cmd[EnableSecret](), cmd[KeyConfigKey](), cmd[PasswordEncryptionAES](), cmd[Username](), cmd[Banner](), cmd[Alias](), cmd[Privilege](), cmd[FilePrompt](),
 		cmd[LoggingBuffered](), cmd[LoggingTerminal](), cmd[LoggingOn](),
 		cmd[IPRouting](), cmd[IPv6UnicastRouting](), cmd[IPRoute](), cmd[IPv6Route](),
 		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](),

@@ -5,11 +5,9 @@ import (
 	"slices"
 )
 
-// The modes in which commands are run.
-var (
-	UserExec = &Mode{Name: "user", Heading: "Exec commands:"}
-	Exec     = &Mode{Name: "exec", Heading: "Exec commands:"}
-)
+// Exec is the mode in which commands are run. Who is less privileged sees less
+// of it.
+var Exec = &Mode{Name: "exec", Heading: "Exec commands:"}
 
 func init() {
 	shared := map[string]string{
@@ -34,18 +32,21 @@ func init() {
 		"show crypto engine": "Show crypto engine info",
 	}
 	maps.Copy(shared, configureShared)
-	user := []entry{
-		plain[Enable](), plain[Disable](), plain[Logout](), plain[Ping](), plain[Traceroute](),
-		plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),
-		plain[ShowVersion](), plain[ShowClock](), plain[ShowHistory](), plain[ShowPrivilege](), plain[ShowUsers](),
-		plain[ShowIPInterfaceBrief](), plain[ShowIPv6InterfaceBrief](),
-	}
-	UserExec.shared, UserExec.entries = shared, user
 	Exec.shared = shared
-	Exec.entries = slices.Concat([]entry{
-		plain[Write](),
-		plain[ShowCryptoMap](), plain[ShowCryptoCallAdmission](),
-		plain[ShowCryptoPKICertificates](), plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA](),
-		plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowDebugging](), plain[ShowLogging](),
-	}, user, fileEntries, configureEntries, reloadEntries, showCryptoEntries, showInterfaceEntries, systemEntries, routeEntries, debugEntries, clearEntries)
+	Exec.entries = slices.Concat(
+		from(0, plain[Enable](), plain[Disable](), plain[Logout]()),
+		from(1, plain[Ping](), plain[Traceroute](), plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),
+			plain[ShowVersion](), plain[ShowClock](), plain[ShowHistory](), plain[ShowPrivilege](), plain[ShowUsers](), plain[ShowDebugging](),
+			plain[ShowIPInterfaceBrief](), plain[ShowIPv6InterfaceBrief](),
+			plain[ShowCryptoMap](), plain[ShowCryptoDynamicMap](), plain[ShowCryptoCallAdmission](), plain[ShowCryptoPKICertificates](),
+			plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA]()),
+		from(1, showCryptoEntries...),
+		from(1, showInterfaceEntries...),
+		from(1, showSystemEntries...),
+		from(1, routeEntries...),
+		[]entry{
+			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](),
+			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ClockSet](),
+		},
+		fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries)
 }

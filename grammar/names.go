@@ -14,17 +14,19 @@ const (
 // the names tags have them, and the part of the name that is there. An
 // interface's is its kind and unit in one word. Nothing is returned where a
 // keyword begins with that part.
-func (m *Mode) Names(line string) (kinds []string, begun string) {
+func (m *Mode) Names(line string) (kinds []string, begun string) { return m.names(line, nil) }
+
+func (m *Mode) names(line string, from *sight) (kinds []string, begun string) {
 	if e, rest, ok := m.execPart(line); ok {
-		return e.Names(rest)
+		return e.names(rest, from.exec())
 	}
 	head, last := splitLast(line)
-	w := m.walk(head)
+	w := m.walk(head, from)
 	if comment(line) || w.status == Ambiguous || w.status == Invalid {
 		return nil, last
 	}
 	if last != "" {
-		if e, hits := w.at.step(last); hits > 1 || hits == 1 && e.arg == nil {
+		if e, hits := w.at.step(last, from); hits > 1 || hits == 1 && e.arg == nil {
 			return nil, last
 		}
 	}

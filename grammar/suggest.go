@@ -24,7 +24,7 @@ func (m *Mode) Suggest(line string) (meant string, ok bool) {
 
 // suggest corrects one word, and of what follows as many as depth says.
 func (m *Mode) suggest(line string, depth int) (string, bool) {
-	w := m.walk(line)
+	w := m.walk(line, nil)
 	if w.status == OK {
 		return line, true
 	}
@@ -34,7 +34,7 @@ func (m *Mode) suggest(line string, depth int) (string, bool) {
 	word, rest := cutWord(line[w.word:])
 	head := line[:w.word]
 	for _, with := range w.at.nearby(head, word, rest) {
-		if next := m.walk(with); next.status == OK || next.status == Invalid && next.word > w.word {
+		if next := m.walk(with, nil); next.status == OK || next.status == Invalid && next.word > w.word {
 			if meant, ok := m.suggest(with, depth-1); ok {
 				return meant, true
 			}

@@ -30,9 +30,13 @@ func enable(s *Session, c *grammar.Enable) error {
 	if c.Level != nil {
 		level = int(*c.Level)
 	}
-	secret := s.router.IR().EnableSecret
+	ir := s.router.IR()
+	secret := ir.EnableSecret
+	if level < privilegedLevel {
+		secret = ir.LevelSecrets[level]
+	}
 	switch {
-	case level > s.privilege && !secret.Set() && s.vty != nil:
+	case level > s.privilege && !secret.Set() && (s.vty != nil || ir.EnableSecret.Set()):
 		return refusal("% No password set")
 	case level <= s.privilege || !secret.Set():
 		s.privilege = level

@@ -44,6 +44,9 @@ func (s *Session) configure(line string, column int) {
 			return
 		}
 	}
+	if !s.mayConfigure(line, column) {
+		return
+	}
 	if err := s.router.lockedFor(s); err != nil {
 		s.note("% " + err.Error())
 		return
@@ -52,17 +55,12 @@ func (s *Session) configure(line string, column int) {
 	if result.Status == grammar.OK {
 		s.router.logCommand(s.config.log, s.who(), s.lineName(), line)
 	}
-	switch result.Status {
-	case grammar.OK:
+	if result.Status == grammar.OK {
 		for _, message := range result.Messages {
 			s.note(message)
 		}
-	case grammar.Invalid:
-		s.complain(line, column+result.Caret, errInvalid)
-	case grammar.Incomplete:
-		s.complain(line, 0, errIncomplete)
-	case grammar.Ambiguous:
-		s.complain(line, 0, errAmbiguous)
+	} else {
+		s.refuseConfig(line, column, result.Status, result.Caret)
 	}
 	if err != nil {
 		for one := range strings.Lines(err.Error()) {
@@ -83,6 +81,36 @@ func (s *Session) configure(line string, column int) {
 		s.leaveConfig()
 	case block == "":
 		s.sayFound()
+	}
+}
+
+// mayConfigure reports whether the session's privilege lets it type the line,
+// and complains if not. Lines that are only kept are for those who may
+// configure everything.
+func (s *Session) mayConfigure(line string, column int) bool {
+	if s.privilege >= privilegedLevel || s.config.editor.ReadsText() {
+		return true
+	}
+	first := s.view(s.mode()).Parse(line)
+	for mode, m := s.mode(), first; m.Status != grammar.OK; {
+		if mode = mode.Parent; mode == nil {
+			s.refuseConfig(line, column, first.Status, first.Caret)
+			return false
+		}
+		m = s.view(mode).Parse(line)
+	}
+	return true
+}
+
+// refuseConfig says what is wrong with a line of configuration.
+func (s *Session) refuseConfig(line string, column int, status grammar.Status, caret int) {
+	switch status {
+	case grammar.Invalid:
+		s.complain(line, column+caret, errInvalid)
+	case grammar.Incomplete:
+		s.complain(line, 0, errIncomplete)
+	case grammar.Ambiguous:
+		s.complain(line, 0, errAmbiguous)
 	}
 }
 

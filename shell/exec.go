@@ -24,14 +24,6 @@ var commands = sync.OnceValue(func() map[reflect.Type]handler {
 	return index(sessionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, machineCommands, debugCommands, pingCommands, clearCommands)
 })
 
-// execMode is what can be typed at the session's EXEC prompt.
-func (s *Session) execMode() *grammar.Mode {
-	if s.Privileged() {
-		return grammar.Exec
-	}
-	return grammar.UserExec
-}
-
 // exec runs one EXEC command. It stands at that column of the screen, for the
 // caret under what is wrong with it.
 func (s *Session) exec(line string, column int) {
@@ -39,7 +31,7 @@ func (s *Session) exec(line string, column int) {
 		line = expanded
 	}
 	text, modifier, piped := cutPipe(line)
-	m := s.execMode().Parse(text)
+	m := s.view(grammar.Exec).Parse(text)
 	if m.Status != grammar.OK {
 		s.refuse(text, column, m)
 		return

@@ -36,7 +36,7 @@ func (s *Session) mode() *grammar.Mode {
 	if s.config != nil {
 		return s.config.editor.Mode()
 	}
-	return s.execMode()
+	return grammar.Exec
 }
 
 // help is what "?" behind a line prints, up to the prompt.
@@ -47,7 +47,7 @@ func (s *Session) help(line string) string {
 	var h grammar.Help
 	// A line that the mode does not know may be one of the modes above it.
 	for mode := s.mode(); mode != nil; mode = mode.Parent {
-		h = mode.Help(line)
+		h = s.view(mode).Help(line)
 		if h.Status == grammar.OK || strings.TrimSpace(line) == "" {
 			break
 		}
@@ -103,7 +103,7 @@ func (s *Session) complete(line string) string {
 		return line
 	}
 	for mode := s.mode(); mode != nil; mode = mode.Parent {
-		if full, ok := mode.Tab(line); ok {
+		if full, ok := s.view(mode).Tab(line); ok {
 			return full
 		}
 		if full, ok := s.completeName(mode, line); ok {

@@ -79,7 +79,7 @@ func (r *Router) namesOf(kind string) []string {
 // completeName completes the last word of a line to a name that exists, as
 // far as all that begin like it agree.
 func (s *Session) completeName(mode *grammar.Mode, line string) (string, bool) {
-	kinds, begun := mode.Names(line)
+	kinds, begun := s.view(mode).Names(line)
 	var found []string
 	for _, kind := range kinds {
 		for _, name := range s.router.namesOf(kind) {

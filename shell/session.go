@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"mainmode/compiler"
+	"mainmode/grammar"
 )
 
 // userLevel and privilegedLevel are the privilege levels of the two EXEC modes.
+// Levels between them are what "privilege" makes of them.
 const (
 	userLevel       = 1
 	privilegedLevel = 15
@@ -96,8 +98,14 @@ func (s *Session) Confirm(question string) (bool, error) {
 	return answer == "" || strings.HasPrefix("yes", strings.ToLower(answer)), err
 }
 
-// Privileged reports whether the session has passed "enable".
-func (s *Session) Privileged() bool { return s.privilege >= privilegedLevel }
+// Privileged reports whether the session has more than the user's level, which
+// its prompt shows.
+func (s *Session) Privileged() bool { return s.privilege > userLevel }
+
+// view is what the session's privilege lets it see of a mode.
+func (s *Session) view(m *grammar.Mode) grammar.View {
+	return grammar.View{Mode: m, Level: s.privilege, Levels: s.router.IR().Levels}
+}
 
 // Privilege is the level that "show privilege" prints.
 func (s *Session) Privilege() int { return s.privilege }

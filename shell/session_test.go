@@ -81,7 +81,7 @@ func typedKeys(t *testing.T, text string) string {
 // Every command of EXEC that the grammar knows is run by somebody.
 func TestEveryCommandHasAHandler(t *testing.T) {
 	known := map[reflect.Type]bool{}
-	for _, mode := range []*grammar.Mode{grammar.UserExec, grammar.Exec} {
+	for _, mode := range []*grammar.Mode{grammar.Exec} {
 		for _, command := range mode.Commands() {
 			known[command] = true
 			if _, ok := commands()[command]; !ok {

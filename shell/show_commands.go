@@ -9,9 +9,13 @@ var showCommands = []handler{
 	handle(showPKICertificates),
 	handle(showPKITrustpoints),
 	handle(showMypubkeyRSA),
-	handle(func(s *Session, _ *grammar.ShowCryptoMap) error {
+	handle(func(s *Session, c *grammar.ShowCryptoMap) error {
 		snapshot := s.router.IKE()
-		writeMaps(s, s.router.IR().Maps, &snapshot)
+		writeMaps(s, s.router.IR(), &snapshot, mapFilter{IPv6: c.IPv6, Tag: word(c.Tag), Interface: interfaceOf(c.Interface)})
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowCryptoDynamicMap) error {
+		writeDynamicMaps(s, s.router.IR(), word(c.Tag))
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowCryptoCallAdmission) error {

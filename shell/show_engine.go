@@ -56,10 +56,11 @@ func writeSockets(w io.Writer, maps []ike.Map, snapshot *ike.Snapshot) {
 			tunnels = append(tunnels, m)
 		}
 	}
+	peers := currentPeers(snapshot)
 	fmt.Fprintf(w, "Number of Crypto Socket connections %d\n\n", len(tunnels))
 	for _, m := range tunnels {
 		fmt.Fprintf(w, "   %s Peers (local/remote): %s/%s \n", datapath.DeviceName(m.Interface),
-			formatAddr(m.Local, noEnd(m)), formatAddr(currentPeer(m, snapshot), noEnd(m)))
+			formatAddr(m.Local, noEnd(m)), formatAddr(currentPeer(m, peers), noEnd(m)))
 		for i := range m.Selectors {
 			s := &m.Selectors[i]
 			fmt.Fprintf(w, "       Local Ident  (addr/mask/port/prot): (%s)\n", socketIdentity(s.Local, s.LocalPort, s.Protocol))
@@ -80,7 +81,7 @@ func writeSockets(w io.Writer, maps []ike.Map, snapshot *ike.Snapshot) {
 
 // noEnd stands for an end point of a map that is not known.
 func noEnd(m *ike.Map) string {
-	if m.Local.Is6() || len(m.Peers) > 0 && m.Peers[0].Is6() {
+	if isIPv6Map(m) {
 		return "::"
 	}
 	return "0.0.0.0"

@@ -11,44 +11,56 @@ import (
 	"mainmode/ike"
 )
 
-// writeMaps is "show crypto map": what is configured, and the peer that each
-// entry has now. A tunnel with protection has two entries: the profile and
-// its instance.
-func writeMaps(w io.Writer, maps []ike.Map, snapshot *ike.Snapshot) {
-	for i := range maps {
-		m := &maps[i]
-		family := "IPv4"
-		if m.Local.Is6() || len(m.Peers) > 0 && m.Peers[0].Is6() {
-			family = "IPv6"
-		}
-		if m.Tunnel {
-			fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence-1)
-			fmt.Fprintf(w, "        Profile name: %s\n", m.Profile)
-			writeMapTerms(w, m)
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence)
-		if m.Tunnel {
-			fmt.Fprint(w, "        Map is a PROFILE INSTANCE.\n")
-		}
-		for _, peer := range m.Peers {
-			fmt.Fprintf(w, "        Peer = %s\n", formatAddr(peer, ""))
-		}
-		writeAccessList(w, m.Selectors)
-		fmt.Fprintf(w, "        Current peer: %s\n", formatAddr(currentPeer(m, snapshot), "(none)"))
-		writeMapTerms(w, m)
-		if m.Tunnel {
-			fmt.Fprint(w, "        Always create SAs\n")
-		}
-		fmt.Fprintf(w, "        Interfaces using crypto map %s:\n                %s\n\n", m.Name, m.Interface)
-	}
+// mapKey names an entry of a crypto map.
+type mapKey struct {
+	name     string
+	sequence int
 }
 
-func currentPeer(m *ike.Map, snapshot *ike.Snapshot) netip.Addr {
+// currentPeers are the peers that the entries of crypto maps have now.
+func currentPeers(snapshot *ike.Snapshot) map[mapKey]netip.Addr {
+	peers := map[mapKey]netip.Addr{}
 	for i := range snapshot.Flows {
-		if f := &snapshot.Flows[i]; f.Map == m.Name && f.Sequence == m.Sequence {
-			return f.Peer
+		f := &snapshot.Flows[i]
+		key := mapKey{f.Map, f.Sequence}
+		if _, ok := peers[key]; !ok {
+			peers[key] = f.Peer
 		}
+	}
+	return peers
+}
+
+func isIPv6Map(m *ike.Map) bool { return m.Local.Is6() || len(m.Peers) > 0 && m.Peers[0].Is6() }
+
+func ipVersion(ipv6 bool) string {
+	if ipv6 {
+		return "IPv6"
+	}
+	return "IPv4"
+}
+
+// writeTunnelMap shows the map of a tunnel with protection, which has two
+// entries: the profile and its instance.
+func writeTunnelMap(w io.Writer, m *ike.Map, peers map[mapKey]netip.Addr) {
+	family := ipVersion(isIPv6Map(m))
+	fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence-1)
+	fmt.Fprintf(w, "        Profile name: %s\n", m.Profile)
+	writeMapTerms(w, m)
+	fmt.Fprintf(w, "\nCrypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence)
+	fmt.Fprint(w, "        Map is a PROFILE INSTANCE.\n")
+	for _, peer := range m.Peers {
+		fmt.Fprintf(w, "        Peer = %s\n", formatAddr(peer, ""))
+	}
+	writeAccessList(w, m.Selectors)
+	fmt.Fprintf(w, "        Current peer: %s\n", formatAddr(currentPeer(m, peers), "(none)"))
+	writeMapTerms(w, m)
+	fmt.Fprint(w, "        Always create SAs\n")
+	writeMapUsers(w, m.Name, []string{m.Interface})
+}
+
+func currentPeer(m *ike.Map, peers map[mapKey]netip.Addr) netip.Addr {
+	if peer, ok := peers[mapKey{m.Name, m.Sequence}]; ok {
+		return peer
 	}
 	if len(m.Peers) > 0 {
 		return m.Peers[0]

@@ -322,12 +322,12 @@ func TestShow(t *testing.T) {
 		{"transform-set", func(w io.Writer) { writeTransformSets(w, r.TransformSets, "") }},
 		{"profile", func(w io.Writer) { writeProfiles(w, r, "") }},
 		{"lifetime", func(w io.Writer) { writeSALifetime(w, r.Profiles) }},
-		{"map", func(w io.Writer) { writeMaps(w, r.Maps, many()) }},
+		{"map", func(w io.Writer) { writeMaps(w, r, many(), mapFilter{}) }},
 		{"admission", func(w io.Writer) {
 			writeAdmission(w, &ike.AdmissionStats{Limits: ike.Admission{SAs: 200, Negotiating: 40}, Active: 12, Negotiating: 3,
 				Incoming: 100123, IncomingRefused: 17, Outgoing: 9, OutgoingRefused: 1, RefusedSAs: 10, RefusedNegotiating: 8, Stateless: 99001})
 		}},
-		{"map-none", func(w io.Writer) { writeMaps(w, nil, none) }},
+		{"map-none", func(w io.Writer) { writeMaps(w, &compiler.Router{}, none, mapFilter{}) }},
 		{"engine", func(w io.Writer) { writeEngineConnections(w, many(), stats) }},
 		{"engine-none", func(w io.Writer) { writeEngineConnections(w, none, noStats) }},
 		{"ip-interface-brief", func(w io.Writer) { writeIPInterfaceBrief(w, briefInterfaces()) }},
