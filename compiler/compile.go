@@ -46,6 +46,8 @@ type compilation struct {
 	masterKey string // of type 6 secrets, "": none
 	access    access
 	maps      mapNotes
+
+	originHostname, originAddress bool // "logging origin-id"
 }
 
 // ipsecDefaults are the "crypto ipsec" settings that profiles start from.
@@ -101,6 +103,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishVRFs()
 	w.finishTunnels()
 	w.finishCryptoMaps()
+	w.finishLogging()
 	return w.r, w.diagnostics
 }
 

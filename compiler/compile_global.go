@@ -17,7 +17,7 @@ func newRouter() *Router {
 		DomainLookup:    true,
 		DebugTimestamps: stamps,
 		LogTimestamps:   stamps,
-		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: 6},
+		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: informational, Facility: (&grammar.LoggingFacility{}).Code()},
 		Lines:           []Line{newLine(Console, 0, 0), newLine(VTY, 0, 4)},
 		ISAKMP:          ISAKMP{Enabled: true, NATTransparency: true},
 		IPv4Forwarding:  true,
@@ -50,6 +50,8 @@ func (w *compilation) globalLine(l *line) {
 		} else {
 			r.Logging.Monitor = severityLevel(c.Severity, l.no)
 		}
+	case *grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID:
+		w.loggingLine(l)
 	case *grammar.EnableSecret:
 		w.enableSecret(c)
 	case *grammar.Privilege:

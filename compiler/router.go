@@ -79,7 +79,19 @@ type Logging struct {
 	BufferSize int  // bytes
 	Console    int
 	Monitor    int
-	Trap       int // towards syslog servers, of which there are none yet
+	Trap       int // towards syslog servers
+	Hosts      []LoggingHost
+	Facility   int    // of messages to servers, RFC 3164, Section 4.1.1
+	Source     string // the interface whose address they come from, "": that towards the server
+	Origin     string // what stands before their time, "": nothing
+}
+
+// LoggingHost is a syslog server.
+type LoggingHost struct {
+	Name     string // a name or an address
+	TCP      bool
+	Port     uint16
+	Sequence bool // "sequence-num-session"
 }
 
 // Password as configured. Its text never prints but by Running.

@@ -47,12 +47,12 @@ var globalRules = &rules{
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"enable secret level", 4}, {"enable password level", 4}, {"username", 2},
 		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
-		{"logging source-interface", 2}, {"logging facility", 2},
+		{"logging source-interface", 2}, {"logging facility", 2}, {"logging origin-id", 2}, {"logging host", 3}, {"logging host ipv6", 4},
 		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
 		{"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
 	},
 	defaults: []string{
-		"logging on", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
+		"logging on", "logging trap informational", "logging facility local7", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
 		"file prompt", "file prompt alert",
 		"crypto isakmp identity address", "crypto ipsec nat-transparency udp-encapsulation",
 		"crypto ipsec security-association lifetime seconds 3600",
@@ -62,7 +62,7 @@ var globalRules = &rules{
 		"crypto ipsec ipv4-deny jump",
 	},
 	on: []string{
-		"logging on", "logging console", "logging monitor", "logging buffered", "ip domain lookup", "ip routing",
+		"logging on", "logging console", "logging monitor", "logging buffered", "logging trap", "ip domain lookup", "ip routing",
 		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency udp-encapsulation", "service timestamps",
 		"crypto ipsec default transform-set", "crypto isakmp diagnose error",
 		"service password-encryption",

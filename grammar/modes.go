@@ -90,6 +90,7 @@ func init() {
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
 		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), plain[SelectInterfaceRange](), cmd[SelectLine](),
 	}
+	Global.entries = append(Global.entries, loggingEntries...)
 	Interface.shared = map[string]string{
 		"exit":         "Exit from interface configuration mode",
 		"crypto":       "Encryption/Decryption commands",

@@ -193,6 +193,7 @@ func (r *Router) Close() error {
 	r.ike.Shutdown()
 	err = errors.Join(err, r.driver.Close())
 	r.wg.Wait()
+	r.log.closeServers()
 	return err
 }
 

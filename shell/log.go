@@ -47,16 +47,19 @@ type Log struct {
 	listeners []*listener // consoles
 	monitors  []*listener // lines with "terminal monitor"
 	counts    LogCounts
+	servers   []*syslogServer
 }
 
 // LogCounts are the counters of "show logging".
-type LogCounts struct{ Console, Monitor, Buffer, Dropped uint64 }
+type LogCounts struct{ Console, Monitor, Buffer, Trap, Dropped uint64 }
 
 // LogStatus is a copy of what "show logging" shows.
 type LogStatus struct {
 	Config compiler.Logging
 	Counts LogCounts
 	Lines  []string // the buffer, oldest first
+
+	Servers []serverStatus
 }
 
 // newLog returns a log with the defaults that hold before a configuration is
@@ -77,6 +80,7 @@ func (l *Log) Configure(r *compiler.Router) {
 	defer l.mu.Unlock()
 	l.debug, l.log, l.to = r.DebugTimestamps, r.LogTimestamps, r.Logging
 	l.trim()
+	l.followServers(r)
 }
 
 // Debug writes one debug record, of one line or of several.
@@ -90,6 +94,11 @@ func (l *Log) Debug(text string) {
 func (l *Log) Syslog(m ike.Syslog) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.syslog(m)
+}
+
+// syslog is Syslog for who holds mu.
+func (l *Log) syslog(m ike.Syslog) {
 	l.write(m.Severity, fmt.Sprintf("%s%%%s-%d-%s: %s", l.clock.Stamp(l.log), m.Facility, m.Severity, m.Mnemonic, m.Text))
 }
 
@@ -123,6 +132,12 @@ func (l *Log) write(severity int, text string) {
 			l.buffered += len(line)
 		}
 		l.trim()
+	}
+	if severity <= l.to.Trap && len(l.servers) > 0 {
+		l.counts.Trap++
+		for _, s := range l.servers {
+			s.send(severity, text)
+		}
 	}
 }
 
@@ -170,7 +185,7 @@ func (l *Log) toMonitors(p []byte) {
 func (l *Log) Status() LogStatus {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return LogStatus{Config: l.to, Counts: l.counts, Lines: append([]string(nil), l.buffer...)}
+	return LogStatus{Config: l.to, Counts: l.counts, Lines: append([]string(nil), l.buffer...), Servers: l.serverStatus()}
 }
 
 // Clear empties the buffer.

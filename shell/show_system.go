@@ -39,13 +39,32 @@ func writeLogging(w io.Writer, s *LogStatus) {
 	if s.Config.Trap < 0 {
 		fmt.Fprint(w, "disabled\n")
 	} else {
-		// No message goes to a server, so none has been counted.
-		fmt.Fprintf(w, "level %s, 0 message lines logged\n", severityNames[s.Config.Trap])
+		fmt.Fprintf(w, "level %s, %d message lines logged\n", severityNames[s.Config.Trap], s.Counts.Trap)
+		for i := range s.Servers {
+			writeLogServer(w, &s.Servers[i])
+		}
+		if s.Config.Source != "" {
+			fmt.Fprintf(w, "        Logging Source-Interface:       VRF Name:\n        %-32s\n", s.Config.Source)
+		}
 	}
 	if s.Config.Buffer < 0 {
 		return
 	}
 	fmt.Fprintf(w, "\nLog Buffer (%d bytes):\n\n%s", s.Config.BufferSize, strings.Join(s.Lines, ""))
+}
+
+// writeLogServer says what a syslog server has been sent.
+func writeLogServer(w io.Writer, s *serverStatus) {
+	protocol, link := "udp", "down"
+	if s.Host.TCP {
+		protocol = "tcp"
+	}
+	if s.Up {
+		link = "up"
+	}
+	fmt.Fprintf(w, "        Logging to %s  (%s port %d, audit disabled,\n              link %s),\n", s.Host.Name, protocol, s.Host.Port, link)
+	fmt.Fprintf(w, "              %d message lines logged, \n              0 message lines rate-limited, \n              %d message lines dropped-by-MD, \n", s.Sent, s.Lost)
+	fmt.Fprintf(w, "              xml disabled, sequence number %s\n              filtering disabled\n", enabledOr(s.Host.Sequence))
 }
 
 func writeLogTarget(w io.Writer, name string, level int, count uint64) {
