@@ -17,7 +17,7 @@ func newRouter() *Router {
 		DomainLookup:    true,
 		DebugTimestamps: stamps,
 		LogTimestamps:   stamps,
-		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: informational, Facility: (&grammar.LoggingFacility{}).Code()},
+		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: informational},
 		Lines:           []Line{newLine(Console, 0, 0), newLine(VTY, 0, 4)},
 		ISAKMP:          ISAKMP{Enabled: true, NATTransparency: true},
 		IPv4Forwarding:  true,

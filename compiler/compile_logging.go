@@ -21,7 +21,7 @@ func (w *compilation) loggingLine(l *line) {
 			to.Trap = c.Severity.Level()
 		}
 	case *grammar.LoggingFacility:
-		to.Facility = c.Code()
+		to.Facility = c.Facility
 	case *grammar.LoggingSourceInterface:
 		if c.VRF == nil && c.Interface != nil {
 			to.Source = c.Interface.String()

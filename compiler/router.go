@@ -81,7 +81,7 @@ type Logging struct {
 	Monitor    int
 	Trap       int // towards syslog servers
 	Hosts      []LoggingHost
-	Facility   int    // of messages to servers, RFC 3164, Section 4.1.1
+	Facility   string // of messages to servers, "": local7
 	Source     string // the interface whose address they come from, "": that towards the server
 	Origin     string // what stands before their time, "": nothing
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mainmode/compiler"
+	"mainmode/grammar"
 	"mainmode/ike"
 )
 
@@ -59,7 +60,7 @@ func (l *Log) followServers(r *compiler.Router) {
 	if in := r.Interface(r.Logging.Source); in != nil {
 		local = firstIPv4(in)
 	}
-	codes := syslogCodes{r.Logging.Facility, r.Logging.Origin}
+	codes := syslogCodes{(&grammar.LoggingFacility{Facility: r.Logging.Facility}).Code(), r.Logging.Origin}
 	old := l.servers
 	l.servers = nil
 	var started []compiler.LoggingHost
