@@ -16,6 +16,7 @@ type leakMode struct {
 	config func(own, peer string, here, there int) string
 	inner  string // "4", "6" or both: the families inside
 	tunnel bool   // there is a Tunnel0
+	lasts  bool   // the SAs are not the tunnel's own and outlast it
 }
 
 const leakCommon = `ipv6 unicast-routing
@@ -87,7 +88,7 @@ ipv6 access-list SITES
 	{name: "VTIv4OverIPv6", ipv6: true, inner: "4", tunnel: true, config: leakTunnel("ipsec ipv6 v4-overlay", "tunnel", " tunnel protection ipsec profile PRO\n")},
 	{name: "GRE", inner: "46", tunnel: true, config: leakTunnel("gre ip", "transport", " keepalive 1 3\n tunnel key 12\n tunnel protection ipsec profile PRO\n")},
 	{name: "GREv6", ipv6: true, inner: "46", tunnel: true, config: leakTunnel("gre ipv6", "transport", " tunnel protection ipsec profile PRO\n")},
-	{name: "GREOverCryptoMap", inner: "46", tunnel: true, config: func(own, peer string, here, there int) string {
+	{name: "GREOverCryptoMap", inner: "46", tunnel: true, lasts: true, config: func(own, peer string, here, there int) string {
 		return leakTunnel("gre ip", "transport", " keepalive 1 3\n")(own, peer, here, there) + fmt.Sprintf(`crypto map CM 10 ipsec-isakmp
  set peer %[2]s
  set transform-set TS
@@ -174,7 +175,11 @@ ip route add default via 2001:db8:%[1]d::1
 	step("flap of the interface")
 	if m.tunnel {
 		r1.configure("interface Tunnel0", "shutdown")
-		r2.await("show crypto session", "Session status: DOWN")
+		if m.lasts {
+			r2.await("show interfaces Tunnel0", "line protocol is down")
+		} else {
+			r2.await("show crypto session", "Session status: DOWN")
+		}
 		sentry.silent(t, "shutdown of the tunnel")
 		r1.configure("interface Tunnel0", "no shutdown")
 		step("no shutdown of the tunnel")

@@ -113,8 +113,8 @@ func (s *sentry) ipv6(p []byte) string {
 // another fragment has it.
 func (s *sentry) packet(source, destination netip.Addr, protocol byte, body []byte) string {
 	fault := fmt.Sprintf("%s to %s, protocol %d, %d bytes", source, destination, protocol, len(body))
-	isError := protocol == unix.IPPROTO_ICMP || protocol == unix.IPPROTO_ICMPV6 // which routers between may send
-	if !slices.Contains(s.ends, source) && !isError || !slices.Contains(s.ends, destination) {
+	isError := protocol == unix.IPPROTO_ICMP || protocol == unix.IPPROTO_ICMPV6 // which anybody on the way may send
+	if !isError && (!slices.Contains(s.ends, source) || !slices.Contains(s.ends, destination)) {
 		return fault
 	}
 	switch protocol {

@@ -152,6 +152,13 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 		}
 		add(r)
 	}
+	for i := range h.want.Routes {
+		// A route to Null0 is there before a nearer one goes: the system takes
+		// the routes of a tunnel away together with its device.
+		if r := &h.want.Routes[i]; r.Interface == "" && !r.NextHop.IsValid() && r.Distance != 255 && r.Tracked == "" {
+			add(route{routeKey: routeKey{table: h.table(r.VRF), prefix: r.Prefix, kind: unix.RTN_UNREACHABLE, metric: max(int(r.Distance), 1)}})
+		}
+	}
 	for _, v := range h.want.VRFs {
 		// What has no route in the VRF must not follow those of the system.
 		for _, a := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {

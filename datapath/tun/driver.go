@@ -404,7 +404,7 @@ func (d *Driver) Close() error {
 	if d.marked {
 		unmark = d.filter.SetVRFs(nil)
 	}
-	err := errors.Join(d.host.Close(), unmark, d.closePorts())
+	err := errors.Join(d.host.Close(), unmark)
 	for _, t := range d.tunnels {
 		t.device.close()
 	}
@@ -418,6 +418,8 @@ func (d *Driver) Close() error {
 	}
 	d.encap.Close()
 	d.encap.closeSockets()
+	// Last, when nothing of ours can leave in clear any more.
+	err = errors.Join(err, d.closePorts())
 	d.mu.Unlock()
 	d.wg.Wait()
 	d.events.Close()

@@ -1,0 +1,164 @@
+package examples_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// unnumbered is a GRE tunnel that borrows the address of a Loopback, and whose
+// packets have every option of the header.
+func unnumbered(m leakMode) leakMode {
+	plain := m.config
+	m.config = func(own, peer string, here, there int) string {
+		return plain(own, peer, here, there) + fmt.Sprintf(`interface Loopback0
+ ip address 10.255.0.%d 255.255.255.255
+interface Tunnel0
+ no ip address
+ ip unnumbered Loopback0
+ ip mtu 1300
+ ip tcp adjust-mss 1200
+ ipv6 tcp adjust-mss 1180
+ tunnel checksum
+ tunnel sequence-datagrams
+ip route 10.255.0.%d 255.255.255.255 Tunnel0
+`, here, there)
+	}
+	return m
+}
+
+// TestTunnelInterface has GRE with all that an interface can say about it: a
+// borrowed address, an MTU, what TCP may announce, and multicast.
+func TestTunnelInterface(t *testing.T) {
+	for _, m := range leakModes {
+		if m.name != "GRE" {
+			continue
+		}
+		s := newSite(t, unnumbered(m), 1500, "")
+		sentry := s.watch("R1", "eth1", "198.51.100.1", "203.0.113.1")
+		await(t, "pings to the borrowed address", func() bool {
+			return strings.Contains(s.r1.exec("ping 10.255.0.2 repeat 2 timeout 1"), "Success rate is 100 percent")
+		})
+		for want, command := range map[string]string{
+			"Interface is unnumbered. Using address of Loopback0 (10.255.0.1)": "show interfaces Tunnel0",
+			"Checksumming of packets enabled":                                  "show interfaces Tunnel0",
+			"sequencing enabled":                                               "show interfaces Tunnel0",
+			"MTU is 1300 bytes":                                                "show ip interface Tunnel0",
+		} {
+			if out := s.r1.exec(command); !strings.Contains(out, want) {
+				t.Errorf("%s has no %q:\n%s", command, want, out)
+			}
+		}
+		if out := s.r1.exec("ping 10.255.0.2 size 1300 df-bit"); !strings.Contains(out, "100 percent") {
+			t.Errorf("1300 bytes do not pass:\n%s", out)
+		}
+		if out := s.r1.exec("ping 10.255.0.2 size 1301 df-bit repeat 2 timeout 1"); !strings.Contains(out, "0 percent (0/2)") {
+			t.Errorf("1301 bytes pass:\n%s", out)
+		}
+		s.segments(false, 1200)
+		s.segments(true, 1180)
+		s.transfer(1, 2, false)
+		s.transfer(1, 2, true)
+		s.multicast("R1", "R2")
+		s.multicast("R2", "R1")
+		sentry.silent(t, "tunnel")
+	}
+}
+
+// segments checks that TCP between the hosts sends none that are longer, in
+// either direction.
+func (s *site) segments(ipv6 bool, most int) {
+	s.t.Helper()
+	check := func(err error) {
+		if err != nil {
+			s.t.Helper()
+			s.t.Fatal(err)
+		}
+	}
+	var l *net.TCPListener
+	check(s.lab.Namespace("PC2").Do(func() (err error) {
+		l, err = net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(hostAddress(2, ipv6), 0)))
+		return err
+	}))
+	defer l.Close()
+	var client *net.TCPConn
+	check(s.lab.Namespace("PC1").Do(func() (err error) {
+		client, err = net.DialTCP("tcp", nil, l.Addr().(*net.TCPAddr))
+		return err
+	}))
+	server, err := l.AcceptTCP()
+	check(err)
+	for name, c := range map[string]*net.TCPConn{"client": client, "server": server} {
+		raw, err := c.SyscallConn()
+		check(err)
+		check(raw.Control(func(fd uintptr) {
+			const timestamps = 12
+			mss, err := unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_MAXSEG)
+			if err != nil || mss > most || mss < most-timestamps {
+				s.t.Errorf("ipv6=%t: the %s sends segments of %d bytes, want %d, %v", ipv6, name, mss, most, err)
+			}
+		}))
+		c.Close()
+	}
+}
+
+// multicast sends a packet to a group by the tunnel of one router, which the
+// other has joined by its own.
+func (s *site) multicast(from, to string) {
+	s.t.Helper()
+	const group = "239.1.2.3"
+	var in, out *net.UDPConn
+	check := func(err error) {
+		if err != nil {
+			s.t.Helper()
+			s.t.Fatal(err)
+		}
+	}
+	check(s.lab.Namespace(to).Do(func() error {
+		link, err := net.InterfaceByName("Tu0")
+		if err != nil {
+			return err
+		}
+		in, err = net.ListenMulticastUDP("udp4", link, &net.UDPAddr{IP: net.ParseIP(group), Port: 5002})
+		return err
+	}))
+	defer in.Close()
+	check(s.lab.Namespace(from).Do(func() error {
+		link, err := net.InterfaceByName("Tu0")
+		if err != nil {
+			return err
+		}
+		if out, err = net.ListenUDP("udp4", &net.UDPAddr{}); err != nil {
+			return err
+		}
+		raw, err := out.SyscallConn()
+		if err != nil {
+			return err
+		}
+		var failed error
+		err = raw.Control(func(fd uintptr) {
+			failed = unix.SetsockoptIPMreqn(int(fd), unix.IPPROTO_IP, unix.IP_MULTICAST_IF, &unix.IPMreqn{Ifindex: int32(link.Index)})
+		})
+		return errors.Join(err, failed)
+	}))
+	defer out.Close()
+	want, got := []byte("to all of them"), make([]byte, 100)
+	await(s.t, "a multicast packet from "+from, func() bool {
+		_, err := out.WriteToUDP(want, &net.UDPAddr{IP: net.ParseIP(group), Port: 5002})
+		check(err)
+		_ = in.SetReadDeadline(time.Now().Add(time.Second))
+		n, err := in.Read(got)
+		if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+			s.t.Fatal(err)
+		}
+		return bytes.Equal(got[:n], want)
+	})
+}
