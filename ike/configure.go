@@ -51,7 +51,7 @@ func (e *Engine) configure(config *Config) {
 		case ChangeRekey, ChangeStart, ChangeShutdown:
 			e.replaceMap(k, *next[k])
 		case ChangeSettings:
-			e.maps[k].config = *next[k]
+			e.maps[k].takeSettings(*next[k])
 		case ChangeSelectors:
 			e.maps[k].takeSelectors(*next[k])
 		}
@@ -87,6 +87,14 @@ func (e *Engine) replaceMap(k mapKey, config Map) {
 	m := e.newCryptoMap(config)
 	m.lineUp = e.maps[k].lineUp
 	e.maps[k] = m
+}
+
+// takeSettings gives a map what its SAs do not depend on. It stays with the peer
+// that it has.
+func (m *cryptoMap) takeSettings(config Map) {
+	remote := m.remote()
+	m.config = config
+	m.peer = max(slices.Index(config.Peers, remote), 0)
 }
 
 // keepSelectors stops the flows of a map that another access list does not have.

@@ -2,6 +2,7 @@ package ike
 
 import (
 	"fmt"
+	"net/netip"
 	"reflect"
 	"slices"
 )
@@ -159,9 +160,14 @@ func (c *Config) active() bool {
 }
 
 // sameSAs reports whether SAs negotiated under m are what n asks for, too: like
-// IOS, a new lifetime or responder-only waits for the next negotiation.
+// IOS, a new lifetime or responder-only waits for the next negotiation, and so
+// does a peer that is only added.
 func (m *Map) sameSAs(n *Map) bool {
 	was := *m
+	if len(m.Peers) > 0 && !slices.ContainsFunc(m.Peers, func(p netip.Addr) bool { return !slices.Contains(n.Peers, p) }) {
+		was.Peers = n.Peers
+	}
+	was.IdleTime, was.IdleDefault, was.PreferFirst = n.IdleTime, n.IdleDefault, n.PreferFirst
 	was.ResponderOnly, was.Lifetime, was.LifetimeKB = n.ResponderOnly, n.Lifetime, n.LifetimeKB
 	was.Profile, was.SourceInterface, was.PathMTU = n.Profile, n.SourceInterface, n.PathMTU
 	return reflect.DeepEqual(&was, n)

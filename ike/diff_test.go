@@ -20,6 +20,10 @@ func TestDiff(t *testing.T) {
 		{"last map", nil, func(c *Config) { c.Maps = nil }, "remove Tunnel23-head-0; turn ISAKMP off"},
 		{"lifetime", nil, func(c *Config) { c.Maps[0].Lifetime = time.Minute }, "use the new settings of Tunnel23-head-0"},
 		{"responder-only", nil, func(c *Config) { c.Maps[0].ResponderOnly = true }, "use the new settings of Tunnel23-head-0"},
+		{"another peer", nil, func(c *Config) { c.Maps[0].Peers = append(c.Maps[0].Peers, prefix("2001:db8::4/128").Addr()) }, "use the new settings of Tunnel23-head-0"},
+		{"other peer", nil, func(c *Config) { c.Maps[0].Peers[0] = prefix("2001:db8::4/128").Addr() }, "re-key Tunnel23-head-0"},
+		{"default peer", nil, func(c *Config) { c.Maps[0].PreferFirst = true }, "use the new settings of Tunnel23-head-0"},
+		{"idle time", nil, func(c *Config) { c.Maps[0].IdleTime = time.Minute }, "use the new settings of Tunnel23-head-0"},
 		{"transform", nil, func(c *Config) { c.Maps[0].TransformSets[0].Name = "X" }, "re-key Tunnel23-head-0"},
 		{"shutdown", nil, func(c *Config) { c.Maps[0].AdministrateUp = false }, "take down Tunnel23-head-0; turn ISAKMP off"},
 		{"no shutdown", func(c *Config) { c.Maps[0].AdministrateUp = false }, nil, "turn ISAKMP on; bring up Tunnel23-head-0"},
@@ -47,6 +51,25 @@ func TestDiff(t *testing.T) {
 	}
 	if got := Diff(nil, nil); len(got) != 0 {
 		t.Errorf("nothing and nothing differ: %v", got)
+	}
+}
+
+// TestPeersAreAdded puts peers before and behind the one that a map has SAs with,
+// and takes its idle time away: the SAs stay, and so does the peer.
+func TestPeersAreAdded(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	c2.Maps[0].IdleTime = time.Minute
+	bringUp(n, r2, r3, c2, c3)
+	before := r2.engine.Snapshot(n.now).Flows[0]
+	next := reference(addrR2, addrR3)
+	next.Maps[0].Peers = []netip.Addr{prefix("2001:db8::8/128").Addr(), r3.addr, prefix("2001:db8::9/128").Addr()}
+	next.Maps[0].PreferFirst = true
+	r2.handle(Configure{next})
+	n.run(10 * time.Minute)
+	wantUp(t, r2, r3)
+	after := r2.engine.Snapshot(n.now).Flows[0]
+	if after.Peer != r3.addr || after.Pairs[0].Inbound != before.Pairs[0].Inbound {
+		t.Errorf("with %v by %v, before with %v by %v", after.Peer, after.Pairs[0].Inbound, before.Peer, before.Pairs[0].Inbound)
 	}
 }
 

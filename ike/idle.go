@@ -16,6 +16,9 @@ func (p *saPair) startIdle() {
 
 func (p *saPair) checkIdle() {
 	e, d := p.f.m.e, p.f.m.config.IdleTime
+	if d == 0 {
+		return // not any more
+	}
 	p.idle = e.after(max(d, sampleTimeout), p.checkIdle)
 	e.sample(func(stats map[datapath.SAID]datapath.SAStats) {
 		if !p.alive() {
