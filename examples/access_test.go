@@ -8,7 +8,7 @@ import (
 // TestAccess has strongSwan come and be come to in aggressive mode, and in main
 // mode with a user, a password and an address of the pool.
 func TestAccess(t *testing.T) {
-	needs(t, "charon-systemd", "swanctl", "unshare", "ip")
+	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "tshark")
 	for _, test := range []struct {
 		name, up, ping string
 		want           []string
@@ -21,7 +21,7 @@ func TestAccess(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			out := play(t, "access", "wait R1 Interface "+test.up+`, changed state to up 60
+			out := playWellFormed(t, "access", t.TempDir(), "wait R1 Interface "+test.up+`, changed state to up 60
 R1# ping `+test.ping+`
 R1# show crypto isakmp sa
 R1# show crypto ipsec sa

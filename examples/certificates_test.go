@@ -11,7 +11,7 @@ import (
 // TestCertificates has R1 and charon authenticate each other by certificates
 // that are made for the test: R1 initiates one tunnel and answers the other.
 func TestCertificates(t *testing.T) {
-	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "openssl")
+	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "openssl", "tshark")
 	dir := t.TempDir()
 	for _, example := range []string{"strongswan", "certificates"} {
 		if err := os.CopyFS(filepath.Join(dir, example), os.DirFS(example)); err != nil {
@@ -22,7 +22,7 @@ func TestCertificates(t *testing.T) {
 	if out, err := exec.Command("sh", filepath.Join(folder, "certificates.sh")).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	out := play(t, folder, `
+	out := playWellFormed(t, folder, dir, `
 R1# debug crypto isakmp
 R1# configure terminal
 R1# crypto pki import LAB pkcs12 `+filepath.Join(folder, "r1.p12")+` password lab

@@ -8,8 +8,8 @@ import (
 // TestStrongSwan has a foreign IKEv1 at the other end of two tunnels: R1
 // initiates one and answers the other.
 func TestStrongSwan(t *testing.T) {
-	needs(t, "charon-systemd", "swanctl", "unshare", "ip")
-	out := play(t, "strongswan", `
+	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "tshark")
+	out := playWellFormed(t, "strongswan", t.TempDir(), `
 wait R1 Line protocol on Interface Tunnel 60
 wait R1 Line protocol on Interface Tunnel 60
 R1# ping 10.1.0.2

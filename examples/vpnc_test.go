@@ -11,10 +11,10 @@ import (
 // of its group, a user and a password, an address and the networks behind the
 // gateway. One that has the key of the group and not the password stays out.
 func TestVPNC(t *testing.T) {
-	needs(t, "vpnc", "unshare", "ip", "ping")
+	needs(t, "vpnc", "unshare", "ip", "ping", "tshark")
 	log := filepath.Join(t.TempDir(), "clients")
 	t.Setenv("VPNC_LOG", log)
-	out := play(t, "vpnc", `
+	out := playWellFormed(t, "vpnc", t.TempDir(), `
 wait R1 Interface Virtual-Template1, changed state to up 60
 wait R1 Processing of Transaction Mode failed with peer at 192.0.2.6 60
 R1# ping 10.9.9.1
