@@ -225,16 +225,3 @@ func outboundSPI(t *testing.T, r *router) string {
 	}
 	return m[1]
 }
-
-// TestKernelNothingInClear is the same with the kernel's ESP, in the modes
-// that it has different means for.
-func TestKernelNothingInClear(t *testing.T) {
-	onKernel(t, func(t *testing.T) {
-		for _, m := range leakModes {
-			switch m.name {
-			case "CryptoMap", "VTI", "GRE":
-				t.Run(m.name, m.test)
-			}
-		}
-	}, "ip", "sh", "sysctl")
-}

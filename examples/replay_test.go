@@ -149,6 +149,3 @@ func (x *replayer) counters(t *testing.T) (c replayCounters) {
 	}
 	return c
 }
-
-// TestKernelReplay has the kernel's anti-replay windows.
-func TestKernelReplay(t *testing.T) { onKernel(t, TestReplay, "ip") }

@@ -40,9 +40,6 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
-// TestKernelSelectors has the kernel's policies decide.
-func TestKernelSelectors(t *testing.T) { onKernel(t, TestSelectors, "ip", "sh") }
-
 // randomLine is a line of an access list.
 type randomLine struct {
 	permit              bool
