@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -69,7 +70,7 @@ func play(t *testing.T, example, script string, args ...string) string {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	if guest.Inside() {
+	if guest.Inside() && !slices.Contains(args, "--datapath") {
 		args = append(args, "--datapath", "kernel")
 	}
 	cmd := exec.CommandContext(ctx, program, append([]string{"lab", example, "--exec", file}, args...)...)
