@@ -1,7 +1,10 @@
 package examples_test
 
 import (
+	"maps"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -25,32 +28,18 @@ func onKernel(t *testing.T, test func(t *testing.T), programs ...string) {
 	guest.Run(t, guest.Machine{Programs: programs, Files: files, Timeout: 8 * time.Minute}, test)
 }
 
-// TestKernelVTI plays the reference session with the kernel's ESP.
-func TestKernelVTI(t *testing.T) {
+// labsOnKernel runs labs in one guest. One lab alone, or a shell in the guest
+// where it can be typed, by hand:
+//
+//	go test ./examples -run 'TestKernelOurs/^GRE$' -v
+//	MAINMODE_GUEST_SHELL=1 go test ./examples -run 'TestKernelOurs$' -v
+func labsOnKernel(t *testing.T, programs []string, labs map[string]func(*testing.T)) {
+	t.Helper()
 	onKernel(t, func(t *testing.T) {
-		out := play(t, "ipv6-vti", `
-wait R2 Line protocol on Interface Tunnel23, changed state to up
-wait R3 Line protocol on Interface Tunnel23, changed state to up
-R2# ping FE80::23:3
-R2# Tunnel23
-R2# show crypto ipsec sa
-R3# show crypto ipsec sa
-R2# show version | include processor
-`)
-		for what, want := range map[string]int{
-			"Success rate is 100 percent (5/5)": 1,
-			"#pkts encaps: 5, #pkts encrypt: 5": 2,
-			"#pkts decaps: 5, #pkts decrypt: 5": 2,
-			"processor (revision kernel)":       1,
-		} {
-			if got := strings.Count(out, what); got != want {
-				t.Errorf("%q: %d times, want %d", what, got, want)
-			}
+		for _, name := range slices.Sorted(maps.Keys(labs)) {
+			t.Run(name, labs[name])
 		}
-		if t.Failed() {
-			t.Log(out)
-		}
-	})
+	}, programs...)
 }
 
 // here is the folder of this package.
@@ -63,43 +52,85 @@ func here(t *testing.T) string {
 	return dir
 }
 
-// The labs with charon run a second time with charon's and our ESP in the
-// kernel, each in a guest of its own.
-
-func TestKernelNAT(t *testing.T)     { charonOnKernel(t, TestNAT) }
-func TestKernelDelete(t *testing.T)  { charonOnKernel(t, TestDelete) }
-func TestKernelRestart(t *testing.T) { charonOnKernel(t, TestRestart) }
-
-func charonOnKernel(t *testing.T, test func(*testing.T)) {
-	t.Helper()
-	onKernel(t, func(t *testing.T) { t.Run("Lab", test) }, append(charonPrograms, "mount", "nft")...)
+// with has a lab play with options of "mainmode lab", beside others.
+func with(test func(*testing.T, ...string), options ...string) func(*testing.T) {
+	return func(t *testing.T) {
+		t.Parallel()
+		test(t, options...)
+	}
 }
 
-// TestKernelGRE has the kernel's GRE in its ESP: transport mode, both families,
-// and packets that must be fragmented.
-func TestKernelGRE(t *testing.T) {
-	onKernel(t, func(t *testing.T) {
-		out := play(t, "gre", `
-wait R1 Line protocol on Interface Tunnel0, changed state to up
-wait R2 Line protocol on Interface Tunnel0, changed state to up
-R1# ping 172.16.0.2 repeat 10 timeout 1
-R1# ping 10.2.0.1 source Loopback0
-R1# ping 2001:DB8:2::1 source Loopback0
-R1# ping 172.16.0.2 size 9000
-R1# ping 2001:DB8:2::1 size 9000
-R1# show crypto ipsec sa
-`)
-		for what, want := range map[string]int{
-			"Success rate is 100 percent (5/5)":                                    4,
-			"local  ident (addr/mask/prot/port): (192.0.2.2/255.255.255.255/47/0)": 1,
-			"in use settings ={Transport, }":                                       2,
-		} {
-			if got := strings.Count(out, what); got != want {
-				t.Errorf("%q: %d times, want %d", what, got, want)
-			}
+// TestKernelOurs has our own routers at both ends, with the kernel's ESP in
+// both, and in one of them.
+func TestKernelOurs(t *testing.T) {
+	labsOnKernel(t, []string{"nft"}, map[string]func(*testing.T){
+		"VTI":                     with(testKernelVTI, "--datapath", "auto"),
+		"VTIWithoutXfrmInterface": testVTIFallback,
+		"VTIMixed":                with(testKernelVTI, "--datapath", "R3=userspace"),
+		"Wire":                    with(testWire),
+		"GRE":                     with(testGRE),
+		"GREMixed":                with(testGRE, "--datapath", "R2=userspace"),
+		"GREOverCryptoMap":        with(testGREOverCryptoMap),
+		"GREThroughNAT":           with(testGREThroughNAT),
+		"GREThroughNATMixed":      with(testGREThroughNAT, "--datapath", "HUB=userspace"),
+	})
+}
+
+// testKernelVTI plays the reference session with the kernel's ESP.
+func testKernelVTI(t *testing.T, options ...string) {
+	out := play(t, "ipv6-vti", `
+wait R2 Line protocol on Interface Tunnel23, changed state to up
+wait R3 Line protocol on Interface Tunnel23, changed state to up
+R2# ping FE80::23:3
+R2# Tunnel23
+R2# show crypto ipsec sa
+R3# show crypto ipsec sa
+R2# show version | include processor
+`, options...)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)": 1,
+		"#pkts encaps: 5, #pkts encrypt: 5": 2,
+		"#pkts decaps: 5, #pkts decrypt: 5": 2,
+		"processor (revision kernel)":       1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
 		}
-		if t.Failed() {
-			t.Log(out)
-		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
+// testVTIFallback is the same on a kernel without xfrm interfaces.
+func testVTIFallback(t *testing.T) {
+	const file = "/etc/modprobe.d/no-xfrm-interface.conf"
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("install xfrm_interface /bin/false\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Remove(file)
+	if out, err := exec.Command("modprobe", "-r", "xfrm_interface").CombinedOutput(); err != nil {
+		t.Fatalf("modprobe: %v: %s", err, out)
+	}
+	testKernelVTI(t)
+	modules, err := os.ReadFile("/proc/modules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(modules); strings.Contains(text, "xfrm_interface ") || !strings.Contains(text, "ip6_vti ") {
+		t.Errorf("modules are\n%s", text)
+	}
+}
+
+// The labs with charon run a second time with charon's and our ESP in the
+// kernel.
+func TestKernelCharon(t *testing.T) {
+	labsOnKernel(t, append(charonPrograms, "mount", "nft"), map[string]func(*testing.T){
+		"NAT":     TestNAT,
+		"Delete":  TestDelete,
+		"Restart": TestRestart,
 	})
 }

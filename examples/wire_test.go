@@ -6,11 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mainmode/datapath/guest"
 )
 
 // TestWire captures the cable between R2 and R3 while the tunnel comes up and
 // carries a ping, and has tshark decrypt it with the keys that R2 logged.
-func TestWire(t *testing.T) {
+func TestWire(t *testing.T) { testWire(t) }
+
+func testWire(t *testing.T, options ...string) {
 	needs(t, "tshark")
 	dir := t.TempDir()
 	keyFile := filepath.Join(dir, "keys")
@@ -30,9 +34,17 @@ R2# ping fe80::23:3
 R2# Tunnel23
 R2# clear crypto session
 wait R2 Line protocol on Interface Tunnel23, changed state to up
-`, "--pcap", dir)
+`, append(options, "--pcap", dir)...)
+	file := filepath.Join(dir, "R2-eth1.pcap")
+	// In clear there is nothing but what the cable's own link-local addresses
+	// say: neighbour discovery and multicast listener reports.
+	protected(t, file, kindESP, 10)
+	hidden(t, file, "0.0.0.0/0", "fe80::23:2/128", "fe80::23:3/128")
+	if guest.Inside() {
+		return
+	}
 	keys := readKeyLog(t, keyFile)
-	capture := tshark{t: t, file: filepath.Join(dir, "R2-eth1.pcap"), options: keys.options, home: dir}
+	capture := tshark{t: t, file: file, options: keys.options, home: dir}
 
 	if bad := capture.frames("_ws.malformed || _ws.expert.severity == error"); len(bad) > 0 {
 		t.Errorf("tshark finds fault with frames %v", bad)
@@ -59,15 +71,6 @@ wait R2 Line protocol on Interface Tunnel23, changed state to up
 	}
 
 	t.Logf("decrypted: %d ISAKMP messages, %d ESP packets", len(decrypted), len(verified))
-
-	// In clear there is nothing but what the cable's own link-local addresses
-	// say: neighbour discovery and multicast listener reports.
-	if clear := capture.frames("!esp && !isakmp && !(icmpv6.type >= 130 && icmpv6.type <= 136) && icmpv6.type != 143"); len(clear) > 0 {
-		t.Errorf("frames %v are in clear", clear)
-	}
-	if clear := capture.frames("!esp && (ipv6.addr == fe80::23:2 || ipv6.addr == fe80::23:3 || ip)"); len(clear) > 0 {
-		t.Errorf("frames %v show the tunnel's own addresses", clear)
-	}
 }
 
 // keyLog is what "crypto keys log" wrote: the lines of Wireshark's tables.

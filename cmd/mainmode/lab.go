@@ -16,13 +16,13 @@ import (
 )
 
 type labCommand struct {
-	Dir      string `arg:"" help:"A folder with a topology.clab.yml."`
-	Console  string `placeholder:"NODE" help:"The router whose console is opened first (the first of the topology)."`
-	Exec     string `placeholder:"FILE" help:"Type what this file says instead of a person."`
-	Prefix   bool   `help:"With --exec: begin every line of output with its node's name."`
-	Log      string `placeholder:"DIR" help:"Write each router's console to DIR/NODE.log."`
-	Pcap     string `placeholder:"DIR" help:"Write each link's packets to DIR/NODE-ethN.pcap."`
-	Datapath string `enum:"auto,userspace,kernel" default:"auto" help:"Who protects packets (${enum})."`
+	Dir      string    `arg:"" help:"A folder with a topology.clab.yml."`
+	Console  string    `placeholder:"NODE" help:"The router whose console is opened first (the first of the topology)."`
+	Exec     string    `placeholder:"FILE" help:"Type what this file says instead of a person."`
+	Prefix   bool      `help:"With --exec: begin every line of output with its node's name."`
+	Log      string    `placeholder:"DIR" help:"Write each router's console to DIR/NODE.log."`
+	Pcap     string    `placeholder:"DIR" help:"Write each link's packets to DIR/NODE-ethN.pcap."`
+	Datapath datapaths `placeholder:"[NODE=]WHO" help:"Who protects packets (auto,userspace,kernel), for one node or all; may be repeated."`
 }
 
 // Help is what --help adds.
@@ -90,6 +90,9 @@ func (c *labCommand) check(t *lab.Topology) (script []statement, first string, e
 	case c.Console != "":
 		first = c.Console
 	}
+	if err := c.Datapath.check(isNode); err != nil {
+		return nil, "", err
+	}
 	if c.Exec != "" {
 		text, err := os.ReadFile(c.Exec)
 		if err != nil {
@@ -144,7 +147,7 @@ func (r *labRun) start(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		node, err := startNode(r.lab.Namespace(n.Name), n.StartupConfig, r.options.Datapath, socket)
+		node, err := startNode(r.lab.Namespace(n.Name), n.StartupConfig, r.options.Datapath.of(n.Name), socket)
 		if err != nil {
 			return err
 		}

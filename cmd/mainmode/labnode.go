@@ -17,8 +17,9 @@ import (
 )
 
 const (
-	// bootTime is how long a router may take until its socket answers.
-	bootTime = 30 * time.Second
+	// bootTime is how long a router may take until its socket answers, also
+	// where a dozen boot at once on a machine that is emulated.
+	bootTime = 2 * time.Minute
 	// endTime is how long it may take to say goodbye to its peers.
 	endTime = 5 * time.Second
 )

@@ -22,8 +22,8 @@ func TestParse(t *testing.T) {
 		{"attach to a socket", []string{"attach", "--socket", "/s"}, commandLine{Attach: attachCommand{Socket: "/s"}}},
 		{"exec", []string{"exec", "R3", "show", "run", "|", "i", "--x"}, commandLine{Exec: execCommand{Command: []string{"R3", "show", "run", "|", "i", "--x"}}}},
 		{"exec from stdin", []string{"exec", "--socket", "/s", "-"}, commandLine{Exec: execCommand{Socket: "/s", Command: []string{"-"}}}},
-		{"lab", []string{"lab", "dir", "--console", "R3", "--exec", "f", "--prefix", "--log", "l", "--pcap", "p", "--datapath", "userspace"},
-			commandLine{Lab: labCommand{Dir: "dir", Console: "R3", Exec: "f", Prefix: true, Log: "l", Pcap: "p", Datapath: "userspace"}}},
+		{"lab", []string{"lab", "dir", "--console", "R3", "--exec", "f", "--prefix", "--log", "l", "--pcap", "p", "--datapath", "userspace", "--datapath", "R2=kernel"},
+			commandLine{Lab: labCommand{Dir: "dir", Console: "R3", Exec: "f", Prefix: true, Log: "l", Pcap: "p", Datapath: datapaths{"userspace", "R2=kernel"}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -36,13 +36,37 @@ func TestParse(t *testing.T) {
 				if c.Run.Config == "" {
 					c.Run.Datapath = ""
 				}
-				if c.Lab.Dir == "" {
-					c.Lab.Datapath = ""
-				}
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("parse (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestDatapaths(t *testing.T) {
+	isNode := func(name string) bool { return name == "R1" || name == "R2" }
+	d := datapaths{"R2=kernel", "userspace"}
+	if err := d.check(isNode); err != nil {
+		t.Error(err)
+	}
+	for node, want := range map[string]string{"R1": "userspace", "R2": "kernel"} {
+		if got := d.of(node); got != want {
+			t.Errorf("%s: %s, want %s", node, got, want)
+		}
+	}
+	if got := datapaths(nil).of("R1"); got != "auto" {
+		t.Errorf("none given: %s", got)
+	}
+	for value, want := range map[string]string{
+		"magic":   `--datapath: "magic" is not one of auto, userspace, kernel`,
+		"R1=":     `--datapath: "" is not one of auto, userspace, kernel`,
+		"R3=auto": `--datapath: unknown node "R3"`,
+		"=kernel": `--datapath: unknown node ""`,
+		"R1=a=b":  `--datapath: "a=b" is not one of auto, userspace, kernel`,
+	} {
+		if err := (datapaths{value}).check(isNode); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", value, err)
+		}
 	}
 }

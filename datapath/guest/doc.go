@@ -24,4 +24,9 @@
 // instead of the test:
 //
 //	MAINMODE_GUEST_SHELL=1 go test ./datapath/xfrm -run 'TestESP$' -v
+//
+// Of a test with subtests the guest runs those that -run asks for, which is how
+// one lab of many is run alone:
+//
+//	MAINMODE_GUEST_KERNEL=DIR go test ./examples -run 'TestKernelOurs/^GRE$' -v
 package guest

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -167,7 +168,7 @@ func (m *Machine) fill(i *image, k *kernel, test, folder string) error {
 	if err := i.folder(dir); err != nil {
 		return err
 	}
-	job := task{Dir: dir, Args: []string{"-test.v", "-test.run", exactly(test)}}
+	job := task{Dir: dir, Args: []string{"-test.v", "-test.parallel", strconv.Itoa(parallel), "-test.run", exactly(test) + subtests(test)}}
 	for _, e := range os.Environ() {
 		if strings.HasPrefix(e, "MAINMODE_") {
 			job.Env = append(job.Env, e)
@@ -178,6 +179,30 @@ func (m *Machine) fill(i *image, k *kernel, test, folder string) error {
 		return err
 	}
 	return i.write("/task.json", cpio.TypeReg|0o600, text)
+}
+
+// parallel is how many of the tests that call Parallel run at once: they are
+// labs, which wait more than they compute.
+const parallel = 2
+
+// subtests are what -test.run asks for below the test: "/^GRE$" of
+// "TestKernel/^GRE$". The guest shall run no others. Alternatives of whole
+// patterns leave them all.
+func subtests(test string) string {
+	run := flag.Lookup("test.run").Value.String()
+	depthOf := map[rune]int{'(': 1, '[': 1, ')': -1, ']': -1}
+	nested := 0
+	for _, r := range run {
+		if nested += depthOf[r]; r == '|' && nested == 0 {
+			return ""
+		}
+	}
+	pattern := strings.Split(run, "/")
+	depth := strings.Count(test, "/") + 1
+	if len(pattern) <= depth {
+		return ""
+	}
+	return "/" + strings.Join(pattern[depth:], "/")
 }
 
 // exactly is a pattern of -test.run that only this test matches.

@@ -18,7 +18,7 @@ import (
 type Interface struct {
 	Device  string
 	Entries []datapath.CryptoEntry // without Negotiated rules
-	Out, In uint32                 // indexes
+	Out, In uint32                 // indexes; Out 0: the system itself protects what leaves, and opens what comes
 }
 
 // reported is how many packets a second go to Interface.In.
@@ -46,22 +46,33 @@ func (f *Filter) SetInterfaces(list []Interface, addresses []netip.Addr, own uin
 func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
 	out, in := "out "+m.Device, "in "+m.Device
 	protect, refuse := out+" protect", in+" refuse"
-	b.chain(protect)
-	b.forwarding(protect, m.Out)
+	if m.Out != 0 {
+		b.chain(protect)
+		b.forwarding(protect, m.Out)
+	}
 	b.chain(refuse)
 	b.forwarding(refuse, m.In, &expr.Limit{Type: expr.LimitTypePkts, Rate: reported, Unit: expr.LimitTimeSecond, Burst: reported})
 	b.rule(refuse, verdict(expr.VerdictDrop, ""))
 	for i := range m.Entries {
-		b.chain(fmt.Sprintf("%s %d", out, i))
+		if m.Out != 0 {
+			b.chain(fmt.Sprintf("%s %d", out, i))
+		}
 		b.chain(fmt.Sprintf("%s %d", in, i))
 		for _, r := range m.Entries[i].Rules {
-			b.rules(fmt.Sprintf("%s %d", out, i), r.Selector, false, r.Policy != "", protect)
+			if m.Out != 0 {
+				b.rules(fmt.Sprintf("%s %d", out, i), r.Selector, false, r.Policy != "", protect)
+			}
 			b.rules(fmt.Sprintf("%s %d", in, i), r.Selector, true, r.Policy != "", refuse)
 		}
 	}
-	b.deviceChain(out, m.Device, unix.NF_NETDEV_EGRESS)
 	b.deviceChain(in, m.Device, unix.NF_NETDEV_INGRESS)
-	b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.MarkMask), equal(binary.NativeEndian.AppendUint32(nil, own)), verdict(expr.VerdictAccept, ""))
+	if m.Out != 0 {
+		b.deviceChain(out, m.Device, unix.NF_NETDEV_EGRESS)
+		b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.MarkMask), equal(binary.NativeEndian.AppendUint32(nil, own)), verdict(expr.VerdictAccept, ""))
+	} else {
+		// What was in ESP comes again when it is open.
+		b.rule(in, &expr.Meta{Key: secpath, Register: 1}, equal([]byte{1}), verdict(expr.VerdictAccept, ""))
+	}
 	for _, a := range addresses {
 		for _, s := range exempt {
 			s.Local = netip.PrefixFrom(a, a.BitLen())
@@ -70,10 +81,16 @@ func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
 		}
 	}
 	for i := range m.Entries {
-		b.rule(out, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", out, i)))
+		if m.Out != 0 {
+			b.rule(out, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", out, i)))
+		}
 		b.rule(in, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", in, i)))
 	}
 }
+
+// secpath is NFT_META_SECPATH of linux/netfilter/nf_tables.h: whether a packet
+// was in ESP.
+const secpath expr.MetaKey = 25
 
 // exempt is what IPsec itself consists of.
 var exempt = []datapath.Selector{

@@ -25,6 +25,9 @@ func (d *Driver) clean() error {
 			id.Daddr.FromIP(s.destination.AsSlice())
 			req := d.request(nl.XFRM_MSG_DELSA, unix.NLM_F_ACK)
 			req.AddData(id)
+			if s.mark != nil {
+				req.AddData(nl.NewRtAttr(nl.XFRMA_MARK, s.mark))
+			}
 			if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ESRCH) {
 				errs = append(errs, fmt.Errorf("xfrm: SA 0x%X of a killed process: %w", s.spi, err))
 			}
@@ -36,7 +39,7 @@ func (d *Driver) clean() error {
 	}
 	for i := range policies {
 		p := &policies[i]
-		if len(p.Tmpls) > 0 && isOurs(uint32(p.Tmpls[0].Reqid)) {
+		if isOursIndex(uint32(p.Index)) {
 			if err := d.handle.XfrmPolicyDel(p); err != nil && !errors.Is(err, unix.ENOENT) {
 				errs = append(errs, fmt.Errorf("xfrm: policy of a killed process: %w", err))
 			}
@@ -47,8 +50,10 @@ func (d *Driver) clean() error {
 		return fmt.Errorf("xfrm: list of devices: %w", err)
 	}
 	for _, l := range links {
-		if x, ok := l.(*netlink.Xfrmi); ok && isOurs(x.Ifid) {
-			errs = append(errs, d.handle.LinkDel(l))
+		if l.Attrs().Group == linkGroup {
+			if err := d.handle.LinkDel(l); err != nil {
+				errs = append(errs, fmt.Errorf("xfrm: device %s of a killed process: %w", l.Attrs().Name, err))
+			}
 		}
 	}
 	return errors.Join(errs...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -35,9 +36,36 @@ func portMasks(r datapath.PortRange) []portMask {
 // Priorities of entries for crypto maps, the lowest first. Those of tunnels
 // have 0: they have an interface of their own, or are more special.
 const (
-	ikePriority = 1
-	mapPriority = 16
+	ikePriority      = 1
+	mapPriority      = 16
+	secondGeneration = mapPriority + mostRules
 )
+
+// ruleSet is what a crypto map has become. Rules that change get priorities
+// from the other of two generations, as the new ones must not mix with what is
+// left of the old ones.
+type ruleSet struct {
+	rules  []datapath.CryptoRule
+	second bool
+}
+
+// base is the priority of the first rule.
+func (s ruleSet) base() uint32 {
+	if s.second {
+		return secondGeneration
+	}
+	return mapPriority
+}
+
+// generation of the rules of a device.
+func (d *Driver) generation(device string, rules []datapath.CryptoRule) ruleSet {
+	s := d.rules[device]
+	if !slices.Equal(s.rules, rules) {
+		s = ruleSet{rules, !s.second}
+		d.rules[device] = s
+	}
+	return s
+}
 
 // unknownEnd stands in a template for a peer that is not known before it has
 // negotiated an SA: RFC 6666 discards what is sent there, and no SA has it.
@@ -45,7 +73,7 @@ var unknownEnd = map[bool]netip.Addr{true: netip.MustParseAddr("0.0.0.1"), false
 
 // mapEntries adds the entries for a crypto map. The ISAKMP messages of this
 // router pass; then the rules in their order.
-func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want map[spdKey]bool) error {
+func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want database) error {
 	link, err := d.handle.LinkByName(m.Device)
 	if err != nil {
 		return fmt.Errorf("xfrm: crypto map %s: device %s: %w", m.Name, m.Device, err)
@@ -69,11 +97,12 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want m
 	if err != nil {
 		return fmt.Errorf("xfrm: crypto map %s: %w", m.Name, err)
 	}
+	base := d.generation(m.Device, rules).base()
 	var errs []error
 	for i, rule := range rules {
 		key := spdKey{
 			source: rule.Selector.Local, destination: rule.Selector.Remote, protocol: rule.Selector.Protocol,
-			device: device, priority: mapPriority + uint32(i),
+			device: device, priority: base + uint32(i),
 		}
 		if rule.Policy == "" {
 			key.ports(rule.Selector, want)
@@ -97,7 +126,7 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want m
 }
 
 // ports adds an entry for each set of ports of a selector.
-func (k spdKey) ports(s datapath.Selector, want map[spdKey]bool) {
+func (k spdKey) ports(s datapath.Selector, want database) {
 	for _, local := range portMasks(s.LocalPort) {
 		for _, remote := range portMasks(s.RemotePort) {
 			k.sourcePort, k.destinationPort = local, remote
@@ -107,7 +136,7 @@ func (k spdKey) ports(s datapath.Selector, want map[spdKey]bool) {
 }
 
 // negotiated adds an entry for each SA that a dynamic map has accepted.
-func (d *Driver) negotiated(p *policy, key spdKey, want map[spdKey]bool) {
+func (d *Driver) negotiated(p *policy, key spdKey, want database) {
 	for _, a := range d.sas {
 		if a.Policy != p.name || a.Direction != datapath.Outbound {
 			continue

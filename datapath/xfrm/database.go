@@ -1,9 +1,11 @@
 package xfrm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
@@ -19,7 +21,7 @@ type spdKey struct {
 	sourcePort, destinationPort portMask
 	direction                   netlink.Dir
 	priority                    uint32
-	device                      int // index of the device that packets leave or came by, 0: any
+	device                      int // index of the device that packets leave by, 0: any
 	id, ifID                    uint32
 	template                    template // zero: packets pass in clear
 }
@@ -28,27 +30,50 @@ type spdKey struct {
 type template struct {
 	local, remote netip.Addr // as seen from this router
 	mode          datapath.Mode
+	optional      bool // inbound: packets in clear pass too
+}
+
+// database is entries by what the kernel tells them apart by.
+type database map[spdKey]spdKey
+
+// installed is an entry that the kernel has.
+type installed struct {
+	spdKey
+	index uint32
 }
 
 // directions in which the kernel looks for a policy.
 var directions = []netlink.Dir{netlink.XFRM_DIR_OUT, netlink.XFRM_DIR_IN, netlink.XFRM_DIR_FWD}
 
-// entries adds one entry for each direction.
-func (k spdKey) entries(want map[spdKey]bool) {
+// entries adds one entry for each direction. Of two for the same packets the
+// one that comes first counts.
+func (k spdKey) entries(want database) {
 	for _, direction := range directions {
 		entry := k
 		entry.direction = direction
 		if direction != netlink.XFRM_DIR_OUT {
 			entry.source, entry.destination = k.destination, k.source
 			entry.sourcePort, entry.destinationPort = k.destinationPort, k.sourcePort
+			if k.device != 0 {
+				// The kernel compares the device by which a packet would
+				// leave: which came in clear by ours is looked at before.
+				entry.device = 0
+				if k.template != (template{}) {
+					// The identifier says whose the SA is. Where its peer is, is
+					// not known yet when the first packet comes by it.
+					entry.template.optional, entry.template.remote = true, unspecified(k.template.remote)
+				}
+			}
 		}
-		want[entry] = true
+		if first, have := want[entry.without()]; !have || entry.priority < first.priority {
+			want[entry.without()] = entry
+		}
 	}
 }
 
 // wanted is the policy database for a configuration.
-func (d *Driver) wanted(c *datapath.Config) (map[spdKey]bool, error) {
-	want := map[spdKey]bool{}
+func (d *Driver) wanted(c *datapath.Config) (database, error) {
+	want := database{}
 	if c == nil {
 		return want, nil
 	}
@@ -85,34 +110,33 @@ func (p *policy) template(configured template) template {
 }
 
 // setPolicies changes the kernel's policies to those of a configuration; nil
-// has none. New ones come before old ones go, so that nothing passes between.
+// has none. At no moment does a packet pass in clear that both the old and the
+// new ones protect: what passes in clear goes first and comes last, as far as
+// the priorities let it win.
 func (d *Driver) setPolicies(c *datapath.Config) error {
 	want, err := d.wanted(c)
-	errs := []error{err}
-	for key := range want {
-		if d.spd[key] {
-			continue
+	errs := []error{err, d.refuse(c)}
+	remove := func(clear bool) {
+		for packets, have := range d.spd {
+			if _, wanted := want[packets]; !wanted && have.clear() == clear {
+				errs = append(errs, d.deletePolicy(have))
+			}
 		}
+	}
+	var write []spdKey
+	for packets, key := range want {
+		if d.spd[packets].spdKey != key {
+			write = append(write, key)
+		}
+	}
+	remove(true)
+	slices.SortFunc(write, spdKey.compare)
+	for _, key := range write {
 		if err := d.writePolicy(key); err != nil {
 			errs = append(errs, fmt.Errorf("xfrm: policy %s: %w", key, err))
-			continue
-		}
-		// An entry that differs only in its template was replaced.
-		for old := range d.spd {
-			if !want[old] && old.id != 0 && old.without() == key.without() {
-				delete(d.spd, old)
-			}
-		}
-		d.spd[key] = true
-	}
-	for key := range d.spd {
-		if !want[key] {
-			if err := d.deletePolicy(key); err != nil && !errors.Is(err, unix.ENOENT) {
-				errs = append(errs, fmt.Errorf("xfrm: policy %s: %w", key, err))
-			}
-			delete(d.spd, key)
 		}
 	}
+	remove(false)
 	return errors.Join(errs...)
 }
 
@@ -120,6 +144,24 @@ func (d *Driver) setPolicies(c *datapath.Config) error {
 func (k spdKey) without() spdKey {
 	k.template, k.id, k.priority = template{}, 0, 0
 	return k
+}
+
+// clear reports whether the entry lets packets pass that others might protect.
+func (k spdKey) clear() bool { return k.template == (template{}) && k.priority >= mapPriority }
+
+// compare orders entries to be written. Those of the second generation come to
+// stand behind the ones they replace, so that what passes in clear is written
+// first and loses to them; those of the first stand before them, and what
+// protects is written first.
+func (k spdKey) compare(other spdKey) int {
+	clearFirst := k.priority >= secondGeneration
+	switch {
+	case k.clear() == other.clear():
+		return cmp.Compare(k.priority, other.priority)
+	case k.clear() == clearFirst:
+		return -1
+	}
+	return 1
 }
 
 func (k spdKey) String() string {
@@ -138,14 +180,19 @@ func (k spdKey) selector() nl.XfrmSelector {
 	return s
 }
 
-// writePolicy adds an entry, or replaces the one with its selector. The
-// library's own function knows no masks of ports.
+// writePolicy adds an entry, or replaces ours with its selector; one that is
+// somebody else's stays. The library's own function knows no masks of ports.
 func (d *Driver) writePolicy(k spdKey) error {
+	old, replace := d.spd[k.without()]
+	index, kind := old.index, nl.XFRM_MSG_UPDPOLICY
+	if !replace {
+		index, kind = d.newIndex(k.direction), nl.XFRM_MSG_NEWPOLICY
+	}
 	info := &nl.XfrmUserpolicyInfo{
-		Sel: k.selector(), Priority: k.priority, Dir: uint8(k.direction), Action: uint8(netlink.XFRM_POLICY_ALLOW),
+		Sel: k.selector(), Priority: k.priority, Index: index, Dir: uint8(k.direction), Action: uint8(netlink.XFRM_POLICY_ALLOW),
 		Lft: nl.XfrmLifetimeCfg{SoftByteLimit: nl.XFRM_INF, HardByteLimit: nl.XFRM_INF, SoftPacketLimit: nl.XFRM_INF, HardPacketLimit: nl.XFRM_INF},
 	}
-	req := d.request(nl.XFRM_MSG_UPDPOLICY, unix.NLM_F_CREATE|unix.NLM_F_ACK)
+	req := d.request(kind, unix.NLM_F_CREATE|unix.NLM_F_ACK)
 	req.AddData(info)
 	if k.template != (template{}) {
 		source, destination := k.template.local, k.template.remote
@@ -153,25 +200,47 @@ func (d *Driver) writePolicy(k spdKey) error {
 			source, destination = destination, source
 		}
 		t := &nl.XfrmUserTmpl{Family: family(source), Reqid: k.id, Mode: modeOf(k.template.mode), Aalgos: ^uint32(0), Ealgos: ^uint32(0), Calgos: ^uint32(0)}
+		if k.template.optional {
+			t.Optional = 1
+		}
 		t.XfrmId.Daddr.FromIP(destination.AsSlice())
 		t.XfrmId.Proto = unix.IPPROTO_ESP
 		t.Saddr.FromIP(source.AsSlice())
 		req.AddData(nl.NewRtAttr(nl.XFRMA_TMPL, t.Serialize()))
 	}
-	if k.ifID != 0 {
-		req.AddData(nl.NewRtAttr(nl.XFRMA_IF_ID, nl.Uint32Attr(k.ifID)))
-	}
+	d.bind(req, k.ifID)
 	_, err := req.Execute(unix.NETLINK_XFRM, 0)
-	return err
+	switch {
+	case errors.Is(err, unix.EEXIST):
+		return errors.New("another program has one for these packets")
+	case err != nil:
+		return err
+	}
+	d.spd[k.without()], d.indexes[index] = installed{k, index}, true
+	return nil
 }
 
-func (d *Driver) deletePolicy(k spdKey) error {
-	id := &nl.XfrmUserpolicyId{Sel: k.selector(), Dir: uint8(k.direction)}
+// deletePolicy removes an entry of ours; one that is gone is no error.
+func (d *Driver) deletePolicy(k installed) error {
+	id := &nl.XfrmUserpolicyId{Sel: k.selector(), Index: k.index, Dir: uint8(k.direction)}
+	delete(d.spd, k.without())
+	delete(d.indexes, k.index)
 	req := d.request(nl.XFRM_MSG_DELPOLICY, unix.NLM_F_ACK)
 	req.AddData(id)
-	if k.ifID != 0 {
-		req.AddData(nl.NewRtAttr(nl.XFRMA_IF_ID, nl.Uint32Attr(k.ifID)))
+	d.bind(req, k.ifID)
+	if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ENOENT) {
+		return fmt.Errorf("xfrm: policy %s: %w", k.spdKey, err)
 	}
-	_, err := req.Execute(unix.NETLINK_XFRM, 0)
-	return err
+	return nil
+}
+
+// newIndex is an index for an entry: our mark, a number, and in the last three
+// bits the direction, as the kernel wants it.
+func (d *Driver) newIndex(direction netlink.Dir) uint32 {
+	for {
+		d.lastIndex = (d.lastIndex + 1) & indexNumber
+		if index := oursIndex | d.lastIndex<<3 | uint32(direction); !d.indexes[index] {
+			return index
+		}
+	}
 }

@@ -25,19 +25,26 @@ type Driver struct {
 	strange *strangers
 	stat    *os.File // /proc/net/xfrm_stat of this namespace
 	paths   pathSockets
+	refusal refusal
+	// larvalDrop is the kernel's setting that Close restores, nil: none.
+	larvalDrop *os.File
 
 	mu        sync.Mutex
 	closed    bool
+	vti       bool // the kernel has no xfrm interfaces
 	cleaned   bool // what a killed process left is gone
 	config    *datapath.Config
 	routed    []datapath.Route // static routes as last set
 	policies  map[string]*policy
 	sas       map[datapath.SAID]*association
-	spd       map[spdKey]bool // policies of the kernel that we added
-	links     map[string]bool // devices that we made, by name
-	line      map[string]bool // tunnels whose line protocol is up, by IOS name
-	recursive map[string]bool // GRE tunnels to whose peer the route leads into themselves
-	mtu       map[string]int  // that the device of a tunnel has, by IOS name
+	spd       map[spdKey]installed // policies of the kernel that we added
+	indexes   map[uint32]bool      // of these
+	lastIndex uint32
+	rules     map[string]ruleSet // of crypto maps, by device
+	links     map[string]bool    // devices that we made, by name
+	line      map[string]bool    // tunnels whose line protocol is up, by IOS name
+	recursive map[string]bool    // GRE tunnels to whose peer the route leads into themselves
+	mtu       map[string]int     // that the device of a tunnel has, by IOS name
 	encap     *encap
 
 	changed chan struct{} // a device changed
@@ -54,7 +61,9 @@ func New() (_ *Driver, err error) {
 		events:    datapath.NewEventQueue(),
 		policies:  map[string]*policy{},
 		sas:       map[datapath.SAID]*association{},
-		spd:       map[spdKey]bool{},
+		spd:       map[spdKey]installed{},
+		indexes:   map[uint32]bool{},
+		rules:     map[string]ruleSet{},
 		links:     map[string]bool{},
 		line:      map[string]bool{},
 		recursive: map[string]bool{},
@@ -90,23 +99,41 @@ func New() (_ *Driver, err error) {
 	if d.strange, err = openStrangers(); err != nil {
 		return nil, err
 	}
-	if err := keepFirstPackets(); err != nil {
+	if d.refusal, err = openRefusal(); err != nil {
+		return nil, err
+	}
+	if d.larvalDrop, err = keepFirstPackets(); err != nil {
 		return nil, err
 	}
 	d.wg.Go(func() { d.host.Watch(d.linkChanged) })
 	d.wg.Go(d.listen)
+	d.wg.Go(d.reportRefused)
 	d.wg.Go(d.maintain)
 	d.wg.Go(func() { d.strange.run(d) })
 	return d, nil
 }
 
-// keepFirstPackets has packets wait for their SA instead of being lost.
-func keepFirstPackets() error {
-	err := os.WriteFile("/proc/sys/net/core/xfrm_larval_drop", []byte("0"), 0)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("xfrm: %w", err)
+// keepFirstPackets has packets wait for their SA instead of being lost. It
+// returns where the setting is to be restored, nil if it was so before.
+func keepFirstPackets() (*os.File, error) {
+	f, err := os.OpenFile("/proc/sys/net/core/xfrm_larval_drop", os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
 	}
-	return nil
+	if err != nil {
+		return nil, fmt.Errorf("xfrm: %w", err)
+	}
+	var was [1]byte
+	if _, err = f.ReadAt(was[:], 0); err == nil && was[0] != '0' {
+		if _, err = f.WriteAt([]byte("0"), 0); err == nil {
+			return f, nil
+		}
+	}
+	f.Close()
+	if err != nil {
+		return nil, fmt.Errorf("xfrm: %w", err)
+	}
+	return nil, nil
 }
 
 // Name is "kernel".
@@ -208,6 +235,11 @@ func (d *Driver) closeSockets() {
 	}
 	if d.strange != nil {
 		d.strange.close()
+	}
+	d.refusal.close()
+	if d.larvalDrop != nil {
+		_, _ = d.larvalDrop.WriteAt([]byte("1"), 0) // the namespace may be gone
+		d.larvalDrop.Close()
 	}
 	d.paths.close()
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
 )
@@ -25,6 +26,9 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 		}
 		want[c.Tunnels[i].Device] = link
 	}
+	if d.links[refusedDevice] {
+		want[refusedDevice] = &netlink.Dummy{LinkAttrs: named(refusedDevice)}
+	}
 	for _, l := range c.Links {
 		if l.Loopback {
 			want[l.Device] = &netlink.Dummy{LinkAttrs: named(l.Device)}
@@ -41,13 +45,18 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 		if d.links[name] {
 			continue
 		}
-		if err := d.handle.LinkAdd(link); err != nil {
+		err := d.handle.LinkAdd(link)
+		if _, isXfrm := link.(*netlink.Xfrmi); isXfrm && errors.Is(err, unix.EOPNOTSUPP) && !d.vti {
+			d.vti = true
+			return d.setLinks(c)
+		}
+		if err != nil {
 			errs = append(errs, fmt.Errorf("xfrm: device %s: %w", name, err))
 			continue
 		}
 		d.links[name] = true
 		// IPv6 addresses stay while the line protocol is down.
-		err := os.WriteFile("/proc/sys/net/ipv6/conf/"+name+"/keep_addr_on_down", []byte("1"), 0)
+		err = os.WriteFile("/proc/sys/net/ipv6/conf/"+name+"/keep_addr_on_down", []byte("1"), 0)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, fmt.Errorf("xfrm: device %s: %w", name, err))
 		}
@@ -57,7 +66,7 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 
 func named(name string) netlink.LinkAttrs {
 	a := netlink.NewLinkAttrs()
-	a.Name = name
+	a.Name, a.Group = name, linkGroup
 	return a
 }
 
@@ -75,6 +84,12 @@ func (d *Driver) device(t *datapath.TunnelInterface) (netlink.Link, error) {
 		return nil, err
 	}
 	p.ifID = p.id
+	if d.vti {
+		if !t.Local.IsValid() || !t.Remote.IsValid() || t.Remote.IsUnspecified() {
+			return nil, errors.New("this kernel has no xfrm interfaces, and its VTI need both addresses")
+		}
+		return &netlink.Vti{LinkAttrs: named(t.Device), Local: ip(t.Local), Remote: ip(t.Remote), IKey: p.id, OKey: p.id}, nil
+	}
 	return &netlink.Xfrmi{LinkAttrs: named(t.Device), Ifid: p.id}, nil
 }
 
@@ -131,6 +146,9 @@ func same(have, want netlink.Link) bool {
 	case *netlink.Xfrmi:
 		have, ok := have.(*netlink.Xfrmi)
 		return ok && have.Ifid == want.Ifid
+	case *netlink.Vti:
+		have, ok := have.(*netlink.Vti)
+		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.IKey == want.IKey && have.OKey == want.OKey
 	case *netlink.Gretun:
 		have, ok := have.(*netlink.Gretun)
 		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&

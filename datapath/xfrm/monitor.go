@@ -2,10 +2,12 @@ package xfrm
 
 import (
 	"encoding/binary"
+	"errors"
 	"net/netip"
 	"time"
 
 	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
 )
@@ -19,9 +21,11 @@ func (d *Driver) listen() {
 			return
 		default:
 		}
+		if errors.Is(err, unix.ENOBUFS) {
+			d.recount() // of SAs the kernel asks again
+			continue
+		}
 		if err != nil {
-			// Messages were lost, or the socket fails: the kernel asks for an
-			// SA again.
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
@@ -95,11 +99,36 @@ func (d *Driver) expired(m []byte) {
 	s := parseState(m[:nl.SizeofXfrmUsersaInfo])
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if a := d.find(s.destination, s.spi); a != nil {
+	if a := d.find(s.destination, s.spi); a != nil && isOurs(s.reqid) {
 		if e.Hard == 1 { // the kernel has deleted it
 			d.forget(a, s.Packets)
 		}
 		d.events.Emit(datapath.Expire{ID: a.ID(), Hard: e.Hard == 1})
+	}
+}
+
+// recount tells of the SAs that have expired while messages were lost.
+func (d *Driver) recount() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return
+	}
+	left, err := d.states()
+	if err != nil {
+		return // the next look at the counters of these SAs finds nothing
+	}
+	there := make(map[*association]bool, len(d.sas))
+	for i := range left {
+		if a := d.find(left[i].destination, left[i].spi); a != nil {
+			there[a] = true
+		}
+	}
+	for id, a := range d.sas {
+		if !there[a] {
+			d.forget(a, 0)
+			d.events.Emit(datapath.Expire{ID: id, Hard: true})
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ type state struct {
 	destination netip.Addr
 	family      uint16
 	proto       uint8
+	mark        []byte // nil: none
 }
 
 // parseState reads a struct xfrm_usersa_info with its attributes, which is at
@@ -33,6 +34,8 @@ func parseState(m []byte) state {
 	}
 	for kind, value := range attributes(m[nl.SizeofXfrmUsersaInfo:]) {
 		switch {
+		case kind == nl.XFRMA_MARK:
+			s.mark = value
 		case kind == nl.XFRMA_LASTUSED && len(value) == 8:
 			s.LastUsed = int64(binary.NativeEndian.Uint64(value))
 		case kind == nl.XFRMA_REPLAY_VAL && len(value) >= 8:

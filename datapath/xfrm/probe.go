@@ -28,7 +28,7 @@ func Probe() error {
 	return <-result
 }
 
-// probe adds an SA and an xfrm interface to the namespace of this thread.
+// probe adds an SA and the device of a tunnel to the namespace of this thread.
 func probe() error {
 	d, err := New()
 	if err != nil {
@@ -41,7 +41,7 @@ func probe() error {
 		{Cipher: datapath.AESGCM, KeyBits: 128},
 	} {
 		sa := datapath.SA{
-			SPI: 0x100, Direction: datapath.Outbound, Local: end, Remote: end.Next(), Transform: t, Policy: "probe",
+			SPI: 0x100, Direction: datapath.Inbound, ReplayWindow: 1024, LocalPort: encapPort, RemotePort: encapPort, Local: end, Remote: end.Next(), Transform: t, Policy: "probe",
 			EncKey: make([]byte, t.EncKeyLen()), AuthKey: make([]byte, t.AuthKeyLen()),
 		}
 		if err := d.AddSAs([]datapath.SA{sa}); err != nil {
@@ -51,9 +51,14 @@ func probe() error {
 			return err
 		}
 	}
-	link := &netlink.Xfrmi{LinkAttrs: named("probe"), Ifid: ours}
-	if err := d.handle.LinkAdd(link); err != nil {
-		return fmt.Errorf("the kernel has no xfrm interfaces: %w", err)
+	var why error
+	for _, link := range []netlink.Link{
+		&netlink.Xfrmi{LinkAttrs: named("probe"), Ifid: ours},
+		&netlink.Vti{LinkAttrs: named("probe"), Local: ip(end), Remote: ip(end.Next()), IKey: ours, OKey: ours},
+	} {
+		if why = d.handle.LinkAdd(link); why == nil {
+			return d.handle.LinkDel(link)
+		}
 	}
-	return d.handle.LinkDel(link)
+	return fmt.Errorf("the kernel has neither xfrm interfaces nor VTI: %w", why)
 }

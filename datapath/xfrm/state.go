@@ -64,7 +64,7 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 			return err
 		}
 	}
-	if err := d.writeState(a, p, sa.EncKey, sa.AuthKey, 0); err != nil {
+	if err := d.writeState(a, p, sa.EncKey, sa.AuthKey, beginning(a)); err != nil {
 		return err
 	}
 	d.sas[sa.ID()] = a
@@ -133,7 +133,8 @@ func (d *Driver) MoveSAs(ids []datapath.SAID, remote netip.AddrPort) error {
 }
 
 // moveSA makes the SA anew with the other end, as an SA cannot change its
-// addresses; the sequence numbers go on where they were.
+// addresses. It goes on where it was: sequence numbers, replay window, and what
+// it has carried of its lifetime.
 func (d *Driver) moveSA(a *association, end netip.AddrPort) error {
 	if a.end == end {
 		return nil
@@ -154,9 +155,7 @@ func (d *Driver) moveSA(a *association, end netip.AddrPort) error {
 	if err != nil {
 		return err
 	}
-	s := parseState(old)
-	p.past.add(a.Direction, s.Packets)
-	return d.writeState(a, p, keys.enc, keys.auth, s.LastSequence)
+	return d.writeState(a, p, keys.enc, keys.auth, progress(old))
 }
 
 // The algorithms of the transforms, as the kernel names them.
@@ -175,8 +174,29 @@ const (
 	smallestWindow = 32         // up to which the window is a field of the state
 )
 
-// writeState adds an SA to the kernel.
-func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, sequence uint32) error {
+// beginning of an SA: its replay window, where it is not a field of the state.
+func beginning(a *association) []*nl.RtAttr {
+	if a.Direction == datapath.Outbound || a.ReplayWindow <= smallestWindow {
+		return nil
+	}
+	return []*nl.RtAttr{nl.NewRtAttr(nl.XFRMA_REPLAY_ESN_VAL, window(a.ReplayWindow))}
+}
+
+// progress is what an SA has become since: its replay state, and what it has
+// carried.
+func progress(m []byte) []*nl.RtAttr {
+	current := nl.DeserializeXfrmUsersaInfo(m).Curlft
+	all := []*nl.RtAttr{nl.NewRtAttr(nl.XFRMA_LTIME_VAL, current.Serialize())}
+	for kind, value := range attributes(m[nl.SizeofXfrmUsersaInfo:]) {
+		if kind == nl.XFRMA_REPLAY_VAL || kind == nl.XFRMA_REPLAY_ESN_VAL {
+			all = append(all, nl.NewRtAttr(int(kind), value))
+		}
+	}
+	return all
+}
+
+// writeState adds an SA to the kernel, with attributes that say how far it is.
+func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, state []*nl.RtAttr) error {
 	info := &nl.XfrmUsersaInfo{
 		Reqid: p.id, Family: family(a.Local), Mode: modeOf(a.Mode),
 		Lft: nl.XfrmLifetimeCfg{
@@ -217,19 +237,10 @@ func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, s
 		encap := &nl.XfrmEncapTmpl{EncapType: espInUDP, EncapSport: nl.Swap16(source), EncapDport: nl.Swap16(destination)}
 		req.AddData(nl.NewRtAttr(nl.XFRMA_ENCAP, encap.Serialize()))
 	}
-	switch {
-	case a.Direction == datapath.Inbound && a.ReplayWindow > smallestWindow:
-		req.AddData(nl.NewRtAttr(nl.XFRMA_REPLAY_ESN_VAL, window(a.ReplayWindow, sequence)))
-	case sequence > 0:
-		replay := nl.XfrmReplayState{Seq: sequence}
-		if a.Direction == datapath.Outbound {
-			replay = nl.XfrmReplayState{OSeq: sequence}
-		}
-		req.AddData(nl.NewRtAttr(nl.XFRMA_REPLAY_VAL, replay.Serialize()))
+	for _, attribute := range state {
+		req.AddData(attribute)
 	}
-	if p.ifID != 0 {
-		req.AddData(nl.NewRtAttr(nl.XFRMA_IF_ID, nl.Uint32Attr(p.ifID)))
-	}
+	d.bind(req, p.ifID)
 	_, err := req.Execute(unix.NETLINK_XFRM, 0)
 	return err
 }
@@ -268,12 +279,11 @@ func algorithm(name string, key []byte, icvBits uint32, hasICV bool) []byte {
 	return append(b, key...)
 }
 
-// window is a struct xfrm_replay_state_esn of a window that has seen nothing,
-// beginning behind a sequence number. Without XFRM_STATE_ESN the numbers have
-// 32 bits.
-func window(packets int, sequence uint32) []byte {
+// window is a struct xfrm_replay_state_esn of a window that has seen nothing.
+// Without XFRM_STATE_ESN the sequence numbers have 32 bits.
+func window(packets int) []byte {
 	words := uint32((packets + 31) / 32)
-	head := &nl.XfrmReplayStateEsn{BmpLen: words, Seq: sequence, ReplayWindow: uint32(packets)}
+	head := &nl.XfrmReplayStateEsn{BmpLen: words, ReplayWindow: uint32(packets)}
 	return append(head.Serialize(), make([]byte, 4*words)...)
 }
 
@@ -281,10 +291,18 @@ func window(packets int, sequence uint32) []byte {
 func (d *Driver) deleteState(a *association) error {
 	req := d.request(nl.XFRM_MSG_DELSA, unix.NLM_F_ACK)
 	req.AddData(a.kernelID())
+	d.bindMark(req, a)
 	if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ESRCH) {
 		return fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", a.Direction, a.SPI, a.Policy, err)
 	}
 	return nil
+}
+
+// bindMark names the mark of an SA, without which the kernel does not find it.
+func (d *Driver) bindMark(req *nl.NetlinkRequest, a *association) {
+	if p := d.policies[a.Policy]; d.vti && p != nil {
+		d.bind(req, p.ifID)
+	}
 }
 
 func (a *association) kernelID() *nl.XfrmUsersaId {
@@ -297,6 +315,7 @@ func (a *association) kernelID() *nl.XfrmUsersaId {
 func (d *Driver) getState(a *association) ([]byte, error) {
 	req := d.request(nl.XFRM_MSG_GETSA, unix.NLM_F_ACK)
 	req.AddData(a.kernelID())
+	d.bindMark(req, a)
 	messages, err := req.Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWSA)
 	if err != nil {
 		return nil, err
