@@ -39,9 +39,11 @@ type DebugCondition struct {
 
 // DebugIP shows packets. One of ICMP and Packet is set.
 type DebugIP struct {
-	ICMP   bool `parser:"'debug' 'ip' ( @'icmp'" help:"ip=IP information;icmp=ICMP transactions"`
-	Packet bool `parser:"| @'packet'" help:"packet=General IP debugging and IPSO security transactions"`
-	Detail bool `parser:"  @'detail'? )" help:"detail=Print more debugging detail"`
+	ICMP   bool    `parser:"'debug' 'ip' ( @'icmp'" help:"ip=IP information;icmp=ICMP transactions"`
+	Packet bool    `parser:"| @'packet'" help:"packet=General IP debugging and IPSO security transactions"`
+	Detail bool    `parser:"  ( @'detail'" help:"detail=Print more debugging detail"`
+	List   *Number `parser:"  | @@" range:"1-2699" help:"List=Access list"`
+	More   bool    `parser:"    @'detail'? )? )" help:"detail=Print more debugging detail"`
 }
 
 // UndebugIP stops showing packets.

@@ -40,6 +40,7 @@ func init() {
 			plain[ShowIPInterfaceBrief](), plain[ShowIPv6InterfaceBrief](),
 			plain[ShowCryptoMap](), plain[ShowCryptoDynamicMap](), plain[ShowCryptoCallAdmission](), plain[ShowCryptoPKICertificates](),
 			plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA]()),
+		from(1, lineEntries...),
 		from(1, showCryptoEntries...),
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),
@@ -47,6 +48,7 @@ func init() {
 		[]entry{
 			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](),
 			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ClockSet](),
+			plain[ClearLine](), plain[Send](), plain[DebugAll](),
 		},
 		fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries)
 }

@@ -27,7 +27,7 @@ func Boot(o Options) (*Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}, reloads: make(chan struct{})}
+	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{})}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.clock = systemClock()
 	if o.Clock != nil {

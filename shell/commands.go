@@ -202,7 +202,6 @@ func (s *Session) monitor(on bool) {
 }
 
 func terminalHistory(s *Session, c *grammar.TerminalHistory) error {
-	s.lines.resize(int(c.Size))
-	s.configLines.resize(int(c.Size))
+	s.resizeHistory(int(c.Size))
 	return nil
 }

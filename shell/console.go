@@ -113,7 +113,7 @@ func (c *Console) Message(p []byte) error {
 }
 
 func (c *Console) ReadLine(q *Query) (string, End, error) {
-	if q.Kind != Prompt {
+	if q.Kind != Prompt || q.Unedited {
 		return c.Plain.ReadLine(q)
 	}
 	c.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"strings"
 
 	"mainmode/grammar"
 	"mainmode/ike"
@@ -37,10 +38,26 @@ var debugCommands = []handler{
 		if c.Topic == "icmp" {
 			want.ICMP = false
 		} else {
-			want.Packet, want.Detail = false, false
+			want.Packet, want.Detail, want.List = false, false, ""
 		}
 		s.router.showPackets(want)
 		s.Printf("%s packet debugging is off\n", map[string]string{"icmp": "ICMP", "packet": "IP"}[c.Topic])
+		return nil
+	}),
+	handle(func(s *Session, _ *grammar.DebugAll) error {
+		answer, err := s.Ask("This may severely impact network performance. Continue? (yes/[no]): ")
+		if err != nil || answer == "" || !strings.HasPrefix("yes", strings.ToLower(answer)) {
+			return err
+		}
+		var all ike.DebugClass
+		for _, topic := range debugTopics {
+			all |= topic.class
+		}
+		s.router.SetDebug(all, 0)
+		if err := s.router.showPackets(shownPackets{ICMP: true, Packet: true}); err != nil {
+			return fmt.Errorf("%% %w", err)
+		}
+		s.Printf("All possible debugging has been turned on\n")
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.UndebugAll) error {
@@ -109,7 +126,10 @@ func debugIP(s *Session, c *grammar.DebugIP) error {
 	if c.ICMP {
 		want.ICMP = true
 	} else {
-		want.Packet, want.Detail = true, c.Detail
+		want.Packet, want.Detail, want.List = true, c.Detail || c.More, ""
+		if c.List != nil {
+			want.List = c.List.String()
+		}
 	}
 	if err := s.router.showPackets(want); err != nil {
 		return fmt.Errorf("%% %w", err)

@@ -12,19 +12,27 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"mainmode/compiler"
+	"mainmode/datapath"
 )
 
 // shownPackets says which packets "debug ip" shows.
 type shownPackets struct {
 	ICMP, Packet bool
-	Detail       bool // of Packet: the header behind that of IP
+	Detail       bool   // of Packet: the header behind that of IP
+	List         string // of Packet: the access list that must permit it, "": all
 }
 
 func (p shownPackets) detail() string {
+	text := ""
 	if p.Detail {
-		return " (detailed)"
+		text = " (detailed)"
 	}
-	return ""
+	if p.List != "" {
+		text += " for access list " + p.List
+	}
+	return text
 }
 
 // packetDebug shows packets as they pass the devices of the router. Its zero
@@ -163,7 +171,7 @@ func (r *Router) showPacket(b []byte, iface string, leaves bool) {
 	}
 	source, target := netip.AddrFrom4([4]byte(b[ipSourceAt:])), netip.AddrFrom4([4]byte(b[ipTargetAt:]))
 	want := r.packets.showing()
-	if want.Packet {
+	if want.Packet && (want.List == "" || shows(r.IR().AccessList(want.List), source, target, b[ipProtocolAt], b[header:])) {
 		text := ipLine(source, target, iface, int(binary.BigEndian.Uint16(b[2:])), leaves, r.owns(source), r.owns(target))
 		if want.Detail {
 			text += transportLine(b[ipProtocolAt], b[header:])
@@ -175,6 +183,30 @@ func (r *Router) showPacket(b []byte, iface string, leaves bool) {
 			r.log.Debug(text)
 		}
 	}
+}
+
+// shows reports whether an access list lets "debug ip packet" show a packet: a
+// list that does not exist lets all.
+func shows(list *compiler.AccessList, source, target netip.Addr, protocol uint8, payload []byte) bool {
+	if list == nil {
+		return true
+	}
+	for i := range list.Entries {
+		e := &list.Entries[i]
+		m := &e.Match
+		if e.Rule() && !m.Never && !m.IPv6 && (m.AnyProtocol || m.Protocol == protocol) && m.Source.Contains(source) && m.Destination.Contains(target) &&
+			fitsPort(m.SourcePorts, payload, 0) && fitsPort(m.DestinationPorts, payload, 2) &&
+			(!m.ICMP || len(payload) >= 2 && payload[0] == m.ICMPType && (m.AnyICMPCode || payload[1] == m.ICMPCode)) {
+			return e.Permit
+		}
+	}
+	return false
+}
+
+// fitsPort reports whether the port at that place of a header is in one of the
+// ranges, of which none are all.
+func fitsPort(ranges []datapath.ValueRange, header []byte, at int) bool {
+	return ranges == nil || len(header) >= at+2 && datapath.InRanges(ranges, binary.BigEndian.Uint16(header[at:]))
 }
 
 // ipLine is a record of "debug ip packet".

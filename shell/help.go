@@ -24,7 +24,7 @@ func (s *Session) prompt() string {
 
 // query asks for the next line of the session.
 func (s *Session) query() *Query {
-	q := &Query{Kind: Prompt, Prompt: s.prompt(), History: s.History()}
+	q := &Query{Kind: Prompt, Prompt: s.prompt(), History: s.History(), Unedited: s.unedited}
 	if s.config == nil || !s.config.editor.ReadsText() {
 		q.Help, q.Complete = s.help, s.complete
 	}

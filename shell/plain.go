@@ -2,6 +2,7 @@ package shell
 
 import (
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -136,6 +137,9 @@ func (e *lineEditor) key(key rune) (end End, done bool) {
 		e.insert(key)
 		return 0, false
 	}
+	if e.q.Unedited && editsLine(key) {
+		return 0, false
+	}
 	switch key {
 	case keyReturn, keyLineFeed:
 		e.echo("\n")
@@ -200,6 +204,12 @@ func (e *lineEditor) key(key rune) (end End, done bool) {
 		e.insert(key)
 	}
 	return 0, false
+}
+
+// editsLine reports whether "terminal no editing" takes a key's meaning away.
+func editsLine(key rune) bool {
+	return key >= firstPrivate && key <= lastPrivate ||
+		slices.Contains([]rune{keyCtrlA, keyCtrlB, keyCtrlD, keyCtrlE, keyCtrlF, keyCtrlK, keyCtrlT, keyCtrlW, keyCtrlY, keyCtrlP, keyCtrlN, keyTab}, key)
 }
 
 // echo writes what the person sees of their own typing.

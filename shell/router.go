@@ -91,11 +91,13 @@ type Router struct {
 	mu        sync.Mutex
 	changes   changes
 	archive   archives
-	revert    *revertTimer     // nil: no change waits to be confirmed
-	scheduled *scheduledReload // nil: none
-	vtys      map[int]*vty     // the lines that are in use
-	consoles  int              // sessions at the console
-	locked    *Session         // has the configuration to itself, nil: nobody
+	revert    *revertTimer      // nil: no change waits to be confirmed
+	scheduled *scheduledReload  // nil: none
+	vtys      map[int]*vty      // the lines that are in use
+	consoles  int               // sessions at the console
+	sessions  map[*Session]bool // of people, for "send" and "clear line"
+	lineUses  map[int]int       // how often a line was used, by its number among all
+	locked    *Session          // has the configuration to itself, nil: nobody
 	ir        *compiler.Router
 	debug     ike.DebugClass
 	lines     map[string]bool // line protocol of the interfaces
@@ -188,6 +190,7 @@ func (r *Router) Console(term Terminal) {
 		r.consoles--
 		r.mu.Unlock()
 	}()
+	defer r.enter(s)()
 	s.log = r.log.listen(term.Message)
 	defer r.log.ignore(s.log)
 	defer s.hangUp()

@@ -39,7 +39,10 @@ type Session struct {
 	lines       history        // of EXEC
 	configLines history        // of configuration mode
 	length      int            // lines of a page, 0: no pages, -1: the terminal's
-	closing     bool           // exit was typed, or the terminal has gone
+	unedited    bool           // "terminal no editing"
+	terminal    string         // its type, "" for unknown
+	since       time.Time
+	closing     bool // exit was typed, or the terminal has gone
 
 	table map[reflect.Type]handler // of all EXEC commands
 

@@ -36,6 +36,8 @@ type Query struct {
 	// line. Both nil: the keys are not special (?) or ignored (Tab).
 	Help     func(line string) string
 	Complete func(line string) string
+	// Unedited: only backspace changes what has been typed.
+	Unedited bool
 	// History is what ^P and ^N go through, oldest first.
 	History []string
 }

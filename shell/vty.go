@@ -99,6 +99,7 @@ func (r *Router) vtySession(term Terminal, v *vty) {
 	s := newVTYSession(r, term, v)
 	defer term.Close()
 	defer s.hangUp()
+	defer r.enter(s)()
 	for _, text := range []string{r.IR().Banner.MOTD, r.IR().Banner.Exec} {
 		if text != "" {
 			s.Printf("%s\n", strings.TrimRight(text, "\n"))
