@@ -57,7 +57,9 @@ func (e *Editor) command(text string) Result {
 		return r
 	}
 	if kind, first, ok := otherBanner(text); ok {
-		return e.banner(kind, first)
+		r := e.banner(kind, first)
+		r.Kept = kind != "motd"
+		return r
 	}
 	if e.loading && e.indent <= e.at(0).indent {
 		// What follows with more indentation belongs to this line and must
@@ -96,6 +98,7 @@ func (e *Editor) noteIndent() {
 type finding struct {
 	level      int // Editor.at
 	match      grammar.Match
+	inner      bool // it is of a mode whose lines are commands
 	fromParent bool // the match that went furthest is of a mode above
 	kept       bool // the line is kept there
 	line       grammar.KeptLine
@@ -119,11 +122,14 @@ func (e *Editor) find(text string) finding {
 				return finding{level: i, match: m}
 			}
 			if best.match.Status == grammar.OK || m.Caret > best.match.Caret {
-				best.match, best.fromParent = m, i < len(e.outer)
+				best.match, best.fromParent, best.inner = m, i < len(e.outer), i >= 0
 			}
 		}
 		if t := l.knows(); t != nil {
 			k, ok := t.Find(text)
+			// What a command of an inner mode reads further is that command with
+			// an error in it.
+			ok = ok && !(best.inner && i < len(e.outer) && best.match.Caret > k.Known)
 			f := finding{level: i, kept: true, line: k}
 			switch {
 			case ok && k.Exact && !e.outside(l):

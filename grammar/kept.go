@@ -25,6 +25,7 @@ type Table struct {
 // KeptLine is a line that a Table knows.
 type KeptLine struct {
 	Text  string // with the words of the table in full
+	Known int    // bytes of the line up to the end of those words
 	Exact bool   // every word of the table was typed in full
 	Block *Table // of the lines behind it, nil if it opens no block
 }

@@ -15,7 +15,7 @@ func (t *Table) Find(line string) (KeptLine, bool) {
 	if f.end < 0 || f.ways > 1 {
 		return KeptLine{}, false
 	}
-	k := KeptLine{Exact: f.exact, Text: head + f.text, Block: f.block}
+	k := KeptLine{Exact: f.exact, Text: head + f.text, Known: len(line) - len(rest) + f.end, Block: f.block}
 	if head != "" {
 		k.Block = nil
 	}

@@ -403,7 +403,6 @@ aaa common-criteria policy {config-cc-policy
 aaa server-group|service-policy|nas-port|authentication|profile|proxy|dead-criteria|dead-time
 access-list <other-list>
 access-list rate-limit|compiled|dynamic-extended
-access-policy
 alarm
 alarm profile|facility {
 alias accept-dialin|accept-dialout|address-family|configure|controller|crypto-map|dhcp|flow-cache|gateway|interface|ipenacl|line|map-class|map-list|mpoa-client|policy-list|public-key|route-map|router|subinterface|vc-class|voiceclass
@@ -421,27 +420,21 @@ cable profile|fiber-node|load-balance {config-cable
 cluster
 coap
 coap proxy {config-coap-proxy
-cops
-crypto-local
 ctunnel
 define interface-range
 device-sensor filter-list {config-sensor-dhcplist
 dmvpn
-dns
-dsp
 dspfarm
 e911
 environment
-environment-monitor
+dsp services|rtp
 esmc
 et-analytics {config-et-analytics
 event manager session
-fabric
 fips
 flow-tap
 flowspec {config-flowspec
 fpm
-group-policy
 gps
 hw-switch
 hw-module uplink|session|pos
@@ -451,8 +444,6 @@ iscsi
 l2-filter
 l2nat
 l3vpn encapsulation {config-l3vpn-encap-ip
-label
-ldp
 li-view
 libcurl
 line tty {config-line
@@ -464,55 +455,31 @@ logging X:X:X:X::X
 logging buffered discriminator|filtered|xml|esm
 logging console discriminator|filtered|xml|guaranteed
 logging monitor discriminator|filtered|xml
-mac-address
 macsec
 mdns-sd
 mdns-sd gateway {config-mdns-sd
 	*
 	active-response|service-mdns-query|service-announcement-timer|ethernet-segment-timer
 mdns-sd service-list|service-policy|service-definition {config-mdns-sl
-media-termination
 mka
 mka policy {config-mka-policy
 mobility
 module provision {config-mod-prov
-module
-mpls-oam
-nat
-nhrp
 nmsp
 nve
-object
-ospfv3
 passthru-domain-list
 pfr
 platform
-policy-list
-port-security
-power-supply
-precision
-profile
 profile flow
-proxy
-quality-of-service
 rep
-ring
-route
-rsvp
 sasl profile {
 scada-gw
 secure boot-config|boot-image
-security-policy
-session
 sgi
 shutdown vlan
 slb
-smart
 snmp pdu|trap
 spe
-spi
-ssl
-stack
 stack-mac
 stack-power stack|switch {config-stack-power
 standby
@@ -523,25 +490,16 @@ switch convert|core-dump|mode|pre_5_3|priority|provision|renumber|stack|virtual|
 tacacs
 tcam
 tdm
-test
 threat-visibility
-tls
 tls-profile
 track
 transceiver
 transceiver type {config-xcvr-type
-umbrella
 username WORD access-class|aaa|algorithm-type|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|nopassword|one-time|serial-number|user-maxlinks|view|masked-secret
 enable algorithm-type|last-resort|use-tacacs|password-policy|masked-secret
-vasi
-video
-vlan-config
-voice-class
 vrrs
 vrrs pathway|leader {
-vty
 vxml
-web-auth
 webui
 wireless aaa|broadcast|client|country|dot11|exclusionlist|fabric|ipv6|linktest|load-balance|management|mdns-sd|media-stream|mobility|mobility-group|multicast|probe|rfid|rogue|security|sip|tag|urlf|wgb|wlancc|wps|group|cts-sxp|config|ewc
 wireless profile|tag|security-profile {config-wireless

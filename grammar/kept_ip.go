@@ -131,7 +131,7 @@ ip ssh pubkey-chain {conf-ssh-pubkey
 ip sticky-arp
 ip subnet-zero
 ip tacacs
-ip tcp
+ip tcp async-mobility|chunk-size|ecn|intercept|keepalive|mss|path-mtu-discovery|queuemax|rst-count|selective-ack|synwait-time|timestamp|window-size
 ip telnet
 ip tftp
 ip traffic-export
