@@ -14,30 +14,42 @@ router ospfv3 {config-router
 		area|bfd|default|default-information|default-metric|discard-route|distance|distribute-list|exit|exit-address-family|maximum-paths|passive-interface|redistribute|router-id|summary-prefix|timers|log-adjacency-changes|auto-cost|capability|compatible|graceful-restart|interface-id|limit|max-lsa|max-metric|prefix-suppression|shutdown|table-map|manet|authentication|domain-id
 router eigrp {config-router
 	address-family {config-router-af
-		eigrp|exit|exit-address-family|exit-af-interface|exit-af-topology|maximum-prefix|metric|neighbor|network|nsf|remote-neighbors|router-id|shutdown|soft-sia|timers|redistribute|distribute-list|autonomous-system|auto-summary|default-information|default-metric|distance|variance|passive-interface|offset-list|traffic-share|summary-metric|maximum-paths|bfd
+		eigrp|exit|exit-address-family|maximum-prefix|metric|neighbor|network|nsf|remote-neighbors|router-id|shutdown|soft-sia|timers|redistribute|distribute-list|autonomous-system|auto-summary|default-information|default-metric|distance|variance|passive-interface|offset-list|traffic-share|summary-metric|maximum-paths|bfd
 		af-interface {config-router-af-interface
 			add-paths|authentication|bandwidth-percent|bfd|dampening-change|dampening-interval|exit|exit-af-interface|hello-interval|hold-time|next-hop-self|passive-interface|shutdown|split-horizon|stub-site|summary-address
 		topology {config-router-af-topology
 			auto-summary|default-information|default-metric|distance|distribute-list|eigrp|exit|exit-af-topology|fast-reroute|maximum-paths|metric|offset-list|redistribute|snmp|summary-metric|timers|traffic-share|variance
 	service-family {config-router-sf
-		eigrp|exit|exit-service-family|exit-sf-interface|exit-sf-topology|metric|neighbor|network|remote-neighbors|router-id|shutdown|timers
+		eigrp|exit|exit-service-family|metric|neighbor|network|remote-neighbors|router-id|shutdown|timers
 		sf-interface {config-router-sf-interface
 			*
+			exit-sf-interface
 		topology {config-router-sf-topology
 			*
-	auto-summary|bfd|default-information|default-metric|distance|distribute-list|eigrp|exit|help|maximum-paths|metric|neighbor|network|nsf|offset-list|passive-interface|redistribute|router-id|shutdown|summary-metric|timers|traffic-share|variance|exit-address-family|exit-service-family|stub|log-neighbor-changes|no
+			exit-sf-topology
+	auto-summary|bfd|default-information|default-metric|distance|distribute-list|eigrp|exit|help|maximum-paths|metric|neighbor|network|nsf|offset-list|passive-interface|redistribute|router-id|shutdown|summary-metric|timers|traffic-share|variance|stub|log-neighbor-changes
 router bgp {config-router
 	address-family {config-router-af
 		aggregate-address|auto-summary|bgp|default|default-information|default-metric|distance|distribute-list|exit|exit-address-family|exit-peer-policy|export|import|inherit|maximum-paths|maximum-secondary-paths|mpls|neighbor|network|redistribute|snmp|synchronization|table-map|timers|soft-reconfig|segment-routing|advertise|route-target|allow-vni
 		topology {config-router-af-topology
 			*
 	template peer-policy {config-router-ptmp
+		*
+		exit-peer-policy
 	template peer-session {config-router-stmp
+		*
+		exit-peer-session
 	scope {config-router-scope
 		*
 		address-family {config-router-scope-af
-	aggregate-address|auto-summary|bgp|bmp|default|default-information|default-metric|distance|distribute-list|exit|help|maximum-paths|maximum-secondary-paths|neighbor|network|redistribute|snmp|synchronization|table-map|timers|session|mpls|segment-routing|exit-peer-policy|exit-peer-session|exit-bmp-server-mode|exit-rpki-server-mode|exit-address-family|inherit|advertise|import|export
-	rpki|bmp {
+	aggregate-address|auto-summary|bgp|bmp|default|default-information|default-metric|distance|distribute-list|exit|help|maximum-paths|maximum-secondary-paths|neighbor|network|redistribute|snmp|synchronization|table-map|timers|session|mpls|segment-routing|inherit|advertise|import|export
+	rpki {
+		*
+		exit-rpki-server-mode
+	bmp {
+		*
+		exit-bmp-server-mode
+	bmp buffer-size|initial-refresh
 router rip {config-router
 	address-family {config-router-af
 		auto-summary|default-information|default-metric|distance|distribute-list|exit|exit-address-family|flash-update-threshold|input-queue|maximum-paths|neighbor|network|offset-list|output-delay|passive-interface|redistribute|route-tag|timers|traffic-share|validate-update-source|version
@@ -56,6 +68,8 @@ router pim {config-router
 mpls discovery|experimental|export|forwarding|ip|ipv6|l2transport|label|ldp|load-balance|mldp|mtu|netflow|oam|prefix-map|stack|static|tp|traffic-eng|traffic-engineering|trap
 mpls traffic-eng path-option|lsp|auto-tunnel|tunnels|reoptimize|signalling|logging|link-management|topology|flooding|fault-oam|multicast-intact|path-selection
 mpls tp {
+mpls ldp label {config-ldp-lbl
+	allocate|exit
 segment-routing {config-srmpls
 	*
 	connected-prefix-sid-map {
