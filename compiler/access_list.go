@@ -38,6 +38,13 @@ type AccessEntry struct {
 	Text string
 }
 
+// CryptoLine is a line of an access list by which a crypto map protects
+// packets.
+type CryptoLine struct {
+	Entry  datapath.EntryID
+	Policy string
+}
+
 // Rule reports whether the entry decides over packets: a remark does not.
 func (e *AccessEntry) Rule() bool { return e.Remark == "" && e.Evaluate == "" }
 

@@ -278,6 +278,12 @@ func (p *placement) rule(a *AccessEntry, list *AccessList, m *ike.Map, out *data
 	for _, s := range selectors {
 		out.Rules = append(out.Rules, datapath.CryptoRule{Selector: s, Policy: policy})
 	}
+	// Of several lines for the same packets the first is for them.
+	if !p.w.counted[policy] {
+		p.w.counted[policy] = true
+		id := datapath.EntryID{List: list.Name, IPv6: list.Kind == IPv6List, Sequence: a.Sequence}
+		p.w.r.CryptoLines = append(p.w.r.CryptoLines, CryptoLine{id, policy})
+	}
 }
 
 // complain says once what is wrong with a line of an access list.

@@ -163,6 +163,8 @@ func (e *Editor) subOrder(text string) string {
 		return numberAt(text, 3)
 	case startsWith(text, "line"):
 		return lineOrder(text)
+	case startsWith(text, "route-map"):
+		return nthWord(text, 1) + numberAt(text, 3)
 	case mapKind(text) != "":
 		return e.mapOrder(text)
 	}

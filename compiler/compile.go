@@ -45,6 +45,8 @@ type compilation struct {
 
 	masterKey string // of type 6 secrets, "": none
 	access    access
+	natLines  []*line
+	counted   map[string]bool // policies of Router.CryptoLines
 	maps      mapNotes
 
 	originHostname, originAddress bool // "logging origin-id"
@@ -73,6 +75,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 		lines:      map[string]int{},
 		devices:    map[string]string{},
 		warned:     map[string]bool{},
+		counted:    map[string]bool{},
 		setLines:   map[string]*line{},
 		maps:       newMapNotes(),
 		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
@@ -104,6 +107,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishTunnels()
 	w.finishCryptoMaps()
 	w.finishLogging()
+	w.finishNAT()
 	return w.r, w.diagnostics
 }
 

@@ -45,6 +45,8 @@ func (w *compilation) block(e *entry) {
 		w.accessList(e, string(c.Name), IPv6List)
 	case *grammar.SelectLine:
 		w.lineBlock(e, c)
+	case *grammar.RouteMapEntry:
+		w.routeMap(e, c)
 	default:
 		w.mapLine(e)
 		w.accessBlock(e)
@@ -92,6 +94,12 @@ func kindOf(name grammar.InterfaceName) InterfaceKind {
 const linkLocalBits = 64
 
 func (w *compilation) interfaceLine(in *Interface, l *line) {
+	switch l.command.(type) {
+	case *grammar.IPUnreachables:
+		in.Silent = l.no
+	case *grammar.IPv6Unreachables:
+		in.IPv6Silent = l.no
+	}
 	if l.no {
 		return // "no ip address" stands for the default
 	}
@@ -141,6 +149,12 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		in.DF = df(c.Mode)
 	case *grammar.CryptoIPsecFragmentation:
 		in.FragmentAfter = c.When == "after-encryption"
+	case *grammar.IPAccessGroup:
+		*map[string]*string{"in": &in.AccessIn, "out": &in.AccessOut}[c.Direction] = c.List.String()
+	case *grammar.IPv6TrafficFilter:
+		*map[string]*string{"in": &in.IPv6AccessIn, "out": &in.IPv6AccessOut}[c.Direction] = string(c.List)
+	case *grammar.InterfaceNAT:
+		in.NAT = c.Side
 	default:
 		w.tunnelCommand(in, l)
 	}

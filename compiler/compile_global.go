@@ -90,6 +90,8 @@ func (w *compilation) globalLine(l *line) {
 		r.FilePrompt = c.Mode
 	case *grammar.CryptoKeysLog:
 		r.CryptoKeysLog = string(c.File)
+	case *grammar.NATPool, *grammar.NATTimeout, *grammar.NATDynamic, *grammar.NATStatic:
+		w.natLine(l)
 	default:
 		w.cryptoLine(l)
 	}

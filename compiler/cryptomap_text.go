@@ -117,6 +117,11 @@ func (e *Editor) checkMapEntry(text, kind string, dynamic bool) string {
 
 // reentered gives the line that opens an entry again the text that it has.
 func (e *Editor) reentered(l line) line {
+	if r, ok := l.command.(*grammar.RouteMapEntry); ok {
+		l.command = r.Full()
+		l.text = grammar.Format(l.command, false)
+		return l
+	}
 	c, ok := l.command.(*grammar.CryptoMapEntry)
 	if !ok || c.Kind != "" {
 		return l

@@ -21,6 +21,7 @@ func diffDatapath(old, new *datapath.Config) []Step {
 	diffNamed(old.Tunnels, new.Tunnels, tunnelName, nil, d.addTunnel, d.changeTunnel)
 	d.routes(new.Routes, old.Routes, "add")
 	d.cryptoMaps(old, new)
+	d.filter(&old.Filter, &new.Filter)
 	d.toggle(old.IPv4Forwarding, new.IPv4Forwarding, "forwarding of IPv4 packets")
 	d.toggle(old.IPv6Forwarding, new.IPv6Forwarding, "forwarding of IPv6 packets")
 	return d.steps
@@ -93,6 +94,9 @@ func (d *datapathDiff) changeLink(old, new *datapath.Link) {
 	}
 	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
+	if !slices.Equal(old.Aliases, new.Aliases) {
+		d.add("%s: answer for the addresses of NAT: %v", new.Name, new.Aliases)
+	}
 }
 
 func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {

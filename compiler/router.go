@@ -46,6 +46,10 @@ type Router struct {
 	ReverseRoutes       []datapath.ReverseRoute
 
 	AccessLists []AccessList // in the order of "show running-config"
+	RouteMaps   []RouteMap
+	NAT         NAT
+	CryptoLines []CryptoLine       // what crypto maps use of the lists
+	NATRules    []datapath.NATRule // those that translate, in the order in which they are looked at
 
 	VRFs           []VRF       // in order of configuration
 	Interfaces     []Interface // in the order of "show running-config"
@@ -241,6 +245,13 @@ type Interface struct {
 	// CryptoMap and IPv6CryptoMap are what "crypto map" and "ipv6 crypto map"
 	// name, "" for none.
 	CryptoMap, IPv6CryptoMap string
+
+	// AccessIn and AccessOut are "ip access-group", IPv6AccessIn and
+	// IPv6AccessOut "ipv6 traffic-filter"; "" for none.
+	AccessIn, AccessOut         string
+	IPv6AccessIn, IPv6AccessOut string
+	Silent, IPv6Silent          bool   // "no ip unreachables" and its IPv6 form
+	NAT                         string // inside, outside or ""
 
 	Tunnel *TunnelSettings // of a Tunnel interface
 }

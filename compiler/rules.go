@@ -49,7 +49,7 @@ var globalRules = &rules{
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
 		{"logging source-interface", 2}, {"logging facility", 2}, {"logging origin-id", 2}, {"logging host", 3}, {"logging host ipv6", 4},
 		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
-		{"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
+		{"ip nat pool", 4}, {"ip nat translation", 4}, {"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
 	},
 	defaults: []string{
 		"logging on", "logging trap informational", "logging facility local7", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
@@ -182,8 +182,14 @@ var blockRules = []*rules{
 			"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",
 			"crypto map", "ipv6 crypto map",
 		},
-		defaults: []string{"tunnel mode gre ip", "tunnel ttl 255"},
+		defaults: []string{"tunnel mode gre ip", "tunnel ttl 255", "ip unreachables", "ipv6 unreachables"},
+		on:       []string{"ip unreachables", "ipv6 unreachables"},
 		printed:  []string{"no ip address"},
+	},
+	{
+		block:      "route-map",
+		identities: []identity{{"description", 1}},
+		order:      []string{"description", "match", "set"},
 	},
 	{
 		block: "line",
@@ -229,6 +235,9 @@ func (r *rules) key(text string) string {
 		if key, ok := privilegeKey(text); ok {
 			return key
 		}
+		if startsWith(text, "route-map") {
+			return firstWords(text, 2) + " " + nthWord(text, 3) // not the action
+		}
 		if key, ok := securityLifetime(text, "crypto ipsec security-association lifetime"); ok {
 			return key
 		}
@@ -237,6 +246,9 @@ func (r *rules) key(text string) string {
 		}
 	case "interface":
 		if key, ok := addressKey(text); ok {
+			return key
+		}
+		if key, ok := accessGroupKey(text); ok {
 			return key
 		}
 	case "crypto ipsec profile":
@@ -349,6 +361,18 @@ func addressKey(text string) (key string, ok bool) {
 			return "ipv6 address link-local", true
 		}
 		return text, true
+	}
+	return "", false
+}
+
+// accessGroupKey: an interface has one access list for each direction and
+// family, and is on one side of NAT.
+func accessGroupKey(text string) (key string, ok bool) {
+	switch {
+	case startsWith(text, "ip access-group"), startsWith(text, "ipv6 traffic-filter"):
+		return firstWords(text, 2) + " " + nthWord(text, 3), true
+	case text == "ip nat inside", text == "ip nat outside":
+		return "ip nat side", true
 	}
 	return "", false
 }

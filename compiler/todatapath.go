@@ -11,7 +11,7 @@ import (
 func (r *Router) Datapath() *datapath.Config {
 	c := &datapath.Config{
 		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
-		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes,
+		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes, Filter: r.filter(),
 	}
 	for i := range r.VRFs {
 		c.VRFs = append(c.VRFs, r.VRFs[i].VRF)
@@ -30,6 +30,7 @@ func (r *Router) Datapath() *datapath.Config {
 				Loopback:  in.Kind == Loopback,
 				VRF:       in.VRF,
 				Addresses: in.Addresses,
+				Aliases:   r.aliases(in),
 				MTU:       in.MTU,
 				Shutdown:  in.Shutdown,
 				MSS:       in.AdjustMSS,

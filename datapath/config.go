@@ -12,6 +12,7 @@ type Config struct {
 	CryptoMaps     []CryptoMap
 	ReverseRoutes  []ReverseRoute
 	Routes         []Route
+	Filter         Filter
 	IPv4Forwarding bool
 	IPv6Forwarding bool
 }
@@ -24,11 +25,23 @@ type Link struct {
 	Loopback  bool           // made and removed by the driver
 	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
-	MTU       int            // 0: leave it
-	Shutdown  bool           // administratively down
+	// Aliases are addresses for which the interface answers because NAT has
+	// them.
+	Aliases  []netip.Addr
+	MTU      int  // 0: leave it
+	Shutdown bool // administratively down
 	// MSS and IPv6MSS are the greatest segment sizes that TCP connections
 	// through the interface may announce, 0: as they are.
 	MSS, IPv6MSS int
+}
+
+// AllAddresses are the Addresses, and behind them the Aliases.
+func (l *Link) AllAddresses() []netip.Prefix {
+	all := l.Addresses
+	for _, a := range l.Aliases {
+		all = append(all[:len(all):len(all)], netip.PrefixFrom(a, a.BitLen()))
+	}
+	return all
 }
 
 // Stats is a copy of the counters at one moment.

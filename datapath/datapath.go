@@ -41,8 +41,10 @@ type Driver interface {
 	// it the driver tells by LineChange.
 	SetLine(iface string, up bool) error
 
-	// Stats returns a copy of all counters.
+	// Stats returns a copy of all counters but those of Filtering.
 	Stats() Stats
+
+	Filtering
 
 	// ListenEncap opens UDP port 4500 (RFC 3948): ESP goes to the datapath,
 	// everything behind the non-ESP marker to the returned connection.

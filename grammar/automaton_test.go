@@ -97,6 +97,7 @@ var samples = map[string][]string{
 	"hh:mm":              {"9:30", "23:59", "00:00"},
 	"<0-FFFF>":           {"abcd", "0", "00FF"},
 	"hh:mm:ss":           {"18:57:38", "1:2:3"},
+	"/nn":                {"/0", "/24", "/32"},
 	"MONTH":              {"September", "feb"},
 	"<0x100-0xFFFFFFFF>": {"0x45F16A9A", "c0ffee01"},
 

@@ -49,7 +49,7 @@ var keptTables = sync.OnceValue(func() map[*Mode]*Table {
 	for m, text := range map[*Mode]string{
 		Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice,
 		Interface: keptInterface, SubInterface: keptInterface,
-		Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily,
+		Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 	} {
 		t, err := parseTable(text)
 		if err != nil { // a mistake in this package, which its tests find

@@ -141,6 +141,7 @@ ip mobile
 ip mrm
 ip mroute-cache
 ip multicast
+ip nat allow-static-host|create|enable
 ip nbar
 ip next-hop-self
 ip nhrp
@@ -174,7 +175,6 @@ ip tcp compression-connections|header-compression
 ip traffic-export
 ip traffic-filter
 ip trigger-authentication
-ip unreachables
 ip urd
 ip urlfilter
 ip verify
@@ -223,9 +223,7 @@ ipv6 snooping
 ipv6 source-guard
 ipv6 split-horizon
 ipv6 summary-address
-ipv6 traffic-filter
 ipv6 unnumbered
-ipv6 unreachables
 ipv6 verify
 ipv6 virtual-reassembly
 ipv6 virtual-reassembly-out

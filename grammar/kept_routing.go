@@ -3,8 +3,6 @@ package grammar
 // keptRouting is how the lines of global configuration begin that are about
 // routing protocols and MPLS.
 const keptRouting = `
-route-map {config-route-map
-	match|set|description|continue|exit
 route-tag
 router ospf {config-router
 	area|auto-cost|bfd|capability|compatible|default-information|default-metric|discard-route|distance|distribute-list|domain-id|domain-tag|event-log|exit|fast-reroute|graceful-restart|ignore|interface-id|ispf|limit|local-rib-criteria|log-adjacency-changes|log-adj-changes|max-lsa|max-metric|maximum-paths|mpls|neighbor|network|nsf|nsr|passive-interface|prefix-suppression|prefix-priority|process-min-time|queue-depth|redistribute|router-id|segment-routing|shutdown|snmp|summary-address|timers|topology|traffic-share|ttl-security|table-map|microloop|adjacency|distribute|default|nssa|sham-link|help|authentication|lsa-group|optimize

@@ -25,6 +25,7 @@ var (
 	VRF              = &Mode{Name: "config-vrf", Prompt: "(config-vrf)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: Global}
 	IPv4VRF          = &Mode{Name: "config-vrf-ip", Prompt: "(config-vrf)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: Global}
 	VRFFamily        = &Mode{Name: "config-vrf-af", Prompt: "(config-vrf-af)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: VRF}
+	RouteMap         = &Mode{Name: "config-route-map", Prompt: "(config-route-map)", Heading: "Route Map configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
 
@@ -32,7 +33,7 @@ var (
 var Modes = []*Mode{
 	Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
-	StandardACL, ExtendedACL, IPv6ACL, VRF, IPv4VRF, VRFFamily,
+	StandardACL, ExtendedACL, IPv6ACL, VRF, IPv4VRF, VRFFamily, RouteMap,
 	Line,
 }
 
@@ -89,6 +90,7 @@ func init() {
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
 		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), plain[SelectInterfaceRange](), cmd[SelectLine](),
+		cmd[NATDynamic](), cmd[NATStatic](), cmd[NATPool](), cmd[NATTimeout](), cmd[RouteMapEntry](),
 	}
 	Global.entries = append(Global.entries, loggingEntries...)
 	Interface.shared = map[string]string{
@@ -109,6 +111,7 @@ func init() {
 		cmd[TunnelPathMTUDiscovery](), cmd[TunnelBandwidth](), cmd[TunnelVRF](), cmd[TunnelRouteVia](),
 		cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecFragmentation](),
 		cmd[ApplyCryptoMap](), cmd[ApplyIPv6CryptoMap](),
+		cmd[IPAccessGroup](), cmd[IPv6TrafficFilter](), cmd[IPUnreachables](), cmd[IPv6Unreachables](), cmd[InterfaceNAT](),
 		cmd[InterfaceKeepalive](), cmd[Bandwidth](), cmd[Delay](), cmd[Device](),
 	}
 	SubInterface.shared, SubInterface.entries = Interface.shared, append(slices.Clone(Interface.entries), cmd[EncapsulationDot1Q]())
@@ -190,6 +193,11 @@ func init() {
 	IPv4VRF.entries = []entry{plain[Exit](), cmd[RouteDistinguisher](), cmd[RouteTarget](), cmd[VRFDescription]()}
 	VRFFamily.shared = map[string]string{"exit": "Exit from VRF configuration mode"}
 	VRFFamily.entries = []entry{plain[Exit](), plain[ExitAddressFamily](), cmd[RouteTarget]()}
+	RouteMap.shared = map[string]string{
+		"exit":  "Exit from route-map configuration mode",
+		"match": "Match values from routing table",
+	}
+	RouteMap.entries = []entry{plain[Exit](), cmd[MatchIPAddress](), cmd[MatchInterface]()}
 	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
 	Line.entries = []entry{
 		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),

@@ -16,6 +16,9 @@ func init() {
 		"debug":              "Debugging functions (see also 'undebug')",
 		"debug ip":           "IP information",
 		"clear ip":           "IP",
+		"clear ipv6":         "Clear IPv6 information",
+		"show ip nat":        "IP NAT information",
+		"clear ip nat":       "Clear NAT",
 		"no":                 "Disable debugging functions",
 		"no debug":           "Debugging functions (see also 'undebug')",
 		"show":               "Show running system information",
@@ -45,10 +48,11 @@ func init() {
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),
 		from(1, routeEntries...),
+		from(1, showFilterEntries...),
 		[]entry{
 			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](),
 			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ClockSet](),
 			plain[ClearLine](), plain[Send](), plain[DebugAll](),
 		},
-		fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries)
+		fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries, clearFilterEntries)
 }

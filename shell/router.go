@@ -77,9 +77,11 @@ type Router struct {
 	remoteFailed string       // why remote is not open. With configuring
 	sshEnabled   bool         // there is a key pair for it. With configuring
 
-	keyLog  KeyLog
-	keys    *keyStore
-	cleared clearedCounters
+	keyLog     KeyLog
+	keys       *keyStore
+	cleared    clearedCounters
+	aclCleared clearedMatches
+	natCleared clearedNAT
 
 	conditions debugConditions
 	packets    packetDebug

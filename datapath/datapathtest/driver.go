@@ -19,6 +19,9 @@ import (
 type Driver struct {
 	// SetError, if not nil, is what Set returns after it has kept the Config.
 	SetError error
+	// Counts are the Matches, Translated the Translations; Clear empties them.
+	Counts     map[datapath.EntryID]uint64
+	Translated []datapath.Translation
 
 	mu     sync.Mutex
 	config datapath.Config
@@ -160,6 +163,43 @@ func (d *Driver) Send(ev datapath.Event) {
 // Events delivers what Send was given.
 func (d *Driver) Events() <-chan datapath.Event { return d.events }
 
+// Matches returns Counts.
+func (d *Driver) Matches() (map[datapath.EntryID]uint64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return maps.Clone(d.Counts), nil
+}
+
+// ClearMatches forgets the Counts of a list, or all.
+func (d *Driver) ClearMatches(list string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.Counts, func(id datapath.EntryID, _ uint64) bool { return list == "" || id.List == list })
+	return nil
+}
+
+// Translations returns Translated.
+func (d *Driver) Translations() ([]datapath.Translation, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.Translated), nil
+}
+
+// ClearTranslations forgets those of Translated for which the function is true.
+func (d *Driver) ClearTranslations(which func(*datapath.Translation) bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.Translated = slices.DeleteFunc(d.Translated, func(t datapath.Translation) bool { return which(&t) })
+	return nil
+}
+
+// NATHits has a miss for each of Translated and no hits.
+func (d *Driver) NATHits() (hits, misses uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return 0, uint64(len(d.Translated))
+}
+
 // Close ends Events.
 func (d *Driver) Close() error {
 	d.mu.Lock()
@@ -201,6 +241,7 @@ func (d *Driver) String() string {
 		}
 		fmt.Fprintf(&b, "%s\n", optional(" distance %d", int(r.Distance)))
 	}
+	filter(&b, &d.config.Filter)
 	ids := slices.SortedFunc(maps.Keys(d.sas), func(a, b datapath.SAID) int {
 		return cmp.Or(cmp.Compare(a.Direction, b.Direction), a.Remote.Compare(b.Remote), cmp.Compare(a.SPI, b.SPI))
 	})

@@ -84,13 +84,26 @@ func (b *batch) deviceChain(name, device string, hook uint32) {
 	})
 }
 
-// hookChain adds a chain for the packets at a hook of the IP stack.
-func (b *batch) hookChain(name string, hook uint32, priority int32) {
+// baseChain adds a chain for the packets at a hook of the IP stack.
+func (b *batch) baseChain(name, kind string, hook uint32, priority int32) {
 	b.add(unix.NFT_MSG_NEWCHAIN, netlink.Create, attributes{
-		text(unix.NFTA_CHAIN_TABLE, b.table), text(unix.NFTA_CHAIN_NAME, name), text(unix.NFTA_CHAIN_TYPE, "filter"),
-		b.nested(unix.NFTA_CHAIN_HOOK, attributes{number(unix.NFTA_HOOK_HOOKNUM, hook), number(unix.NFTA_HOOK_PRIORITY, uint32(priority))}),
+		text(unix.NFTA_CHAIN_TABLE, b.table), text(unix.NFTA_CHAIN_NAME, name), text(unix.NFTA_CHAIN_TYPE, kind),
+		b.nested(unix.NFTA_CHAIN_HOOK, attributes{
+			number(unix.NFTA_HOOK_HOOKNUM, hook), number(unix.NFTA_HOOK_PRIORITY, uint32(priority)),
+		}),
 	})
 }
+
+// counter adds a counter that rules share.
+func (b *batch) counter(name string) {
+	b.add(unix.NFT_MSG_NEWOBJ, netlink.Create, attributes{
+		text(unix.NFTA_OBJ_TABLE, b.table), text(unix.NFTA_OBJ_NAME, name), number(unix.NFTA_OBJ_TYPE, unix.NFT_OBJECT_COUNTER),
+		b.nested(unix.NFTA_OBJ_DATA, nil),
+	})
+}
+
+// count is a part of a rule: its packets count.
+func count(name string) expr.Any { return &expr.Objref{Type: unix.NFT_OBJECT_COUNTER, Name: name} }
 
 // rule adds a rule to the end of a chain.
 func (b *batch) rule(chain string, parts ...expr.Any) { b.forwarding(chain, 0, parts...) }

@@ -2,7 +2,6 @@ package nft
 
 import (
 	"encoding/binary"
-	"net/netip"
 
 	"github.com/google/nftables/expr"
 	"golang.org/x/sys/unix"
@@ -33,36 +32,18 @@ func match(s datapath.Selector, inbound bool) []expr.Any {
 		source, destination = destination, source
 		sourcePort, destinationPort = destinationPort, sourcePort
 	}
-	protocol, sourceAt, destinationAt := uint16(unix.ETH_P_IP), uint32(12), uint32(16)
+	etherType, h := uint16(unix.ETH_P_IP), headers[false]
 	if s.Local.Addr().Is6() {
-		protocol, sourceAt, destinationAt = unix.ETH_P_IPV6, 8, 24
+		etherType, h = unix.ETH_P_IPV6, headers[true]
 	}
-	parts := []expr.Any{&expr.Meta{Key: expr.MetaKeyPROTOCOL, Register: 1}, equal(binary.BigEndian.AppendUint16(nil, protocol))}
-	parts = append(parts, address(sourceAt, source)...)
-	parts = append(parts, address(destinationAt, destination)...)
+	parts := []expr.Any{&expr.Meta{Key: expr.MetaKeyPROTOCOL, Register: 1}, equal(binary.BigEndian.AppendUint16(nil, etherType))}
+	parts = append(parts, address(h.source, datapath.MatchPrefix(source))...)
+	parts = append(parts, address(h.destination, datapath.MatchPrefix(destination))...)
 	if s.Protocol != 0 {
-		parts = append(parts, &expr.Meta{Key: expr.MetaKeyL4PROTO, Register: 1}, equal([]byte{s.Protocol}))
+		parts = append(parts, protocol(s.Protocol)...)
 	}
 	parts = append(parts, port(0, sourcePort)...)
 	return append(parts, port(2, destinationPort)...)
-}
-
-// address compares the address at an offset of the IP header.
-func address(at uint32, p netip.Prefix) []expr.Any {
-	if p.Bits() == 0 {
-		return nil
-	}
-	data := p.Masked().Addr().AsSlice()
-	n := uint32(len(data))
-	parts := []expr.Any{&expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: at, Len: n}}
-	if !p.IsSingleIP() {
-		mask := make([]byte, n)
-		for i := range p.Bits() {
-			mask[i/8] |= 0x80 >> (i % 8)
-		}
-		parts = append(parts, &expr.Bitwise{SourceRegister: 1, DestRegister: 1, Len: n, Mask: mask, Xor: make([]byte, n)})
-	}
-	return append(parts, equal(data))
 }
 
 // port compares the port at an offset of the transport header.
@@ -70,12 +51,5 @@ func port(at uint32, r datapath.PortRange) []expr.Any {
 	if r.Any() {
 		return nil
 	}
-	bytes := func(n uint16) []byte { return binary.BigEndian.AppendUint16(nil, n) }
-	load := &expr.Payload{DestRegister: 1, Base: expr.PayloadBaseTransportHeader, Offset: at, Len: 2}
-	if r.First == r.Last {
-		return []expr.Any{load, equal(bytes(r.First))}
-	}
-	return []expr.Any{load,
-		&expr.Cmp{Op: expr.CmpOpGte, Register: 1, Data: bytes(r.First)},
-		&expr.Cmp{Op: expr.CmpOpLte, Register: 1, Data: bytes(r.Last)}}
+	return portRange(at, datapath.ValueRange{First: r.First, Last: r.Last})
 }

@@ -16,7 +16,7 @@ func (f *Filter) SetVRFs(marks map[string]uint32) error {
 	b := begin(unix.NFPROTO_INET, vrfTable)
 	if len(marks) > 0 {
 		b.addTable()
-		b.hookChain(vrfChain, unix.NF_INET_PRE_ROUTING, rawPriority)
+		b.baseChain(vrfChain, "filter", unix.NF_INET_PRE_ROUTING, rawPriority)
 	}
 	for device, mark := range marks {
 		name := make([]byte, unix.IFNAMSIZ)

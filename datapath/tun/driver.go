@@ -17,6 +17,8 @@ import (
 
 // Driver protects packets in this process. It is a [datapath.Driver].
 type Driver struct {
+	datapath.Filtering // by rules
+
 	host   *host.Host
 	events *events
 	encap  *encap
@@ -43,6 +45,7 @@ type Driver struct {
 	ports     map[string]*port   // by the name of the interface's device
 	refused   *device            // gets what came in clear and should not have, nil without ports
 	filter    *nft.Filter
+	rules     *nft.Rules
 	filtered  bool // the system has rules of ours
 	marked    bool // and rules that mark what is in VRFs
 	swept     bool // and none such of a process that was killed
@@ -88,6 +91,8 @@ func New() (*Driver, error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
+	d.rules = nft.NewRules(d.filter)
+	d.Filtering = d.rules
 	d.greTunnels.Store(&map[greKey]*tunnel{})
 	d.reassembling.Store(&[]*tunnel{})
 	if d.raw4, err = openSocket(false, protoESP); err != nil {

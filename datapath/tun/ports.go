@@ -159,6 +159,19 @@ func (d *Driver) protectPorts() error {
 	return nil
 }
 
+// setRules has the system filter and translate. What the SAs of a crypto map
+// carried comes in by the port's own device.
+func (d *Driver) setRules() error {
+	decrypted := map[string]string{}
+	for device, p := range d.ports {
+		decrypted[device] = p.own.device.name
+	}
+	if err := d.rules.Set(d.config, decrypted); err != nil {
+		return fmt.Errorf("tun: %w", err)
+	}
+	return nil
+}
+
 // ownAddresses are those to which ESP and ISAKMP may come.
 func (d *Driver) ownAddresses() []netip.Addr {
 	var all []netip.Addr
@@ -200,7 +213,7 @@ func (d *Driver) followPorts() error {
 	for device := range d.mapsByDevice() {
 		p := d.ports[device]
 		if l, ok := links[device]; ok && (p == nil || p.link != l.Index) {
-			return errors.Join(d.setPorts(links), d.applyHost(), d.protectPorts())
+			return errors.Join(d.setPorts(links), d.applyHost(), d.protectPorts(), d.setRules())
 		}
 	}
 	return nil
@@ -218,7 +231,7 @@ func (d *Driver) closePorts() error {
 	if d.refused != nil {
 		d.refused.close()
 	}
-	return errors.Join(err, d.filter.Close())
+	return errors.Join(err, d.rules.Close(), d.filter.Close())
 }
 
 // openRefused opens the device of refused packets, which stays.

@@ -39,7 +39,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	// The caller may change its Config afterwards.
 	c = &datapath.Config{
 		VRFs: slices.Clone(c.VRFs), Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
-		CryptoMaps: slices.Clone(c.CryptoMaps), ReverseRoutes: slices.Clone(c.ReverseRoutes),
+		CryptoMaps: slices.Clone(c.CryptoMaps), ReverseRoutes: slices.Clone(c.ReverseRoutes), Filter: c.Filter,
 		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
 	}
 	d.config = c
@@ -63,7 +63,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	d.reassembling.Store(&reassembling)
 	errs = append(errs, d.markVRFs())
 	// Nothing may leave in clear by an address or a route that comes now.
-	errs = append(errs, d.setPorts(links), d.protectPorts())
+	errs = append(errs, d.setPorts(links), d.protectPorts(), d.setRules())
 	d.unused = true
 	d.prune()
 	errs = append(errs, d.applyHost(), d.applyLines())
@@ -198,7 +198,7 @@ func (d *Driver) applyHost() error {
 			continue // Set reported why
 		}
 		c.Devices = append(c.Devices, host.Device{
-			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown,
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
 			Made: l.Loopback, Multiaccess: !l.Loopback,
 		})
 	}

@@ -13,10 +13,15 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/host"
+	"mainmode/datapath/nft"
 )
 
 // Driver has the kernel protect packets. It is a [datapath.Driver].
 type Driver struct {
+	datapath.Filtering // by rules
+
+	filter  *nft.Filter
+	rules   *nft.Rules
 	host    *host.Host
 	handle  *netlink.Handle
 	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
@@ -81,6 +86,11 @@ func New() (_ *Driver, err error) {
 	if d.host, err = host.Open(); err != nil {
 		return nil, err
 	}
+	if d.filter, err = nft.Open(); err != nil {
+		return nil, err
+	}
+	d.rules = nft.NewRules(d.filter)
+	d.Filtering = d.rules
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
 	}
@@ -201,7 +211,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	errs := []error{d.host.Close()}
+	errs := []error{d.host.Close(), d.rules.Close()}
 	for _, a := range d.sas {
 		errs = append(errs, d.deleteState(a))
 	}
@@ -221,6 +231,9 @@ func (d *Driver) Close() error {
 }
 
 func (d *Driver) closeSockets() {
+	if d.filter != nil {
+		d.filter.Close()
+	}
 	if d.handle != nil {
 		d.handle.Close()
 	}

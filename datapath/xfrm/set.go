@@ -2,6 +2,7 @@ package xfrm
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"mainmode/datapath"
@@ -28,9 +29,17 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
-	errs = append(errs, unsupported(c), d.setLinks(c), d.setPolicies(c), d.applyHost(), d.applyLines())
+	errs = append(errs, unsupported(c), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
+}
+
+// setRules has the system filter and translate.
+func (d *Driver) setRules() error {
+	if err := d.rules.Set(d.config, nil); err != nil {
+		return fmt.Errorf("xfrm: %w", err)
+	}
+	return nil
 }
 
 // prune forgets the policies that nothing uses any more.
@@ -67,7 +76,7 @@ func (d *Driver) applyHost() error {
 			continue // Set reported why
 		}
 		c.Devices = append(c.Devices, host.Device{
-			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.Addresses, MTU: l.MTU, Up: !l.Shutdown,
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
 			Made: l.Loopback, Multiaccess: !l.Loopback,
 		})
 	}
