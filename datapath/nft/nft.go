@@ -1,5 +1,5 @@
 // Package nft tells nf_tables which packets mainmode wants to see, change or
-// drop. It has a table of its own in each family, replaced as a whole in one
+// drop, and asks the system what it has counted and translated. It has a table of its own in each family, replaced as a whole in one
 // transaction, and never touches another.
 package nft
 
