@@ -18,10 +18,10 @@ import (
 
 // Driver has the kernel protect packets. It is a [datapath.Driver].
 type Driver struct {
-	datapath.Filtering // by rules
+	datapath.Filtering // by filters
 
 	filter  *nft.Filter
-	rules   *nft.Rules
+	filters *nft.Rules
 	host    *host.Host
 	handle  *netlink.Handle
 	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
@@ -89,8 +89,8 @@ func New() (_ *Driver, err error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, err
 	}
-	d.rules = nft.NewRules(d.filter)
-	d.Filtering = d.rules
+	d.filters = nft.NewRules(d.filter)
+	d.Filtering = d.filters
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
 	}
@@ -211,7 +211,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	errs := []error{d.host.Close(), d.rules.Close()}
+	errs := []error{d.host.Close(), d.filters.Close()}
 	for _, a := range d.sas {
 		errs = append(errs, d.deleteState(a))
 	}

@@ -36,7 +36,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 
 // setRules has the system filter and translate.
 func (d *Driver) setRules() error {
-	if err := d.rules.Set(d.config, nil); err != nil {
+	if err := d.filters.Set(d.config, nil); err != nil {
 		return fmt.Errorf("xfrm: %w", err)
 	}
 	return nil
