@@ -35,7 +35,7 @@ func (e *Editor) command(text string) Result {
 	case f.match.Status == grammar.OK && f.match.Command != nil:
 		e.up(f.level)
 		e.noteIndent()
-		r := e.apply(f.match)
+		r := e.apply(f.match, f.phrase)
 		if len(e.also) > 0 && f.level >= 0 && len(r.Messages) == 0 {
 			e.eachOfRange(text)
 		}
@@ -98,9 +98,10 @@ func (e *Editor) noteIndent() {
 type finding struct {
 	level      int // Editor.at
 	match      grammar.Match
-	inner      bool // it is of a mode whose lines are commands
-	fromParent bool // the match that went furthest is of a mode above
-	kept       bool // the line is kept there
+	phrase     *phrase // the match, if it is OK
+	inner      bool    // it is of a mode whose lines are commands
+	fromParent bool    // the match that went furthest is of a mode above
+	kept       bool    // the line is kept there
 	line       grammar.KeptLine
 	open       bool // any line may stand there
 }
@@ -117,9 +118,9 @@ func (e *Editor) find(text string) finding {
 		}
 		l := e.at(i)
 		if l.table == nil {
-			m := l.mode.Parse(text)
+			m, known := e.parse(l.mode, text)
 			if m.Status == grammar.OK {
-				return finding{level: i, match: m}
+				return finding{level: i, match: m, phrase: known}
 			}
 			if best.match.Status == grammar.OK || m.Caret > best.match.Caret {
 				best.match, best.fromParent, best.inner = m, i < len(e.outer), i >= 0
@@ -205,6 +206,9 @@ func captured(text string) bool {
 // pasted reports whether the line is a command of privileged EXEC that begins
 // or ends a configuration copied from a terminal.
 func pasted(text string) bool {
+	if !strings.ContainsRune("CcEeWw", rune(text[0])) {
+		return false
+	}
 	words := fields(strings.ToLower(text))
 	switch words[0] {
 	case "en", "enable":

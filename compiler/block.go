@@ -8,7 +8,7 @@ import (
 )
 
 // apply carries out a command that the grammar understood.
-func (e *Editor) apply(m grammar.Match) Result {
+func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 	switch c := m.Command.(type) {
 	case nil: // a comment
 		return Result{}
@@ -41,7 +41,7 @@ func (e *Editor) apply(m grammar.Match) Result {
 	if !m.No && !m.Default {
 		m.Command = e.c.salt.hashed(m.Command)
 	}
-	text := strings.TrimPrefix(grammar.Format(m.Command, m.No || m.Default), "no ")
+	text := strings.TrimPrefix(p.format(m.Command), "no ")
 	sub, opens := m.Command.(grammar.Submoder)
 	switch {
 	case m.Default && opens:
@@ -145,7 +145,7 @@ func (e *Editor) printDefaults() {
 		if e.c.own(e.block).has(key) {
 			continue
 		}
-		if m := e.mode.Parse(text); m.Status == grammar.OK {
+		if m, _ := e.parse(e.mode, text); m.Status == grammar.OK {
 			e.store(line{number: e.number, text: text, command: m.Command, no: m.No})
 		}
 	}

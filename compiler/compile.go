@@ -37,7 +37,9 @@ type compilation struct {
 	warned      map[string]bool
 	every       bool // warn each time of what others are told once
 	global      ipsecDefaults
-	setLines    map[string]*line // "set transform-set" by profile
+	setLines    map[string]*line     // "set transform-set" by profile
+	tunnels     map[tunnelEnds][]int // indexes into r.Maps
+	shared      map[string]sharedMap // by name
 
 	noDefaultPolicy, noDefaultTransforms bool
 
@@ -77,6 +79,8 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 		warned:     map[string]bool{},
 		counted:    map[string]bool{},
 		setLines:   map[string]*line{},
+		tunnels:    map[tunnelEnds][]int{},
+		shared:     map[string]sharedMap{},
 		maps:       newMapNotes(),
 		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
 	}
@@ -108,6 +112,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishCryptoMaps()
 	w.finishLogging()
 	w.finishNAT()
+	w.r.byName = w.interfaces
 	return w.r, w.diagnostics
 }
 

@@ -218,6 +218,9 @@ func (c *Config) putChild(block string, l line) {
 	if e.keys != nil {
 		e.keys[l.key] = true
 	}
+	if e.children == nil {
+		e.children = make([]line, 0, 8)
+	}
 	e.children = slices.Insert(e.children, e.place(&l), l)
 }
 

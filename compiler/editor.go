@@ -16,6 +16,8 @@ type Editor struct {
 	also  []string // the other interfaces of an open range
 	outer []level  // the open modes of the block around it, outermost first
 
+	phrases phrasebook
+
 	loading       bool      // from a file: IOS's dialogue is left out
 	number        int       // of the line, 0: typed
 	indent        int       // blanks before the line

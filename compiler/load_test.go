@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -174,59 +173,4 @@ func FuzzLoad(f *testing.F) {
 			t.Errorf("printed once, and twice:\n%s", cmp.Diff(printed, got))
 		}
 	})
-}
-
-// manyTunnels is a configuration of n tunnels with their own profiles.
-func manyTunnels(n int) string {
-	var b strings.Builder
-	b.WriteString("hostname HUB\ncrypto isakmp policy 10\n encr aes\n authentication pre-share\n group 14\n" +
-		"crypto ipsec transform-set TRA esp-aes esp-sha-hmac\n mode tunnel\ncrypto ipsec profile PRO\n set transform-set TRA\n")
-	for i := range n {
-		fmt.Fprintf(&b, "crypto isakmp key secret%d address 10.%d.%d.1\n", i, i>>8, i&255)
-	}
-	b.WriteString("interface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n")
-	for i := range n {
-		fmt.Fprintf(&b, "!\ninterface Tunnel%d\n ip address 172.%d.%d.1 255.255.255.0\n tunnel source Ethernet0/0\n"+
-			" tunnel mode ipsec ipv4\n tunnel destination 10.%d.%d.1\n tunnel protection ipsec profile PRO\n",
-			i, 16+i>>8, i&255, i>>8, i&255)
-	}
-	b.WriteString("end\n")
-	return b.String()
-}
-
-func BenchmarkLoad(b *testing.B) {
-	text := manyTunnels(10000)
-	lines := strings.Count(text, "\n")
-	b.ReportAllocs()
-	for b.Loop() {
-		if c, d := Load("bench", text, testSalt); len(d) > 0 || len(c.entries) < 20000 {
-			b.Fatalf("%d entries, %v", len(c.entries), d)
-		}
-	}
-	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
-}
-
-// BenchmarkEdit is one typed line among 10,000 tunnels, until the plan.
-func BenchmarkEdit(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000), testSalt)
-	old, _ := Compile(c, testEnv)
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		next := c.Clone()
-		e := NewEditor(next)
-		e.Line("interface Tunnel5000")
-		e.Line("tunnel destination 10.200.0." + fmt.Sprint(1+i%200))
-		r, _ := Compile(next, testEnv)
-		if p := Diff(old, r); len(p.Steps) != 2 {
-			b.Fatalf("plan:\n%s", p)
-		}
-	}
-}
-
-func BenchmarkText(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000), testSalt)
-	b.ReportAllocs()
-	for b.Loop() {
-		b.SetBytes(int64(len(c.Text())))
-	}
 }

@@ -127,7 +127,7 @@ func sectionOf(text string) (index int, known bool) {
 // order is the sort key of a global line: its section, then sub.
 func order(text, sub string) string {
 	index, _ := sectionOf(text)
-	return fmt.Sprintf("%02d%s", index, sub)
+	return string([]byte{'0' + byte(index/10), '0' + byte(index%10)}) + sub
 }
 
 // groupOf is the group of a global line.

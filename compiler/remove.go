@@ -33,8 +33,8 @@ func (e *Editor) remove(l line) Result {
 
 // typed runs a line of the open block as if it had been typed.
 func (e *Editor) typed(text string) {
-	if m := e.mode.Parse(text); m.Status == grammar.OK {
-		e.apply(m)
+	if m, p := e.parse(e.mode, text); m.Status == grammar.OK {
+		e.apply(m, p)
 	}
 }
 

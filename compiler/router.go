@@ -57,6 +57,8 @@ type Router struct {
 	IPv4Forwarding bool   // "ip routing", the default
 	IPv6Forwarding bool   // "ipv6 unicast-routing"
 	CryptoKeysLog  string // "crypto keys log": the file, "" for none
+
+	byName map[string]int // index into Interfaces
 }
 
 // Host is one "ip host": a name with its addresses.

@@ -111,13 +111,8 @@ func borrowed(in *Interface) []netip.Prefix {
 
 // Interface finds an interface by the name that IOS writes; nil if there is none.
 func (r *Router) Interface(name string) *Interface {
-	if name == "" {
-		return nil
-	}
-	for i := range r.Interfaces {
-		if r.Interfaces[i].Name == name {
-			return &r.Interfaces[i]
-		}
+	if i, ok := r.byName[name]; ok {
+		return &r.Interfaces[i]
 	}
 	return nil
 }

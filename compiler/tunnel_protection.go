@@ -33,10 +33,11 @@ func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*Transf
 	}
 	m := w.tunnelMap(in, p, sets)
 	t.Map = m.Name
-	for i := range w.r.Maps {
+	ends := tunnelEnds{m.VRF, m.Local, t.Destination, m.Selectors[0]}
+	for _, i := range w.tunnels[ends] {
 		other := &w.r.Maps[i]
-		if !other.Tunnel || t.Template || other.Local != m.Local || other.VRF != m.VRF || !slices.Equal(other.Peers, m.Peers) || !slices.Equal(other.Selectors, m.Selectors) {
-			continue
+		if t.Template {
+			break
 		}
 		if other.Name == m.Name {
 			other.AdministrateUp = other.AdministrateUp || m.AdministrateUp
@@ -46,23 +47,36 @@ func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*Transf
 			w.report(Warning, w.tunnelLine(in), "%s: %s protects the same packets: say \"shared\" behind both tunnel protections", in.Name, other.Interface)
 		}
 	}
+	w.tunnels[ends] = append(w.tunnels[ends], len(w.r.Maps))
 	w.r.Maps = append(w.r.Maps, m)
+	if t.Shared && t.Mode.GRE() {
+		w.shared[m.Name] = sharedMap{m.Local, m.Sequence + 1}
+	}
+}
+
+// tunnelEnds is what two tunnels have in common that protect the same packets.
+type tunnelEnds struct {
+	vrf           string
+	local, remote netip.Addr // invalid: not known
+	selector      datapath.Selector
+}
+
+// sharedMap is the map that tunnels from one address share.
+type sharedMap struct {
+	local netip.Addr
+	next  int // sequence number
 }
 
 // sharedName is the name of the map that tunnels from one address share, and
 // the next free sequence number in it.
 func (w *compilation) sharedName(profile string, local netip.Addr) (name string, sequence int) {
 	for number := 1; ; number++ {
-		name, sequence = fmt.Sprintf("%s-head-%d", profile, number), ike.TunnelSequence
-		free := true
-		for i := range w.r.Maps {
-			if m := &w.r.Maps[i]; m.Name == name {
-				free = m.Local == local
-				sequence = max(sequence, m.Sequence+1)
-			}
-		}
-		if free {
-			return name, sequence
+		name = fmt.Sprintf("%s-head-%d", profile, number)
+		switch m, taken := w.shared[name]; {
+		case !taken:
+			return name, ike.TunnelSequence
+		case m.local == local:
+			return name, m.next
 		}
 	}
 }

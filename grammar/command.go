@@ -18,7 +18,7 @@ type command struct {
 	syntax   *node
 	anyOrder []int // fields whose elements come in any order
 	silent   bool  // has keywords that print as nothing
-	parse    func([]lexer.Token) (any, error)
+	parse    func(*lexer.PeekingLexer) (any, error)
 }
 
 // commands holds what was built, by type: a command that several modes share
@@ -75,11 +75,7 @@ func build[T any]() *command {
 	}
 	p := participle.MustBuild[T](participle.Lexer(wordLexer{}), participle.UseLookahead(participle.MaxLookahead))
 	c := &command{typ: t, syntax: syntax, anyOrder: anyOrderFields(t), silent: hasSilent(t)}
-	c.parse = func(tokens []lexer.Token) (any, error) {
-		lex, err := lexer.Upgrade(&tokenReader{tokens: tokens})
-		if err != nil {
-			return nil, err
-		}
+	c.parse = func(lex *lexer.PeekingLexer) (any, error) {
 		v, err := p.ParseFromLexer(lex)
 		if err != nil {
 			return nil, err
@@ -113,16 +109,4 @@ func (wordLexer) Lex(_ string, r io.Reader) (lexer.Lexer, error) {
 		tokens = append(tokens, lexer.Token{Type: wordToken, Value: w})
 	}
 	return &tokenReader{tokens: tokens}, nil
-}
-
-// tokenReader hands over the tokens that the automaton made.
-type tokenReader struct{ tokens []lexer.Token }
-
-func (r *tokenReader) Next() (lexer.Token, error) {
-	if len(r.tokens) == 0 {
-		return lexer.EOFToken(lexer.Position{}), nil
-	}
-	t := r.tokens[0]
-	r.tokens = r.tokens[1:]
-	return t, nil
 }

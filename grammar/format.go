@@ -3,7 +3,6 @@ package grammar
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 )
 
@@ -12,11 +11,13 @@ import (
 // leaves at the end of some lines are not printed.
 func Format(cmd any, no bool) string {
 	v := reflect.ValueOf(cmd).Elem()
-	words := printer{no: no}.print(commandOf(v.Type()).syntax, v).words
+	var buf [16]string
+	p := printer{no: no, words: buf[:0]}
 	if no {
-		words = slices.Insert(words, 0, negate)
+		p.words = append(p.words, negate)
 	}
-	return strings.Join(words, " ")
+	p.print(commandOf(v.Type()).syntax, v)
+	return strings.Join(p.words, " ")
 }
 
 // commandOf finds a command by the type of its struct.
@@ -34,120 +35,128 @@ func commandOf(t reflect.Type) *command {
 	panic(fmt.Sprintf("grammar: %v is not a command", t))
 }
 
-// printed is what a part of the syntax tree prints.
-type printed struct {
+// printer appends the words of the parts of a syntax tree. Each of its methods
+// says whether the values can be printed by that part, and whether some field
+// that it prints is not zero; of a part that cannot print them the caller drops
+// the words.
+type printer struct {
+	no    bool
 	words []string
-	ok    bool // the values can be printed by this part
-	set   bool // some field that it prints is not zero
 }
 
-type printer struct{ no bool }
-
-func (p printer) print(n *node, v reflect.Value) printed {
+func (p *printer) print(n *node, v reflect.Value) (ok, set bool) {
+	begun := len(p.words)
 	switch n.kind {
 	case literal:
-		return printed{words: p.keyword(n, n.word), ok: true}
+		p.keyword(n, n.word)
+		return true, false
 	case capture:
 		return p.capture(n, v.Field(n.field))
 	case argNode, record:
 		return p.value(n, v.Field(n.field))
 	case sequence:
-		r := printed{ok: true}
+		ok = true
 		for _, s := range n.subs {
-			q := p.print(s, v)
-			r.words = append(r.words, q.words...)
-			r.ok = r.ok && q.ok
-			r.set = r.set || q.set
+			subOK, subSet := p.print(s, v)
+			ok = ok && subOK
+			set = set || subSet
 		}
-		return r
+		return ok, set
 	case choice:
 		return p.choice(n, v)
 	case repeat:
 		return p.repeat(n, v)
-	case cut:
-		if r := p.print(n.subs[0], v); !p.no || r.ok && r.set {
-			return r
-		}
-		return printed{ok: true}
 	}
-	if r := p.print(n.subs[0], v); r.ok && r.set { // optional
-		return r
+	// optional, or cut, which is one in the "no" form
+	ok, set = p.print(n.subs[0], v)
+	if n.kind == cut && !p.no || ok && set {
+		return ok, set
 	}
-	return printed{ok: true}
+	p.words = p.words[:begun]
+	return true, false
 }
 
 // keyword spells a keyword by the field's print tag.
-func (p printer) keyword(n *node, word string) []string {
+func (p *printer) keyword(n *node, word string) {
 	if w, ok := n.print[word]; ok {
 		word = w
 	}
-	if word == "" {
-		return nil
+	if word != "" {
+		p.words = append(p.words, word)
 	}
-	return []string{word}
 }
 
-func (p printer) capture(n *node, f reflect.Value) printed {
+func (p *printer) capture(n *node, f reflect.Value) (ok, set bool) {
 	sub := n.subs[0]
 	if f.Kind() == reflect.Bool {
-		return printed{words: p.keyword(sub, sub.word), ok: f.Bool(), set: f.Bool()}
+		p.keyword(sub, sub.word)
+		return f.Bool(), f.Bool()
 	}
-	alternatives := sub.subs
 	if sub.kind == literal {
-		alternatives = []*node{sub}
+		return p.captured(sub, f)
 	}
-	for _, a := range alternatives {
-		if a.word == f.String() {
-			return printed{words: p.keyword(a, a.word), ok: true, set: true}
+	for _, a := range sub.subs {
+		if ok, set = p.captured(a, f); ok {
+			return ok, set
 		}
 	}
-	return printed{}
+	return false, false
+}
+
+// captured prints the keyword that a string field records, if it is that one.
+func (p *printer) captured(a *node, f reflect.Value) (ok, set bool) {
+	if a.word != f.String() {
+		return false, false
+	}
+	p.keyword(a, a.word)
+	return true, true
 }
 
 // choice takes the first alternative that prints a value, else the first that
 // prints at all.
-func (p printer) choice(n *node, v reflect.Value) printed {
-	var first printed
+func (p *printer) choice(n *node, v reflect.Value) (ok, set bool) {
+	begun := len(p.words)
+	var first *node
 	for _, s := range n.subs {
-		r := p.print(s, v)
-		if r.ok && r.set {
-			return r
+		ok, set = p.print(s, v)
+		if ok && set {
+			return true, true
 		}
-		if r.ok && !first.ok {
-			first = r
+		p.words = p.words[:begun]
+		if ok && first == nil {
+			first = s
 		}
 	}
-	return first
+	if first == nil {
+		return false, false
+	}
+	return p.print(first, v)
 }
 
 // repeat prints the elements of a slice.
-func (p printer) repeat(n *node, v reflect.Value) printed {
-	sub := n.subs[0]
-	r := printed{ok: true}
+func (p *printer) repeat(n *node, v reflect.Value) (ok, set bool) {
+	ok = true
 	f := v.Field(n.field)
 	for i := range f.Len() {
-		q := p.value(sub, f.Index(i))
-		r.words = append(r.words, q.words...)
-		r.ok = r.ok && q.ok
-		r.set = true
+		subOK, _ := p.value(n.subs[0], f.Index(i))
+		ok = ok && subOK
 	}
-	r.ok = r.ok && (f.Len() > 0 || n.min == 0)
-	return r
+	return ok && (f.Len() > 0 || n.min == 0), f.Len() > 0
 }
 
 // value prints an argument or a struct.
-func (p printer) value(n *node, f reflect.Value) printed {
-	set := !f.IsZero()
+func (p *printer) value(n *node, f reflect.Value) (ok, set bool) {
+	set = !f.IsZero()
 	if f.Kind() == reflect.Pointer {
 		if f.IsNil() {
-			return printed{}
+			return false, false
 		}
 		f = f.Elem()
 	}
 	if n.kind == record {
-		r := p.print(n.subs[0], f)
-		r.set = r.set || set
-		return r
+		ok, subSet := p.print(n.subs[0], f)
+		return ok, set || subSet
 	}
-	return printed{words: []string{fmt.Sprint(f.Interface())}, ok: true, set: set}
+	p.words = append(p.words, f.Addr().Interface().(Argument).String())
+	return true, set
 }

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -39,8 +40,9 @@ func KeptTable(m *Mode) *Table { return keptTables()[m] }
 // keptWord is a word of the beginnings of kept lines.
 type keptWord struct {
 	next    map[string]*keptWord
-	end     bool // a line may be kept from here
-	command bool // a command of the mode has the word here too
+	words   []string // the keys of next, sorted
+	end     bool     // a line may be kept from here
+	command bool     // a command of the mode has the word here too
 	block   *Table
 }
 
@@ -137,6 +139,8 @@ func (k *keptWord) child(word string) *keptWord {
 	}
 	if k.next[word] == nil {
 		k.next[word] = &keptWord{}
+		at, _ := slices.BinarySearch(k.words, word)
+		k.words = slices.Insert(k.words, at, word)
 	}
 	return k.next[word]
 }

@@ -40,7 +40,10 @@ type Match struct {
 func (m *Mode) Parse(line string) Match { return m.parse(line, nil) }
 
 func (m *Mode) parse(line string, from *sight) Match {
-	w := m.walk(line, from)
+	d := desks.Get().(*desk)
+	defer d.clear()
+	w := m.walkWith(line, from, d.tokens[:0])
+	d.tokens = w.tokens
 	r := Match{Status: w.status, Caret: w.caret}
 	tokens := w.tokens
 	if m.config && len(tokens) > 0 && w.first != nil {
@@ -58,7 +61,7 @@ func (m *Mode) parse(line string, from *sight) Match {
 	if r.Status != OK || len(w.tokens) == 0 {
 		return r
 	}
-	v, err := w.at.accept[0].parse(tokens)
+	v, err := w.at.accept[0].parse(d.lexer(tokens))
 	if err != nil { // the tests hold that this does not happen
 		r.Status, r.Caret = Invalid, len(line)-len(strings.TrimLeft(line, " \t"))
 		return r
@@ -78,12 +81,14 @@ type walk struct {
 }
 
 // walk goes through the automaton as far as the line fits. It moves from along.
-func (m *Mode) walk(line string, from *sight) walk {
-	w := walk{at: m.root()}
+func (m *Mode) walk(line string, from *sight) walk { return m.walkWith(line, from, nil) }
+
+// walkWith is walk. The tokens are appended to those.
+func (m *Mode) walkWith(line string, from *sight, tokens []lexer.Token) walk {
+	w := walk{at: m.root(), tokens: tokens}
 	if comment(line) {
 		return w
 	}
-	w.tokens = make([]lexer.Token, 0, 8)
 	for i := skipBlanks(line, 0); i < len(line); i = skipBlanks(line, i) {
 		j := i
 		for j < len(line) && !blank(line[j]) {
