@@ -104,7 +104,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	if name == "" {
 		return
 	}
-	l := &line{number: w.lines[in.Name], text: "interface " + in.Name}
+	l := w.tunnelLine(in)
 	m := w.r.CryptoMap(name, ipv6)
 	switch {
 	case m == nil:

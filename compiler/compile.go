@@ -32,12 +32,13 @@ type compilation struct {
 	env         Env
 	diagnostics []Diagnostic
 	interfaces  map[string]int    // by name: index into r.Interfaces
-	lines       map[string]int    // line numbers of interfaces, by name
+	lines       []int             // line numbers of r.Interfaces
 	devices     map[string]string // Env.Map by IOS's own spelling
 	warned      map[string]bool
 	every       bool // warn each time of what others are told once
 	global      ipsecDefaults
-	setLines    map[string]*line     // "set transform-set" by profile
+	setLines    map[string]*line // "set transform-set" by profile
+	proposals   map[proposal][]ike.TransformSet
 	tunnels     map[tunnelEnds][]int // indexes into r.Maps
 	shared      map[string]sharedMap // by name
 
@@ -69,20 +70,36 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) { return compile(c, env
 
 // compile is Compile. every tells each time what is else told once.
 func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
+	interfaces, routes, keys := 0, 0, 0
+	for _, e := range c.entries {
+		switch e.command.(type) {
+		case *grammar.SelectInterface:
+			interfaces++
+		case *grammar.IPRoute, *grammar.IPv6Route:
+			routes++
+		case *grammar.CryptoISAKMPKey:
+			keys++
+		}
+	}
 	w := &compilation{
 		r:          newRouter(),
 		env:        env,
 		every:      every,
-		interfaces: map[string]int{},
-		lines:      map[string]int{},
+		interfaces: make(map[string]int, interfaces),
 		devices:    map[string]string{},
 		warned:     map[string]bool{},
 		counted:    map[string]bool{},
 		setLines:   map[string]*line{},
+		proposals:  map[proposal][]ike.TransformSet{},
 		tunnels:    map[tunnelEnds][]int{},
 		shared:     map[string]sharedMap{},
 		maps:       newMapNotes(),
 		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
+	}
+	w.r.Interfaces = make([]Interface, 0, interfaces)
+	w.r.Routes = make([]datapath.Route, 0, routes)
+	if keys > 0 {
+		w.keyring(defaultKeyring).Keys = make([]ike.Key, 0, keys)
 	}
 	w.global.profile = defaultProfile()
 	for name, device := range env.Map {
@@ -113,6 +130,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishLogging()
 	w.finishNAT()
 	w.r.byName = w.interfaces
+	w.r.datapath = w.r.makeDatapath()
 	return w.r, w.diagnostics
 }
 

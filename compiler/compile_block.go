@@ -71,7 +71,7 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
 	}
 	w.interfaces[in.Name] = len(w.r.Interfaces)
-	w.lines[in.Name] = e.number
+	w.lines = append(w.lines, e.number)
 	w.r.Interfaces = append(w.r.Interfaces, in)
 }
 

@@ -105,8 +105,11 @@ func tracksOf(c *Config) map[int]string {
 	tracks := map[int]string{}
 	for _, e := range c.entries {
 		rest, ok := strings.CutPrefix(e.text, "track ")
+		if !ok {
+			continue
+		}
 		f := fields(rest)
-		if !ok || len(f) < 2 {
+		if len(f) < 2 {
 			continue
 		}
 		n, err := strconv.Atoi(f[0])

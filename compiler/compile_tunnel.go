@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mainmode/grammar"
+	"mainmode/ike"
 )
 
 // What IOS has for a tunnel that says nothing else, and for "keepalive" alone.
@@ -131,6 +132,13 @@ func (w *compilation) finishTunnels() {
 	for i := range w.r.TransformSets {
 		sets[w.r.TransformSets[i].Name] = &w.r.TransformSets[i]
 	}
+	protected := 0
+	for i := range w.r.Interfaces {
+		if t := w.r.Interfaces[i].Tunnel; t != nil && t.Profile != "" {
+			protected++
+		}
+	}
+	w.r.Maps = make([]ike.Map, 0, protected)
 	for i := range w.r.Interfaces {
 		in := &w.r.Interfaces[i]
 		t := in.Tunnel
@@ -160,7 +168,7 @@ type holder struct {
 
 // tunnelLine is the line that a diagnostic about the interface points to.
 func (w *compilation) tunnelLine(in *Interface) *line {
-	return &line{number: w.lines[in.Name], text: "interface " + in.Name}
+	return &line{number: w.lines[w.interfaces[in.Name]], text: "interface " + in.Name}
 }
 
 // supported reports whether the tunnel can carry packets as configured. If not

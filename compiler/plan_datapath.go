@@ -32,26 +32,41 @@ func tunnelName(t *datapath.TunnelInterface) string { return t.Name }
 
 // diffNamed calls what is not nil of its last three arguments.
 func diffNamed[T any](old, new []T, name func(*T) string, remove, add func(*T), change func(old, new *T)) {
-	index := func(list []T) map[string]*T {
-		m := make(map[string]*T, len(list))
-		for i := range list {
-			m[name(&list[i])] = &list[i]
-		}
-		return m
-	}
-	before, after := index(old), index(new)
+	before, after := finder(old, name), finder(new, name)
 	for i := range old {
-		if after[name(&old[i])] == nil && remove != nil {
+		if remove != nil && after(i, name(&old[i])) == nil {
 			remove(&old[i])
 		}
 	}
+	if add == nil && change == nil {
+		return
+	}
 	for i := range new {
-		switch was := before[name(&new[i])]; {
+		switch was := before(i, name(&new[i])); {
 		case was == nil && add != nil:
 			add(&new[i])
 		case was != nil && change != nil:
 			change(was, &new[i])
 		}
+	}
+}
+
+// finder finds what is named in a list. It looks first near where the name
+// stands in another list, which is right for all but what is behind something
+// that came or went.
+func finder[T any](list []T, name func(*T) string) func(near int, n string) *T {
+	var index map[string]*T // nil: not needed yet
+	return func(near int, n string) *T {
+		if near < len(list) && name(&list[near]) == n {
+			return &list[near]
+		}
+		if index == nil {
+			index = make(map[string]*T, len(list))
+			for i := range list {
+				index[name(&list[i])] = &list[i]
+			}
+		}
+		return index[n]
 	}
 }
 
@@ -100,6 +115,9 @@ func (d *datapathDiff) changeLink(old, new *datapath.Link) {
 }
 
 func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {
+	if old.Equal(new) {
+		return
+	}
 	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
 	if old.IPv6MTU != new.IPv6MTU {
@@ -231,6 +249,9 @@ func joinPrefixes(list []netip.Prefix) string {
 
 // routes lists the routes of have that are not in other.
 func (d *datapathDiff) routes(have, other []datapath.Route, verb string) {
+	if slices.Equal(have, other) {
+		return
+	}
 	known := make(map[datapath.Route]bool, len(other))
 	for _, r := range other {
 		known[r] = true

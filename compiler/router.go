@@ -58,7 +58,8 @@ type Router struct {
 	IPv6Forwarding bool   // "ipv6 unicast-routing"
 	CryptoKeysLog  string // "crypto keys log": the file, "" for none
 
-	byName map[string]int // index into Interfaces
+	byName   map[string]int   // index into Interfaces
+	datapath *datapath.Config // as Datapath returns it
 }
 
 // Host is one "ip host": a name with its addresses.

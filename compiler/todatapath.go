@@ -2,13 +2,22 @@ package compiler
 
 import (
 	"net/netip"
+	"slices"
 
 	"mainmode/datapath"
 )
 
 // Datapath is what the driver shall make real for the router. Interfaces
-// without a device of the system are not in it, nor are routes over them.
+// without a device of the system are not in it, nor are routes over them. It is
+// not to be changed.
 func (r *Router) Datapath() *datapath.Config {
+	if r.datapath != nil {
+		return r.datapath
+	}
+	return r.makeDatapath()
+}
+
+func (r *Router) makeDatapath() *datapath.Config {
 	c := &datapath.Config{
 		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
 		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes, Filter: r.filter(),
@@ -16,13 +25,18 @@ func (r *Router) Datapath() *datapath.Config {
 	for i := range r.VRFs {
 		c.VRFs = append(c.VRFs, r.VRFs[i].VRF)
 	}
-	made := map[string]bool{}
+	tunnels := 0
+	for i := range r.Interfaces {
+		if r.Interfaces[i].Tunnel != nil {
+			tunnels++
+		}
+	}
+	c.Tunnels = slices.Grow(c.Tunnels, tunnels)
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
 		if in.Device == "" {
 			continue
 		}
-		made[in.Name] = true
 		if in.Tunnel == nil {
 			c.Links = append(c.Links, datapath.Link{
 				Name:      in.Name,
@@ -40,8 +54,9 @@ func (r *Router) Datapath() *datapath.Config {
 		}
 		c.Tunnels = append(c.Tunnels, r.tunnel(in))
 	}
+	c.Routes = slices.Grow(c.Routes, len(r.Routes))
 	for _, route := range r.Routes {
-		if route.Interface == "" || made[route.Interface] {
+		if over := r.Interface(route.Interface); route.Interface == "" || over != nil && over.Device != "" {
 			c.Routes = append(c.Routes, route)
 		}
 	}
@@ -111,8 +126,13 @@ func borrowed(in *Interface) []netip.Prefix {
 
 // Interface finds an interface by the name that IOS writes; nil if there is none.
 func (r *Router) Interface(name string) *Interface {
-	if i, ok := r.byName[name]; ok {
-		return &r.Interfaces[i]
+	i, ok := r.byName[name]
+	if r.byName == nil { // not made by Compile
+		i = slices.IndexFunc(r.Interfaces, func(in Interface) bool { return in.Name == name })
+		ok = i >= 0
 	}
-	return nil
+	if !ok {
+		return nil
+	}
+	return &r.Interfaces[i]
 }

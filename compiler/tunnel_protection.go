@@ -127,16 +127,34 @@ func (w *compilation) tunnelMap(in *Interface, p *Profile, sets map[string]*Tran
 		w.report(Error, w.tunnelLine(in), "%s: crypto isakmp profile %s does not exist: the tunnel stays down", in.Name, name)
 		m.AdministrateUp = false
 	}
+	m.TransformSets = w.transformSets(p, sets, t.Mode.GRE())
+	return m
+}
+
+// proposal is what the transform sets of a tunnel depend on.
+type proposal struct {
+	profile string
+	gre     bool
+}
+
+// transformSets are those of a profile. Its tunnels share them.
+func (w *compilation) transformSets(p *Profile, sets map[string]*TransformSet, gre bool) []ike.TransformSet {
+	k := proposal{p.Name, gre}
+	if made, ok := w.proposals[k]; ok {
+		return made
+	}
+	var list []ike.TransformSet
 	for _, name := range p.TransformSets {
 		set := ike.TransformSet{Name: name, Transform: sets[name].Transform, Mode: sets[name].Mode}
-		if !t.Mode.GRE() {
+		if !gre {
 			// A VTI carries packets of others, so transport mode, even
 			// required, cannot be: IOS negotiates tunnel mode.
 			set.Mode = datapath.Tunnel
 		}
-		m.TransformSets = append(m.TransformSets, set)
+		list = append(list, set)
 	}
-	return m
+	w.proposals[k] = list
+	return list
 }
 
 // selector is which packets the SAs of the tunnel are for: GRE between its

@@ -2,6 +2,7 @@ package datapath
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -37,6 +38,16 @@ type TunnelInterface struct {
 	TTL              uint8 // of the outer header, 0: 255
 	FixedTOS         bool  // the outer header has TOS, not that of the packet
 	TOS              uint8
+}
+
+// Equal reports whether both tunnels are the same in every field.
+func (t *TunnelInterface) Equal(o *TunnelInterface) bool {
+	return t.Name == o.Name && t.Device == o.Device && slices.Equal(t.Addresses, o.Addresses) &&
+		t.VRF == o.VRF && t.Underlay == o.Underlay && t.MTU == o.MTU && t.IPv6MTU == o.IPv6MTU &&
+		t.MSS == o.MSS && t.IPv6MSS == o.IPv6MSS && t.Shutdown == o.Shutdown &&
+		t.Encapsulation == o.Encapsulation && t.GRE == o.GRE && t.Policy == o.Policy && t.Selector == o.Selector &&
+		t.Local == o.Local && t.Remote == o.Remote && t.DF == o.DF && t.FragmentAfter == o.FragmentAfter &&
+		t.PathMTUDiscovery == o.PathMTUDiscovery && t.TTL == o.TTL && t.FixedTOS == o.FixedTOS && t.TOS == o.TOS
 }
 
 // Encapsulation is what a tunnel puts its packets in.

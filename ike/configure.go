@@ -15,7 +15,6 @@ func (e *Engine) configure(config *Config) {
 		config = &Config{}
 	}
 	changes := Diff(e.config, config)
-	next := config.mapIndex()
 	old := e.config
 	for _, c := range changes {
 		k := c.key
@@ -27,7 +26,7 @@ func (e *Engine) configure(config *Config) {
 				delete(e.maps, k)
 			}
 		case ChangeSelectors:
-			e.maps[k].keepSelectors(next[k].Selectors)
+			e.maps[k].keepSelectors(c.to.Selectors)
 		case ChangeDisable:
 			// Maps that did not change have nobody left to negotiate for them.
 			for _, m := range e.mapOrder {
@@ -42,18 +41,20 @@ func (e *Engine) configure(config *Config) {
 	}
 	e.config = config
 	clear(e.profileTrust)
-	e.keys = newKeyIndex(config.Keyrings)
+	if !equalKeyrings(old.Keyrings, config.Keyrings) {
+		e.keys = newKeyIndex(config.Keyrings)
+	}
 	for _, c := range changes {
 		k := c.key
 		switch c.Kind {
 		case ChangeAdd:
-			e.maps[k] = e.newCryptoMap(*next[k])
+			e.maps[k] = e.newCryptoMap(*c.to)
 		case ChangeRekey, ChangeStart, ChangeShutdown:
-			e.replaceMap(k, *next[k])
+			e.replaceMap(k, *c.to)
 		case ChangeSettings:
-			e.maps[k].takeSettings(*next[k])
+			e.maps[k].takeSettings(*c.to)
 		case ChangeSelectors:
-			e.maps[k].takeSelectors(*next[k])
+			e.maps[k].takeSelectors(*c.to)
 		}
 	}
 	e.indexMaps()

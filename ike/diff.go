@@ -32,6 +32,7 @@ type Change struct {
 	Subject  string // of ChangeGlobal: "phase 1 policies"
 
 	key mapKey // of the map
+	to  *Map   // as it is to be, nil: it is removed
 }
 
 // String is the line of a plan: "re-key Tunnel23-head-0".
@@ -89,22 +90,23 @@ func Diff(old, new *Config) []Change {
 		changes = append(changes, Change{Kind: ChangeEnable})
 	}
 	changes = append(changes, diffGlobal(old, new)...)
-	before, after := old.mapIndex(), new.mapIndex()
+	before, after := mapFinder{maps: old.Maps}, mapFinder{maps: new.Maps}
 	for i := range old.Maps {
 		m := &old.Maps[i]
-		if _, ok := after[m.key()]; !ok {
+		if after.find(i, m.key()) == nil {
 			changes = append(changes, Change{Kind: ChangeRemove, Map: m.Name, Sequence: m.Sequence, key: m.key()})
 		}
 	}
 	for i := range new.Maps {
 		m := &new.Maps[i]
-		c := Change{Map: m.Name, Sequence: m.Sequence, key: m.key()}
-		was, ok := before[m.key()]
-		switch {
-		case !ok:
-			c.Kind = ChangeAdd
-		case reflect.DeepEqual(was, m):
+		was := before.find(i, m.key())
+		if was != nil && was.equal(m) {
 			continue
+		}
+		c := Change{Map: m.Name, Sequence: m.Sequence, key: m.key(), to: m}
+		switch {
+		case was == nil:
+			c.Kind = ChangeAdd
 		case was.AdministrateUp && !m.AdministrateUp:
 			c.Kind = ChangeShutdown
 		case !was.AdministrateUp && m.AdministrateUp:
@@ -132,7 +134,7 @@ func diffGlobal(old, new *Config) []Change {
 		}
 	}
 	add(!reflect.DeepEqual(old.Policies, new.Policies), "phase 1 policies")
-	add(!reflect.DeepEqual(old.Keyrings, new.Keyrings), "pre-shared keys")
+	add(!equalKeyrings(old.Keyrings, new.Keyrings), "pre-shared keys")
 	add(!reflect.DeepEqual(old.Trustpoints, new.Trustpoints), "certificates")
 	add(old.Identity != new.Identity || old.Hostname != new.Hostname, "identity")
 	add(old.NATTransparency != new.NATTransparency || old.NATKeepalive != new.NATKeepalive, "NAT traversal settings")
@@ -170,7 +172,7 @@ func (m *Map) sameSAs(n *Map) bool {
 	was.IdleTime, was.IdleDefault, was.PreferFirst = n.IdleTime, n.IdleDefault, n.PreferFirst
 	was.ResponderOnly, was.Lifetime, was.LifetimeKB = n.ResponderOnly, n.Lifetime, n.LifetimeKB
 	was.Profile, was.SourceInterface, was.PathMTU = n.Profile, n.SourceInterface, n.PathMTU
-	return reflect.DeepEqual(&was, n)
+	return was.equal(n)
 }
 
 // sameButSelectors reports whether only the access list of a crypto map is
@@ -191,10 +193,22 @@ func (m *Map) key() mapKey {
 	return mapKey{m.Name, m.Interface, m.DynamicMap, m.Sequence, m.DynamicSequence}
 }
 
-func (c *Config) mapIndex() map[mapKey]*Map {
-	index := make(map[mapKey]*Map, len(c.Maps))
-	for i := range c.Maps {
-		index[c.Maps[i].key()] = &c.Maps[i]
+// mapFinder finds maps of a list. It looks first where the map stands in
+// another list, which is right for all but those behind one that came or went.
+type mapFinder struct {
+	maps  []Map
+	index map[mapKey]*Map // nil: not needed yet
+}
+
+func (f *mapFinder) find(near int, k mapKey) *Map {
+	if near < len(f.maps) && f.maps[near].key() == k {
+		return &f.maps[near]
 	}
-	return index
+	if f.index == nil {
+		f.index = make(map[mapKey]*Map, len(f.maps))
+		for i := range f.maps {
+			f.index[f.maps[i].key()] = &f.maps[i]
+		}
+	}
+	return f.index[k]
 }

@@ -2,7 +2,7 @@ package shell
 
 import (
 	"errors"
-	"slices"
+	"net/netip"
 	"time"
 
 	"mainmode/compiler"
@@ -90,11 +90,22 @@ func (r *Router) apply() error {
 
 // losesMap reports whether a crypto map that was up is gone or goes down.
 func losesMap(old, new []ike.Map) bool {
-	return slices.ContainsFunc(old, func(m ike.Map) bool {
-		return m.AdministrateUp && !slices.ContainsFunc(new, func(n ike.Map) bool {
-			return n.Name == m.Name && n.AdministrateUp && n.Local == m.Local
-		})
-	})
+	type place struct {
+		name  string
+		local netip.Addr
+	}
+	up := make(map[place]bool, len(new))
+	for i := range new {
+		if m := &new[i]; m.AdministrateUp {
+			up[place{m.Name, m.Local}] = true
+		}
+	}
+	for i := range old {
+		if m := &old[i]; m.AdministrateUp && !up[place{m.Name, m.Local}] {
+			return true
+		}
+	}
+	return false
 }
 
 // action hears of what IKE does. It runs on IKE's goroutine, which must not
