@@ -38,6 +38,7 @@ type compilation struct {
 	every       bool // warn each time of what others are told once
 	global      ipsecDefaults
 	setLines    map[string]*line // "set transform-set" by profile
+	keys        int              // lines "crypto isakmp key"
 	proposals   map[proposal][]ike.TransformSet
 	tunnels     map[tunnelEnds][]int // indexes into r.Maps
 	shared      map[string]sharedMap // by name
@@ -98,9 +99,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	}
 	w.r.Interfaces = make([]Interface, 0, interfaces)
 	w.r.Routes = make([]datapath.Route, 0, routes)
-	if keys > 0 {
-		w.keyring(defaultKeyring).Keys = make([]ike.Key, 0, keys)
-	}
+	w.keys = keys
 	w.global.profile = defaultProfile()
 	for name, device := range env.Map {
 		if n, ok := grammar.ParseInterfaceName(name); ok {

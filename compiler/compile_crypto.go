@@ -121,7 +121,11 @@ func (w *compilation) addKey(keyring string, l *line, k keyLine, key ike.Key) {
 	key.NoXAUTH = k.noXAUTH
 	var ok bool
 	if key.Secret, ok = w.usableSecret(k.kind, k.key, l); ok {
-		w.keyring(keyring).Keys = append(w.keyring(keyring).Keys, key)
+		r := w.keyring(keyring)
+		if keyring == defaultKeyring {
+			r.Keys = slices.Grow(r.Keys, max(0, w.keys-len(r.Keys)))
+		}
+		r.Keys = append(r.Keys, key)
 	}
 }
 
