@@ -30,7 +30,7 @@ func (e *Editor) openRange(text string) Result {
 
 func (e *Editor) openInterface(name string) Result {
 	indent := e.indent
-	r := e.apply(grammar.Global.Parse("interface " + name))
+	r := e.apply(e.parse(grammar.Global, "interface "+name))
 	e.level.indent = indent
 	return r
 }

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -92,9 +93,13 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 		return []candidate{{n, lower, true}}
 	}
 	var list []candidate
-	for w, n := range k.next {
-		if strings.HasPrefix(w, lower) && !(first && cutAtHyphen(typed, w)) {
-			list = append(list, candidate{n, w, false})
+	at, _ := slices.BinarySearch(k.words, lower)
+	for _, w := range k.words[at:] {
+		if !strings.HasPrefix(w, lower) {
+			break
+		}
+		if !(first && cutAtHyphen(typed, w)) {
+			list = append(list, candidate{k.next[w], w, false})
 		}
 	}
 	if len(list) > 0 {

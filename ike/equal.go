@@ -7,7 +7,7 @@ import "slices"
 
 // equal reports whether both entries are the same in every field.
 func (m *Map) equal(n *Map) bool {
-	return m.Name == n.Name && m.Sequence == n.Sequence && m.Interface == n.Interface &&
+	return m.Name == n.Name && m.Sequence == n.Sequence && m.Interface == n.Interface && m.VRF == n.VRF && m.Inside == n.Inside &&
 		m.DynamicMap == n.DynamicMap && m.DynamicSequence == n.DynamicSequence &&
 		slices.Equal(m.Interfaces, n.Interfaces) &&
 		m.Tunnel == n.Tunnel && m.GRE == n.GRE && m.Profile == n.Profile &&
