@@ -168,6 +168,7 @@ func (p *placement) entry(e *CryptoMapEntry) {
 		return
 	}
 	if e.Dynamic == "" {
+		e = p.inTable(e, e.Sequence, e.Terms.ISAKMPProfile)
 		p.rules(e, p.ikeMap(e, e.Sequence))
 		return
 	}
@@ -176,6 +177,11 @@ func (p *placement) entry(e *CryptoMapEntry) {
 		if d.Incomplete {
 			continue
 		}
+		profile := d.Terms.ISAKMPProfile
+		if profile == "" {
+			profile = p.m.ISAKMPProfile
+		}
+		d = p.inTable(d, e.Sequence, profile)
 		m := p.ikeMap(d, e.Sequence)
 		m.DynamicMap, m.DynamicSequence = e.Dynamic, d.Sequence
 		if m.ISAKMPProfile == "" {
@@ -215,6 +221,21 @@ func (p *placement) inside(profile string) string {
 		}
 	}
 	return p.in.VRF
+}
+
+// inTable is the entry, disabled if its packets would have to come out in another
+// VRF than the one that the interface is in.
+func (p *placement) inTable(e *CryptoMapEntry, sequence int, profile string) *CryptoMapEntry {
+	inside := p.inside(profile)
+	if inside == p.in.VRF || e.Disabled != "" {
+		return e
+	}
+	disabled := *e
+	disabled.Disabled = fmt.Sprintf("crypto isakmp profile %s puts its packets in VRF %s, and the interface is in %s: they are dropped; use a tunnel interface",
+		profile, inside, vrfText(p.in.VRF))
+	l := &line{number: p.w.lines[p.in.Name], text: "interface " + p.in.Name}
+	p.w.report(Error, l, "%s: crypto map %s %d: %s", p.in.Name, p.m.Name, sequence, disabled.Disabled)
+	return &disabled
 }
 
 // rules turns the access list of an entry into selectors for IKE, and rules

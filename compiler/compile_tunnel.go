@@ -209,6 +209,8 @@ func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 	}
 	if source != nil && source.VRF != t.VRF {
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s is in %s, and not in that of \"tunnel vrf\": the tunnel stays down", in.Name, source.Name, vrfText(source.VRF))
+		t.Source = netip.Addr{}
+		return
 	}
 	switch {
 	case t.SourceInterface == "" && !t.Source.IsValid() && t.Template:

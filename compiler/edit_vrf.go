@@ -37,7 +37,7 @@ func (e *Editor) joinVRF(l line) Result {
 	name, _ := forwardingName(l.text)
 	var r Result
 	if old := vrfOf(e.c.index[e.block]); old != name {
-		r.Messages = e.dropAddresses(e.block, "enabling VRF "+name)
+		r.Messages, r.Taken = e.dropAddresses(e.block, "enabling VRF "+name), true
 	}
 	e.removeHere(func(o *line) bool { _, ok := forwardingName(o.text); return ok })
 	e.store(l)
@@ -54,7 +54,7 @@ func (e *Editor) leaveVRF() Result {
 	messages := e.dropAddresses(e.block, "disabling VRF "+old)
 	e.removeHere(func(o *line) bool { _, ok := forwardingName(o.text); return ok })
 	e.printDefaults()
-	return Result{Messages: messages}
+	return Result{Messages: messages, Taken: true}
 }
 
 // dropAddresses removes the addresses of an interface and says so, for each
@@ -82,6 +82,9 @@ func (e *Editor) removeVRF(name string) Result {
 		found = true
 		e.dropAddresses(o.key, "")
 		e.c.removeChildren(o.key, func(l *line) bool { _, ok := forwardingName(l.text); return ok })
+		e.enter(grammar.Interface, o.key)
+		e.printDefaults()
+		e.enter(grammar.Global, "")
 	}
 	e.c.removeMatching(func(o *entry) bool {
 		return startsWith(o.text, "ip route vrf "+name) || startsWith(o.text, "ipv6 route vrf "+name)
@@ -89,5 +92,5 @@ func (e *Editor) removeVRF(name string) Result {
 	if !found {
 		return Result{}
 	}
-	return Result{Messages: []string{fmt.Sprintf("%% IPv4 and IPv6 addresses from all interfaces in VRF %s have been removed", name)}}
+	return Result{Taken: true, Messages: []string{fmt.Sprintf("%% IPv4 and IPv6 addresses from all interfaces in VRF %s have been removed", name)}}
 }

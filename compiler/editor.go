@@ -32,6 +32,7 @@ type Result struct {
 	Status   grammar.Status
 	Caret    int      // byte offset into the line, for Status Invalid
 	Messages []string // what IOS prints, line by line
+	Taken    bool     // the line was taken, whatever Messages say
 	Kept     bool     // valid IOS without bearing here
 	Left     bool     // the line left configuration mode: "end", or "exit" of global configuration
 	Do       string   // the EXEC command to run, of "do COMMAND"

@@ -103,7 +103,7 @@ func (e *Editor) diagnose(text string, r Result) (Diagnostic, bool) {
 		Caret:    -1,
 		Reason:   strings.Join(r.Messages, " "),
 	}
-	if r.Kept {
+	if r.Kept || r.Taken {
 		d.Severity = Warning
 	}
 	if r.Status == grammar.Invalid {

@@ -65,6 +65,17 @@ func (c *Config) VRFOf(local netip.Addr) VRF {
 	return VRF{}
 }
 
+// VRFOfDevice is the name of the VRF in which the interface with that device
+// is, "": in none.
+func (c *Config) VRFOfDevice(device string) string {
+	for i := range c.Links {
+		if c.Links[i].Device == device {
+			return c.Links[i].VRF
+		}
+	}
+	return ""
+}
+
 // Mark is that of the packets by which mainmode sends ESP and ISAKMP in the VRF.
 func (v VRF) Mark() uint32 { return Mark | uint32(v.ID) }
 

@@ -18,7 +18,12 @@ const Table = "mainmode"
 
 // Filter is the network namespace in which it was opened, whichever thread
 // uses it later.
-type Filter struct{ namespace *os.File }
+type Filter struct {
+	namespace *os.File
+
+	marked bool // the system has rules of ours that mark what is in VRFs
+	swept  bool // and none of a process that was killed
+}
 
 // namespace of the calling thread.
 const namespacePath = "/proc/thread-self/ns/net"
@@ -29,7 +34,7 @@ func Open() (*Filter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nf_tables: %w", err)
 	}
-	return &Filter{f}, nil
+	return &Filter{namespace: f}, nil
 }
 
 // Close leaves the rules as they are.

@@ -47,8 +47,6 @@ type Driver struct {
 	filter    *nft.Filter
 	rules     *nft.Rules
 	filtered  bool // the system has rules of ours
-	marked    bool // and rules that mark what is in VRFs
-	swept     bool // and none such of a process that was killed
 	cleaned   bool // and none of a process that was killed
 	paths     map[pathKey]*path
 	gre4      *socket // nil until there is a GRE tunnel
@@ -405,11 +403,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	var unmark error
-	if d.marked {
-		unmark = d.filter.SetVRFs(nil)
-	}
-	err := errors.Join(d.host.Close(), unmark)
+	err := errors.Join(d.host.Close(), d.filter.UnmarkVRFs())
 	for _, t := range d.tunnels {
 		t.device.close()
 	}

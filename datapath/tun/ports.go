@@ -119,14 +119,14 @@ func (d *Driver) assignPorts() {
 // portDevices are those of the ports as the system shall have them.
 func (d *Driver) portDevices() []host.Device {
 	var list []host.Device
-	add := func(dev *device) {
-		list = append(list, host.Device{Name: dev.name, Up: true, Made: true, AnySource: true, MTU: maxMTU})
+	add := func(dev *device, vrf string) {
+		list = append(list, host.Device{Name: dev.name, VRF: vrf, Up: true, Made: true, AnySource: true, MTU: maxMTU})
 	}
-	for _, p := range d.ports {
-		add(p.own.device)
+	for device, p := range d.ports {
+		add(p.own.device, d.config.VRFOfDevice(device))
 	}
 	if len(d.ports) > 0 && d.refused != nil {
-		add(d.refused)
+		add(d.refused, "")
 	}
 	return list
 }

@@ -61,9 +61,8 @@ func (d *Driver) Set(c *datapath.Config) error {
 	d.greTunnels.Store(&tunnels)
 	reassembling := reassemblingOf(d.tunnels)
 	d.reassembling.Store(&reassembling)
-	errs = append(errs, d.markVRFs())
 	// Nothing may leave in clear by an address or a route that comes now.
-	errs = append(errs, d.setPorts(links), d.protectPorts(), d.setRules())
+	errs = append(errs, d.setPorts(links), d.markVRFs(), d.protectPorts(), d.setRules())
 	d.unused = true
 	d.prune()
 	errs = append(errs, d.applyHost(), d.applyLines())

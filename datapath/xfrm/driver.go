@@ -3,8 +3,10 @@ package xfrm
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vishvananda/netlink"
@@ -33,6 +35,7 @@ type Driver struct {
 	refusal refusal
 	// larvalDrop is the kernel's setting that Close restores, nil: none.
 	larvalDrop *os.File
+	marks      atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
 
 	mu        sync.Mutex
 	closed    bool
@@ -211,7 +214,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	errs := []error{d.host.Close(), d.filters.Close()}
+	errs := []error{d.host.Close(), d.filter.UnmarkVRFs(), d.filters.Close()}
 	for _, a := range d.sas {
 		errs = append(errs, d.deleteState(a))
 	}

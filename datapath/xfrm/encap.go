@@ -29,6 +29,7 @@ type encap struct {
 	done       chan struct{}
 	once       sync.Once
 	ipv4, ipv6 *net.UDPConn // ipv6 is nil on a system without IPv6
+	mark       func(local netip.Addr) uint32
 }
 
 type message struct {
@@ -46,7 +47,7 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 	case d.encap != nil:
 		return nil, fmt.Errorf("xfrm: UDP port %d is open already", encapPort)
 	}
-	e := &encap{messages: make(chan message, queue), done: make(chan struct{})}
+	e := &encap{messages: make(chan message, queue), done: make(chan struct{}), mark: d.mark}
 	var err error
 	if e.ipv4, err = listenEncap("udp4"); err != nil {
 		return nil, err
@@ -168,6 +169,9 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 		if known {
 			oob = (&ipv6.ControlMessage{Src: from.AsSlice()}).Marshal()
 		}
+	}
+	if mark := e.mark(from); mark != 0 {
+		oob = append(oob, datapath.MarkMessage(mark)...)
 	}
 	if _, _, err := conn.WriteMsgUDPAddrPort(b, oob, to); err != nil {
 		return fmt.Errorf("xfrm: UDP port %d to %s: %w", encapPort, remote, err)

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -73,7 +74,11 @@ func named(name string) netlink.LinkAttrs {
 // device is the link that carries a tunnel.
 func (d *Driver) device(t *datapath.TunnelInterface) (netlink.Link, error) {
 	if t.Encapsulation == datapath.InGRE {
-		return greDevice(t), nil
+		g := greDevice(t)
+		if t.Underlay != "" {
+			g.Link = d.deviceOf(t.Local)
+		}
+		return g, nil
 	}
 	name := t.Policy
 	if name == "" {
@@ -93,6 +98,20 @@ func (d *Driver) device(t *datapath.TunnelInterface) (netlink.Link, error) {
 	return &netlink.Xfrmi{LinkAttrs: named(t.Device), Ifid: p.id}, nil
 }
 
+// deviceOf is the index of the device that has an address, which a tunnel in a
+// VRF is bound to; 0: none.
+func (d *Driver) deviceOf(local netip.Addr) uint32 {
+	for _, l := range d.config.Links {
+		if !slices.ContainsFunc(l.Addresses, func(p netip.Prefix) bool { return p.Addr() == local.Unmap() }) {
+			continue
+		}
+		if link, err := d.handle.LinkByName(l.Device); err == nil {
+			return uint32(link.Attrs().Index)
+		}
+	}
+	return 0
+}
+
 // Flags of a GRE header, as the kernel's tunnels have them.
 const (
 	greChecksum = 0x8000
@@ -101,7 +120,7 @@ const (
 )
 
 // greDevice is the kernel's own GRE tunnel.
-func greDevice(t *datapath.TunnelInterface) netlink.Link {
+func greDevice(t *datapath.TunnelInterface) *netlink.Gretun {
 	flags := uint16(0)
 	if t.GRE.Checksum {
 		flags |= greChecksum
@@ -151,7 +170,7 @@ func same(have, want netlink.Link) bool {
 		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.IKey == want.IKey && have.OKey == want.OKey
 	case *netlink.Gretun:
 		have, ok := have.(*netlink.Gretun)
-		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&
+		return ok && have.Link == want.Link && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&
 			have.PMtuDisc == want.PMtuDisc && have.IKey == want.IKey && have.OKey == want.OKey && have.IFlags == want.IFlags && have.OFlags == want.OFlags
 	}
 	return have.Type() == want.Type()

@@ -31,11 +31,13 @@ func openPathSockets() pathSockets {
 	return pathSockets{open(unix.AF_INET), open(unix.AF_INET6)}
 }
 
-func (s pathSockets) mtu(remote netip.Addr) int {
+// mtu is that of the path to a peer in a VRF.
+func (s pathSockets) mtu(v datapath.VRF, remote netip.Addr) int {
 	fd := s.ipv6
 	if remote.Unmap().Is4() {
 		fd = s.ipv4
 	}
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_MARK, int(v.PacketMark()))
 	mtu, err := host.PathMTU(fd, remote)
 	if err != nil || mtu <= 0 {
 		return defaultPathMTU
@@ -70,7 +72,7 @@ func (d *Driver) deviceMTU(t *datapath.TunnelInterface) int {
 	}
 	mtu := defaultPathMTU
 	if t.Remote.IsValid() && !t.Remote.IsUnspecified() {
-		mtu = d.paths.mtu(t.Remote)
+		mtu = d.paths.mtu(d.config.VRF(t.Underlay), t.Remote)
 	}
 	if t.Encapsulation == datapath.InGRE {
 		return max(mtu-outerHeader(t)-greLength(t.GRE), 68) // what IOS's transport MTU is: without ESP

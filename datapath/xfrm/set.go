@@ -29,7 +29,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
-	errs = append(errs, unsupported(c), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.applyLines())
+	errs = append(errs, unsupported(c), d.markVRFs(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
 }

@@ -3,6 +3,7 @@ package xfrm
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 
 	"github.com/vishvananda/netlink/nl"
@@ -239,6 +240,12 @@ func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, s
 	}
 	for _, attribute := range state {
 		req.AddData(attribute)
+	}
+	if d.config != nil && len(d.config.VRFs) > 0 && a.Direction == datapath.Outbound {
+		// What is sent follows the table of the SA's own end, not that of the
+		// packet inside.
+		req.AddData(nl.NewRtAttr(nl.XFRMA_SET_MARK, nl.Uint32Attr(d.vrfOf(a.Local).Mark())))
+		req.AddData(nl.NewRtAttr(nl.XFRMA_SET_MARK_MASK, nl.Uint32Attr(math.MaxUint32)))
 	}
 	d.bind(req, p.ifID)
 	_, err := req.Execute(unix.NETLINK_XFRM, 0)

@@ -31,7 +31,7 @@ func (d *Driver) associationStats(s *datapath.Stats) {
 		stats := st.SAStats
 		stats.Bytes -= min(stats.Bytes, stats.Packets*a.uncounted())
 		if id.Direction == datapath.Outbound {
-			stats.PathMTU = d.paths.mtu(a.end.Addr())
+			stats.PathMTU = d.paths.mtu(d.vrfOf(a.Local), a.end.Addr())
 		}
 		s.SAs[id] = stats
 		sum := sums[a.Policy]
@@ -74,7 +74,7 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 		// The device is down for either reason.
 		in.Up, in.Carrier = !t.Shutdown, in.Exists && !t.Shutdown && d.line[t.Name]
 		if t.Remote.IsValid() && !t.Remote.IsUnspecified() {
-			in.PathMTU = d.paths.mtu(t.Remote)
+			in.PathMTU = d.paths.mtu(d.config.VRF(t.Underlay), t.Remote)
 			in.PlaintextMTU = in.PathMTU
 			if a := d.newestOutbound(t.Policy); a != nil {
 				in.PlaintextMTU = a.PlaintextMTU(in.PathMTU)
