@@ -233,7 +233,7 @@ func (p *placement) inTable(e *CryptoMapEntry, sequence int, profile string) *Cr
 	disabled := *e
 	disabled.Disabled = fmt.Sprintf("crypto isakmp profile %s puts its packets in VRF %s, and the interface is in %s: they are dropped; use a tunnel interface",
 		profile, inside, vrfText(p.in.VRF))
-	l := &line{number: p.w.lines[p.in.Name], text: "interface " + p.in.Name}
+	l := p.w.tunnelLine(p.in)
 	p.w.report(Error, l, "%s: crypto map %s %d: %s", p.in.Name, p.m.Name, sequence, disabled.Disabled)
 	return &disabled
 }
