@@ -12,7 +12,7 @@ const natScript = `
 PC1# ping 192.0.2.80
 R1# show ip nat translations icmp
 ISP# ping 198.51.100.9
-PC1# ping 10.2.0.2
+PC1# ping 10.2.0.2 timeout 20
 PC2# ping 10.1.0.2
 ISP# ping 198.51.100.1 repeat 2
 PC1# ping 203.0.113.1 repeat 2
