@@ -51,5 +51,5 @@ func port(at uint32, r datapath.PortRange) []expr.Any {
 	if r.Any() {
 		return nil
 	}
-	return portRange(at, datapath.ValueRange{First: r.First, Last: r.Last})
+	return portRange(at, datapath.ValueRange(r))
 }
