@@ -170,7 +170,7 @@ func same(have, want netlink.Link) bool {
 		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.IKey == want.IKey && have.OKey == want.OKey
 	case *netlink.Gretun:
 		have, ok := have.(*netlink.Gretun)
-		return ok && have.Link == want.Link && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&
+		return ok && uint32(have.ParentIndex) == want.Link && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&
 			have.PMtuDisc == want.PMtuDisc && have.IKey == want.IKey && have.OKey == want.OKey && have.IFlags == want.IFlags && have.OFlags == want.OFlags
 	}
 	return have.Type() == want.Type()
