@@ -133,7 +133,7 @@ func (r *Report) take(t taken) {
 		return
 	}
 	l := LineReport{Line: t.number, Text: redact(text), Fate: Applied}
-	if t.result.Kept {
+	if t.result.Kept || t.result.Do != "" {
 		l.Fate = Kept
 	}
 	if t.result.Status == grammar.Invalid {
@@ -161,7 +161,6 @@ func (r *Report) refuse(d Diagnostic) {
 	}
 	l.Reason = d.Reason
 	if d.Severity == Warning {
-		l.Fate = Kept
 		r.find(Finding{Kind: FoundMeaning, Grade: Problem, Line: d.Line, Text: d.Text, Reason: d.Reason})
 		return
 	}

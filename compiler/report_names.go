@@ -204,6 +204,9 @@ func (r *Report) usesOf(x *nameIndex, block string, l *line) {
 			continue
 		}
 		for _, name := range u.match(l.text) {
+			if u.kind == "VRF" && (name == "definition" || name == "forwarding") {
+				continue // the second word of a command, whose name has a pattern of its own
+			}
 			r.useOf(x, u.kind, name, l)
 		}
 	}
