@@ -40,14 +40,14 @@ nft add rule ip nat out oifname eth1 masquerade`)
 start_charon
 swanctl --initiate --child r1 >/dev/null && say up
 ping -c 5 -i 0.1 -W 2 192.0.2.1 >/dev/null && say pings
-bash -c 'exec 3<>/dev/tcp/192.0.2.1/22 && read -t 10 line <&3 && echo "${line%%-OpenSSH*}" | cut -c 1-7' >banner
+bash -c 'exec 3<>/dev/tcp/192.0.2.1/22 && read -t 30 line <&3 && echo "${line%%-OpenSSH*}" | cut -c 1-7' >banner
 say "$(cat banner)"
 `)
 	b.link("R1:eth1", "nat:eth1")
 	b.link("west:eth1", "nat:eth2")
 	b.save()
 	out := play(t, b.dir, `
-sleep 12
+sleep 45
 R1# show crypto ipsec sa
 R1# ping 192.0.2.254
 `, "--datapath", "userspace")
