@@ -40,8 +40,6 @@ nft add rule ip nat out oifname eth1 masquerade`)
 start_charon
 swanctl --initiate --child r1 >/dev/null && say up
 ping -c 5 -i 0.1 -W 2 192.0.2.1 >/dev/null && say pings
-bash -c 'exec 3<>/dev/tcp/192.0.2.1/22 && read -t 30 line <&3 && echo "${line%%-OpenSSH*}" | cut -c 1-7' >banner
-say "$(cat banner)"
 `)
 	b.link("R1:eth1", "nat:eth1")
 	b.link("west:eth1", "nat:eth2")
@@ -51,7 +49,7 @@ sleep 45
 R1# show crypto ipsec sa
 R1# ping 192.0.2.254
 `, "--datapath", "userspace")
-	b.result("west", "up", "pings", "SSH-2.0")
+	b.result("west", "up", "pings")
 	for what, want := range map[string]int{
 		"in use settings ={Transport UDP-Encaps, }":                             2,
 		"remote ident (addr/mask/prot/port): (192.0.2.254/255.255.255.255/0/0)": 1,
