@@ -21,6 +21,8 @@ type SSH struct {
 	SCP       bool          // "ip scp server enable"
 	NewModel  bool          // "aaa new-model": login lists instead of "login"
 	ExecLocal bool          // "aaa authorization exec": users have their privilege
+	// Lists are the methods of "aaa authentication login", by the list's name.
+	Lists map[string][]string
 }
 
 // Timeout is how long a client may take to log in.
@@ -40,6 +42,11 @@ func (w *compilation) remoteLine(l *line) {
 	}
 	ssh := &w.r.SSH
 	switch last := words[len(words)-1]; {
+	case is(words, "aaa", "authentication", "login") && len(words) > 4:
+		if ssh.Lists == nil {
+			ssh.Lists = map[string][]string{}
+		}
+		ssh.Lists[words[3]] = words[4:]
 	case is(words, "aaa", "authorization", "exec") && slices.Contains(words[3:], "local"):
 		ssh.ExecLocal = true
 	case is(words, "ip", "scp", "server", "enable"):

@@ -117,6 +117,16 @@ type User struct {
 	Password  Password
 }
 
+// User finds a user by the name; nil if there is none.
+func (r *Router) User(name string) *User {
+	for i := range r.Users {
+		if r.Users[i].Name == name {
+			return &r.Users[i]
+		}
+	}
+	return nil
+}
+
 // Alias is "alias exec NAME COMMAND".
 type Alias struct{ Name, Command string }
 

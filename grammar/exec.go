@@ -14,6 +14,11 @@ type Disable struct {
 	Level *Number `parser:"'disable' @@?" range:"0-15" help:"disable=Turn off privileged commands;Level=Privilege level to go to"`
 }
 
+// Login has the session go on as another user.
+type Login struct {
+	Set bool `parser:"@'login'" help:"login=Log in as a particular user"`
+}
+
 // Logout ends the session.
 type Logout struct {
 	Word string `parser:"@('exit' | 'logout' | 'quit')" help:"exit=Exit from the EXEC;logout=Exit from the EXEC;quit=Exit from the EXEC"`

@@ -15,6 +15,7 @@ import (
 var sessionCommands = []handler{
 	handle(enable),
 	handle(disable),
+	handle(logInAs),
 	handle(logout),
 	handle(configureTerminal),
 	handle(write),
@@ -69,6 +70,7 @@ func disable(s *Session, c *grammar.Disable) error {
 
 func logout(s *Session, _ *grammar.Logout) error {
 	s.closing = true
+	s.leftConsole()
 	return nil
 }
 

@@ -72,7 +72,6 @@ func lineNumberOf(l *grammar.LineRef) int {
 func (r *Router) enter(s *Session) (leave func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s.since = r.clock.Now()
 	r.sessions[s] = true
 	r.lineUses[s.number()]++
 	return func() {

@@ -50,8 +50,8 @@ func (r *Router) login(list, user string, password ike.Secret) bool {
 	if !slices.Contains(ir.LoginLists, list) {
 		return false
 	}
-	i := slices.IndexFunc(ir.Users, func(u compiler.User) bool { return u.Name == user })
-	return i >= 0 && ir.Users[i].Password.Set() && passwordMatches(ir.Users[i].Password, string(password))
+	u := ir.User(user)
+	return u != nil && u.Password.Set() && passwordMatches(u.Password, string(password))
 }
 
 // base64Hash is how types 4, 8 and 9 are written.

@@ -97,6 +97,7 @@ type Router struct {
 	scheduled *scheduledReload  // nil: none
 	vtys      map[int]*vty      // the lines that are in use
 	consoles  int               // sessions at the console
+	left      bool              // somebody has left the console
 	sessions  map[*Session]bool // of people, for "send" and "clear line"
 	lineUses  map[int]int       // how often a line was used, by its number among all
 	locked    *Session          // has the configuration to itself, nil: nobody
@@ -180,10 +181,21 @@ func (r *Router) BootDiagnostics() []compiler.Diagnostic {
 	return r.loaded
 }
 
-// Console holds a session at a terminal until it ends. The router's messages
-// appear there, beginning with those that nobody has seen yet.
+// Console holds the session of a person at a terminal until it ends. The
+// router's messages appear there, beginning with those that nobody has seen yet.
 func (r *Router) Console(term Terminal) {
 	s := newSession(r, term)
+	s.person = true
+	s.console()
+}
+
+// Transcript is a Console for a program: it need not log in, and may wait for
+// as long as it wants. Who may open the socket can do everything anyway.
+func (r *Router) Transcript(term Terminal) { newSession(r, term).console() }
+
+// console holds a session at the console until it ends.
+func (s *Session) console() {
+	r, term := s.router, s.term
 	r.mu.Lock()
 	r.consoles++
 	r.mu.Unlock()
@@ -197,7 +209,33 @@ func (r *Router) Console(term Terminal) {
 	defer r.log.ignore(s.log)
 	defer s.hangUp()
 	defer term.Close() // the listener may be waiting for the other end
+	if s.person {
+		if r.takeLeft() && s.pressReturn() != nil {
+			return
+		}
+		if !s.logIn() {
+			s.leftConsole()
+			return
+		}
+	}
 	s.loop()
+}
+
+// leftConsole notes that the person at the console has left it: the next one
+// is asked to press RETURN.
+func (s *Session) leftConsole() {
+	s.router.mu.Lock()
+	defer s.router.mu.Unlock()
+	s.router.left = s.router.left || s.person
+}
+
+// takeLeft reports whether somebody has left the console since it was asked.
+func (r *Router) takeLeft() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	left := r.left
+	r.left = false
+	return left
 }
 
 // execute runs EXEC commands, one a line, and returns their exit status: 1 if

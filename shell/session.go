@@ -31,6 +31,7 @@ type Session struct {
 	log    *listener // messages of the router to this terminal, nil: none
 
 	vty       *vty     // the line, nil: the console
+	person    bool     // somebody sits at the console, who logs in and may walk away
 	user      string   // who has logged in, "" where nobody had to
 	directory location // the working directory
 
@@ -124,7 +125,7 @@ func (s *Session) History() []string {
 // newSession begins in privileged EXEC if no password guards it: who is at
 // the console could type "enable" as well.
 func newSession(r *Router, term Terminal) *Session {
-	s := &Session{router: r, term: term, directory: location{system: flashSystem}, privilege: userLevel, length: -1, table: commands(), lines: newHistory(), configLines: newHistory()}
+	s := &Session{router: r, term: term, directory: location{system: flashSystem}, privilege: userLevel, length: -1, since: r.clock.Now(), table: commands(), lines: newHistory(), configLines: newHistory()}
 	ir := r.IR()
 	if !ir.EnableSecret.Set() {
 		s.privilege = privilegedLevel
@@ -166,14 +167,27 @@ func (s *Session) loop() {
 }
 
 // startIdle ends the session when nothing is typed for the time that
-// "exec-timeout" says. The console, which only who may do everything reaches,
-// stays open.
+// "exec-timeout" says. A console at which no person sits stays open.
 func (s *Session) startIdle() *time.Timer {
-	after := time.Duration(math.MaxInt64)
-	if s.vty != nil && s.vty.line.ExecTimeout > 0 {
-		after = s.vty.line.ExecTimeout
+	after := s.idleTime()
+	if after == 0 {
+		after = math.MaxInt64
 	}
-	return time.AfterFunc(after, func() { s.term.Close() })
+	return time.AfterFunc(after, func() {
+		s.leftConsole()
+		s.term.Close()
+	})
+}
+
+// idleTime is for how long nothing need be typed, 0: for ever.
+func (s *Session) idleTime() time.Duration {
+	switch {
+	case s.vty != nil:
+		return s.vty.line.ExecTimeout
+	case s.person:
+		return s.router.consoleLine().ExecTimeout
+	}
+	return 0
 }
 
 // touch notes that something was typed.

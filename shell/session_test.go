@@ -15,10 +15,10 @@ import (
 
 // TestSessions types what the "keys" file of each archive says, and compares
 // the screen with its "screen" file. A line of keys is typed with Enter behind
-// it, unless it ends in "\"; Go's escapes are the keys that do not print. The
-// other files, if present: "startup-config", what the router boots;
-// "datapath", the state of the driver at the end; "saved", the startup-config
-// at the end.
+// it, unless it ends in "\"; Go's escapes are the keys that do not print. A file
+// "keys2" is what the next person at the console types, and so on. The other
+// files, if present: "startup-config", what the router boots; "datapath", the
+// state of the driver at the end; "saved", the startup-config at the end.
 func TestSessions(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -31,7 +31,11 @@ func TestSessions(t *testing.T) {
 			// The file's own name is another in every run.
 			hide := strings.NewReplacer("\r", "", u.file, "startup-config")
 			var screen bytes.Buffer
-			u.Console(NewScript(typedKeys(t, a.files["keys"]), &screen))
+			for _, name := range a.names {
+				if strings.HasPrefix(name, "keys") {
+					u.Console(NewScript(typedKeys(t, a.files[name]), &screen))
+				}
+			}
 			got := map[string]string{
 				"screen":   hide.Replace(screen.String()),
 				"datapath": u.driver.String(),

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"mainmode/compiler"
 )
 
 // lineRow is a line of "show line".
@@ -42,9 +40,9 @@ func writeLines(w io.Writer, rows []lineRow, only int) {
 // writeTerminal is "show terminal".
 func writeTerminal(w io.Writer, s *Session) {
 	width, _ := s.term.Size()
-	line, transports := compiler.Line{}, "none"
+	transports := "none"
 	if s.vty != nil {
-		line, transports = s.vty.line, "ssh"
+		transports = "ssh"
 	}
 	fmt.Fprintf(w, "Line %d, Location: \"\", Type: %q\n", s.number(), s.terminal)
 	fmt.Fprintf(w, "Length: %d lines, Width: %d columns\n", s.pageLength(), width)
@@ -52,8 +50,8 @@ func writeTerminal(w io.Writer, s *Session) {
 		"Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation\n                ^^x    none   -     -       none         \n"+
 		"Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch\n")
 	timeout := "never"
-	if line.ExecTimeout > 0 {
-		timeout = uptimeStamp(line.ExecTimeout)
+	if idle := s.idleTime(); idle > 0 {
+		timeout = uptimeStamp(idle)
 	}
 	fmt.Fprintf(w, "               %-12s never                        none     not set\n", timeout)
 	fmt.Fprint(w, "Session limit is not set.\n")

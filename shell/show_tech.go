@@ -49,7 +49,11 @@ func showTechSupport(s *Session, c *grammar.ShowTechSupport) error {
 		s.out = &section
 		err := s.table[reflect.TypeOf(m.Command).Elem()].run(s, m.Command)
 		s.out = out
-		s.Printf("%s", maskSecrets(section.String()))
+		text := section.String()
+		if line == "show running-config" { // other output has words that only look like keys
+			text = maskSecrets(text)
+		}
+		s.Printf("%s", text)
 		if err != nil {
 			s.Printf("%v\n", err)
 		}
@@ -73,7 +77,7 @@ var (
 		`ppp chap password(?: \d)?|tacacs-server key(?: \d)?|radius-server key(?: \d)?|ntp authentication-key \d+ md5) )(\S+)`)
 	// notSecret are lines in which a word only looks like one that stands
 	// before a secret.
-	notSecret = regexp.MustCompile(`(?i)^\s*(?:key chain|tunnel key|crypto key|show |----)`)
+	notSecret = regexp.MustCompile(`(?i)^\s*(?:key chain|tunnel key|crypto key)`)
 )
 
 // maskSecrets replaces the keys and passwords of configuration lines by

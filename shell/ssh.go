@@ -43,7 +43,7 @@ type gate func(net.Conn) (*ssh.ServerConfig, sessionKind, error)
 
 // sessionKind is what the sessions of a connection are.
 type sessionKind interface {
-	console(Terminal)
+	console(t Terminal, person bool)
 	execute(t Terminal, text string) uint32 // returns the exit status
 	// remote: as on a line of a router, nothing but backspaces moves the
 	// cursor, and the connection ends with its session.
@@ -62,7 +62,13 @@ func startSSH(r *Router, l net.Listener, g gate) *sshServer {
 // consoleKind is the sessions of who may open the socket.
 type consoleKind struct{ router *Router }
 
-func (k consoleKind) console(t Terminal)                     { k.router.Console(t) }
+func (k consoleKind) console(t Terminal, person bool) {
+	if person {
+		k.router.Console(t)
+	} else {
+		k.router.Transcript(t)
+	}
+}
 func (k consoleKind) execute(t Terminal, text string) uint32 { return k.router.execute(t, text) }
 func (k consoleKind) remote() bool                           { return false }
 func (k consoleKind) done()                                  {}
@@ -308,5 +314,5 @@ func (s *sshServer) prepare(kind sessionKind, c *countedChannel, req *ssh.Reques
 			return nil, nil, err
 		}
 	}
-	return term, func() uint32 { kind.console(term); return 0 }, nil
+	return term, func() uint32 { kind.console(term, pty != nil); return 0 }, nil
 }

@@ -153,7 +153,7 @@ type vtyKind struct {
 	vty    *vty
 }
 
-func (k vtyKind) console(t Terminal)                     { k.router.vtySession(t, k.vty) }
+func (k vtyKind) console(t Terminal, _ bool)             { k.router.vtySession(t, k.vty) }
 func (k vtyKind) execute(t Terminal, text string) uint32 { return k.router.vtyExecute(t, k.vty, text) }
 func (k vtyKind) remote() bool                           { return true }
 func (k vtyKind) done()                                  { k.router.releaseVTY(k.vty) }

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"mainmode/compiler"
@@ -68,11 +67,11 @@ func (r *Router) releaseVTY(v *vty) {
 func (r *Router) authenticate(v *vty, user, password string) (privilege int, ok bool) {
 	ir := r.IR()
 	local := func() (int, bool) {
-		i := slices.IndexFunc(ir.Users, func(u compiler.User) bool { return u.Name == user })
-		if i < 0 || !ir.Users[i].Password.Set() || !passwordMatches(ir.Users[i].Password, password) {
+		u := ir.User(user)
+		if u == nil || !u.Password.Set() || !passwordMatches(u.Password, password) {
 			return 0, false
 		}
-		return ir.Users[i].Privilege, true
+		return u.Privilege, true
 	}
 	switch {
 	case ir.SSH.NewModel:
@@ -100,11 +99,8 @@ func (r *Router) vtySession(term Terminal, v *vty) {
 	defer term.Close()
 	defer s.hangUp()
 	defer r.enter(s)()
-	for _, text := range []string{r.IR().Banner.MOTD, r.IR().Banner.Exec} {
-		if text != "" {
-			s.Printf("%s\n", strings.TrimRight(text, "\n"))
-		}
-	}
+	s.banner(r.IR().Banner.MOTD)
+	s.banner(r.IR().Banner.Exec)
 	s.loop()
 }
 

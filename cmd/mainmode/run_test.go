@@ -37,6 +37,8 @@ func TestRunAtATerminal(t *testing.T) {
 		t.Errorf("exec: %q, %q, exit status %d", stdout, stderr, status)
 	}
 	p.types("exit\r")
+	p.expect("Press RETURN to get started.")
+	p.types("\r")
 	p.expect("Nine#") // the next session
 	p.types("configure terminal\rhostname Ten\rend\rwrite memory\r")
 	p.expect("[OK]")
