@@ -2,17 +2,26 @@ package grammar
 
 import (
 	"cmp"
-	"fmt"
+	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// state of a mode's automaton: what may come next.
+// state of a mode's automaton: what may come next. Its edges are made when a
+// line first comes there: few lines of a configuration differ in their words,
+// so most states of the whole grammar are never needed.
 type state struct {
 	keywords []edge // sorted without regard to case
 	args     []edge // in the order of trial
 	accept   []*command
 	glue     bool // some keyword is an interface kind: "Tunnel0" is two words
+
+	once  sync.Once
+	maker *stateMaker
+	from  []*nfaNode // the nodes that it stands for
+	path  string     // the words that lead to it, without "no" and "default"
 }
 
 // edge leads from one state to the next over one word.
@@ -22,16 +31,20 @@ type edge struct {
 	arg  *argument // nil for a keyword
 	glue bool      // an interface kind, whose unit may follow without a blank
 	rare bool      // an interface kind that no abbreviation means that others begin with too
-	to   *state
+	next *state
 
 	level int      // the least privilege of the commands that the word leads to
 	names []string // what an argument may name, see Mode.Names
 }
 
+// to is the state behind the edge.
+func (e *edge) to() *state { return e.next.open() }
+
 // nfaNode is a node of the automaton before its states are made. Either it
 // has a label (word or arg) and leads to next over it, or it leads to next
 // without a word, or it accepts.
 type nfaNode struct {
+	later  func() *nfaNode // the one that is next, if it is yet to be made
 	id     int
 	word   string
 	arg    *argument
@@ -46,12 +59,19 @@ type nfaNode struct {
 // nfaBuilder turns syntax trees into nodes. Every method takes the node to
 // continue at and returns the node to enter.
 type nfaBuilder struct {
-	n       int
+	n       *int // nodes of the mode so far
 	level   int  // of the command that is being built
 	negated bool // "no" and "default": what stands in (( ))? may be missing
 }
 
-func (b *nfaBuilder) node() *nfaNode { b.n++; return &nfaNode{id: b.n, level: b.level} }
+func (b *nfaBuilder) node() *nfaNode { *b.n++; return &nfaNode{id: *b.n, level: b.level} }
+
+// later is a node that leads to one which is made when a line comes there.
+func (b *nfaBuilder) later(make func() *nfaNode) *nfaNode {
+	n := b.node()
+	n.later = make
+	return n
+}
 
 func (b *nfaBuilder) fork(next ...*nfaNode) *nfaNode {
 	n := b.node()
@@ -73,10 +93,7 @@ func (b *nfaBuilder) build(n *node, to *nfaNode) *nfaNode {
 		a.arg, a.help = n.arg, n.help
 		return a
 	case sequence:
-		for _, s := range slices.Backward(n.subs) {
-			to = b.build(s, to)
-		}
-		return to
+		return b.sequence(n.subs, to)
 	case choice:
 		f := b.node()
 		for _, s := range n.subs {
@@ -105,23 +122,31 @@ func (b *nfaBuilder) build(n *node, to *nfaNode) *nfaNode {
 	return b.build(n.subs[0], to) // capture, record
 }
 
+func (b *nfaBuilder) sequence(parts []*node, to *nfaNode) *nfaNode {
+	if len(parts) == 1 {
+		return b.build(parts[0], to)
+	}
+	return b.build(parts[0], b.later(func() *nfaNode { return b.sequence(parts[1:], to) }))
+}
+
 // anyOrder offers each alternative whose bit is not in used yet. made holds
 // the nodes by that set: all orders of the same alternatives meet again.
 func (b *nfaBuilder) anyOrder(alts []*node, used uint, need bool, to *nfaNode, made map[uint]*nfaNode) *nfaNode {
-	if f := made[used]; f != nil {
-		return f
+	if made[used] == nil {
+		made[used] = b.later(func() *nfaNode {
+			f := b.node()
+			if !need {
+				f.next = append(f.next, to)
+			}
+			for i, alt := range alts {
+				if bit := uint(1) << i; used&bit == 0 {
+					f.next = append(f.next, b.build(alt, b.anyOrder(alts, used|bit, false, to, made)))
+				}
+			}
+			return f
+		})
 	}
-	f := b.node()
-	made[used] = f
-	if !need {
-		f.next = append(f.next, to)
-	}
-	for i, alt := range alts {
-		if bit := uint(1) << i; used&bit == 0 {
-			f.next = append(f.next, b.build(alt, b.anyOrder(alts, used|bit, false, to, made)))
-		}
-	}
-	return f
+	return made[used]
 }
 
 // interfaceName offers every kind of interface, then its unit.
@@ -142,7 +167,17 @@ func (b *nfaBuilder) interfaceName(to *nfaNode) *nfaNode {
 // stateMaker makes the states of a mode: each is a set of nodes.
 type stateMaker struct {
 	shared map[string]string // help of keywords that several commands begin with, by path
-	made   map[string]*state
+
+	mu   sync.Mutex        // held while a state is opened, as its nodes are made then
+	made map[string]*state // by their nodes
+}
+
+// follow lists the nodes that are next.
+func (n *nfaNode) follow() []*nfaNode {
+	if n.later != nil {
+		n.next, n.later = []*nfaNode{n.later()}, nil
+	}
+	return n.next
 }
 
 // closure adds to set what can be reached from nodes without a word.
@@ -153,30 +188,42 @@ func closure(nodes []*nfaNode, set map[int]*nfaNode) {
 		}
 		set[n.id] = n
 		if n.word == "" && n.arg == nil {
-			closure(n.next, set)
+			closure(n.follow(), set)
 		}
 	}
 }
 
-// state makes the state of a set of nodes. path is the words that lead to it,
-// without "no" and "default".
+// state finds the state that stands for nodes, or makes it without edges.
 func (m *stateMaker) state(from []*nfaNode, path string) *state {
+	from = slices.Clone(from)
+	slices.SortFunc(from, func(a, b *nfaNode) int { return cmp.Compare(a.id, b.id) })
+	from = slices.Compact(from)
+	key := make([]byte, 0, 4*len(from))
+	for _, n := range from {
+		key = binary.AppendUvarint(key, uint64(n.id))
+	}
+	s := m.made[string(key)]
+	if s == nil {
+		s = &state{maker: m, from: from, path: path}
+		m.made[string(key)] = s
+	}
+	return s
+}
+
+// open makes the edges of the state.
+func (s *state) open() *state {
+	s.once.Do(s.expand)
+	return s
+}
+
+func (s *state) expand() {
+	s.maker.mu.Lock()
+	defer s.maker.mu.Unlock()
 	set := map[int]*nfaNode{}
-	closure(from, set)
-	ids := make([]int, 0, len(set))
-	for id := range set {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	key := fmt.Sprint(ids)
-	if s := m.made[key]; s != nil {
-		return s
-	}
-	s := &state{}
-	m.made[key] = s
+	closure(s.from, set)
 	labels := map[string]*label{}
 	var order []*label
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(set)) {
 		n := set[id]
 		if n.accept != nil {
 			s.accept = append(s.accept, n.accept)
@@ -199,17 +246,17 @@ func (m *stateMaker) state(from []*nfaNode, path string) *state {
 		if n.arg != nil && n.arg.names != "" && !slices.Contains(l.names, n.arg.names) {
 			l.names = append(l.names, n.arg.names)
 		}
-		l.next = append(l.next, n.next...)
+		l.next = append(l.next, n.follow()...)
 	}
 	for _, l := range order {
-		m.edge(s, l, path)
+		s.edge(l)
 	}
 	slices.SortFunc(s.keywords, func(a, b edge) int {
 		return strings.Compare(strings.ToLower(a.word), strings.ToLower(b.word))
 	})
 	// A word that fits anything is tried last.
 	slices.SortStableFunc(s.args, func(a, b edge) int { return cmp.Compare(a.arg.breadth(), b.arg.breadth()) })
-	return s
+	s.from = nil
 }
 
 // label joins the nodes of a set that have the same word or argument.
@@ -219,20 +266,20 @@ type label struct {
 	names []string
 }
 
-func (m *stateMaker) edge(s *state, l *label, path string) {
+func (s *state) edge(l *label) {
 	e := edge{word: l.word, help: l.help, arg: l.arg, glue: l.glue, rare: l.rare, names: l.names, level: l.level}
 	if l.arg != nil {
 		e.word = l.arg.syntax
-		e.to = m.state(l.next, path+" "+e.word)
+		e.next = s.maker.state(l.next, s.path+" "+e.word)
 		s.args = append(s.args, e)
 		return
 	}
-	below := path
-	if !(path == "" && negates(l.word)) {
-		below = strings.TrimSpace(path + " " + l.word)
+	below := s.path
+	if !(s.path == "" && negates(l.word)) {
+		below = strings.TrimSpace(s.path + " " + l.word)
 	}
-	e.help = cmp.Or(m.shared[strings.TrimSpace(path+" "+l.word)], e.help)
-	e.to = m.state(l.next, below)
+	e.help = cmp.Or(s.maker.shared[strings.TrimSpace(s.path+" "+l.word)], e.help)
+	e.next = s.maker.state(l.next, below)
 	s.glue = s.glue || l.glue
 	s.keywords = append(s.keywords, e)
 }

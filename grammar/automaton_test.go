@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -18,13 +19,32 @@ func visit(m *Mode, f func(s *state, path string)) {
 		seen[s] = true
 		f(s, path)
 		for _, e := range s.keywords {
-			walk(e.to, path+" "+e.word)
+			walk(e.to(), path+" "+e.word)
 		}
 		for _, e := range s.args {
-			walk(e.to, path+" "+e.word)
+			walk(e.to(), path+" "+e.word)
 		}
 	}
 	walk(m.root(), "")
+}
+
+// The states of a mode are made as lines come there, of several sessions at a
+// time.
+func TestSessionsMakeStatesTogether(t *testing.T) {
+	fresh := &Mode{Name: Global.Name, config: true, entries: Global.entries, shared: Global.shared}
+	var sessions sync.WaitGroup
+	for i := range uint64(8) {
+		sessions.Go(func() {
+			r := rand.New(rand.NewPCG(2409, i))
+			for range 200 {
+				line := sentence(r, fresh)
+				if got, want := describe(fresh, line), describe(Global, line); got != want {
+					t.Errorf("%q is %s, want %s", line, got, want)
+				}
+			}
+		})
+	}
+	sessions.Wait()
 }
 
 func TestEveryWordHasHelp(t *testing.T) {
@@ -119,13 +139,13 @@ func sentence(r *rand.Rand, m *Mode) string {
 			if !e.glue || r.IntN(2) == 0 {
 				b.WriteString(strings.Repeat(" ", 1+r.IntN(2)))
 			}
-			s = e.to
+			s = e.to()
 			continue
 		}
 		e := &s.args[r.IntN(len(s.args))]
 		word := sample(r, e)
 		b.WriteString(word + " ")
-		s = e.to
+		s = e.to()
 		if e.arg.rest {
 			break
 		}

@@ -47,8 +47,8 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// BenchmarkBuild makes the parsers and automata of every mode: what a start
-// of the program costs at most.
+// BenchmarkBuild reads the tags of every command and makes the first state of
+// every mode: what the first lines of a program cost at most.
 func BenchmarkBuild(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

@@ -62,8 +62,9 @@ func from(level int, entries ...entry) []entry {
 	return lowered
 }
 
-// build makes the parser of T. A grammar that cannot be built is a mistake in
-// this package, which its tests find.
+// build reads the tags of T, and makes its parser when the first line is for
+// it. A grammar that cannot be built is a mistake in this package, which its
+// tests find.
 func build[T any]() *command {
 	t := reflect.TypeFor[T]()
 	if c, ok := commands.Load(t); ok {
@@ -73,10 +74,12 @@ func build[T any]() *command {
 	if err != nil {
 		panic(fmt.Sprintf("grammar: %v", err))
 	}
-	p := participle.MustBuild[T](participle.Lexer(wordLexer{}), participle.UseLookahead(participle.MaxLookahead))
+	parser := sync.OnceValue(func() *participle.Parser[T] {
+		return participle.MustBuild[T](participle.Lexer(wordLexer{}), participle.UseLookahead(participle.MaxLookahead))
+	})
 	c := &command{typ: t, syntax: syntax, anyOrder: anyOrderFields(t), silent: hasSilent(t)}
 	c.parse = func(lex *lexer.PeekingLexer) (any, error) {
-		v, err := p.ParseFromLexer(lex)
+		v, err := parser().ParseFromLexer(lex)
 		if err != nil {
 			return nil, err
 		}

@@ -7,9 +7,9 @@
 //		Priority Number `parser:"'crypto' 'isakmp' 'policy' @@" range:"1-10000" help:"policy=Set policy for an ISAKMP protection suite;Priority=Priority of protection suite"`
 //	}
 //
-// The commands of a mode are compiled into one automaton over words. It
-// expands abbreviations, finds the column of an error, and answers "?" and
-// Tab. participle then parses the expanded words into the struct, and Format
+// The commands of a mode are compiled into one automaton over words, state by
+// state as lines come there. It expands abbreviations, finds the column of an
+// error, and answers "?" and Tab. participle then parses the expanded words into the struct, and Format
 // prints a struct by walking the same tags backwards. So one declaration
 // drives everything, and adding a command is adding a struct to the list of
 // its mode.

@@ -84,7 +84,7 @@ func (s *state) unitHelp(word string, from *sight) []Item {
 	if kind == nil {
 		return nil
 	}
-	unit := kind.to.args[0]
+	unit := kind.to().args[0]
 	return []Item{{unit.word, unit.help}}
 }
 

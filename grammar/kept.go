@@ -35,7 +35,12 @@ type KeptLine struct {
 var AnyLines = &Table{Open: true}
 
 // KeptTable is the table beside the commands of a mode, nil if it has none.
-func KeptTable(m *Mode) *Table { return keptTables()[m] }
+func KeptTable(m *Mode) *Table {
+	if table := keptTables[m]; table != nil {
+		return table()
+	}
+	return nil
+}
 
 // keptWord is a word of the beginnings of kept lines.
 type keptWord struct {
@@ -44,24 +49,33 @@ type keptWord struct {
 	end     bool     // a line may be kept from here
 	command bool     // a command of the mode has the word here too
 	block   *Table
+
+	once   sync.Once
+	behind []*state // where the keywords up to here lead, if those behind them are yet to be entered
+	depth  int      // how many of them
 }
 
-var keptTables = sync.OnceValue(func() map[*Mode]*Table {
-	tables := map[*Mode]*Table{}
-	for m, text := range map[*Mode]string{
-		Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice,
-		Interface: keptInterface, SubInterface: keptInterface,
-		Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
-	} {
-		t, err := parseTable(text)
-		if err != nil { // a mistake in this package, which its tests find
-			panic(fmt.Sprintf("grammar: %s: %v", m.Name, err))
-		}
-		t.root.addKeywords(m.root(), keywordDepth)
-		tables[m] = t
+// keptTables read the table of each mode when it is first asked for.
+var keptTables = makeKeptTables(map[*Mode]string{
+	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice,
+	Interface: keptInterface, SubInterface: keptInterface,
+	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
+})
+
+func makeKeptTables(texts map[*Mode]string) map[*Mode]func() *Table {
+	tables := map[*Mode]func() *Table{}
+	for m, text := range texts {
+		tables[m] = sync.OnceValue(func() *Table {
+			t, err := parseTable(text)
+			if err != nil { // a mistake in this package, which its tests find
+				panic(fmt.Sprintf("grammar: %s: %v", m.Name, err))
+			}
+			t.root.behind, t.root.depth = []*state{m.root()}, keywordDepth
+			return t
+		})
 	}
 	return tables
-})
+}
 
 // parseTable reads the text of a table.
 func parseTable(text string) (*Table, error) {
@@ -117,20 +131,24 @@ func (k *keptWord) each(do func(*keptWord)) {
 // keywordDepth is how many words of the commands of a mode its table knows.
 const keywordDepth = 4
 
-// addKeywords enters the keywords of commands, so that none is taken for the
-// abbreviation of a kept word: "ip host" is no "ip hosts".
-func (k *keptWord) addKeywords(s *state, depth int) {
-	if depth == 0 {
-		return
-	}
-	for i := range s.keywords {
-		e := &s.keywords[i]
-		n := k.child(strings.ToLower(e.word))
-		n.command = true
-		if e.word != negate && e.word != setDefault {
-			n.addKeywords(e.to, depth-1)
+// open enters the keywords of commands behind the word, so that none is taken
+// for the abbreviation of a kept word: "ip host" is no "ip hosts". Those of the
+// whole mode would be most of what a start of the program costs.
+func (k *keptWord) open() *keptWord {
+	k.once.Do(func() {
+		for _, s := range k.behind {
+			for i := range s.keywords {
+				e := &s.keywords[i]
+				n := k.child(strings.ToLower(e.word))
+				n.command = true
+				if k.depth > 1 && !negates(e.word) {
+					n.behind, n.depth = append(n.behind, e.to()), k.depth-1
+				}
+			}
 		}
-	}
+		k.behind = nil
+	})
+	return k
 }
 
 func (k *keptWord) child(word string) *keptWord {

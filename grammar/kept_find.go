@@ -37,6 +37,7 @@ type found struct {
 
 // follow walks line from at. first is set for the first word of it.
 func (k *keptWord) follow(line string, at int, first bool) found {
+	k.open()
 	best := found{end: -1}
 	if k.end && !first {
 		best = found{end: at, exact: true, block: k.block, ways: 1}
@@ -85,7 +86,7 @@ type candidate struct {
 // candidates are the word itself, else the words that it begins, else what
 // takes any word of its shape.
 func (k *keptWord) candidates(typed string, first bool) []candidate {
-	if typed == "" || len(k.next) == 0 {
+	if typed == "" || len(k.open().next) == 0 {
 		return nil
 	}
 	lower := strings.ToLower(typed)

@@ -124,7 +124,7 @@ func (m *Mode) walkWith(line string, from *sight, tokens []lexer.Token) walk {
 		}
 		from.enter(e)
 		w.tokens = append(w.tokens, lexer.Token{Type: wordToken, Value: value, Pos: lexer.Position{Offset: i, Line: 1, Column: i + 1}})
-		w.at = e.to
+		w.at = e.to()
 		i = j
 	}
 	if len(w.at.accept) == 0 && len(w.tokens) > 0 {
@@ -200,7 +200,7 @@ func (s *state) unglue(word string, from *sight) (kind *edge, at int) {
 	if hits != 1 || !e.glue {
 		return nil, 0
 	}
-	if unit, _ := e.to.step(word[k:], nil); unit == nil {
+	if unit, _ := e.to().step(word[k:], nil); unit == nil {
 		return nil, 0
 	}
 	return e, k

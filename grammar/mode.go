@@ -39,17 +39,16 @@ func (m *Mode) Commands() []reflect.Type {
 	return types
 }
 
-// root is the automaton, built when it is first needed.
+// root is where the automaton begins.
 func (m *Mode) root() *state {
 	m.once.Do(func() {
-		b := &nfaBuilder{}
+		n := 0
 		var positive, negated []*nfaNode
 		for _, e := range m.entries {
 			c := e.build()
-			b.level = e.level
-			positive = append(positive, b.start(c, false))
+			positive = append(positive, (&nfaBuilder{n: &n, level: e.level}).start(c))
 			if m.config && !e.plain {
-				negated = append(negated, b.start(c, true))
+				negated = append(negated, (&nfaBuilder{n: &n, level: e.level, negated: true}).start(c))
 			}
 		}
 		if len(negated) > 0 {
@@ -57,20 +56,19 @@ func (m *Mode) root() *state {
 				negate:     "Negate a command or set its defaults",
 				setDefault: "Set a command to its defaults",
 			} {
-				n := b.fork(negated...)
-				n.word, n.help, n.level = word, help, 0
-				positive = append(positive, n)
+				k := (&nfaBuilder{n: &n}).fork(negated...)
+				k.word, k.help = word, help
+				positive = append(positive, k)
 			}
 		}
 		maker := &stateMaker{shared: m.shared, made: map[string]*state{}}
 		m.start = maker.state(positive, "")
 	})
-	return m.start
+	return m.start.open()
 }
 
 // start builds the nodes of a whole command.
-func (b *nfaBuilder) start(c *command, negated bool) *nfaNode {
-	b.negated = negated
+func (b *nfaBuilder) start(c *command) *nfaNode {
 	end := b.node()
 	end.accept = c
 	return b.build(c.syntax, end)

@@ -59,7 +59,7 @@ func (m *Mode) keywords(line string) (words []string, ok bool) {
 		if e.arg == nil && !e.glue && !(m.config && len(words) == 0 && negates(e.word)) {
 			words = append(words, e.word)
 		}
-		at = e.to
+		at = e.to()
 	}
 	return words, len(words) > 0
 }

@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -86,12 +85,7 @@ func suggestKept(m *Mode, line string) (string, bool) {
 			at += len(word)
 			continue
 		}
-		words := make([]string, 0, len(k.next))
-		for w := range k.next {
-			words = append(words, w)
-		}
-		slices.Sort(words)
-		for _, near := range nearest(word, words) {
+		for _, near := range nearest(word, k.words) {
 			meant := line[:at] + near + rest
 			if _, ok := table.Find(meant); ok {
 				return meant, true

@@ -239,7 +239,7 @@ func (p *tagParser) atom() (*node, error) {
 	}
 	word := strings.Trim(t.text, "'")
 	f := p.typ.Field(t.field)
-	return &node{kind: literal, word: word, field: t.field, help: pairs(f.Tag.Get("help"))[word],
+	return &node{kind: literal, word: word, field: t.field, help: textOf(f.Tag.Get("help"), word),
 		print: pairs(f.Tag.Get("print"))}, nil
 }
 
@@ -283,7 +283,17 @@ func (p *tagParser) captured(field int) (*node, error) {
 		a.key, a.syntax = "<"+r+">", "<"+r+">"
 		a.accepts = func(s string) bool { v, ok := decimal(s); return ok && low <= v && v <= high }
 	}
-	return &node{kind: argNode, field: field, arg: a, help: pairs(f.Tag.Get("help"))[f.Name]}, nil
+	return &node{kind: argNode, field: field, arg: a, help: textOf(f.Tag.Get("help"), f.Name)}, nil
+}
+
+// textOf finds a key's value in "key=value;key=value".
+func textOf(tag, key string) string {
+	for kv := range strings.SplitSeq(tag, ";") {
+		if v, ok := strings.CutPrefix(kv, key); ok && strings.HasPrefix(v, "=") {
+			return v[1:]
+		}
+	}
+	return ""
 }
 
 // pairs reads "key=value;key=value".
