@@ -8,6 +8,7 @@ import (
 // TestAccess has strongSwan come and be come to in aggressive mode, and in main
 // mode with a user, a password and an address of the pool.
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "tshark")
 	for _, test := range []struct {
 		name, up, ping string

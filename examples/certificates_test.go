@@ -11,6 +11,7 @@ import (
 // TestCertificates has R1 and charon authenticate each other by certificates
 // that are made for the test: R1 initiates one tunnel and answers the other.
 func TestCertificates(t *testing.T) {
+	t.Parallel()
 	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "openssl", "tshark")
 	dir := t.TempDir()
 	for _, example := range []string{"strongswan", "certificates"} {

@@ -9,7 +9,10 @@ import (
 // TestCryptoMap has hosts behind two routers talk while SAs come, are replaced,
 // cleared and lost with the interface. No packet between the two LANs is on the
 // wire in clear at any time.
-func TestCryptoMap(t *testing.T) { testCryptoMap(t) }
+func TestCryptoMap(t *testing.T) {
+	t.Parallel()
+	testCryptoMap(t)
+}
 
 func testCryptoMap(t *testing.T, options ...string) {
 	needs(t)
@@ -63,7 +66,10 @@ R1# show crypto session
 
 // TestCryptoMapRefusesClearPackets takes the crypto map from one router: what it
 // now sends in clear is dropped by the other, which says so.
-func TestCryptoMapRefusesClearPackets(t *testing.T) { testCryptoMapRefusesClearPackets(t) }
+func TestCryptoMapRefusesClearPackets(t *testing.T) {
+	t.Parallel()
+	testCryptoMapRefusesClearPackets(t)
+}
 
 func testCryptoMapRefusesClearPackets(t *testing.T, options ...string) {
 	needs(t)

@@ -5,6 +5,7 @@ package examples_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -38,6 +39,12 @@ func TestMain(m *testing.M) {
 	build.Stderr = os.Stderr
 	status := 1
 	if build.Run() == nil {
+		// A lab mostly waits: for timers, lost packets, processes. The command
+		// line overrules this.
+		if err := flag.Set("test.parallel", "6"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 		status = m.Run()
 	}
 	os.RemoveAll(dir)

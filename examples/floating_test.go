@@ -28,6 +28,7 @@ R1# ping 10.9.8.1 source Loopback0 repeat 9
 `
 
 func TestFloating(t *testing.T) {
+	t.Parallel()
 	needs(t)
 	out := play(t, "floating", floatingScript)
 	for what, want := range map[string]int{

@@ -12,7 +12,10 @@ import (
 
 // TestGRE plays the lab, has tshark open what is on the cable, and finds GRE
 // with the tunnel's key in transport mode ESP and nothing beside ESP and IKE.
-func TestGRE(t *testing.T) { testGRE(t) }
+func TestGRE(t *testing.T) {
+	t.Parallel()
+	testGRE(t)
+}
 
 func testGRE(t *testing.T, options ...string) {
 	needs(t, "tshark")
@@ -76,6 +79,7 @@ R1# show crypto ipsec sa
 // TestGREInClear has no protection: tshark reads the headers as they are, key,
 // checksum, sequence numbers and keepalives.
 func TestGREInClear(t *testing.T) {
+	t.Parallel()
 	needs(t, "tshark")
 	dir := t.TempDir()
 	var edits strings.Builder
@@ -129,7 +133,10 @@ wait R1 Line protocol on Interface Tunnel0, changed state to up
 
 // TestGREOverCryptoMap protects the same tunnel the older way: a crypto map on
 // the interface by which GRE leaves.
-func TestGREOverCryptoMap(t *testing.T) { testGREOverCryptoMap(t) }
+func TestGREOverCryptoMap(t *testing.T) {
+	t.Parallel()
+	testGREOverCryptoMap(t)
+}
 
 func testGREOverCryptoMap(t *testing.T, options ...string) {
 	needs(t)
@@ -240,7 +247,10 @@ topology:
 
 // TestGREThroughNAT has a masquerading router between: the two ends name each
 // other differently, and transport mode goes in UDP all the same.
-func TestGREThroughNAT(t *testing.T) { testGREThroughNAT(t) }
+func TestGREThroughNAT(t *testing.T) {
+	t.Parallel()
+	testGREThroughNAT(t)
+}
 
 func testGREThroughNAT(t *testing.T, options ...string) {
 	needs(t, "nft")

@@ -81,6 +81,7 @@ crypto ipsec profile P%[1]d
 // terminates the others. Tunnel998 and Tunnel999 come up to say that a charon
 // is ready, or done.
 func TestSuites(t *testing.T) {
+	t.Parallel()
 	needs(t, append(charonPrograms, "tshark")...)
 	all, config := suites()
 	config += "crypto isakmp key interop-lab-key address 0.0.0.0 0.0.0.0\n"

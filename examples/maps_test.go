@@ -19,6 +19,7 @@ crypto ipsec transform-set TS esp-aes esp-sha-hmac
 // first entry denies what is the second one's, and the peer of that entry, whose
 // routes are there before its SAs.
 func TestCryptoMaps(t *testing.T) {
+	t.Parallel()
 	n := newNetwork(t, "HUB:eth1 NET:eth1", "A:eth1 NET:eth2", "A:eth2 NET:eth3", "B:eth1 NET:eth4")
 	n.run("NET", `
 sysctl -qw net.ipv4.ip_forward=1

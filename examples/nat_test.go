@@ -34,6 +34,7 @@ R1# show ip nat translations icmp
 // TestNATLab shares one address among inside hosts, lets a host be reached by an
 // address of its own, and leaves what a crypto map protects alone.
 func TestNATLab(t *testing.T) {
+	t.Parallel()
 	needs(t, "tshark")
 	dir := t.TempDir()
 	natLab(t, play(t, "nat", natScript, "--pcap", dir))

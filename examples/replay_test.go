@@ -39,6 +39,7 @@ interface Tunnel0
 // packet that is late by less than the window is taken, once; one that is later
 // is not. Without replay detection everything is taken.
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	n := newNetwork(t, "R1:eth1 M:eth1", "R2:eth1 M:eth2")
 	relay := n.relay("M", "R1", "R2")
 	r1, r2 := n.boot("R1", replayRouter(1, 2)), n.boot("R2", replayRouter(2, 1))

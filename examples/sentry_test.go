@@ -102,9 +102,11 @@ func (s *sentry) ipv6(p []byte) string {
 			body = nil
 		}
 	}
-	if hops := p[7]; next == unix.IPPROTO_ICMPV6 && len(body) > 0 && (hops == 255 && body[0] >= 133 && body[0] <= 136 ||
+	// Neighbour discovery and listener reports, which no router forwards. One
+	// that has just lost its address tries to, and quotes 254 hops in the error.
+	if hops := p[7]; next == unix.IPPROTO_ICMPV6 && len(body) > 0 && (hops >= 254 && body[0] >= 133 && body[0] <= 136 ||
 		hops == 1 && (body[0] >= 130 && body[0] <= 132 || body[0] == 143)) {
-		return "" // neighbour discovery and listener reports, which no router forwards
+		return ""
 	}
 	return s.packet(source, destination, next, body)
 }
@@ -134,6 +136,9 @@ func (s *sentry) packet(source, destination netip.Addr, protocol byte, body []by
 		if len(body) >= 48 && body[0] < 128 && s.ipv6(body[8:]) == "" {
 			return ""
 		}
+	}
+	if isError {
+		fault += fmt.Sprintf(": % x", body[:min(len(body), 56)])
 	}
 	return fault
 }

@@ -8,6 +8,7 @@ import (
 // TestStrongSwan has a foreign IKEv1 at the other end of two tunnels: R1
 // initiates one and answers the other.
 func TestStrongSwan(t *testing.T) {
+	t.Parallel()
 	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "tshark")
 	out := playWellFormed(t, "strongswan", t.TempDir(), `
 wait R1 Line protocol on Interface Tunnel 60

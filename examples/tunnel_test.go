@@ -38,6 +38,7 @@ ip route 10.255.0.%d 255.255.255.255 Tunnel0
 // TestTunnelInterface has GRE with all that an interface can say about it: a
 // borrowed address, an MTU, what TCP may announce, and multicast.
 func TestTunnelInterface(t *testing.T) {
+	t.Parallel()
 	for _, m := range leakModes {
 		if m.name != "GRE" {
 			continue

@@ -40,14 +40,15 @@ R1# shutdown
 RED1# ping 10.2.2.2 repeat 2 timeout 1
 BLUE1# ping 10.1.1.2 repeat 19
 R1# no shutdown
-R1# end
 wait R1 Line protocol on Interface Tunnel1, changed state to up
+R1# end
 R1# ping vrf RED 172.16.0.2
 R2# ping vrf RED 172.16.0.1
 RED1# ping 10.2.2.2 repeat 21
 `
 
 func TestVRF(t *testing.T) {
+	t.Parallel()
 	needs(t)
 	checkVRF(t, play(t, "vrf", vrfScript))
 }

@@ -12,7 +12,10 @@ import (
 
 // TestWire captures the cable between R2 and R3 while the tunnel comes up and
 // carries a ping, and has tshark decrypt it with the keys that R2 logged.
-func TestWire(t *testing.T) { testWire(t) }
+func TestWire(t *testing.T) {
+	t.Parallel()
+	testWire(t)
+}
 
 func testWire(t *testing.T, options ...string) {
 	needs(t, "tshark")
