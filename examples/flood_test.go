@@ -103,8 +103,8 @@ sleep 3
 R2# configure terminal
 R2# interface Tunnel1
 R2# no shutdown
-R2# end
 wait R2 Line protocol on Interface Tunnel1, changed state to up 60
+R2# end
 R2# ping 10.1.0.1
 sleep 8
 R1# show crypto call admission statistics

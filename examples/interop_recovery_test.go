@@ -73,8 +73,8 @@ R1# ping 10.2.0.2 source Loopback0
 R1# configure terminal
 R1# crypto map CM 10 ipsec-isakmp
 R1# set peer 198.51.100.2 default
-R1# end
 wait R1 Crypto tunnel is DOWN.  Peer 198.51.100.6: 60
+R1# end
 R1# ping 10.2.0.2 source Loopback0 repeat 2 timeout 1
 wait R1 Crypto tunnel is UP  .  Peer 198.51.100.2: 30
 R1# ping 10.2.0.2 source Loopback0

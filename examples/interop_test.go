@@ -85,8 +85,8 @@ wait R1 Interface Tunnel1, changed state to up 60
 R1# configure terminal
 R1# interface Tunnel2
 R1# no shutdown
-R1# end
 wait R1 Interface Tunnel2, changed state to up 60
+R1# end
 R1# ping 10.2.0.2 repeat 1 timeout 1
 R1# ping 10.2.0.2 repeat 5
 wait R1 Success rate is 100 percent (5/5)
