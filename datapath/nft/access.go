@@ -160,7 +160,9 @@ func (f *firewall) list(chain string, l *datapath.AccessList, fate func(*datapat
 			f.rule(chain, append(parts, end...)...)
 		}
 		if e.Permit && !e.Match.Fragments && looksInside(&e.Match) {
-			f.rule(chain, append(laterFits(&e.Match), end...)...)
+			for _, parts := range laterFits(&e.Match) {
+				f.rule(chain, append(parts, end...)...)
+			}
 		}
 	}
 	if l.IPv6 {

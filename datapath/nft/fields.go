@@ -18,36 +18,29 @@ var headers = map[bool]header{false: {12, 16, 8}, true: {8, 24, 7}}
 // fits is the packets of a line of an access list: one of the alternatives
 // must match. The family is known already.
 func fits(m *datapath.Match) [][]expr.Any {
-	common := ends(m)
-	if m.TOS.Mask != 0 {
-		common = append(common, trafficClass(m)...)
-	}
+	all := headerFits(m)
 	if m.Fragments {
-		common = append(common, laterFragment(!m.IPv6)...)
+		all = also(all, laterFragment(!m.IPv6))
+	}
+	if looksInside(m) {
+		var whole [][]expr.Any
+		for _, packets := range withPorts(!m.IPv6) {
+			whole = append(whole, also(all, packets)...)
+		}
+		all = whole
 	}
 	if m.ICMP {
-		common = append(common, transportByte(0, m.ICMPType)...)
+		all = also(all, transportByte(0, m.ICMPType))
 		if !m.AnyICMPCode {
-			common = append(common, transportByte(1, m.ICMPCode)...)
+			all = also(all, transportByte(1, m.ICMPCode))
 		}
 	}
 	if m.IGMPType != 0 {
-		common = append(common, transportByte(0, m.IGMPType)...)
+		all = also(all, transportByte(0, m.IGMPType))
 	}
 	if m.Flags.Set|m.Flags.Clear != 0 {
-		common = append(common, tcpFlags(m.Flags)...)
+		all = also(all, tcpFlags(m.Flags))
 	}
-	all := [][]expr.Any{common}
-	if looksInside(m) {
-		all = nil
-		for _, packets := range withPorts(!m.IPv6) {
-			all = append(all, slices.Concat(packets, common))
-		}
-	}
-	all = times(all, m.TTL, func(r datapath.ValueRange) []expr.Any {
-		load := &expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: headers[m.IPv6].ttl, Len: 1}
-		return between(load, []byte{byte(r.First)}, []byte{byte(r.Last)})
-	})
 	all = times(all, m.SourcePorts, func(r datapath.ValueRange) []expr.Any { return portRange(0, r) })
 	return times(all, m.DestinationPorts, func(r datapath.ValueRange) []expr.Any { return portRange(2, r) })
 }
@@ -58,17 +51,33 @@ func looksInside(m *datapath.Match) bool {
 	return m.SourcePorts != nil || m.DestinationPorts != nil || m.ICMP || m.IGMPType != 0 || m.Flags.Set|m.Flags.Clear != 0
 }
 
-// laterFits is the later fragments of the packets that fits is for.
-func laterFits(m *datapath.Match) []expr.Any { return append(ends(m), laterFragment(!m.IPv6)...) }
+// laterFits is the later fragments of the packets that fits is for: they show
+// the IP header alone.
+func laterFits(m *datapath.Match) [][]expr.Any { return also(headerFits(m), laterFragment(!m.IPv6)) }
 
-// ends compares the addresses and the protocol.
-func ends(m *datapath.Match) []expr.Any {
+// headerFits compares what stands in the IP header.
+func headerFits(m *datapath.Match) [][]expr.Any {
 	h := headers[m.IPv6]
 	parts := append(address(h.source, m.Source), address(h.destination, m.Destination)...)
 	if !m.AnyProtocol {
 		parts = append(parts, protocol(m.Protocol)...)
 	}
-	return parts
+	if m.TOS.Mask != 0 {
+		parts = append(parts, trafficClass(m)...)
+	}
+	return times([][]expr.Any{parts}, m.TTL, func(r datapath.ValueRange) []expr.Any {
+		load := &expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: h.ttl, Len: 1}
+		return between(load, []byte{byte(r.First)}, []byte{byte(r.Last)})
+	})
+}
+
+// also has each alternative ask for more.
+func also(all [][]expr.Any, more []expr.Any) [][]expr.Any {
+	longer := make([][]expr.Any, len(all))
+	for i, a := range all {
+		longer[i] = slices.Concat(a, more)
+	}
+	return longer
 }
 
 func protocol(p uint8) []expr.Any {
