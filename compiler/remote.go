@@ -31,6 +31,14 @@ func (s *SSH) Timeout() time.Duration { return cmp.Or(s.Wait, 120*time.Second) }
 // Retries is how often a client may try.
 func (s *SSH) Retries() int { return cmp.Or(s.Attempts, 3) }
 
+// Announced is the version that IOS calls it: 1.99 speaks both.
+func (s *SSH) Announced() string {
+	if s.Version == 2 {
+		return "2.0"
+	}
+	return "1.99"
+}
+
 // remoteLine compiles a kept global line that concerns logins.
 func (w *compilation) remoteLine(l *line) {
 	words := fields(l.text)

@@ -44,6 +44,7 @@ func init() {
 			plain[ShowCryptoMap](), plain[ShowCryptoDynamicMap](), plain[ShowCryptoCallAdmission](), plain[ShowCryptoPKICertificates](),
 			plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA]()),
 		from(1, lineEntries...),
+		from(1, remoteEntries...),
 		from(1, showCryptoEntries...),
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"errors"
 	"io"
 	"sync"
@@ -36,6 +37,12 @@ func (b *batch) ReadLine(q *Query) (string, End, error) {
 }
 
 func (b *batch) Key() (byte, error) { return 0, errors.New("nobody is there to press a key") }
+
+// Keys has none to hand over: it waits for the end of what is watched.
+func (b *batch) Keys(ctx context.Context, _ func([]byte) error) error {
+	<-ctx.Done()
+	return nil
+}
 
 func (b *batch) Size() (width, height int) { return 80, 0 }
 

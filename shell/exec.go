@@ -21,7 +21,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, lineCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, machineCommands, debugCommands, pingCommands, clearCommands, filterCommands)
+	return index(sessionCommands, lineCommands, remoteCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, machineCommands, debugCommands, pingCommands, clearCommands, filterCommands)
 })
 
 // exec runs one EXEC command. It stands at that column of the screen, for the
@@ -108,9 +108,15 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 	case grammar.Ambiguous:
 		why = errAmbiguous
 	default:
-		// A lone word could be a host to connect to. Names are not looked up:
-		// there is nothing here to connect with.
+		// A lone word may be a host to connect to. Names are looked up nowhere
+		// but in the configuration: a slip of the hand is not to take half a
+		// minute.
 		if fields := strings.Fields(line); len(fields) == 1 {
+			if s.isHost(fields[0]) {
+				host := &grammar.TelnetTo{Host: grammar.Word(fields[0])}
+				s.run(commands()[reflect.TypeFor[grammar.TelnetTo]()], host, &pager{term: s.term, height: s.pageLength, leave: func() { s.cancel() }})
+				return
+			}
 			s.refused = true
 			if s.router.IR().DomainLookup {
 				fmt.Fprintf(s.term, "Translating %q\n", fields[0])

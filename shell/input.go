@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"io"
 	"sync"
 	"unicode/utf8"
@@ -142,6 +143,44 @@ func (in *input) key() (byte, error) {
 	in.setBusy(true)
 	defer in.setBusy(false)
 	return in.takeByte()
+}
+
+// keys hands over what is typed until take fails or ctx ends. waiting is called
+// whenever nothing is there.
+func (in *input) keys(ctx context.Context, waiting func(), take func([]byte) error) error {
+	in.setBusy(true)
+	defer in.setBusy(false)
+	stop := context.AfterFunc(ctx, func() {
+		in.mu.Lock()
+		in.cond.Broadcast()
+		in.mu.Unlock()
+	})
+	defer stop()
+	for {
+		in.mu.Lock()
+		if len(in.q) == 0 && !in.done {
+			in.mu.Unlock()
+			waiting()
+			in.mu.Lock()
+		}
+		for len(in.q) == 0 && !in.done && ctx.Err() == nil {
+			in.cond.Wait()
+		}
+		p := in.q
+		if ctx.Err() != nil {
+			in.mu.Unlock()
+			return nil
+		}
+		in.q = nil
+		in.cond.Broadcast()
+		in.mu.Unlock()
+		if len(p) == 0 {
+			return ErrHangup
+		}
+		if err := take(p); err != nil {
+			return err
+		}
+	}
 }
 
 // Keys that have no byte of their own: runes of the private use area, which

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"io"
 	"slices"
 	"sync"
@@ -76,6 +77,10 @@ func (t *Plain) OnInterrupt(f func()) { t.in.onInterrupt(f) }
 func (t *Plain) Key() (byte, error) {
 	t.waiting(OneKey)
 	return t.in.key()
+}
+
+func (t *Plain) Keys(ctx context.Context, take func([]byte) error) error {
+	return t.in.keys(ctx, func() { t.waiting(Dialog) }, take)
 }
 
 func (t *Plain) Close() error {

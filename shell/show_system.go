@@ -85,6 +85,7 @@ type userLine struct {
 	number         int // among all lines
 	name           string
 	user, location string
+	cipher, mac    string // of its connection
 	mine           bool
 	idle           time.Duration
 }

@@ -45,6 +45,7 @@ type gate func(net.Conn) (*ssh.ServerConfig, sessionKind, error)
 type sessionKind interface {
 	console(t Terminal, person bool)
 	execute(t Terminal, text string) uint32 // returns the exit status
+	joined(ssh.ConnMetadata)                // has logged in
 	// remote: as on a line of a router, nothing but backspaces moves the
 	// cursor, and the connection ends with its session.
 	remote() bool
@@ -70,6 +71,7 @@ func (k consoleKind) console(t Terminal, person bool) {
 	}
 }
 func (k consoleKind) execute(t Terminal, text string) uint32 { return k.router.execute(t, text) }
+func (k consoleKind) joined(ssh.ConnMetadata)                {}
 func (k consoleKind) remote() bool                           { return false }
 func (k consoleKind) done()                                  {}
 
@@ -177,6 +179,7 @@ func (s *sshServer) serve(conn net.Conn) {
 	}
 	conn.SetDeadline(time.Time{})
 	go ssh.DiscardRequests(requests)
+	kind.joined(connection.Conn)
 	var sessions sync.WaitGroup
 	defer sessions.Wait()
 	for c := range channels {

@@ -46,15 +46,12 @@ func (r *Router) followSSH(ir *compiler.Router) error {
 	wanted := key && line && r.ctx.Err() == nil
 	if key != r.sshEnabled {
 		r.sshEnabled = key
-		version, state := "1.99", "enabled"
-		if ir.SSH.Version == 2 {
-			version = "2.0"
-		}
+		state := "enabled"
 		if !key {
 			state = "disabled"
 		}
 		r.log.Syslog(ike.Syslog{Facility: "SSH", Severity: Notifications, Mnemonic: strings.ToUpper(state),
-			Text: fmt.Sprintf("SSH %s has been %s", version, state)})
+			Text: fmt.Sprintf("SSH %s has been %s", ir.SSH.Announced(), state)})
 	}
 	switch {
 	case wanted && r.remote == nil:
@@ -155,5 +152,6 @@ type vtyKind struct {
 
 func (k vtyKind) console(t Terminal, _ bool)             { k.router.vtySession(t, k.vty) }
 func (k vtyKind) execute(t Terminal, text string) uint32 { return k.router.vtyExecute(t, k.vty, text) }
+func (k vtyKind) joined(c ssh.ConnMetadata)              { k.router.noteCipher(k.vty, c) }
 func (k vtyKind) remote() bool                           { return true }
 func (k vtyKind) done()                                  { k.router.releaseVTY(k.vty) }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"errors"
 	"io"
 )
@@ -59,6 +60,11 @@ type Terminal interface {
 
 	// Key waits for one key, without echo, while a command runs.
 	Key() (byte, error)
+
+	// Keys hands over what is typed, interrupt keys included, until take
+	// returns an error, which it returns, or ctx ends. What is typed after
+	// that waits.
+	Keys(ctx context.Context, take func(keys []byte) error) error
 
 	// Size is in characters and lines; a height of 0 has no pages.
 	Size() (width, height int)

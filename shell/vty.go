@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
 	"mainmode/compiler"
 )
 
@@ -22,6 +24,8 @@ type vty struct {
 	user      string
 	privilege int       // of the user
 	active    time.Time // when something was typed last; with the router's mu
+	cipher    string    // of the connection; with the router's mu
+	mac       string    // "": the cipher is its own
 }
 
 // freeVTY takes a line for a peer: the first that nobody uses, that SSH may use
@@ -54,6 +58,15 @@ func admits(ir *compiler.Router, list string, peer netip.Addr) bool {
 		return ir.AccessList(list).Permits(peer)
 	}
 	return ir.IPv6AccessList(list).Permits(peer)
+}
+
+// noteCipher remembers what protects the connection of a line.
+func (r *Router) noteCipher(v *vty, c ssh.ConnMetadata) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c, ok := c.(ssh.AlgorithmsConnMetadata); ok {
+		v.cipher, v.mac = c.Algorithms().Read.Cipher, c.Algorithms().Read.MAC
+	}
 }
 
 func (r *Router) releaseVTY(v *vty) {
@@ -177,7 +190,7 @@ func (r *Router) users(s *Session) []userLine {
 	}
 	for _, n := range slices.Sorted(maps.Keys(r.vtys)) {
 		v := r.vtys[n]
-		l := userLine{number: firstVTY + n, name: fmt.Sprintf("vty %d", n), user: v.user, location: v.peer.Unmap().String(), mine: s.vty == v}
+		l := userLine{number: firstVTY + n, name: fmt.Sprintf("vty %d", n), user: v.user, location: v.peer.Unmap().String(), mine: s.vty == v, cipher: v.cipher, mac: v.mac}
 		if !l.mine {
 			l.idle = now.Sub(v.active)
 		}

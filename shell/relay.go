@@ -1,0 +1,109 @@
+package shell
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// connectTime is how long another system may take to answer.
+const connectTime = 30 * time.Second
+
+// What IOS answers when a connection cannot be opened.
+const (
+	errConnRefused   = refusal("% Connection refused by remote host")
+	errNotResponding = refusal("% Connection timed out; remote host not responding")
+	errUnreachable   = refusal("% Destination unreachable; gateway or host down")
+)
+
+// errEscaped ends a relay: the person has typed Ctrl-^ x.
+var errEscaped = errors.New("escaped")
+
+// dial opens a TCP connection in a VRF, from an address if that is valid.
+func dial(ctx context.Context, vrf datapath.VRF, source netip.Addr, to netip.AddrPort) (net.Conn, error) {
+	d := net.Dialer{Timeout: connectTime, Control: func(_, _ string, raw syscall.RawConn) error {
+		var err error
+		return errors.Join(raw.Control(func(fd uintptr) { err = enterVRF(int(fd), vrf.PacketMark(), to.Addr().Is6()) }), err)
+	}}
+	if source.IsValid() {
+		d.LocalAddr = &net.TCPAddr{IP: source.AsSlice()}
+	}
+	conn, err := d.DialContext(ctx, "tcp", to.String())
+	switch {
+	case err == nil:
+		return conn, nil
+	case ctx.Err() != nil:
+		return nil, errInterrupted
+	case errors.Is(err, unix.ECONNREFUSED):
+		return nil, errConnRefused
+	case errors.Is(err, unix.EHOSTUNREACH), errors.Is(err, unix.ENETUNREACH):
+		return nil, errUnreachable
+	}
+	var timeout net.Error
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return nil, errNotResponding
+	}
+	return nil, fmt.Errorf("%% %w", err)
+}
+
+// relay joins the person's terminal with a remote one: keys go to keys, what
+// comes from screen is shown. It ends with nil when the remote side does, with
+// errEscaped, or with the error of the terminal.
+func (s *Session) relay(keys io.Writer, screen io.Reader) error {
+	s.out.Flush()
+	s.term.OnInterrupt(nil) // ^C is a key for the other side
+	ctx, cancel := context.WithCancel(s.router.ctx)
+	defer cancel()
+	go func() {
+		io.Copy(remoteScreen{s.term}, screen) // ends with the connection
+		cancel()
+	}()
+	escaping := false
+	return s.term.Keys(ctx, func(p []byte) error {
+		for _, key := range p {
+			switch {
+			case escaping && (key == 'x' || key == 'X'):
+				return errEscaped
+			case key == keyAbort && !escaping:
+				escaping = true
+				continue
+			}
+			escaping = false
+			if _, err := keys.Write([]byte{key}); err != nil {
+				return nil // the other side has gone, and says so
+			}
+		}
+		return nil
+	})
+}
+
+// remoteScreen shows what another system's terminal shows.
+type remoteScreen struct{ term Terminal }
+
+func (w remoteScreen) Write(p []byte) (int, error) {
+	_, err := w.term.Write(bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n"))) // a Terminal ends lines by itself
+	return len(p), err
+}
+
+// closed says how a connection to a host has ended. It is the end of a relay.
+func (s *Session) closed(host string, err error) error {
+	switch {
+	case errors.Is(err, errEscaped):
+		s.Printf("\n[Connection to %s closed]\n", host)
+	case err == nil:
+		s.Printf("\n[Connection to %s closed by foreign host]\n", host)
+	default:
+		return err
+	}
+	return nil
+}
