@@ -138,6 +138,6 @@ type ShowCryptoPKITrustpoints struct {
 
 // ShowCryptoKeyMypubkeyRSA shows the router's public keys.
 type ShowCryptoKeyMypubkeyRSA struct {
-	RSA   bool  `parser:"'show' 'crypto' 'key' 'mypubkey' @'rsa'" help:"key=Show long term public keys;mypubkey=Show public keys associated with this router;rsa=Show RSA public keys"`
-	Label *Word `parser:"@@?" help:"Label=RSA keypair label"`
+	Kind  string `parser:"'show' 'crypto' 'key' 'mypubkey' @('all' | 'rsa')" help:"all=Show all public keys;key=Show long term public keys;mypubkey=Show public keys associated with this router;rsa=Show RSA public keys"`
+	Label *Word  `parser:"@@?" help:"Label=RSA keypair label"`
 }

@@ -30,12 +30,18 @@ type ClearCryptoISAKMP struct {
 	Connection *Number `parser:"@@?" range:"0-32766" help:"Connection=connection id of SA"`
 }
 
-// ClearCryptoSession deletes the ISAKMP and IPsec SAs of all peers, or of one.
+// ClearCryptoSession deletes the ISAKMP and IPsec SAs of all sessions, or of
+// some.
 type ClearCryptoSession struct {
-	Local  *PeerAddress `parser:"'clear' 'crypto' 'session' ( 'local' @@" help:"session=Clear crypto sessions (tunnels);local=Clear crypto sessions for a local crypto endpoint"`
-	Remote *PeerAddress `parser:"| 'remote' @@" help:"remote=Clear crypto sessions for a remote IKE peer"`
-	Port   *Number      `parser:"  ( 'port' @@ )?" range:"1-65535" help:"port=Remote IKE port;Port=Port number"`
-	User   *Word        `parser:"| 'username' @@ )?" help:"username=Clear crypto sessions of a user;User=Xauth or pki-aaa username"`
+	Local     *PeerAddress   `parser:"'clear' 'crypto' 'session' ( 'local' @@" help:"session=Clear crypto sessions (tunnels);local=Clear crypto sessions for a local crypto endpoint"`
+	Remote    *PeerAddress   `parser:"| 'remote' @@" help:"remote=Clear crypto sessions for a remote IKE peer"`
+	Port      *Number        `parser:"  ( 'port' @@ )?" range:"1-65535" help:"port=Remote IKE port;Port=Port number"`
+	User      *Word          `parser:"| 'username' @@" help:"username=Clear crypto sessions of a user;User=Xauth or pki-aaa username"`
+	Group     *Word          `parser:"| 'isakmp' ( 'group' @@" help:"isakmp=Clear crypto sessions of an isakmp group or profile;group=Clear crypto sessions of an isakmp group;Group=Isakmp group name"`
+	Profile   *Word          `parser:"  | 'profile' @@ )" names:"isakmp-profile" help:"profile=Clear crypto sessions of an isakmp profile;Profile=Isakmp profile name"`
+	FVRF      *Word          `parser:"| 'fvrf' @@" names:"vrf" help:"fvrf=Clear crypto sessions of a front-door VRF;FVRF=fvrf name"`
+	IVRF      *Word          `parser:"| 'ivrf' @@" names:"vrf" help:"ivrf=Clear crypto sessions of an inside VRF;IVRF=ivrf name"`
+	Interface *InterfaceName `parser:"| 'interface' @@ )?" help:"interface=Clear crypto sessions on an interface"`
 }
 
 // ClearLogging empties the buffer of messages.

@@ -25,8 +25,8 @@ type ShowRunningConfig struct {
 // ShowStartupConfig shows what the router boots from, or, with Errors, the
 // lines of it that were refused.
 type ShowStartupConfig struct {
-	Startup bool `parser:"'show' @'startup-config'" help:"startup-config=Contents of startup configuration"`
-	Errors  bool `parser:"@'errors'?" help:"errors=Lines that were refused at start (mainmode)"`
+	Name   string `parser:"'show' @('startup-config' | 'configuration')" help:"startup-config=Contents of startup configuration;configuration=Contents of Non-Volatile memory"`
+	Errors bool   `parser:"@'errors'?" help:"errors=Lines that were refused at start (mainmode)"`
 }
 
 // ShowVersion shows what runs, and since when.

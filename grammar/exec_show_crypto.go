@@ -9,7 +9,7 @@ var showCryptoEntries = []entry{
 	plain[ShowCryptoISAKMPSA](), plain[ShowCryptoISAKMPPolicy](), plain[ShowCryptoISAKMPDefaultPolicy](),
 	plain[ShowCryptoISAKMPPeers](), plain[ShowCryptoISAKMPProfile](),
 	plain[ShowCryptoISAKMPDiagnoseError](), plain[ShowCryptoSession](),
-	plain[ShowCryptoEngineConnections](), plain[ShowCryptoEngine](), plain[ShowCryptoELI](),
+	plain[ShowCryptoEngineConnections](), plain[ShowCryptoEngine](), plain[ShowCryptoEngineAccelerator](), plain[ShowCryptoELI](),
 	plain[ShowCryptoRuleset](), plain[ShowCryptoSockets](),
 }
 
@@ -156,6 +156,11 @@ type ShowCryptoEngineConnections struct {
 // configuration.
 type ShowCryptoEngine struct {
 	What string `parser:"'show' 'crypto' 'engine' @('brief' | 'configuration')" help:"brief=Show all crypto engines in router;configuration=Show crypto engine config"`
+}
+
+// ShowCryptoEngineAccelerator shows what the engine has done.
+type ShowCryptoEngineAccelerator struct {
+	Statistic bool `parser:"'show' 'crypto' 'engine' 'accelerator' @'statistic'" help:"accelerator=Show crypto accelerator info;statistic=Show crypto accelerator statistics"`
 }
 
 // ShowCryptoELI shows the layer between IPsec and the crypto engines.

@@ -13,10 +13,10 @@ type ShowInterfaces struct {
 }
 
 // ShowInterfacesTable shows a line for each interface, or for one. Table is
-// description, status or summary.
+// accounting, description, stats, status or summary.
 type ShowInterfacesTable struct {
 	Interface *InterfaceName `parser:"'show' 'interfaces' @@?" help:"interfaces=Interface status and configuration"`
-	Table     string         `parser:"@('description' | 'status' | 'summary')" help:"description=Show interface description;status=Show interface line status;summary=Show interface summary"`
+	Table     string         `parser:"@('accounting' | 'description' | 'stats' | 'status' | 'summary')" help:"accounting=Show interface accounting;stats=Show interface packets & octets, in & out, by switching path;description=Show interface description;status=Show interface line status;summary=Show interface summary"`
 }
 
 // ShowIPInterface shows what interfaces do with IPv4 packets.
@@ -34,6 +34,7 @@ type ShowIPv6Interface struct {
 // ShowARP shows the hardware addresses of IPv4 neighbours.
 type ShowARP struct {
 	ARP       bool           `parser:"'show' 'ip'? @'arp'" help:"arp=ARP table;ip=IP information"`
+	VRF       *Word          `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Specify a VRF;VRF=VPN Routing/Forwarding instance name"`
 	Address   *IPv4          `parser:"( @@" help:"Address=IP address or hostname of ARP entry"`
 	Interface *InterfaceName `parser:"| @@ )?"`
 }

@@ -1,7 +1,7 @@
 package grammar
 
 // routeEntries are the commands that show routing tables and VRFs.
-var routeEntries = []entry{plain[ShowIPRoute](), plain[ShowIPv6Route](), plain[ShowVRF](), plain[ShowIPVRF]()}
+var routeEntries = []entry{plain[ShowIPRoute](), plain[ShowIPv6Route](), plain[ShowIPCEF](), plain[ShowVRF](), plain[ShowIPVRF](), plain[ShowRouteMap](), plain[ShowProtocols]()}
 
 // ShowIPRoute shows the IPv4 routes of the global table or of a VRF. Which is
 // connected, static, summary or empty.
@@ -23,10 +23,32 @@ type ShowIPv6Route struct {
 	Address *IPv6       `parser:"| @@ )?" help:"Address=IPv6 address"`
 }
 
-// ShowVRF shows the VRFs, or one.
+// ShowIPCEF shows by which way packets leave: the whole table of a VRF, the
+// entry of a prefix, or that of an address.
+type ShowIPCEF struct {
+	CEF     bool  `parser:"'show' 'ip' @'cef'" help:"cef=Cisco Express Forwarding"`
+	VRF     *Word `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Specify a VRF;VRF=VPN Routing/Forwarding instance name"`
+	Address *IPv4 `parser:"( @@" help:"Address=Prefix or address to look up"`
+	Mask    *Mask `parser:"  @@? )?" help:"Mask=Network mask"`
+}
+
+// ShowRouteMap shows the route maps, or one.
+type ShowRouteMap struct {
+	Set  bool  `parser:"'show' @'route-map'" help:"route-map=route-map information"`
+	Name *Word `parser:"@@?" names:"route-map" help:"Name=route-map name"`
+}
+
+// ShowProtocols shows what is routed, and the addresses of the interfaces.
+type ShowProtocols struct {
+	Set       bool           `parser:"'show' @'protocols'" help:"protocols=Active network routing protocols"`
+	Interface *InterfaceName `parser:"@@?"`
+}
+
+// ShowVRF shows the VRFs, or one. How is brief, detail or empty.
 type ShowVRF struct {
-	VRF  bool  `parser:"'show' @'vrf'" help:"vrf=VPN Routing/Forwarding instance information"`
-	Name *Word `parser:"@@?" names:"vrf" help:"Name=VPN Routing/Forwarding instance name"`
+	VRF  bool   `parser:"'show' @'vrf'" help:"vrf=VPN Routing/Forwarding instance information"`
+	How  string `parser:"@('brief' | 'detail')?" help:"brief=Brief VPN Routing/Forwarding instance information;detail=Detailed VPN Routing/Forwarding instance information"`
+	Name *Word  `parser:"@@?" names:"vrf" help:"Name=VPN Routing/Forwarding instance name"`
 }
 
 // ShowIPVRF shows the VRFs that have IPv4. How is brief, detail, interfaces or

@@ -19,6 +19,11 @@ var clearCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.ClearCryptoSession) error {
+		filter := sessionFilter{Interface: interfaceOf(c.Interface), Profile: word(c.Profile), Group: word(c.Group), FVRF: word(c.FVRF), IVRF: word(c.IVRF)}
+		if filter != (sessionFilter{}) {
+			s.clearSessions(filter)
+			return nil
+		}
 		clear := ike.Clear{What: ike.ClearSession, Local: peerOf(c.Local), Remote: peerOf(c.Remote), User: word(c.User)}
 		if c.Port != nil {
 			clear.Port = uint16(*c.Port)
@@ -44,6 +49,16 @@ var clearCommands = []handler{
 	handle(func(s *Session, _ *grammar.ClearIPv6Neighbors) error {
 		return s.router.forgetNeighbors(true, netip.Addr{})
 	}),
+}
+
+// clearSessions clears the sessions that a filter covers.
+func (s *Session) clearSessions(filter sessionFilter) {
+	snapshot := s.router.IKE()
+	for _, session := range sessionsOf(&snapshot) {
+		if filter.covers(session) {
+			s.router.Clear(ike.Clear{What: ike.ClearSession, Local: session.local, Remote: session.peer})
+		}
+	}
 }
 
 func clearInterfaceCounters(s *Session, c *grammar.ClearCounters) error {

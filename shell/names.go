@@ -67,6 +67,18 @@ func (r *Router) namesOf(kind string) []string {
 		for i := range ir.Hosts {
 			names = append(names, ir.Hosts[i].Name)
 		}
+	case "route-map":
+		for i := range ir.RouteMaps {
+			names = append(names, ir.RouteMaps[i].Name)
+		}
+	case "nat-pool":
+		for i := range ir.NAT.Pools {
+			names = append(names, ir.NAT.Pools[i].Name)
+		}
+	case "certificate-map":
+		for i := range ir.ISAKMP.CertificateMaps {
+			names = append(names, ir.ISAKMP.CertificateMaps[i].Name)
+		}
 	case "vrf":
 		for _, v := range ir.VRFs {
 			names = append(names, v.Name)

@@ -58,18 +58,19 @@ type arpEntry struct {
 	own     bool
 	mac     net.HardwareAddr
 	iface   string
+	vrf     string // of the interface
 }
 
 // arpTable joins the neighbours with the router's own addresses.
 func arpTable(r *compiler.Router, stats *datapath.Stats, neighbors []host.Neighbor) []arpEntry {
 	var table []arpEntry
-	names := map[string]string{}
+	names, vrfs := map[string]string{}, map[string]string{}
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
 		if in.Kind != compiler.Physical && in.Kind != compiler.Subinterface || in.Device == "" {
 			continue
 		}
-		names[in.Device] = in.Name
+		names[in.Device], vrfs[in.Name] = in.Name, in.VRF
 		s := stats.Interfaces[in.Name]
 		for _, p := range in.Addresses {
 			if p.Addr().Is4() && s.Exists && !in.Shutdown {
@@ -81,6 +82,9 @@ func arpTable(r *compiler.Router, stats *datapath.Stats, neighbors []host.Neighb
 		if iface := names[n.Device]; iface != "" {
 			table = append(table, arpEntry{address: n.Address, age: n.Age, mac: n.MAC, iface: iface})
 		}
+	}
+	for i := range table {
+		table[i].vrf = vrfs[table[i].iface]
 	}
 	slices.SortStableFunc(table, func(a, b arpEntry) int { return cmp.Or(a.address.Compare(b.address), cmp.Compare(a.iface, b.iface)) })
 	return table

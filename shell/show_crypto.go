@@ -91,6 +91,11 @@ var showCryptoCommands = []handler{
 		writeEngine(s, s.router.DatapathName(), c.What == "configuration")
 		return nil
 	}),
+	handle(func(s *Session, _ *grammar.ShowCryptoEngineAccelerator) error {
+		stats := s.router.Datapath()
+		writeAccelerator(s, s.router.DatapathName(), &stats)
+		return nil
+	}),
 	handle(func(s *Session, _ *grammar.ShowCryptoELI) error {
 		snapshot := s.router.IKE()
 		writeELI(s, s.router.DatapathName(), &snapshot)

@@ -34,6 +34,36 @@ func writeEngine(w io.Writer, driver string, configuration bool) {
 	}
 }
 
+// writeAccelerator is "show crypto engine accelerator statistic": what the
+// engine, which is software, has done.
+func writeAccelerator(w io.Writer, driver string, stats *datapath.Stats) {
+	var all datapath.PolicyStats
+	for _, p := range stats.Policies {
+		all.Encrypt += p.Encrypt
+		all.Decrypt += p.Decrypt
+		all.SendErrors += p.SendErrors
+		all.RecvErrors += p.RecvErrors
+	}
+	var encrypted, decrypted, failed, replayed, malformed uint64
+	for id, sa := range stats.SAs {
+		if id.Direction == datapath.Outbound {
+			encrypted += sa.Bytes
+		} else {
+			decrypted += sa.Bytes
+		}
+		failed, replayed, malformed = failed+sa.AuthFailed, replayed+sa.Replayed, malformed+sa.Malformed
+	}
+	fmt.Fprintf(w, "Device:   %s\nLocation: Software\n        :Statistics for encryption device\n", engineName(driver))
+	row := func(in uint64, what string, out uint64, other string) {
+		fmt.Fprintf(w, "%18d %-25s%18d %s\n", in, what, out, other)
+	}
+	row(all.Decrypt, "packets decrypted", all.Encrypt, "packets encrypted")
+	row(decrypted, "bytes decrypted", encrypted, "bytes encrypted")
+	row(all.RecvErrors, "receive errors", all.SendErrors, "send errors")
+	row(failed, "authentication failures", replayed, "replayed packets")
+	row(malformed, "malformed packets", stats.InvalidSPI, "packets of unknown SPI")
+}
+
 // writeELI is "show crypto eli". There is no bound to the sessions but the
 // memory.
 func writeELI(w io.Writer, driver string, snapshot *ike.Snapshot) {

@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"mainmode/compiler"
@@ -33,7 +34,11 @@ var interfaceCommands = []handler{
 		}
 		stats := s.router.Datapath()
 		address := (&grammar.PeerAddress{IPv4: c.Address}).Addr()
-		writeARP(s, arpTable(s.router.IR(), &stats, found), address, interfaceOf(c.Interface))
+		if _, err := s.findVRF(c.VRF); err != nil {
+			return err
+		}
+		table := slices.DeleteFunc(arpTable(s.router.IR(), &stats, found), func(e arpEntry) bool { return e.vrf != word(c.VRF) })
+		writeARP(s, table, address, interfaceOf(c.Interface))
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.ShowIPv6Neighbors) error {
@@ -58,6 +63,10 @@ func showInterfacesTable(s *Session, c *grammar.ShowInterfacesTable) error {
 	case "status":
 		s.Printf("\nPort      Name               Status       Vlan       Duplex  Speed Type\n")
 		return s.eachInterface(c.Interface, func(v *interfaceView) { writeInterfaceStatus(s, v) })
+	case "stats":
+		return s.eachInterface(c.Interface, func(v *interfaceView) { writeInterfacePaths(s, v) })
+	case "accounting":
+		return s.eachInterface(c.Interface, func(v *interfaceView) { writeInterfaceAccounting(s, v, ipv6Counts(v.in.Device)) })
 	}
 	writeSummaryHead(s)
 	return s.eachInterface(c.Interface, func(v *interfaceView) { writeInterfaceSummary(s, v) })

@@ -48,7 +48,15 @@ var routeCommands = []handler{
 		}
 		return nil
 	}),
-	handle(func(s *Session, c *grammar.ShowVRF) error { return s.showVRF(c.Name, writeVRFs) }),
+	handle(showCEF),
+	handle(showRouteMap),
+	handle(showProtocols),
+	handle(func(s *Session, c *grammar.ShowVRF) error {
+		if c.How == "detail" {
+			return s.showVRF(c.Name, writeIPVRFDetail)
+		}
+		return s.showVRF(c.Name, writeVRFs)
+	}),
 	handle(func(s *Session, c *grammar.ShowIPVRF) error {
 		switch c.How {
 		case "interfaces":
