@@ -131,7 +131,7 @@ func (f *firewall) destination(chain string, i int, r *datapath.NATRule, from ne
 	if fromPort != 0 {
 		parts = append(parts, portRange(2, datapath.ValueRange{First: fromPort, Last: fromPort})...)
 	}
-	name := f.translation(i, "destination", mark, translate(expr.NATTypeDestNAT, first(to), last(to), toPort))
+	name := f.translation(i, "destination", mark, translateAll(expr.NATTypeDestNAT, to, toPort))
 	f.rule(chain, append(parts, verdict(expr.VerdictGoto, name))...)
 }
 
@@ -145,12 +145,12 @@ func (f *firewall) source(chain string, i int, r *datapath.NATRule, from netip.P
 	if fromPort != 0 {
 		parts = append(parts, portRange(0, datapath.ValueRange{First: fromPort, Last: fromPort})...)
 	}
-	f.judged(chain, parts, r, f.translation(i, "source", mark, translate(expr.NATTypeSourceNAT, first(to), last(to), toPort)))
+	f.judged(chain, parts, r, f.translation(i, "source", mark, translateAll(expr.NATTypeSourceNAT, to, toPort)))
 }
 
 // dynamic has the packets of a list come from an address of a pool.
 func (f *firewall) dynamic(chain string, i int, r *datapath.NATRule) {
-	f.judged(chain, nil, r, f.translation(i, "source", ruleMark(r), translate(expr.NATTypeSourceNAT, r.First, r.Last, 0)))
+	f.judged(chain, nil, r, f.translation(i, "source", ruleMark(r), translate(&expr.NAT{Type: expr.NATTypeSourceNAT, Persistent: r.First != r.Last}, r.First, r.Last, 0)))
 }
 
 // judged adds a rule for packets that go to a chain if the conditions of a NAT
@@ -183,14 +183,20 @@ func setMark(mark uint32) []expr.Any {
 // word is a number as the system has it in its memory.
 func word(n uint32) []byte { return binary.NativeEndian.AppendUint32(nil, n) }
 
-// translate is the end of a rule. The same address has always the same one of
-// several.
-func translate(kind expr.NATType, from, to netip.Addr, port uint16) []expr.Any {
-	nat := &expr.NAT{Type: kind, Family: unix.NFPROTO_IPV4, RegAddrMin: 1}
+// translateAll gives each address of a prefix the one at the same place of
+// another of the same length.
+func translateAll(kind expr.NATType, to netip.Prefix, port uint16) []expr.Any {
+	return translate(&expr.NAT{Type: kind, Prefix: !to.IsSingleIP()}, first(to), last(to), port)
+}
+
+// translate is the end of a rule. With Persistent the same address has always
+// the same one of several.
+func translate(nat *expr.NAT, from, to netip.Addr, port uint16) []expr.Any {
+	nat.Family, nat.RegAddrMin = unix.NFPROTO_IPV4, 1
 	parts := []expr.Any{&expr.Immediate{Register: 1, Data: from.AsSlice()}}
 	if from != to {
 		parts = append(parts, &expr.Immediate{Register: 2, Data: to.AsSlice()})
-		nat.RegAddrMax, nat.Persistent = 2, true
+		nat.RegAddrMax = 2
 	}
 	if port != 0 {
 		parts = append(parts, &expr.Immediate{Register: 3, Data: binary.BigEndian.AppendUint16(nil, port)})

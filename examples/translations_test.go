@@ -1,0 +1,155 @@
+package examples_test
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+)
+
+// translationsConfig has every kind of translation.
+const translationsConfig = `
+interface GigabitEthernet0/0
+ ip address 198.51.100.1 255.255.255.0
+ ip nat outside
+interface GigabitEthernet0/1
+ ip address 10.1.0.1 255.255.255.0
+ ip address 10.1.8.1 255.255.255.0 secondary
+ ip nat inside
+access-list 1 permit 10.1.0.0 0.0.0.127
+ip nat pool SOME 198.51.100.20 198.51.100.21 prefix-length 24
+ip nat inside source list 1 pool SOME overload
+ip nat inside source static tcp 10.1.0.2 80 interface GigabitEthernet0/0 8080
+ip nat inside source static udp 10.1.0.2 53 198.51.100.7 5353
+ip nat inside source static network 10.1.8.0 198.51.100.64 /29
+ip nat outside source static 198.51.100.99 10.9.0.99 add-route
+`
+
+// TestTranslations has hosts on both sides of NAT talk, and asks each who the
+// other is. Nobody outside has a route to the global addresses: the router
+// answers for them.
+func TestTranslations(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t, "R:eth1 OUT:eth1", "R:eth2 IN:eth1")
+	n.run("OUT", `
+ip address add 198.51.100.2/24 dev eth1
+ip address add 198.51.100.99/24 dev eth1
+ip route add 10.1.0.0/16 via 198.51.100.1
+`)
+	n.run("IN", `
+ip address add 10.1.0.2/24 dev eth1
+ip address add 10.1.0.200/24 dev eth1
+ip address add 10.1.8.2/24 dev eth1
+ip route add default via 10.1.0.1
+`)
+	r := n.boot("R", translationsConfig)
+	for _, c := range []struct {
+		what, network string
+		from, to      string // node and what it uses
+		meets         string // whom the client reaches, in the node of the server
+		seen          string // as whom the server sees the client, without port
+	}{
+		{"a port of the interface", "tcp", "OUT 198.51.100.2:0", "IN 198.51.100.1:8080", "10.1.0.2:80", "198.51.100.2"},
+		{"a port of an address", "udp", "OUT 198.51.100.2:0", "IN 198.51.100.7:5353", "10.1.0.2:53", "198.51.100.2"},
+		{"an address of a network", "tcp", "OUT 198.51.100.2:0", "IN 198.51.100.66:7", "10.1.8.2:7", "198.51.100.2"},
+		{"a host of a network", "udp", "IN 10.1.8.2:0", "OUT 198.51.100.2:7", "198.51.100.2:7", "198.51.100.66"},
+		{"the pool", "tcp", "IN 10.1.0.2:0", "OUT 198.51.100.2:7", "198.51.100.2:7", "198.51.100.20 198.51.100.21"},
+		{"a host that the list does not permit", "udp", "IN 10.1.0.200:0", "OUT 198.51.100.2:7", "198.51.100.2:7", "10.1.0.200"},
+		{"a host outside by its local address", "tcp", "IN 10.1.0.200:0", "OUT 10.9.0.99:7", "198.51.100.99:7", "10.1.0.200"},
+		{"a host outside that begins", "udp", "OUT 198.51.100.99:0", "IN 10.1.0.200:7", "10.1.0.200:7", "10.9.0.99"},
+	} {
+		client, from, _ := strings.Cut(c.from, " ")
+		server, to, _ := strings.Cut(c.to, " ")
+		if seen := n.meet(c.network, client, from, server, to, c.meets); !strings.Contains(c.seen, seen.Addr().String()) {
+			t.Errorf("%s: the client is %s, want %s", c.what, seen, c.seen)
+		}
+	}
+	table := r.exec("show ip nat translations")
+	for _, want := range []string{
+		"tcp 198.51.100.1:8080  10.1.0.2:80        ---                ---",
+		"udp 198.51.100.7:5353  10.1.0.2:53        ---                ---",
+		"--- ---                ---                10.9.0.99          198.51.100.99",
+		"198.51.100.2:7",
+	} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no %q in:\n%s", want, table)
+		}
+	}
+	r.exec("clear ip nat translation *")
+	if table := r.exec("show ip nat translations"); strings.Contains(table, "198.51.100.2:7") {
+		t.Errorf("translations outlast clear:\n%s", table)
+	}
+}
+
+// meet has a server listen and a client reach it by what may be another
+// address. The server says who the client is, and the client must get that.
+func (n *network) meet(network, client, from, server, to, listen string) netip.AddrPort {
+	n.t.Helper()
+	const bound = 5 * time.Second
+	in := func(node string, f func() error) error { return n.lab.Namespace(node).Do(f) }
+	dial := func() (c net.Conn, err error) {
+		d := net.Dialer{Timeout: bound, LocalAddr: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(from))}
+		if network == "udp" {
+			d.LocalAddr = net.UDPAddrFromAddrPort(netip.MustParseAddrPort(from))
+		}
+		return c, in(client, func() error {
+			var failed error
+			c, failed = d.Dial(network, to)
+			return failed
+		})
+	}
+	answered := make(chan error, 1)
+	if network == "udp" {
+		var s *net.UDPConn
+		must(n, in(server, func() (err error) {
+			s, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.MustParseAddrPort(listen)))
+			return err
+		}))
+		defer s.Close()
+		go func() {
+			b := make([]byte, 64)
+			_, peer, err := s.ReadFromUDPAddrPort(b)
+			if err == nil {
+				_, err = s.WriteToUDPAddrPort([]byte(peer.String()), peer)
+			}
+			answered <- err
+		}()
+	} else {
+		var s net.Listener
+		must(n, in(server, func() (err error) {
+			s, err = net.Listen("tcp", listen)
+			return err
+		}))
+		defer s.Close()
+		go func() {
+			c, err := s.Accept()
+			if err == nil {
+				_, err = fmt.Fprint(c, c.RemoteAddr())
+				c.Close()
+			}
+			answered <- err
+		}()
+	}
+	c, err := dial()
+	must(n, err)
+	defer c.Close()
+	must(n, c.SetDeadline(time.Now().Add(bound)))
+	if network == "udp" {
+		_, err = c.Write([]byte("who am I"))
+		must(n, err)
+	}
+	b := make([]byte, 64)
+	size, err := c.Read(b)
+	must(n, err)
+	must(n, <-answered)
+	return netip.MustParseAddrPort(string(b[:size]))
+}
+
+func must(n *network, err error) {
+	if err != nil {
+		n.t.Helper()
+		n.t.Fatal(err)
+	}
+}
