@@ -33,6 +33,7 @@ type AccessEntry struct {
 	Log      bool
 	Match    datapath.Match
 	Evaluate string // the reflexive list of "evaluate"
+	More     bool   // it stands for the same line as the entry before it, for another member of an object group
 	// Text is the entry as "show running-config" prints it, without a sequence
 	// number: "permit ip any any".
 	Text string

@@ -43,8 +43,10 @@ func (e *Editor) command(text string) Result {
 	case f.kept:
 		e.up(f.level)
 		e.noteIndent()
+		f.line.Text = e.c.hiddenText(e.block, &line{text: f.line.Text})
+		block := e.block
 		r := e.keep(f.line)
-		r.Kept = true
+		r.Kept = !isObeyed(block, f.line.Text)
 		if len(e.also) > 0 && f.level >= 0 {
 			e.eachOfRange(text)
 		}
@@ -52,7 +54,7 @@ func (e *Editor) command(text string) Result {
 	case f.open:
 		e.up(f.level)
 		e.noteIndent()
-		r := e.keepOpen(text)
+		r := e.keepOpen(e.c.hiddenText(e.block, &line{text: text}))
 		r.Kept = true
 		return r
 	}

@@ -39,7 +39,7 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		return r
 	}
 	if !m.No && !m.Default {
-		m.Command = e.c.salt.hashed(m.Command)
+		m.Command = e.c.stored(m.Command)
 	}
 	text := strings.TrimPrefix(p.format(m.Command), "no ")
 	sub, opens := m.Command.(grammar.Submoder)
@@ -80,6 +80,10 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		return e.joinVRF(l)
 	}
 	e.store(l)
+	switch l.command.(type) {
+	case *grammar.ServicePasswordEncryption, *grammar.PasswordEncryptionAES, *grammar.KeyConfigKey:
+		e.c.rewrite()
+	}
 	return Result{Kept: l.inert()}
 }
 

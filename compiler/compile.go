@@ -22,6 +22,8 @@ type Env struct {
 	Map map[string]string
 	// MTU is that of a device; a device without entry has 1500.
 	MTU map[string]int
+	// MAC is that of a device.
+	MAC map[string][6]byte
 	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.
 	RSAKeys map[string]ike.Secret
 }
@@ -49,6 +51,7 @@ type compilation struct {
 
 	masterKey string // of type 6 secrets, "": none
 	access    access
+	groups    objectGroups
 	natLines  []*line
 	counted   map[string]bool // policies of Router.CryptoLines
 	maps      mapNotes
@@ -72,8 +75,11 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) { return compile(c, env
 // compile is Compile. every tells each time what is else told once.
 func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	interfaces, routes, keys := 0, 0, 0
+	var groups objectGroups
 	for _, e := range c.entries {
 		switch e.command.(type) {
+		case *grammar.ObjectGroupNetwork, *grammar.ObjectGroupService:
+			groups.add(e)
 		case *grammar.SelectInterface:
 			interfaces++
 		case *grammar.IPRoute, *grammar.IPv6Route:
@@ -95,6 +101,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 		tunnels:    map[tunnelEnds][]int{},
 		shared:     map[string]sharedMap{},
 		maps:       newMapNotes(),
+		groups:     groups,
 		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
 	}
 	w.r.Interfaces = make([]Interface, 0, interfaces)
@@ -123,6 +130,8 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishAccess()
 	w.finishProfiles()
 	w.assignDevices()
+	w.assignVLANs()
+	w.finishEUI64()
 	w.finishVRFs()
 	w.finishTunnels()
 	w.finishCryptoMaps()
@@ -208,6 +217,9 @@ func (w *compilation) pathMTU(in *Interface) int {
 		return in.MTU
 	}
 	if mtu := w.env.MTU[in.Device]; mtu > 0 {
+		return mtu
+	}
+	if mtu := w.env.MTU[in.Parent]; mtu > 0 {
 		return mtu
 	}
 	return 1500

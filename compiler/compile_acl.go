@@ -31,6 +31,10 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 				w.report(Warning, l, "no effect: reflexive access lists are not supported; what %s would let back in is denied", a.Evaluate)
 			default:
 				w.extendedRule(l, c.Rule, &a)
+				if c.Rule.Grouped() {
+					list.Entries = append(list.Entries, w.expand(l, c.Rule, a)...)
+					continue
+				}
 			}
 		case *grammar.IPv6Entry:
 			switch {
@@ -88,8 +92,6 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 			*end.to = datapath.MatchPrefix(netip.PrefixFrom(from.Host.Addr(), 32))
 		case from.Address != nil:
 			*end.to = wildcardMatch(from.Address, from.Wildcard)
-		case from.Group != nil:
-			w.noObjectGroup(l, *from.Group, a)
 		}
 	}
 	switch {
@@ -104,8 +106,6 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 		icmp(m, r.ICMP.Type)
 	case r.IGMP != nil:
 		m.IGMPType = igmpType(r.IGMP)
-	case r.IP != nil && r.IP.Service != nil:
-		w.noObjectGroup(l, *r.IP.Service, a)
 	}
 	for _, o := range r.Options {
 		switch {
@@ -132,12 +132,6 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 			w.report(Warning, l, "reflexive access lists are not supported: %s lets nothing back in", o.Reflect.Name)
 		}
 	}
-}
-
-// noObjectGroup has an entry that names an object group permit nothing.
-func (w *compilation) noObjectGroup(l *line, name grammar.Word, a *AccessEntry) {
-	w.report(Error, l, "object groups are not supported: the entry permits nothing of %s", name)
-	never(a)
 }
 
 type operation struct {

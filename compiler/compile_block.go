@@ -67,7 +67,7 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 		w.interfaceLine(&in, &e.children[i])
 	}
 	w.checkKeepalive(&in, e)
-	if in.Kind == Subinterface || in.Kind == Virtual {
+	if in.Kind == Virtual {
 		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
 	}
 	w.interfaces[in.Name] = len(w.r.Interfaces)
@@ -77,7 +77,7 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 
 func kindOf(name grammar.InterfaceName) InterfaceKind {
 	switch {
-	case name.Subinterface():
+	case name.Subinterface() && physicalKinds[name.Kind]:
 		return Subinterface
 	case name.Kind == "Tunnel":
 		return Tunnel
@@ -116,9 +116,16 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		in.VRF = string(c.Name)
 	case *grammar.IPUnnumbered:
 		in.Unnumbered = c.Interface.String()
+	case *grammar.EncapsulationDot1Q:
+		w.encapsulation(in, c, l)
 	case *grammar.IPv6Address:
 		in.IPv6Enabled = true
 		switch {
+		case c.Anycast:
+			w.once("anycast", l, "the address is that of the interface alone: there are no anycast addresses")
+			in.Addresses = append(in.Addresses, c.Prefix.Prefix())
+		case c.EUI64:
+			in.EUI64 = append(in.EUI64, c.Prefix.Prefix())
 		case c.LinkLocal != nil:
 			in.Addresses = append(in.Addresses, netip.PrefixFrom(c.LinkLocal.Addr(), linkLocalBits))
 		case c.Prefix != nil:
@@ -155,6 +162,8 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		*map[string]*string{"in": &in.IPv6AccessIn, "out": &in.IPv6AccessOut}[c.Direction] = string(c.List)
 	case *grammar.InterfaceNAT:
 		in.NAT = c.Side
+	case nil:
+		w.unservedAddress(l)
 	default:
 		w.tunnelCommand(in, l)
 	}

@@ -103,8 +103,8 @@ func (l *line) equal(m *line) bool {
 
 // Lines counts the lines that are applied and those that are kept.
 func (c *Config) Lines() (applied, kept int) {
-	count := func(l *line) {
-		if l.inert() {
+	count := func(block string, l *line) {
+		if l.inert() && !(l.command == nil && isObeyed(block, l.text)) {
 			kept++
 		} else {
 			applied++
@@ -112,10 +112,10 @@ func (c *Config) Lines() (applied, kept int) {
 	}
 	for _, e := range c.entries {
 		if _, numbered := numberedList(e.text); !numbered || len(e.children) == 0 {
-			count(&e.line) // a numbered list has no line of its own
+			count("", &e.line) // a numbered list has no line of its own
 		}
 		for i := range e.children {
-			count(&e.children[i])
+			count(e.text, &e.children[i])
 		}
 	}
 	return applied, kept

@@ -45,6 +45,7 @@ var sections = []section{
 	{13, "crypto ca"},
 	{14, "license"},
 	{14, "archive"},
+	{14, "object-group"},
 	{15, "username"},
 	{16, "redundancy"},
 	{17, "ip tcp"},

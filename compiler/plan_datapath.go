@@ -96,7 +96,14 @@ func (d *datapathDiff) removeTunnel(t *datapath.TunnelInterface) {
 }
 
 func (d *datapathDiff) addLink(l *datapath.Link) {
-	d.add("add %s (%s)%s%s", l.Name, l.Device, inVRF(l.VRF), suffix(l.Addresses, l.MTU, l.Shutdown))
+	d.add("add %s (%s)%s%s%s", l.Name, l.Device, ofVLAN(l), inVRF(l.VRF), suffix(l.Addresses, l.MTU, l.Shutdown))
+}
+
+func ofVLAN(l *datapath.Link) string {
+	if l.VLAN == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", VLAN %d of %s", l.VLAN, l.Parent)
 }
 
 func (d *datapathDiff) addTunnel(t *datapath.TunnelInterface) {

@@ -224,7 +224,7 @@ const (
 	Physical     InterfaceKind = iota // an Ethernet device of the system
 	Loopback                          // made by mainmode
 	Tunnel                            // made by mainmode
-	Subinterface                      // kept, without effect
+	Subinterface                      // a VLAN of a physical one
 	Virtual                           // of a kind that mainmode does not make: kept, without effect
 )
 
@@ -238,7 +238,10 @@ type Interface struct {
 	Name        string // as IOS writes it: "Ethernet0/0"
 	Kind        InterfaceKind
 	Description string
-	Device      string // of the system; "" for what has none
+	Device      string         // of the system; "" for what has none
+	Parent      string         // of a Subinterface: the device of which it is a VLAN
+	VLAN        int            // 1 to 4094, 0: none
+	EUI64       []netip.Prefix // prefixes of "eui-64" addresses, whose interface identifier is made of the MAC
 	Addresses   []netip.Prefix
 	VRF         string // "vrf forwarding", "" for none
 	Unnumbered  string // "ip unnumbered": the interface whose IPv4 address it borrows

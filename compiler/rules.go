@@ -187,6 +187,10 @@ var blockRules = []*rules{
 		printed:  []string{"no ip address"},
 	},
 	{
+		block:      "object-group",
+		identities: []identity{{"description", 1}},
+	},
+	{
 		block:      "route-map",
 		identities: []identity{{"description", 1}},
 		order:      []string{"description", "match", "set"},

@@ -127,7 +127,7 @@ func trailing(text string) string {
 		if last := text[strings.LastIndexByte(text, ' ')+1:]; strings.Trim(last, "0123456789.") == "" {
 			return " "
 		}
-	case startsWith(text, "crypto ipsec transform-set"), startsWith(text, "set transform-set"), startsWith(text, "crypto map") && strings.Contains(text, " ipsec-isakmp"):
+	case startsWith(text, "object-group"), startsWith(text, "crypto ipsec transform-set"), startsWith(text, "set transform-set"), startsWith(text, "crypto map") && strings.Contains(text, " ipsec-isakmp"):
 		return " "
 	}
 	return ""

@@ -42,6 +42,8 @@ func (r *Router) makeDatapath() *datapath.Config {
 				Name:      in.Name,
 				Device:    in.Device,
 				Loopback:  in.Kind == Loopback,
+				Parent:    in.Parent,
+				VLAN:      in.VLAN,
 				VRF:       in.VRF,
 				Addresses: in.Addresses,
 				Aliases:   r.aliases(in),

@@ -54,8 +54,8 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(prefix) <= len(s) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// untilQuit reports whether a kept line of the block is followed by lines of
-// hexadecimal digits up to "quit".
+// untilQuit reports whether a kept line of the block is followed by the lines of
+// a key up to "quit", or "exit" of the mode that they are typed in.
 func untilQuit(block, text string) bool {
 	return startsWith(text, "key-string") && (startsWith(block, "crypto key pubkey-chain") || startsWith(block, "crypto keyring") || startsWith(block, "ip ssh pubkey-chain"))
 }
@@ -77,7 +77,7 @@ func (e *Editor) verbatimLine(text string) Result {
 	v := e.text
 	if v.delimiter == "" {
 		v.lines = append(v.lines, text)
-		if strings.TrimSpace(text) == "quit" {
+		if end := strings.TrimSpace(text); end == "quit" || end == "exit" {
 			return e.putQuitText()
 		}
 		return Result{}

@@ -23,6 +23,8 @@ type Link struct {
 	Name      string         // as IOS writes it: "Ethernet0/0"
 	Device    string         // "eth1"; a Loopback's is DeviceName(Name)
 	Loopback  bool           // made and removed by the driver
+	Parent    string         // the device of which it is a VLAN, made and removed like a Loopback
+	VLAN      int            // 1 to 4094, 0: the whole device
 	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	// Aliases are addresses for which the interface answers because NAT has

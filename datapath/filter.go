@@ -36,7 +36,8 @@ type AccessList struct {
 	Entries []AccessEntry
 }
 
-// AccessEntry is a line of an access list. Of a packet in fragments, those
+// AccessEntry is a line of an access list, or a part of one: neighbours with the
+// same Sequence are counted together. Of a packet in fragments, those
 // that have no ports are denied by no line that looks at ports, and permitted
 // by every one whose addresses and protocol fit.
 type AccessEntry struct {

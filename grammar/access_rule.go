@@ -173,6 +173,12 @@ func (r *ExtendedRule) normalize() {
 	r.Options = normalizeOptions(r.Options)
 }
 
+// Grouped reports whether an object group stands for the addresses or the
+// protocol.
+func (r *ExtendedRule) Grouped() bool {
+	return r.Source().Group != nil || r.Destination().Group != nil || r.IP != nil && r.IP.Service != nil
+}
+
 // addresses are the source and the destination.
 func (r *ExtendedRule) addresses() []*AccessAddress {
 	switch {

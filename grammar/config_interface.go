@@ -33,8 +33,6 @@ type EncapsulationDot1Q struct {
 	Second *Text  `parser:"  | 'second-dot1q' @@ )? ))?" help:"second-dot1q=Configure this subinterface as a 1Q-in-1Q subinterface;Second=Inner VLAN IDs"`
 }
 
-func (*EncapsulationDot1Q) inert() {}
-
 // IPAddress is an IPv4 address of an interface.
 type IPAddress struct {
 	Address   IPv4 `parser:"'ip' 'address' (( @@" help:"address=Set the IP address of an interface;Address=IP address"`
@@ -65,9 +63,12 @@ type IPv6TCPAdjustMSS struct {
 	Bytes Number `parser:"'ipv6' 'tcp' 'adjust-mss' (( @@ ))?" range:"40-1940" help:"tcp=TCP interface commands;adjust-mss=Adjust the mss of transit packets;Bytes=Maximum segment size in bytes"`
 }
 
-// IPv6Address is an IPv6 address of an interface. One field is set.
+// IPv6Address is an IPv6 address of an interface: Prefix or LinkLocal. With
+// EUI64 the second half of the address is made of the interface's MAC.
 type IPv6Address struct {
 	Prefix    *IPv6Prefix `parser:"'ipv6' 'address' (( @@" help:"address=Configure IPv6 address on interface;Prefix=IPv6 prefix"`
+	EUI64     bool        `parser:"  ( @'eui-64'" help:"eui-64=Use eui-64 interface identifier"`
+	Anycast   bool        `parser:"  | @'anycast' )?" help:"anycast=Configure as an anycast"`
 	LinkLocal *IPv6       `parser:"| @@ 'link-local' ))?" help:"LinkLocal=IPv6 link-local address;link-local=Use link-local address"`
 }
 

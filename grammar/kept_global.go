@@ -215,11 +215,7 @@ port-channel load-balance|min-links|load-defer|standalone-disable|auto
 format global|command
 ntp access-group|allow|authenticate|authentication-key|broadcastdelay|clear|clock-period|disable|drift|leap-handle|leap-indicator|leapsecond|logging|master|max-associations|maxdistance|mindistance|orphan|panic|passive|peer|refclock|server|source|trusted-key|update-calendar
 num-exp
-object-group network|service|security|ip|v4-network {config-network-group
-	description|host|range|group-object|any|exit
-	tcp|udp|tcp-udp|icmp|icmpv6|ip|esp|ahp|gre|eigrp|ospf|pim|igmp|ipinip|nos|pcp|igrp|source|object
-	0|1|2|3|4|5|6|7|8|9
-	*
+object-group security|ip|v4-network|v6-network|v6-service|fqdn|geo|application {config-object-group
 onep
 otv
 parser cache|command|config|maximum

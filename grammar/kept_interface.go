@@ -461,8 +461,6 @@ ip sla
 ip sctp
 ip unnumbered poll
 ipv6 address autoconfig|dhcp
-ipv6 address X:X:X:X::X/<0-128> eui-64|anycast
-ipv6 address WORD X:X:X:X::X/<0-128>
 ipv6 address WORD X:X:X:X::X/<0-128>
 ipv6 lisp
 ipv6 pd

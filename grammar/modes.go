@@ -25,6 +25,8 @@ var (
 	VRF              = &Mode{Name: "config-vrf", Prompt: "(config-vrf)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: Global}
 	IPv4VRF          = &Mode{Name: "config-vrf-ip", Prompt: "(config-vrf)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: Global}
 	VRFFamily        = &Mode{Name: "config-vrf-af", Prompt: "(config-vrf-af)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: VRF}
+	NetworkGroup     = &Mode{Name: "config-network-group", Prompt: "(config-network-group)", Heading: "Network object group configuration commands:", config: true, Parent: Global}
+	ServiceGroup     = &Mode{Name: "config-service-group", Prompt: "(config-service-group)", Heading: "Service object group configuration commands:", config: true, Parent: Global}
 	RouteMap         = &Mode{Name: "config-route-map", Prompt: "(config-route-map)", Heading: "Route Map configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
@@ -33,7 +35,7 @@ var (
 var Modes = []*Mode{
 	Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
-	StandardACL, ExtendedACL, IPv6ACL, VRF, IPv4VRF, VRFFamily, RouteMap,
+	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, VRF, IPv4VRF, VRFFamily, RouteMap,
 	Line,
 }
 
@@ -71,6 +73,7 @@ func init() {
 		cmd[IPLocalPool](),
 		cmd[AccessListStandard](), cmd[AccessListExtended](), cmd[IPAccessListStandard](), cmd[IPAccessListExtended](),
 		plain[IPAccessListResequence](), cmd[AccessListLogUpdate](), cmd[IPv6AccessList](),
+		cmd[ObjectGroupNetwork](), cmd[ObjectGroupService](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationIdleTime](),
@@ -187,6 +190,10 @@ func init() {
 	ExtendedACL.entries = []entry{plain[Exit](), cmd[ExtendedEntry]()}
 	IPv6ACL.shared = map[string]string{"exit": "Exit from access-list configuration mode"}
 	IPv6ACL.entries = []entry{plain[Exit](), cmd[IPv6Entry]()}
+	NetworkGroup.shared = map[string]string{"exit": "Exit from object-group configuration mode"}
+	NetworkGroup.entries = []entry{plain[Exit](), cmd[ObjectGroupDescription](), cmd[NetworkObject]()}
+	ServiceGroup.shared = NetworkGroup.shared
+	ServiceGroup.entries = []entry{plain[Exit](), cmd[ObjectGroupDescription](), cmd[ServiceObject]()}
 	VRF.shared = map[string]string{"exit": "Exit from VRF configuration mode"}
 	VRF.entries = []entry{plain[Exit](), cmd[RouteDistinguisher](), cmd[RouteTarget](), cmd[VRFDescription](), cmd[VRFAddressFamily]()}
 	IPv4VRF.shared = VRF.shared

@@ -111,9 +111,12 @@ func (r *Router) devices() (compiler.Env, error) {
 	if err != nil {
 		return compiler.Env{}, err
 	}
-	env := compiler.Env{Map: r.options.Interfaces, MTU: map[string]int{}}
+	env := compiler.Env{Map: r.options.Interfaces, MTU: map[string]int{}, MAC: map[string][6]byte{}}
 	for name, l := range links {
 		env.MTU[name] = l.MTU
+		if len(l.MAC) == 6 {
+			env.MAC[name] = [6]byte(l.MAC)
+		}
 		ethernet := l.Kind == "device" || l.Kind == "veth" || l.Kind == "macvlan"
 		if ethernet && !l.Loopback && len(l.MAC) == 6 {
 			env.Devices = append(env.Devices, name)

@@ -74,7 +74,7 @@ func writeAccessLines(w io.Writer, l *compiler.AccessList, matches map[datapath.
 	fmt.Fprintf(w, "%s %s\n", kind, l.Name)
 	for i := range l.Entries {
 		e := &l.Entries[i]
-		if e.Remark != "" {
+		if e.Remark != "" || e.More {
 			continue
 		}
 		text := e.Text

@@ -140,7 +140,7 @@ func writeMapList(w io.Writer, r *compiler.Router, name string, ipv6 bool) {
 		return
 	}
 	for i := range list.Entries {
-		if e := &list.Entries[i]; e.Rule() {
+		if e := &list.Entries[i]; e.Rule() && !e.More {
 			fmt.Fprintf(w, "            access-list %s %s\n", name, e.Text)
 		}
 	}

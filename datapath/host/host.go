@@ -59,12 +59,14 @@ type Host struct {
 	handle  *netlink.Handle
 	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
 
-	mu    sync.Mutex
-	want  Config
-	used  bool                      // Set has been called
-	added map[address]bool          // addresses that we added
-	order map[string][]netip.Prefix // device: its IPv4 addresses as last set
-	found map[string]found          // device: its state before we changed it
+	mu         sync.Mutex
+	want       Config
+	used       bool                      // Set has been called
+	added      map[address]bool          // addresses that we added
+	vlans      map[string]bool           // VLAN devices that we made
+	vlansKnown bool                      // those of a killed mainmode have been looked for
+	order      map[string][]netip.Prefix // device: its IPv4 addresses as last set
+	found      map[string]found          // device: its state before we changed it
 
 	sysctls map[string]sysctl // by path: those that we changed
 
@@ -171,7 +173,7 @@ func (h *Host) Close() error {
 	var err error
 	if h.used {
 		h.want = Config{}
-		err = h.converge(true)
+		err = errors.Join(h.converge(true), h.removeVLANs())
 	}
 	h.closeSockets()
 	return err

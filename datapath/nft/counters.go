@@ -48,6 +48,9 @@ func (r *Rules) eachLine(list string, do func(id datapath.EntryID, counter strin
 			continue
 		}
 		for j := range l.Entries {
+			if j > 0 && l.Entries[j].Sequence == l.Entries[j-1].Sequence {
+				continue // one line that stands for several
+			}
 			do(datapath.EntryID{List: l.Name, IPv6: l.IPv6, Sequence: l.Entries[j].Sequence}, counterName(l, &l.Entries[j]))
 		}
 	}

@@ -43,11 +43,11 @@ func (d *Driver) Set(c *datapath.Config) error {
 		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
 	}
 	d.config = c
+	errs := []error{d.host.SetVLANs(c.Links)}
 	links, err := d.host.Links()
 	if err != nil {
 		return err
 	}
-	var errs []error
 	d.removeDevices(c, links)
 	for i := range c.Tunnels {
 		errs = append(errs, d.setTunnel(&c.Tunnels[i]))
@@ -198,7 +198,7 @@ func (d *Driver) applyHost() error {
 		}
 		c.Devices = append(c.Devices, host.Device{
 			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
-			Made: l.Loopback, Multiaccess: !l.Loopback,
+			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback,
 		})
 	}
 	for _, want := range d.config.Tunnels {

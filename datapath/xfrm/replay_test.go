@@ -28,6 +28,7 @@ func TestKernelSAs(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer d.Close()
+		t.Run("VLANs", func(t *testing.T) { testVLANs(t, d) })
 		t.Run("Replay", func(t *testing.T) { testReplay(t, d) })
 		t.Run("Lifetime", func(t *testing.T) { testLifetime(t, d) })
 	})

@@ -29,7 +29,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
-	errs = append(errs, unsupported(c), d.markVRFs(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.applyLines())
+	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.markVRFs(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
 }
@@ -77,7 +77,7 @@ func (d *Driver) applyHost() error {
 		}
 		c.Devices = append(c.Devices, host.Device{
 			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
-			Made: l.Loopback, Multiaccess: !l.Loopback,
+			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback,
 		})
 	}
 	for i := range d.config.Tunnels {

@@ -1,0 +1,114 @@
+package compiler
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"mainmode/grammar"
+)
+
+// encapsulation makes a subinterface a VLAN.
+func (w *compilation) encapsulation(in *Interface, c *grammar.EncapsulationDot1Q, l *line) {
+	switch {
+	case c.Native:
+		w.report(Warning, l, "no effect: untagged packets belong to the interface itself: configure its address there")
+	case c.Second != nil:
+		w.report(Warning, l, "no effect: VLANs in VLANs are not supported")
+	default:
+		in.VLAN = int(c.VLAN)
+	}
+}
+
+// unserved are addresses that an interface would be given by others.
+var unserved = []struct{ line, reason string }{
+	{"ip address dhcp", "addresses are not asked for by DHCP: the interface has none; give it one by \"ip address\""},
+	{"ip address negotiated", "no addresses are negotiated by PPP: the interface has none; give it one by \"ip address\""},
+	{"ip address pool", "no address is taken from a pool: the interface has none; give it one by \"ip address\""},
+	{"ipv6 address autoconfig", "router advertisements are not taken: the interface has no address by them"},
+	{"ipv6 address dhcp", "addresses are not asked for by DHCP: the interface has none by it"},
+	{"ipv6 address", "prefixes are not asked for by DHCP: the address is not given to the interface"},
+}
+
+// unservedAddress warns of a kept line by which an interface has an address on
+// a router and has none here.
+func (w *compilation) unservedAddress(l *line) {
+	for _, u := range unserved {
+		if startsWith(l.text, u.line) {
+			w.report(Warning, l, "no effect: %s", u.reason)
+			return
+		}
+	}
+}
+
+// maxDeviceName is the most bytes of the name of a device.
+const maxDeviceName = 15
+
+// assignVLANs gives each subinterface the device of its VLAN. It has none where
+// it is no VLAN, or where its interface has no device.
+func (w *compilation) assignVLANs() {
+	taken := map[string]string{} // device -> subinterface
+	for i := range w.r.Interfaces {
+		in := &w.r.Interfaces[i]
+		if in.Kind != Subinterface {
+			continue
+		}
+		at := strings.LastIndexByte(in.Name, '.')
+		parent := w.interfaceNamed(in.Name[:at])
+		switch {
+		case in.VLAN == 0:
+			if len(in.Addresses)+len(in.EUI64) > 0 || in.CryptoMap != "" {
+				w.report(Warning, w.tunnelLine(in), "%s: no effect: it is no VLAN (encapsulation dot1Q)", in.Name)
+			}
+			continue
+		case parent == nil || parent.Kind != Physical || parent.Device == "":
+			w.report(Warning, w.tunnelLine(in), "%s: no effect: %s has no Ethernet device", in.Name, in.Name[:at])
+			in.VLAN = 0
+			continue
+		}
+		id := "." + strconv.Itoa(in.VLAN)
+		in.Parent = parent.Device
+		in.Device = in.Parent[max(0, len(in.Parent)+len(id)-maxDeviceName):] + id
+		if other := taken[in.Device]; other != "" {
+			w.report(Error, w.tunnelLine(in), "%s: VLAN %d is that of %s already", in.Name, in.VLAN, other)
+			in.Device, in.Parent, in.VLAN = "", "", 0
+			continue
+		}
+		taken[in.Device] = in.Name
+		in.Shutdown = in.Shutdown || parent.Shutdown
+	}
+}
+
+// finishEUI64 gives interfaces the addresses whose second half is made of a MAC
+// address, RFC 4291, Appendix A. What has none of its own takes that of the
+// first Ethernet device, as on a router.
+func (w *compilation) finishEUI64() {
+	first := [6]byte{}
+	for _, d := range w.env.Devices {
+		if mac, ok := w.env.MAC[d]; ok {
+			first = mac
+			break
+		}
+	}
+	for i := range w.r.Interfaces {
+		in := &w.r.Interfaces[i]
+		for _, p := range in.EUI64 {
+			mac, ok := w.env.MAC[in.Device]
+			if !ok {
+				mac, ok = w.env.MAC[in.Parent]
+			}
+			if !ok {
+				mac = first
+			}
+			in.Addresses = append(in.Addresses, netip.PrefixFrom(eui64(p, mac), p.Bits()))
+		}
+	}
+}
+
+// eui64 is an address of the prefix with an interface identifier in modified
+// EUI-64 format.
+func eui64(p netip.Prefix, mac [6]byte) netip.Addr {
+	b := p.Masked().Addr().As16()
+	copy(b[8:], []byte{mac[0] ^ 0x02, mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]})
+	return netip.AddrFrom16(b)
+}
