@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"mainmode/datapath"
+	"mainmode/grammar"
 )
 
 // ListKind is the kind of an access list.
@@ -31,12 +32,25 @@ type AccessEntry struct {
 	Remark   string // of a remark, which has nothing else
 	Permit   bool
 	Log      bool
+	LogInput bool   // the messages have the interface by which the packet came
+	Cookie   string // what stands at the end of them, "": nothing
 	Match    datapath.Match
 	Evaluate string // the reflexive list of "evaluate"
 	More     bool   // it stands for the same line as the entry before it, for another member of an object group
 	// Text is the entry as "show running-config" prints it, without a sequence
 	// number: "permit ip any any".
 	Text string
+}
+
+// logs has an entry log as the words at its end say.
+func (e *AccessEntry) logs(l *grammar.AccessLog) {
+	if l == nil {
+		return
+	}
+	e.Log, e.LogInput = true, l.Kind == "log-input"
+	if l.Cookie != nil {
+		e.Cookie = string(*l.Cookie)
+	}
 }
 
 // CryptoLine is a line of an access list by which a crypto map protects

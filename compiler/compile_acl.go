@@ -20,7 +20,8 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 				a.Remark = string(c.Remark.Text)
 				break
 			}
-			a.Permit, a.Log = c.Rule.Action == "permit", c.Rule.Log != nil
+			a.Permit = c.Rule.Action == "permit"
+			a.logs(c.Rule.Log)
 			a.Match = datapath.Match{AnyProtocol: true, Source: standardSource(c.Rule)}
 		case *grammar.ExtendedEntry:
 			switch {
@@ -121,7 +122,7 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 		case o.Fragments:
 			m.Fragments = true
 		case o.Log != nil:
-			a.Log = true
+			a.logs(o.Log)
 		case o.IPOption != nil:
 			w.report(Warning, l, "IP options are not looked at: the entry permits nothing because of them")
 			never(a)
@@ -273,7 +274,7 @@ func (w *compilation) ipv6Rule(l *line, r *grammar.IPv6Rule, a *AccessEntry) {
 		case o.Fragments:
 			m.Fragments = true
 		case o.Log != nil:
-			a.Log = true
+			a.logs(o.Log)
 		case o.Reflect != nil:
 			w.report(Warning, l, "reflexive access lists are not supported: %s lets nothing back in", o.Reflect.Name)
 		case o.TimeRange != nil:

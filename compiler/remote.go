@@ -115,12 +115,21 @@ func (l *AccessList) Permits(peer netip.Addr) bool {
 	if l == nil || !slices.ContainsFunc(l.Entries, func(e AccessEntry) bool { return e.Rule() }) {
 		return true
 	}
+	e := l.For(peer)
+	return e != nil && e.Permit
+}
+
+// For finds the entry that decides about a peer; nil if none does.
+func (l *AccessList) For(peer netip.Addr) *AccessEntry {
+	if l == nil {
+		return nil
+	}
 	peer = peer.Unmap()
 	for i := range l.Entries {
 		e := &l.Entries[i]
 		if e.Rule() && !e.Match.Never && e.Match.IPv6 == peer.Is6() && e.Match.Source.Contains(peer) {
-			return e.Permit
+			return e
 		}
 	}
-	return false
+	return nil
 }

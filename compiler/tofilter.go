@@ -71,7 +71,7 @@ func (l *AccessList) datapath() datapath.AccessList {
 	d := datapath.AccessList{Name: l.Name, IPv6: l.Kind == IPv6List}
 	for i := range l.Entries {
 		if e := &l.Entries[i]; e.Rule() {
-			d.Entries = append(d.Entries, datapath.AccessEntry{Sequence: e.Sequence, Permit: e.Permit, Match: e.Match})
+			d.Entries = append(d.Entries, datapath.AccessEntry{Sequence: e.Sequence, Permit: e.Permit, Log: e.Log, Match: e.Match})
 		}
 	}
 	return d

@@ -69,7 +69,7 @@ type EncapConn interface {
 }
 
 // An Event is Acquire, Expire, InvalidSPI, NotIPsec, Replayed, NotAuthentic,
-// Moved, LinkChange or LineChange.
+// Moved, Logged, LinkChange or LineChange.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -124,6 +124,16 @@ type Moved struct {
 	Remote netip.AddrPort
 }
 
+// Logged says that a packet came for which an AccessEntry with Log decided.
+// Drivers send at most a thousand a second for each entry.
+type Logged struct {
+	Entry  EntryID
+	Permit bool
+	Device string  // by which the packet came, "" if it came by none
+	MAC    [6]byte // of who sent it, zero where there is none
+	Packet []byte  // its beginning, from the IP header on
+}
+
 // LinkChange says that a device appeared, vanished, or changed its carrier,
 // addresses or MTU.
 type LinkChange struct{ Device string }
@@ -145,5 +155,6 @@ func (NotIPsec) event()     {}
 func (Replayed) event()     {}
 func (NotAuthentic) event() {}
 func (Moved) event()        {}
+func (Logged) event()       {}
 func (LinkChange) event()   {}
 func (LineChange) event()   {}

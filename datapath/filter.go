@@ -43,6 +43,7 @@ type AccessList struct {
 type AccessEntry struct {
 	Sequence int
 	Permit   bool
+	Log      bool // packets at an interface are told of by Logged
 	Match    Match
 }
 

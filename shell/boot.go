@@ -50,6 +50,7 @@ func Boot(o Options) (*Router, error) {
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
 	r.load(text)
 	r.wg.Go(r.sampleRates)
+	r.wg.Go(r.reportLogged)
 	if o.Socket != "" {
 		if r.ssh, err = serveSSH(r, o.Socket); err != nil {
 			return nil, errors.Join(err, r.Close())
@@ -241,8 +242,12 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 		}
 	})
 	for ev := range r.driver.Events() {
-		if line, ok := ev.(datapath.LineChange); ok {
-			r.lineChanged(line)
+		switch ev := ev.(type) {
+		case datapath.LineChange:
+			r.lineChanged(ev)
+			continue
+		case datapath.Logged:
+			r.logPacket(ev)
 			continue
 		}
 		if _, ok := ev.(datapath.LinkChange); !ok {

@@ -124,6 +124,16 @@ func (in *input) takeByte() (byte, error) {
 	}
 }
 
+// dropReturn forgets a return that has been typed already: programs answer with
+// a line where a key is enough.
+func (in *input) dropReturn() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if len(in.q) > 0 && in.q[0] == keyReturn {
+		in.next()
+	}
+}
+
 // next takes the first byte of the queue; the \n of a \r\n is skipped. The
 // caller holds mu.
 func (in *input) next() (byte, bool) {

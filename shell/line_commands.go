@@ -108,8 +108,7 @@ func clearLine(s *Session, c *grammar.ClearLine) error {
 	if !slices.ContainsFunc(s.router.lineTable(s), func(l lineRow) bool { return l.number == line }) {
 		return refusal("% Invalid line number")
 	}
-	answer, err := s.Ask("[confirm]")
-	if err != nil || answer != "" && !strings.HasPrefix("yes", strings.ToLower(answer)) {
+	if yes, err := s.confirm("[confirm]"); err != nil || !yes {
 		return err
 	}
 	for _, other := range s.router.at(line) {

@@ -142,6 +142,12 @@ func (e *lineEditor) key(key rune) (end End, done bool) {
 		e.insert(key)
 		return 0, false
 	}
+	if e.q.OneKey && key >= ' ' && key < firstPrivate && key != keyDelete {
+		e.insert(key)
+		e.echo("\n")
+		e.t.in.dropReturn()
+		return Enter, true
+	}
 	if e.q.Unedited && editsLine(key) {
 		return 0, false
 	}

@@ -81,6 +81,7 @@ type Router struct {
 	keys       *keyStore
 	cleared    clearedCounters
 	aclCleared clearedMatches
+	accessLog  accessLog
 	natCleared clearedNAT
 
 	conditions debugConditions

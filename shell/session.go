@@ -80,26 +80,34 @@ func (s *Session) Ask(prompt string) (string, error) { return s.ask(prompt, fals
 func (s *Session) AskHidden(prompt string) (string, error) { return s.ask(prompt, true) }
 
 func (s *Session) ask(prompt string, hidden bool) (string, error) {
+	return s.answer(&Query{Kind: Dialog, Prompt: prompt, Hidden: hidden})
+}
+
+func (s *Session) answer(q *Query) (string, error) {
 	if s.out != nil {
 		s.out.Flush()
 	}
-	line, end, err := s.term.ReadLine(&Query{Kind: Dialog, Prompt: prompt, Hidden: hidden})
+	line, end, err := s.term.ReadLine(q)
 	switch {
 	case err != nil:
 		return "", err
 	case end != Enter:
 		return "", errInterrupted
 	}
-	if hidden {
+	if q.Hidden {
 		return line, nil
 	}
 	return strings.TrimSpace(line), nil
 }
 
-// Confirm asks "... [confirm]": Enter and y mean yes.
+// Confirm asks "... [confirm]", which one key answers: Enter and y mean yes.
 func (s *Session) Confirm(question string) (bool, error) {
-	answer, err := s.Ask(question + " [confirm]")
-	return answer == "" || strings.HasPrefix("yes", strings.ToLower(answer)), err
+	return s.confirm(question + " [confirm]")
+}
+
+func (s *Session) confirm(prompt string) (bool, error) {
+	answer, err := s.answer(&Query{Kind: Dialog, Prompt: prompt, OneKey: true})
+	return answer == "" || strings.EqualFold(answer, "y"), err
 }
 
 // Privileged reports whether the session has more than the user's level, which

@@ -95,9 +95,9 @@ func (r *Router) closeSSH() {
 // vtyGate admits a connection to a line, asks for name and password, and says
 // what its sessions are.
 func (r *Router) vtyGate(conn net.Conn) (*ssh.ServerConfig, sessionKind, error) {
-	peer := netip.Addr{}
+	var peer netip.AddrPort
 	if a, err := netip.ParseAddrPort(conn.RemoteAddr().String()); err == nil {
-		peer = a.Addr().Unmap()
+		peer = netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
 	}
 	ir := r.IR()
 	pair, ok := r.sshKey(ir)

@@ -32,6 +32,7 @@ type Query struct {
 	Kind   InputKind
 	Prompt string
 	Hidden bool // a password: no echo
+	OneKey bool // the first key is the answer
 
 	// Help answers "?" typed after line, Complete answers Tab with the longer
 	// line. Both nil: the keys are not special (?) or ignored (Tab).

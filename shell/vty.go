@@ -11,6 +11,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"mainmode/compiler"
+	"mainmode/datapath"
 )
 
 // firstVTY is the number of "vty 0" among all lines, behind con 0 and aux 0.
@@ -30,34 +31,70 @@ type vty struct {
 
 // freeVTY takes a line for a peer: the first that nobody uses, that SSH may use
 // and whose access class lets the peer in.
-func (r *Router) freeVTY(peer netip.Addr) *vty {
-	ir := r.IR()
+func (r *Router) freeVTY(peer netip.AddrPort) *vty {
+	v, logged := r.takeVTY(peer)
+	for _, f := range logged {
+		if r.accessLog.add(f, r.clock.Now()) {
+			r.sayLogged(f, 1)
+		}
+	}
+	return v
+}
+
+// takeVTY is freeVTY, and what lines with "log" have decided about the peer.
+func (r *Router) takeVTY(from netip.AddrPort) (taken *vty, logged []loggedFlow) {
+	ir, peer := r.IR(), from.Addr()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range ir.Lines {
 		l := ir.Lines[i]
-		if l.Kind != compiler.VTY || l.NoSSH || !admits(ir, l.AccessClass, peer) {
+		if l.Kind != compiler.VTY || l.NoSSH {
+			continue
+		}
+		list := accessClass(ir, l.AccessClass, peer)
+		if f, ok := visit(list, from); ok && !slices.Contains(logged, f) {
+			logged = append(logged, f)
+		}
+		if !list.Permits(peer) {
 			continue
 		}
 		for n := l.First; n <= l.Last; n++ {
 			if r.vtys[n] == nil {
 				v := &vty{number: n, line: l, peer: peer, active: r.clock.Now()}
 				r.vtys[n] = v
-				return v
+				return v, logged
 			}
 		}
 	}
-	return nil
+	return nil, logged
 }
 
-func admits(ir *compiler.Router, list string, peer netip.Addr) bool {
-	if list == "" {
-		return true
+// accessClass is the list that says which peers may come in, nil for all.
+func accessClass(ir *compiler.Router, list string, peer netip.Addr) *compiler.AccessList {
+	switch {
+	case list == "":
+		return nil
+	case peer.Unmap().Is4():
+		return ir.AccessList(list)
 	}
-	if peer.Unmap().Is4() {
-		return ir.AccessList(list).Permits(peer)
+	return ir.IPv6AccessList(list)
+}
+
+// visit is what a line with "log" that decides about a peer tells of.
+func visit(list *compiler.AccessList, from netip.AddrPort) (loggedFlow, bool) {
+	e := list.For(from.Addr())
+	if e == nil || !e.Log {
+		return loggedFlow{}, false
 	}
-	return ir.IPv6AccessList(list).Permits(peer)
+	const ssh = 22
+	here := netip.IPv4Unspecified()
+	if list.Kind == compiler.IPv6List {
+		here = netip.IPv6Unspecified()
+	}
+	return loggedFlow{
+		entry: datapath.EntryID{List: list.Name, IPv6: list.Kind == compiler.IPv6List, Sequence: e.Sequence}, permit: e.Permit,
+		protocol: protocolTCP, source: netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), destination: netip.AddrPortFrom(here, ssh),
+	}, true
 }
 
 // noteCipher remembers what protects the connection of a line.

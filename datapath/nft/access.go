@@ -15,6 +15,7 @@ import (
 type firewall struct {
 	*batch
 	*ruleset
+	logging          bool            // the packets of lines that log are heard of
 	chains, counters map[string]bool // those that are made already
 }
 
@@ -128,7 +129,7 @@ func (f *firewall) refusals() {
 // them to another.
 func (f *firewall) filterChain(g *datapath.AccessGroup, denied string) string {
 	name := fmt.Sprintf("%s %s or %s", familyName(g.IPv6), g.List, denied)
-	f.list(name, f.filter.List(g.List, g.IPv6), func(e *datapath.AccessEntry) expr.Any {
+	f.list(name, f.filter.List(g.List, g.IPv6), f.logging, func(e *datapath.AccessEntry) expr.Any {
 		if e.Permit {
 			return verdict(expr.VerdictAccept, "")
 		}
@@ -138,8 +139,8 @@ func (f *firewall) filterChain(g *datapath.AccessGroup, denied string) string {
 }
 
 // list makes a chain of an access list: what becomes of the packets of a line,
-// and of those that no line is for.
-func (f *firewall) list(chain string, l *datapath.AccessList, fate func(*datapath.AccessEntry) expr.Any, otherwise expr.Any) {
+// and of those that no line is for. logged is whether lines that log do so.
+func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate func(*datapath.AccessEntry) expr.Any, otherwise expr.Any) {
 	if f.chains[chain] {
 		return
 	}
@@ -157,6 +158,9 @@ func (f *firewall) list(chain string, l *datapath.AccessList, fate func(*datapat
 		}
 		end := []expr.Any{count(name), fate(e)}
 		for _, parts := range fits(&e.Match) {
+			if logged && e.Log {
+				f.rule(chain, slices.Concat(parts, logs(l, e))...)
+			}
 			f.rule(chain, append(parts, end...)...)
 		}
 		if e.Permit && !e.Match.Fragments && looksInside(&e.Match) {

@@ -45,7 +45,7 @@ func (f *firewall) condition(name string, c *datapath.NATCondition, met, otherwi
 				continue
 			}
 			chain, after := fmt.Sprintf("%s list %s", name, list.Name), step
-			f.list(chain, list, func(e *datapath.AccessEntry) expr.Any {
+			f.list(chain, list, false, func(e *datapath.AccessEntry) expr.Any {
 				if e.Permit {
 					return met
 				}

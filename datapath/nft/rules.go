@@ -16,10 +16,12 @@ import (
 // namespace. It is safe for concurrent use.
 type Rules struct {
 	namespace *Filter
+	emit      func(datapath.Event) // is told of packets that are logged
 
 	mu    sync.Mutex
-	set   bool // Set has been called
-	empty bool // the system has no rules of ours
+	log   *logger // nil: no line logs
+	set   bool    // Set has been called
+	empty bool    // the system has no rules of ours
 	now   ruleset
 	past  map[string]uint64 // by counter: what it had counted when it was made anew
 }
@@ -35,9 +37,10 @@ type ruleset struct {
 	decrypted map[string]string
 }
 
-// NewRules returns the rules of a namespace, which knows none yet.
-func NewRules(f *Filter) *Rules {
-	return &Rules{namespace: f, past: map[string]uint64{}}
+// NewRules returns the rules of a namespace, which knows none yet. emit is
+// called for each packet of a line that logs, and must not wait.
+func NewRules(f *Filter, emit func(datapath.Event)) *Rules {
+	return &Rules{namespace: f, emit: emit, past: map[string]uint64{}}
 }
 
 // Set has packets filtered and translated as c says, in one transaction.
@@ -61,12 +64,31 @@ func (r *Rules) Set(c *datapath.Config, decrypted map[string]string) error {
 	if err := r.remember(&want.filter); err != nil {
 		return err
 	}
+	// A system that cannot log filters all the same.
+	unlogged := r.follow(&want.filter)
 	if err := r.replace(&want); err != nil {
 		return fmt.Errorf("access lists and NAT: %w", err)
 	}
 	old := r.now
 	r.set, r.empty, r.now = true, want.filter.Empty(), want
-	return r.outdated(&old.filter)
+	return errors.Join(r.outdated(&old.filter), unlogged)
+}
+
+// follow subscribes to the packets of lines that log, or ends that.
+func (r *Rules) follow(want *datapath.Filter) error {
+	wanted := slices.ContainsFunc(want.Lists, func(l datapath.AccessList) bool {
+		return slices.ContainsFunc(l.Entries, func(e datapath.AccessEntry) bool { return e.Log })
+	})
+	switch {
+	case wanted && r.log == nil:
+		var err error
+		r.log, err = r.namespace.openLogger(r.emit)
+		return err
+	case !wanted && r.log != nil:
+		r.log.close()
+		r.log = nil
+	}
+	return nil
 }
 
 // Close removes the rules and the translations.
@@ -78,7 +100,8 @@ func (r *Rules) Close() error {
 	}
 	old := r.now
 	r.now, r.empty = ruleset{}, true
-	return errors.Join(r.replace(&ruleset{}), r.outdated(&old.filter))
+	err := errors.Join(r.replace(&ruleset{}), r.outdated(&old.filter))
+	return errors.Join(err, r.follow(&datapath.Filter{}))
 }
 
 // replace is the transaction. Like all that follows it is called with r.mu
@@ -87,7 +110,7 @@ func (r *Rules) replace(want *ruleset) error {
 	b := begin(unix.NFPROTO_INET, Table)
 	if !want.filter.Empty() {
 		b.addTable()
-		f := &firewall{batch: b, ruleset: want, chains: map[string]bool{}, counters: map[string]bool{}}
+		f := &firewall{batch: b, ruleset: want, logging: r.log != nil, chains: map[string]bool{}, counters: map[string]bool{}}
 		f.inbound()
 		f.outbound()
 		f.nat()

@@ -89,7 +89,7 @@ func New() (*Driver, error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
-	d.rules = nft.NewRules(d.filter)
+	d.rules = nft.NewRules(d.filter, func(ev datapath.Event) { d.events.emit(ev) })
 	d.Filtering = d.rules
 	d.greTunnels.Store(&map[greKey]*tunnel{})
 	d.reassembling.Store(&[]*tunnel{})

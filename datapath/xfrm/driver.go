@@ -92,7 +92,7 @@ func New() (_ *Driver, err error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, err
 	}
-	d.filters = nft.NewRules(d.filter)
+	d.filters = nft.NewRules(d.filter, d.events.Emit)
 	d.Filtering = d.filters
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
