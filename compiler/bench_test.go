@@ -62,18 +62,19 @@ func BenchmarkLoad(b *testing.B) {
 // BenchmarkEdit is one typed line among 10,000 tunnels, until the plan.
 func BenchmarkEdit(b *testing.B) {
 	c, _ := Load("bench", manyTunnels(10000), testSalt)
-	old, _ := Compile(c, testEnv)
+	var compiler Compiler
+	old, _ := compiler.Compile(c, testEnv)
 	b.ReportAllocs()
 	reportCPU(b, func() {
 		for i := 0; b.Loop(); i++ {
-			next := c.Clone()
-			e := NewEditor(next)
+			e := NewEditor(c)
 			e.Line("interface Tunnel5000")
 			e.Line("tunnel destination 10.200.0." + fmt.Sprint(1+i%200))
-			r, _ := Compile(next, testEnv)
+			r, _ := compiler.Compile(c, testEnv)
 			if p := Diff(old, r); len(p.Steps) != 2 {
 				b.Fatalf("plan:\n%s", p)
 			}
+			old = r
 		}
 	})
 }

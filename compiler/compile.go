@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"sort"
 
@@ -33,8 +34,14 @@ type compilation struct {
 	r           *Router
 	env         Env
 	diagnostics []Diagnostic
+	remarks     int               // diagnostics so far, and those that were made once before
 	interfaces  map[string]int    // by name: index into r.Interfaces
-	lines       []int             // line numbers of r.Interfaces
+	made        []made            // of r.Interfaces
+	tunnelCount int               // of those
+	routes      []datapath.Route  // those of lines
+	routesSaid  bool              // a diagnostic is about one
+	last        *outcome          // of the compilation before, nil: everything is made anew
+	next        int               // the first of last.made that may be that of the next interface
 	devices     map[string]string // Env.Map by IOS's own spelling
 	warned      map[string]bool
 	every       bool // warn each time of what others are told once
@@ -42,7 +49,8 @@ type compilation struct {
 	setLines    map[string]*line // "set transform-set" by profile
 	keys        int              // lines "crypto isakmp key"
 	proposals   map[proposal][]ike.TransformSet
-	tunnels     map[tunnelEnds][]int // indexes into r.Maps
+	tunnels     map[netip.Addr][]int // by their peers: indexes into r.Maps
+	meeting     map[netip.Addr]bool  // the peers that tunnels has, nil: all
 	shared      map[string]sharedMap // by name
 
 	noDefaultPolicy, noDefaultTransforms bool
@@ -74,6 +82,13 @@ func Compile(c *Config, env Env) (*Router, []Diagnostic) { return compile(c, env
 
 // compile is Compile. every tells each time what is else told once.
 func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
+	w := newCompilation(c, env)
+	w.every = every
+	w.compile(c)
+	return w.r, w.diagnostics
+}
+
+func newCompilation(c *Config, env Env) *compilation {
 	interfaces, routes, keys := 0, 0, 0
 	var groups objectGroups
 	for _, e := range c.entries {
@@ -89,36 +104,46 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 		}
 	}
 	w := &compilation{
-		r:          newRouter(),
-		env:        env,
-		every:      every,
-		interfaces: make(map[string]int, interfaces),
-		devices:    map[string]string{},
-		warned:     map[string]bool{},
-		counted:    map[string]bool{},
-		setLines:   map[string]*line{},
-		proposals:  map[proposal][]ike.TransformSet{},
-		tunnels:    map[tunnelEnds][]int{},
-		shared:     map[string]sharedMap{},
-		maps:       newMapNotes(),
-		groups:     groups,
-		access:     access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
+		r:         newRouter(),
+		env:       env,
+		made:      make([]made, 0, interfaces),
+		devices:   map[string]string{},
+		warned:    map[string]bool{},
+		counted:   map[string]bool{},
+		setLines:  map[string]*line{},
+		proposals: map[proposal][]ike.TransformSet{},
+		tunnels:   map[netip.Addr][]int{},
+		shared:    map[string]sharedMap{},
+		maps:      newMapNotes(),
+		groups:    groups,
+		access:    access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
+		keys:      keys,
 	}
 	w.r.Interfaces = make([]Interface, 0, interfaces)
 	w.r.Routes = make([]datapath.Route, 0, routes)
-	w.keys = keys
 	w.global.profile = defaultProfile()
 	for name, device := range env.Map {
 		if n, ok := grammar.ParseInterfaceName(name); ok {
 			w.devices[n.String()] = device
 		}
 	}
+	return w
+}
+
+func (w *compilation) compile(c *Config) {
+	if w.interfaces == nil {
+		w.interfaces = make(map[string]int, cap(w.made))
+	}
 	w.tracks = tracksOf(c)
 	w.vrfs(c)
 	// What profiles and interfaces refer to is read before them.
 	for _, e := range c.entries {
-		w.globalLine(&e.line)
+		if !isInterface(e) {
+			w.globalLine(&e.line)
+		}
 	}
+	w.routes = slices.Clip(w.r.Routes)
+	w.r.Routes = w.routes
 	for _, e := range c.entries {
 		w.block(e)
 	}
@@ -138,8 +163,7 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 	w.finishLogging()
 	w.finishNAT()
 	w.r.byName = w.interfaces
-	w.r.datapath = w.r.makeDatapath()
-	return w.r, w.diagnostics
+	w.r.datapath = w.r.makeDatapath(w.tunnelAgain)
 }
 
 func (w *compilation) report(s Severity, l *line, format string, args ...any) {
@@ -149,6 +173,7 @@ func (w *compilation) report(s Severity, l *line, format string, args ...any) {
 		d.Text = redact(l.text)
 	}
 	w.diagnostics = append(w.diagnostics, d)
+	w.remarks++
 }
 
 // refuse reports a line that must not be taken for what it says.
@@ -163,7 +188,9 @@ func (w *compilation) once(what string, l *line, format string, args ...any) {
 		w.warned[what] = true
 		w.report(Warning, l, format, args...)
 		w.diagnostics[len(w.diagnostics)-1].topic = what
+		return
 	}
+	w.remarks++
 }
 
 // assignDevices gives each physical interface its device.
@@ -173,6 +200,8 @@ func (w *compilation) assignDevices() {
 	for i := range w.r.Interfaces {
 		in := &w.r.Interfaces[i]
 		switch {
+		case w.made[i].from >= 0:
+			continue
 		case in.Kind == Loopback || in.Kind == Tunnel:
 			in.Device = datapath.DeviceName(in.Name)
 			continue

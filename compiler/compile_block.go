@@ -55,6 +55,10 @@ func (w *compilation) block(e *entry) {
 
 // interfaceBlock compiles an interface.
 func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
+	if w.interfaceAgain(e) {
+		return
+	}
+	said := w.remarks
 	in := Interface{Name: c.Name.String(), Kind: kindOf(c.Name), DF: w.global.df, FragmentAfter: w.global.fragmentAfter}
 	template := c.Type && c.Name.Kind == "Virtual-Template"
 	if template {
@@ -70,8 +74,17 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 	if in.Kind == Virtual {
 		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
 	}
-	w.interfaces[in.Name] = len(w.r.Interfaces)
-	w.lines = append(w.lines, e.number)
+	w.addInterface(in, made{entry: e, silent: w.remarks == said, from: -1, mapAt: -1})
+}
+
+func (w *compilation) addInterface(in Interface, m made) {
+	if w.last == nil || !w.last.sameNames {
+		w.interfaces[in.Name] = len(w.r.Interfaces)
+	}
+	if m.tunnelAt = w.tunnelCount; in.Tunnel != nil {
+		w.tunnelCount++
+	}
+	w.made = append(w.made, m)
 	w.r.Interfaces = append(w.r.Interfaces, in)
 }
 

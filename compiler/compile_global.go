@@ -80,10 +80,8 @@ func (w *compilation) globalLine(l *line) {
 		r.IPv4Forwarding = !l.no
 	case *grammar.IPv6UnicastRouting:
 		r.IPv6Forwarding = !l.no
-	case *grammar.IPRoute:
-		w.route(c, l)
-	case *grammar.IPv6Route:
-		w.route6(c, l)
+	case *grammar.IPRoute, *grammar.IPv6Route:
+		w.routeLine(l)
 	case *grammar.KeyConfigKey:
 		w.masterKey = string(c.Key)
 	case *grammar.FilePrompt:

@@ -9,6 +9,21 @@ import (
 	"mainmode/grammar"
 )
 
+// routeLine compiles a static route.
+func (w *compilation) routeLine(l *line) {
+	if w.last != nil && w.last.sameRoutes {
+		return // they are in r.Routes already
+	}
+	said := w.remarks
+	switch c := l.command.(type) {
+	case *grammar.IPRoute:
+		w.route(c, l)
+	case *grammar.IPv6Route:
+		w.route6(c, l)
+	}
+	w.routesSaid = w.routesSaid || w.remarks > said
+}
+
 // route compiles "ip route".
 func (w *compilation) route(c *grammar.IPRoute, l *line) {
 	if c.DHCP || c.ViaDHCP {

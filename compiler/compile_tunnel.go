@@ -139,24 +139,38 @@ func (w *compilation) finishTunnels() {
 		}
 	}
 	w.r.Maps = make([]ike.Map, 0, protected)
+	w.findMeeting()
 	for i := range w.r.Interfaces {
-		in := &w.r.Interfaces[i]
-		t := in.Tunnel
-		if t == nil {
-			continue
+		switch in := &w.r.Interfaces[i]; {
+		case in.Tunnel == nil:
+		case w.made[i].from >= 0:
+			w.mapAgain(in, &w.made[i])
+		default:
+			w.finishTunnel(in, &w.made[i], holders, profiles, sets)
 		}
-		complete := w.supported(in)
-		missing := len(w.diagnostics)
-		w.resolveEnds(in, holders)
-		switch {
-		case !complete:
-			// That it has no end point either is not worth another line.
-			w.diagnostics = w.diagnostics[:missing]
-		case t.IKEv2:
-			// Its line says why nothing passes.
-		case t.Profile != "":
-			w.protectTunnel(in, profiles[t.Profile], sets)
-		}
+	}
+}
+
+func (w *compilation) finishTunnel(in *Interface, made *made, holders map[holder]string, profiles map[string]*Profile, sets map[string]*TransformSet) {
+	t := in.Tunnel
+	said := w.remarks
+	complete := w.supported(in)
+	missing := len(w.diagnostics)
+	w.resolveEnds(in, holders)
+	protected := false
+	var m ike.Map
+	switch {
+	case !complete:
+		// That it has no end point either is not worth another line.
+		w.diagnostics = w.diagnostics[:missing]
+	case t.IKEv2:
+		// Its line says why nothing passes.
+	case t.Profile != "":
+		m, protected = w.protectTunnel(in, profiles[t.Profile], sets)
+	}
+	made.silent = made.silent && complete && w.remarks == said
+	if protected {
+		made.mapAt = w.addMap(in, m)
 	}
 }
 
@@ -168,7 +182,7 @@ type holder struct {
 
 // tunnelLine is the line that a diagnostic about the interface points to.
 func (w *compilation) tunnelLine(in *Interface) *line {
-	return &line{number: w.lines[w.interfaces[in.Name]], text: "interface " + in.Name}
+	return &line{number: w.made[w.interfaces[in.Name]].entry.number, text: "interface " + in.Name}
 }
 
 // supported reports whether the tunnel can carry packets as configured. If not

@@ -85,13 +85,19 @@ func New(salt Salt) *Config {
 func (c *Config) Clone() *Config {
 	n := &Config{entries: slices.Clone(c.entries), index: maps.Clone(c.index), salt: c.salt}
 	n.owner.Store(new(owner))
-	c.owner.Store(new(owner))
+	c.disown()
 	return n
 }
 
+// disown has the Config change none of the entries that it has now: it copies
+// what is to be changed.
+func (c *Config) disown() { c.owner.Store(new(owner)) }
+
 // Equal reports whether both print the same lines.
-func (c *Config) Equal(other *Config) bool {
-	return slices.EqualFunc(c.entries, other.entries, func(a, b *entry) bool {
+func (c *Config) Equal(other *Config) bool { return equalEntries(c.entries, other.entries) }
+
+func equalEntries(list, other []*entry) bool {
+	return slices.EqualFunc(list, other, func(a, b *entry) bool {
 		return a == b || a.line.equal(&b.line) && a.block == b.block &&
 			slices.EqualFunc(a.children, b.children, func(x, y line) bool { return x.equal(&y) })
 	})

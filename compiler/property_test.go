@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,7 +36,7 @@ var pieces = map[string][]string{
 	"crypto ipsec profile P%d":          {"set transform-set T%d", "set transform-set T%d T%d", "set pfs group14", "set pfs", "no set pfs", "set security-association lifetime seconds 120%d", "set security-association lifetime kilobytes disable", "responder-only", "description p  %d"},
 	"interface Ethernet0/%d":            {"ip address 192.0.%d.1 255.255.255.0", "ip address 10.9.%d.1 255.255.255.0 secondary", "ipv6 address 2001:db8::%d/64", "shutdown", "no shutdown", "device eth%d", "duplex auto", "no ip redirects", "ip redirects", "mtu 140%d"},
 	"interface Loopback%d":              {"ip address 10.255.0.%d 255.255.255.255", "description lo %d", "no ip address"},
-	"interface Tunnel%d":                {"ip address 10.0.%d.1 255.255.255.0", "ip unnumbered Loopback%d", "ipv6 address FE80::%d link-local", "ipv6 enable", "tunnel source Ethernet0/%d", "tunnel source 192.0.2.%d", "tunnel mode ipsec ipv4", "tunnel mode ipsec ipv6", "tunnel mode gre ip", "no tunnel mode", "tunnel destination 192.0.2.%d", "tunnel destination 2001:db8::%d", "no tunnel destination", "tunnel protection ipsec profile P%d", "no tunnel protection", "ip mtu 1400", "keepalive 10 3", "tunnel key %d", "ip tcp adjust-mss 1360", "shutdown"},
+	"interface Tunnel%d":                {"ip address 10.0.%d.1 255.255.255.0", "ip unnumbered Loopback%d", "ipv6 address 2001:db8:%d::/64 anycast", "ipv6 address 2001:db8:%d::/64 eui-64", "ipv6 address FE80::%d link-local", "ipv6 enable", "tunnel source Ethernet0/%d", "tunnel source 192.0.2.%d", "tunnel mode ipsec ipv4", "tunnel mode ipsec ipv6", "tunnel mode gre ip", "no tunnel mode", "tunnel destination 192.0.2.%d", "tunnel destination 2001:db8::%d", "no tunnel destination", "tunnel protection ipsec profile P%d", "no tunnel protection", "ip mtu 1400", "keepalive 10 3", "tunnel key %d", "ip tcp adjust-mss 1360", "shutdown"},
 	"line con 0":                        {"exec-timeout 0 0", "exec-timeout %d", "no exec-timeout", "logging synchronous", "length %d", "stopbits 1"},
 	"line vty 0 %d":                     {"login", "no login", "login local", "password p%d", "transport input ssh telnet", "exec-timeout %d 30"},
 	"router ospf %d":                    {"network 10.%d.0.0 0.0.255.255 area 0", "passive-interface Ethernet0/%d", "no auto-summary"},
@@ -72,6 +74,20 @@ func randomConfig(r *rand.Rand, blocks []string) string {
 		}
 	}
 	return b.String()
+}
+
+// propertyRounds is how often as much the properties are to be looked at:
+// MAINMODE_PROPERTIES, 1 if it is not set.
+func propertyRounds(t *testing.T) int {
+	text := os.Getenv("MAINMODE_PROPERTIES")
+	if text == "" {
+		return 1
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("MAINMODE_PROPERTIES is %q, and no number", text)
+	}
+	return n
 }
 
 // TestRandomConfigs holds that what is printed loads as what was printed, and

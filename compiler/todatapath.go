@@ -14,10 +14,14 @@ func (r *Router) Datapath() *datapath.Config {
 	if r.datapath != nil {
 		return r.datapath
 	}
-	return r.makeDatapath()
+	return r.makeDatapath(nothingAgain)
 }
 
-func (r *Router) makeDatapath() *datapath.Config {
+func nothingAgain(int) *datapath.TunnelInterface { return nil }
+
+// makeDatapath is Datapath. again knows what some tunnels, by their index in
+// Interfaces, come to; nil: it does not.
+func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface) *datapath.Config {
 	c := &datapath.Config{
 		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
 		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes, Filter: r.filter(),
@@ -52,6 +56,10 @@ func (r *Router) makeDatapath() *datapath.Config {
 				MSS:       in.AdjustMSS,
 				IPv6MSS:   in.IPv6AdjustMSS,
 			})
+			continue
+		}
+		if t := again(i); t != nil {
+			c.Tunnels = append(c.Tunnels, *t)
 			continue
 		}
 		c.Tunnels = append(c.Tunnels, r.tunnel(in))

@@ -9,8 +9,9 @@ import (
 	"mainmode/ike"
 )
 
-// protectTunnel gives a tunnel the crypto map that its profile makes.
-func (w *compilation) protectTunnel(in *Interface, p *Profile, sets map[string]*TransformSet) {
+// protectTunnel makes the crypto map of a tunnel from its profile, if there is
+// one that can be used.
+func (w *compilation) protectTunnel(in *Interface, p *Profile, sets map[string]*TransformSet) (m ike.Map, ok bool) {
 	name := in.Tunnel.Profile
 	switch {
 	case p == nil:
@@ -20,38 +21,48 @@ func (w *compilation) protectTunnel(in *Interface, p *Profile, sets map[string]*
 	case len(p.TransformSets) == 0:
 		w.report(Error, w.tunnelLine(in), "%s: crypto ipsec profile %s has no transform-set: the tunnel stays down", in.Name, name)
 	default:
-		w.protect(in, p, sets)
+		if p.DF != nil {
+			in.DF = *p.DF
+		}
+		m = w.tunnelMap(in, p, sets)
+		in.Tunnel.Map = m.Name
+		return m, true
 	}
+	return m, false
 }
 
-// protect makes the crypto map of a tunnel, under the name that IOS gives it.
+// addMap adds the crypto map of a tunnel, and says at which index of r.Maps.
 // GRE tunnels with "shared" and the same profile have one between the same ends.
-func (w *compilation) protect(in *Interface, p *Profile, sets map[string]*TransformSet) {
-	t := in.Tunnel
-	if p.DF != nil {
-		in.DF = *p.DF
+func (w *compilation) addMap(in *Interface, m ike.Map) (at int) {
+	at = len(w.r.Maps)
+	ends := endsOf(&m)
+	if w.meeting != nil && !w.meeting[ends.remote] {
+		w.r.Maps = append(w.r.Maps, m)
+		return at
 	}
-	m := w.tunnelMap(in, p, sets)
-	t.Map = m.Name
-	ends := tunnelEnds{m.VRF, m.Local, t.Destination, m.Selectors[0]}
-	for _, i := range w.tunnels[ends] {
+	t := in.Tunnel
+	for _, i := range w.tunnels[ends.remote] {
 		other := &w.r.Maps[i]
 		if t.Template {
 			break
 		}
+		if endsOf(other) != ends {
+			continue
+		}
 		if other.Name == m.Name {
 			other.AdministrateUp = other.AdministrateUp || m.AdministrateUp
-			return
+			return i
 		}
 		if len(m.Peers) > 0 {
 			w.report(Warning, w.tunnelLine(in), "%s: %s protects the same packets: say \"shared\" behind both tunnel protections", in.Name, other.Interface)
 		}
 	}
-	w.tunnels[ends] = append(w.tunnels[ends], len(w.r.Maps))
+	w.tunnels[ends.remote] = append(w.tunnels[ends.remote], at)
 	w.r.Maps = append(w.r.Maps, m)
 	if t.Shared && t.Mode.GRE() {
 		w.shared[m.Name] = sharedMap{m.Local, m.Sequence + 1}
 	}
+	return at
 }
 
 // tunnelEnds is what two tunnels have in common that protect the same packets.
@@ -59,6 +70,15 @@ type tunnelEnds struct {
 	vrf           string
 	local, remote netip.Addr // invalid: not known
 	selector      datapath.Selector
+}
+
+// endsOf are those of the tunnel that has the map.
+func endsOf(m *ike.Map) tunnelEnds {
+	ends := tunnelEnds{vrf: m.VRF, local: m.Local, selector: m.Selectors[0]}
+	if len(m.Peers) > 0 {
+		ends.remote = m.Peers[0]
+	}
+	return ends
 }
 
 // sharedMap is the map that tunnels from one address share.

@@ -23,7 +23,7 @@ func (r *Router) edit(e *compiler.Editor, line, by string) (result compiler.Resu
 	r.configuring.Lock()
 	defer r.configuring.Unlock()
 	result = e.Line(line)
-	if r.config.Equal(r.applied) {
+	if r.compiler.Compiled(r.config) {
 		return result, nil, nil
 	}
 	before := r.diagnostics
@@ -46,9 +46,8 @@ func (r *Router) current(list []compiler.Diagnostic) []compiler.Diagnostic {
 // apply compiles the configuration and carries out the difference to what
 // runs. The caller holds configuring.
 func (r *Router) apply() error {
-	ir, diagnostics := compiler.Compile(r.config, r.env)
+	ir, diagnostics := r.compiler.Compile(r.config, r.env)
 	r.diagnostics = diagnostics
-	r.applied = r.config.Clone()
 	r.mu.Lock()
 	old := r.ir
 	r.ir = ir
@@ -94,14 +93,21 @@ func losesMap(old, new []ike.Map) bool {
 		name  string
 		local netip.Addr
 	}
-	up := make(map[place]bool, len(new))
-	for i := range new {
-		if m := &new[i]; m.AdministrateUp {
-			up[place{m.Name, m.Local}] = true
-		}
-	}
+	var up map[place]bool // nil: not needed yet
 	for i := range old {
-		if m := &old[i]; m.AdministrateUp && !up[place{m.Name, m.Local}] {
+		m := &old[i]
+		if !m.AdministrateUp || i < len(new) && new[i].AdministrateUp && new[i].Name == m.Name && new[i].Local == m.Local {
+			continue
+		}
+		if up == nil {
+			up = make(map[place]bool, len(new))
+			for j := range new {
+				if n := &new[j]; n.AdministrateUp {
+					up[place{n.Name, n.Local}] = true
+				}
+			}
+		}
+		if !up[place{m.Name, m.Local}] {
 			return true
 		}
 	}

@@ -25,19 +25,29 @@ func (r *Router) sayShutdown(old, new *compiler.Router) {
 			Text: fmt.Sprintf("Interface %s, changed state to administratively down", name)})
 	}
 	for i := range old.Interfaces {
-		if was := &old.Interfaces[i]; !was.Shutdown && new.Interface(was.Name) == nil {
+		if was := &old.Interfaces[i]; !was.Shutdown && interfaceNear(new, i, was.Name) == nil {
 			off(was.Name)
 		}
 	}
 	for i := range new.Interfaces {
 		in := &new.Interfaces[i]
-		switch was := old.Interface(in.Name); {
+		switch was := interfaceNear(old, i, in.Name); {
 		case in.Shutdown && (was == nil || !was.Shutdown):
 			off(in.Name)
 		case !in.Shutdown && was != nil && was.Shutdown && !hasCarrier(in):
 			r.sayLink(in.Name, true)
 		}
 	}
+}
+
+// interfaceNear finds an interface by its name. It looks first where that stands
+// in another router, which is right for all but those behind one that came or
+// went.
+func interfaceNear(r *compiler.Router, i int, name string) *compiler.Interface {
+	if i < len(r.Interfaces) && r.Interfaces[i].Name == name {
+		return &r.Interfaces[i]
+	}
+	return r.Interface(name)
 }
 
 // hasCarrier reports whether the line protocol of an interface follows its

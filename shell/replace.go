@@ -70,7 +70,7 @@ func (r *Router) merge(name, text, by string) ([]compiler.Diagnostic, error) {
 	defer r.configuring.Unlock()
 	before := r.diagnostics
 	diagnostics := r.config.Merge(name, text)
-	if r.config.Equal(r.applied) {
+	if r.compiler.Compiled(r.config) {
 		return diagnostics, nil
 	}
 	err := r.apply()

@@ -68,7 +68,7 @@ type Router struct {
 	// has taken effect.
 	configuring sync.Mutex
 	config      *compiler.Config
-	applied     *compiler.Config      // what ir was compiled from
+	compiler    compiler.Compiler     // of config
 	diagnostics []compiler.Diagnostic // of that
 	env         compiler.Env
 
