@@ -63,7 +63,7 @@ type logger struct {
 
 // Of linux/netfilter/nfnetlink_log.h.
 const (
-	logPacketMessage = unix.NFNL_SUBSYS_ULOG<<8 | 0
+	logPacketMessage = unix.NFNL_SUBSYS_ULOG << 8
 	logConfigMessage = unix.NFNL_SUBSYS_ULOG<<8 | 1
 
 	configCommand   = 1 // NFULA_CFG_CMD
