@@ -85,7 +85,11 @@ func (s *Session) logIn() bool {
 		s.banner(ir.Banner.Login)
 		s.Printf("\nUser Access Verification\n\n")
 		timer := time.AfterFunc(loginTime, func() {
-			s.term.Message([]byte("\n% Login timed out\n")) // fails only if nobody is there
+			question := "Username"
+			if method == loginLine || method == loginEnable {
+				question = "Password"
+			}
+			s.term.Message([]byte("% " + question + ":  timeout expired!\n")) // fails only if nobody is there
 			s.term.Close()
 		})
 		ok := s.tryLogin(method, &line)

@@ -32,8 +32,9 @@ var errEscaped = errors.New("escaped")
 // dial opens a TCP connection in a VRF, from an address if that is valid.
 func dial(ctx context.Context, vrf datapath.VRF, source netip.Addr, to netip.AddrPort) (net.Conn, error) {
 	d := net.Dialer{Timeout: connectTime, Control: func(_, _ string, raw syscall.RawConn) error {
-		var err error
-		return errors.Join(raw.Control(func(fd uintptr) { err = enterVRF(int(fd), vrf.PacketMark(), to.Addr().Is6()) }), err)
+		var entered error
+		err := raw.Control(func(fd uintptr) { entered = enterVRF(int(fd), vrf.PacketMark(), to.Addr().Is6()) })
+		return errors.Join(err, entered)
 	}}
 	if source.IsValid() {
 		d.LocalAddr = &net.TCPAddr{IP: source.AsSlice()}
