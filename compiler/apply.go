@@ -114,6 +114,7 @@ type finding struct {
 func (e *Editor) find(text string) finding {
 	var best finding
 	var short *finding
+	wrong := 0 // how far an inner mode knows the line, which goes on otherwise there
 	for i := len(e.outer); i >= -1; i-- {
 		if i >= 0 && e.block == "" {
 			continue
@@ -130,9 +131,12 @@ func (e *Editor) find(text string) finding {
 		}
 		if t := l.knows(); t != nil {
 			k, ok := t.Find(text)
+			if !ok {
+				wrong = max(wrong, k.Known)
+			}
 			// What a command of an inner mode reads further is that command with
 			// an error in it.
-			ok = ok && !(best.inner && i < len(e.outer) && best.match.Caret > k.Known)
+			ok = ok && k.Known > wrong && !(best.inner && i < len(e.outer) && best.match.Caret > k.Known)
 			f := finding{level: i, kept: true, line: k}
 			switch {
 			case ok && k.Exact && !e.outside(l):

@@ -39,6 +39,7 @@ var definitions = []namePattern{
 	{"trustpoint", "", "crypto pki trustpoint *"},
 	{"route map", "", "route-map *"},
 	{"prefix list", "", "ip prefix-list *"},
+	{"prefix list", "", "ipv6 prefix-list *"},
 	{"address pool", "", "ip local pool *"},
 	{"NAT pool", "", "ip nat pool *"},
 	{"VRF", "", "vrf definition *"},

@@ -15,7 +15,7 @@ import (
 // one or the other. "{" at the end opens a block, "{NAME" one with the prompt
 // (NAME); what is indented by a tab below it are the lines of that block. "*"
 // alone means that any line may stand there, as it may where none is named.
-// "<cr>" is the end of the line, and keptShapes are words that stand for any of a shape, tried where no other word
+// "<cr>" is the end of the line, "=" is explained at tighten, and keptShapes are words that stand for any of a shape, tried where no other word
 // of the place fits.
 type Table struct {
 	Prompt string // "(config-router)"
@@ -47,6 +47,7 @@ type keptWord struct {
 	next    map[string]*keptWord
 	words   []string // the keys of next, sorted
 	end     bool     // a line may be kept from here
+	cut     bool     // one that begins with "no" may end here
 	command bool     // a command of the mode has the word here too
 	block   *Table
 
@@ -57,8 +58,8 @@ type keptWord struct {
 
 // keptTables read the table of each mode when it is first asked for.
 var keptTables = makeKeptTables(map[*Mode]string{
-	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice,
-	Interface: keptInterface, SubInterface: keptInterface,
+	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice + keptGlobalStrict,
+	Interface: keptInterface + keptInterfaceStrict, SubInterface: keptInterface + keptInterfaceStrict,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 })
 
@@ -81,6 +82,7 @@ func makeKeptTables(texts map[*Mode]string) map[*Mode]func() *Table {
 func parseTable(text string) (*Table, error) {
 	root := &Table{}
 	open := []*Table{root} // by depth
+	var strict [][2][]string
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		words := strings.Fields(line)
@@ -92,6 +94,10 @@ func parseTable(text string) (*Table, error) {
 			return nil, fmt.Errorf("%q belongs to no block", line)
 		}
 		open = open[:depth+1]
+		if i := slices.Index(words, "="); i > 0 {
+			strict = append(strict, [2][]string{words[:i], words[i+1:]})
+			continue
+		}
 		if words[0] == "*" {
 			open[depth].Open = true
 			continue
@@ -108,6 +114,9 @@ func parseTable(text string) (*Table, error) {
 		open[depth].root.add(words, block)
 	}
 	root.openEmpty()
+	for _, words := range strict {
+		root.root.tighten(words[0], words[1], nil)
+	}
 	return root, nil
 }
 

@@ -9,12 +9,13 @@ import (
 // Find looks a line up, which may begin with "no" or "default". As in the
 // modes, a unique prefix of a word will do, for the first one unless a hyphen
 // follows it. A prefix is unique where the rest of the line tells: "enc ppp" is
-// no "encryption".
+// no "encryption". For a line that goes on wrong behind words that the table
+// has, Known says how far it was right.
 func (t *Table) Find(line string) (KeptLine, bool) {
 	head, rest := cutNegation(line)
-	f := t.root.follow(rest, 0, true)
+	f := t.root.follow(rest, 0, true, head != "")
 	if f.end < 0 || f.ways > 1 {
-		return KeptLine{}, false
+		return KeptLine{Known: f.wrong}, false
 	}
 	k := KeptLine{Exact: f.exact, Text: head + f.text, Known: len(line) - len(rest) + f.end, Block: f.block}
 	if head != "" {
@@ -29,14 +30,16 @@ func (t *Table) Find(line string) (KeptLine, bool) {
 // found is the longest way of a line through a table.
 type found struct {
 	end   int    // of the words that the table has, -1: none
+	wrong int    // with end -1: the end of words that must go on otherwise, 0: none
 	text  string // they, in full
 	exact bool
 	block *Table
 	ways  int // that reach as far as abbreviations
 }
 
-// follow walks line from at. first is set for the first word of it.
-func (k *keptWord) follow(line string, at int, first bool) found {
+// follow walks line from at. first is set for the first word of it, negated
+// behind "no".
+func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	k.open()
 	best := found{end: -1}
 	if k.end && !first {
@@ -47,12 +50,22 @@ func (k *keptWord) follow(line string, at int, first bool) found {
 	for j < len(line) && !blank(line[j]) {
 		j++
 	}
+	if k.cut && negated && i == len(line) {
+		return found{end: at, exact: true, ways: 1}
+	}
 	if n := k.next[lineEnd]; n != nil && i == len(line) {
 		return found{end: at, exact: true, block: n.block, ways: 1}
 	}
 	command := 0 // candidates that are of a command, which may be misspelt behind them
 	for _, c := range k.candidates(line[i:j], first) {
-		f := c.word.follow(line, j, false)
+		f := c.word.follow(line, j, false, negated)
+		if f.end < 0 && c.word.cut && c.exact {
+			f.wrong = max(f.wrong, j)
+			return f // what goes on wrong is no shorter line either
+		}
+		if f.end < 0 && best.end < 0 {
+			best.wrong = max(best.wrong, f.wrong)
+		}
 		if f.end < 0 {
 			if c.word.command && !c.exact {
 				command++
@@ -106,6 +119,11 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 	if len(list) > 0 {
 		return list
 	}
+	for _, w := range k.words {
+		if w[0] == '<' && inRange(w, typed) {
+			return []candidate{{k.next[w], typed, true}}
+		}
+	}
 	for _, shape := range keptShapes {
 		if n := k.next[shape.word]; n != nil && shape.fits(typed) {
 			return []candidate{{n, typed, true}}
@@ -125,7 +143,12 @@ var keptShapes = []keptShape{
 	{"A.B.C.D", func(s string) bool { _, ok := parse4(s); return ok }},
 	{"X:X:X:X::X", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }},
 	{"X:X:X:X::X/<0-128>", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is6() }},
+	{"A.B.C.D/nn", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is4() }},
 	{"<other-list>", otherList},
+	{"<vlans>", vlanList},
+	{"<asdot>", autonomousSystem},
+	{"<offset>", zoneOffset},
+	{"<rate>", radioRate},
 	{"<number>", func(s string) bool { _, ok := decimal(s); return ok }},
 	{"<slot>", func(s string) bool { return '0' <= s[0] && s[0] <= '9' && strings.Trim(s, "0123456789/") == "" }},
 	{"WORD", func(string) bool { return true }},

@@ -152,7 +152,8 @@ keymap {
 kron occurrence {config-kron-occurrence
 kron policy-list {config-kron-policy
 l2 {
-l2 router-id|vfi|pseudowire
+l2 router-id|pseudowire
+l2 vfi {config-vfi
 l2protocol-tunnel
 l2tp-class {config-l2tp-class
 l2tp
@@ -293,7 +294,7 @@ spanning-tree mst
 spanning-tree mst configuration {config-mst
 spd
 stackwise-virtual {config-stackwise-virtual
-standby
+standby bfd|delay|redirect|redirects
 state-machine
 storm-control
 stun
@@ -478,7 +479,6 @@ snmp pdu|trap
 spe
 stack-mac
 stack-power stack|switch {config-stack-power
-standby
 stcapp
 stcapp supplementary-services|feature {
 	*

@@ -65,6 +65,9 @@ down-when-looped
 dsl
 dsu
 duplex
+if-state
+dce-terminal-timing-enable
+crypto ipsec client ezvpn WORD
 early-token-release
 efm
 encapsulation aal5|atm-dynamic|default|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|slip|smds|mpls|untagged|x25|ipip
@@ -346,8 +349,7 @@ squelch
 srr-queue
 ssid
 station-role
-standby authentication|bfd|delay|follow|ip|ipv6|mac-address|mac-refresh|name|preempt|priority|redirect|redirects|send|timers|track|use-bia|version|0|1|2|3|4|5|6|7|8|9
-standby
+standby authentication|bfd|delay|follow|ip|ipv6|mac-address|mac-refresh|name|preempt|priority|redirect|redirects|send|timers|track|use-bia|version
 storm-control
 stun
 switch

@@ -68,6 +68,11 @@ ip igmp snooping
 ip inspect
 ip iptable
 ip ips
+ip ips signature-category {config-ips-category
+	category {config-ips-category-action
+		*
+	exit
+ip host-routing
 ip irdp
 ip kerberos
 ip load-sharing
@@ -87,9 +92,9 @@ ip nat create|default|log|nvi|piggyback-support|port|portmap|scaling|service|set
 ip nat inside|outside destination
 ip nat translation arp-ping-timeout|max-entries|port-timeout|pptp-timeout|routemap-entry-timeout
 ip nbar
-ip nhrp
+ip nhrp map|nhs-fallback|path-preference|record|summary-map
 ip options
-ip ospf
+ip ospf name-lookup
 ip pgm
 ip pim
 ip policy-list {
@@ -161,7 +166,6 @@ ip large-community-list
 ip lisp
 ip multicast topology
 ip netconf
-ip nhrp
 ip pcp
 ip route static|profile
 ip routing autonomous

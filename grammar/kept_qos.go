@@ -23,7 +23,6 @@ access-group
 random-detect-group {
 qos
 qos pre-classify
-service-policy
 zone security {config-sec-zone
 	description|exit|vpn|protection
 zone-pair security {config-sec-zone-pair

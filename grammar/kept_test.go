@@ -32,7 +32,7 @@ func TestKept(t *testing.T) {
 		{Global, "router eig 1", "router eigrp 1", true},
 		{Global, "no router ospf 1", "no router ospf 1", false},
 		{Global, "policy-map P", "policy-map P", true},
-		{Global, "snmp-server community c  RO", "snmp-server community c  RO", false},
+		{Global, "snmp-server community c RO  9", "snmp-server community c RO  9", false},
 		{Global, "snmp-server comunity c RO", "", false},
 		{Global, "spanning-tree mode pvst", "spanning-tree mode pvst", false},
 		{Global, "", "", false},
