@@ -19,6 +19,9 @@ const sequenceStep = 10
 // maxSequence is the greatest sequence number.
 const maxSequence = 2147483647
 
+// evaluateInNumbered refuses what only named lists have.
+const evaluateInNumbered = "% Reflexive access lists are nested in named lists only"
+
 const duplicateSequence = "% Duplicate sequence number"
 
 // numberedList is the number of the list that a block's first line opens.
@@ -68,7 +71,16 @@ func (e *Editor) aclCommand(m grammar.Match) (r Result, ok bool) {
 		e.removeEntry(e.block, entry)
 		return Result{}, true
 	}
+	if _, numbered := numberedList(e.block); numbered && entry.evaluates() {
+		return Result{Messages: []string{evaluateInNumbered}}, true
+	}
 	return e.addEntry(e.block, entry), true
+}
+
+// evaluates reports whether the entry nests a reflexive list.
+func (a *aclEntry) evaluates() bool {
+	c, ok := a.command.(*grammar.ExtendedEntry)
+	return ok && c.Evaluate != nil
 }
 
 func first[T any](a, b *T) *T {

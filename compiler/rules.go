@@ -70,6 +70,8 @@ var globalRules = &rules{
 }
 
 var blockRules = []*rules{
+	vrfRules("vrf definition"),
+	vrfRules("ip vrf"),
 	{
 		block:      "crypto isakmp policy",
 		identities: []identity{{"encr", 1}, {"hash", 1}, {"authentication", 1}, {"group", 1}, {"lifetime", 1}},
@@ -210,6 +212,17 @@ var blockRules = []*rules{
 
 // keptRules are those of a block whose lines have no meaning here.
 var keptRules = &rules{block: "kept"}
+
+// vrfRules put what is of the whole VRF before its address families, which any
+// line behind them would be read into.
+func vrfRules(block string) *rules {
+	return &rules{
+		block:      block,
+		identities: []identity{{"rd", 1}, {"description", 1}, {"address-family", 2}},
+		order: []string{"description", "rd", "vpn", "context", "import", "export", "maximum", "mdt", "bgp", "route-target",
+			"address-family", "exit-address-family"},
+	}
+}
 
 // rulesOf finds the rules of a block by its first line; "" is global
 // configuration.
