@@ -113,14 +113,6 @@ func (h *Host) Set(c Config) error {
 	return h.converge(true)
 }
 
-// SetRoutes changes the routes that shall be, and nothing else.
-func (h *Host) SetRoutes(routes []datapath.Route) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.want.Routes = routes
-	return h.converge(false)
-}
-
 // Refresh does what a change of a link made possible or undid: the system
 // forgets routes, and IPv6 addresses, of a device that goes down. It leaves
 // the devices themselves as whoever changed them wants them.

@@ -36,7 +36,6 @@ type Driver struct {
 	mu        sync.Mutex
 	closed    bool
 	config    *datapath.Config
-	routed    []datapath.Route // static routes as last set
 	outbound  map[datapath.SAID]*outboundSA
 	policies  map[string]*policy
 	unused    bool               // some policy or path may be nobody's
@@ -153,7 +152,7 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 		}
 	}
 	d.prune()
-	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.applyReverseRoutes())
+	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.host.FollowSAs(d.config, d.outboundSAs))
 	d.release(sas)
 	return errors.Join(errs...)
 }
@@ -233,7 +232,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 		}
 	}
 	d.prune()
-	return errors.Join(d.negotiatedChanged(), d.applyReverseRoutes())
+	return errors.Join(d.negotiatedChanged(), d.host.FollowSAs(d.config, d.outboundSAs))
 }
 
 func (d *Driver) drop(in *inboundSA) {

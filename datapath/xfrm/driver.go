@@ -42,7 +42,6 @@ type Driver struct {
 	vti       bool // the kernel has no xfrm interfaces
 	cleaned   bool // what a killed process left is gone
 	config    *datapath.Config
-	routed    []datapath.Route // static routes as last set
 	policies  map[string]*policy
 	sas       map[datapath.SAID]*association
 	spd       map[spdKey]installed // policies of the kernel that we added

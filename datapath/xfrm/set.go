@@ -67,19 +67,7 @@ func (d *Driver) prune(c *datapath.Config) {
 
 // applyHost tells the system's side.
 func (d *Driver) applyHost() error {
-	c := host.Config{
-		VRFs: d.config.VRFs, Routes: d.staticRoutes(),
-		IPv4Forwarding: d.config.IPv4Forwarding, IPv6Forwarding: d.config.IPv6Forwarding,
-	}
-	for _, l := range d.config.Links {
-		if l.Loopback && !d.links[l.Device] {
-			continue // Set reported why
-		}
-		c.Devices = append(c.Devices, host.Device{
-			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
-			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback,
-		})
-	}
+	c := host.ConfigOf(d.config, d.outboundSAs, func(device string) bool { return d.links[device] })
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
 		if !d.links[t.Device] {
@@ -93,25 +81,11 @@ func (d *Driver) applyHost() error {
 	return d.host.Set(c)
 }
 
-// staticRoutes are those that the configuration and the SAs ask for.
-func (d *Driver) staticRoutes() []datapath.Route {
-	d.routed = d.config.StaticRoutes(func(yield func(*datapath.SA) bool) {
-		for _, a := range d.sas {
-			if a.Direction == datapath.Outbound && !yield(&a.SA) {
-				return
-			}
+// outboundSAs are those that the driver has.
+func (d *Driver) outboundSAs(yield func(*datapath.SA) bool) {
+	for _, a := range d.sas {
+		if a.Direction == datapath.Outbound && !yield(&a.SA) {
+			return
 		}
-	})
-	return d.routed
-}
-
-// applyReverseRoutes has the routes to what is behind peers follow the SAs.
-func (d *Driver) applyReverseRoutes() error {
-	if d.config == nil || len(d.config.ReverseRoutes) == 0 {
-		return nil
 	}
-	if was := d.routed; slices.Equal(was, d.staticRoutes()) {
-		return nil
-	}
-	return d.host.SetRoutes(d.routed)
 }

@@ -48,7 +48,7 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 			errs = append(errs, fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", sas[i].Direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
-	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs(), d.applyReverseRoutes())...)
+	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))...)
 }
 
 func (d *Driver) addSA(sa *datapath.SA) error {
@@ -88,7 +88,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 			errs = append(errs, d.dropSA(a))
 		}
 	}
-	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs(), d.applyReverseRoutes())...)
+	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))...)
 }
 
 // dropSA deletes an SA; what it carried stays in the counters of its policy.

@@ -1,0 +1,44 @@
+package host
+
+import (
+	"iter"
+	"slices"
+
+	"mainmode/datapath"
+)
+
+// ConfigOf is the system's side of a driver's configuration while there are
+// these outbound SAs. Loopback interfaces whose device could not be made are
+// left out. What tunnels are is for the driver to add.
+func ConfigOf(c *datapath.Config, outbound iter.Seq[*datapath.SA], made func(device string) bool) Config {
+	system := Config{
+		VRFs: c.VRFs, Routes: c.StaticRoutes(outbound),
+		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
+	}
+	for _, l := range c.Links {
+		if l.Loopback && !made(l.Device) {
+			continue
+		}
+		system.Devices = append(system.Devices, Device{
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
+			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback,
+		})
+	}
+	return system
+}
+
+// FollowSAs has the routes to what is behind peers be those of the outbound SAs
+// that there are now, and changes nothing else.
+func (h *Host) FollowSAs(c *datapath.Config, outbound iter.Seq[*datapath.SA]) error {
+	if c == nil || len(c.ReverseRoutes) == 0 {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	routes := c.StaticRoutes(outbound)
+	if slices.Equal(routes, h.want.Routes) {
+		return nil
+	}
+	h.want.Routes = routes
+	return h.converge(false)
+}
