@@ -44,6 +44,7 @@ type Driver struct {
 	ports     map[string]*port   // by the name of the interface's device
 	refused   *device            // gets what came in clear and should not have, nil without ports
 	filter    *nft.Filter
+	clamp     *nft.Clamp
 	rules     *nft.Rules
 	filtered  bool // the system has rules of ours
 	cleaned   bool // and none of a process that was killed
@@ -89,6 +90,7 @@ func New() (*Driver, error) {
 		return nil, errors.Join(err, h.Close())
 	}
 	d.rules = nft.NewRules(d.filter, func(ev datapath.Event) { d.events.emit(ev) })
+	d.clamp = nft.NewClamp(d.filter)
 	d.Filtering = d.rules
 	d.greTunnels.Store(&map[greKey]*tunnel{})
 	d.reassembling.Store(&[]*tunnel{})

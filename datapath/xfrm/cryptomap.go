@@ -125,13 +125,20 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want d
 	return errors.Join(errs...)
 }
 
-// ports adds an entry for each set of ports of a selector.
+// ports adds an entry for each set of ports of a selector. The kernel sees no
+// ports in fragments, and takes 0 for them: they may be a part of what a rule
+// protects, and are protected; they need not be a part of what one lets pass.
 func (k spdKey) ports(s datapath.Selector, want database) {
 	for _, local := range portMasks(s.LocalPort) {
 		for _, remote := range portMasks(s.RemotePort) {
 			k.sourcePort, k.destinationPort = local, remote
 			k.entries(want)
 		}
+	}
+	if k.template != (template{}) && !(s.LocalPort.Any() && s.RemotePort.Any()) {
+		const every = 0xffff
+		k.sourcePort, k.destinationPort = portMask{mask: every}, portMask{mask: every}
+		k.entries(want)
 	}
 }
 

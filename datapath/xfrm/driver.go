@@ -24,6 +24,7 @@ type Driver struct {
 
 	filter  *nft.Filter
 	filters *nft.Rules
+	clamp   *nft.Clamp
 	host    *host.Host
 	handle  *netlink.Handle
 	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
@@ -33,6 +34,7 @@ type Driver struct {
 	stat    *os.File // /proc/net/xfrm_stat of this namespace
 	paths   pathSockets
 	refusal refusal
+	keepers keepers // guarded by mu
 	// larvalDrop is the kernel's setting that Close restores, nil: none.
 	larvalDrop *os.File
 	marks      atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
@@ -78,6 +80,7 @@ func New() (_ *Driver, err error) {
 		changed:   make(chan struct{}, 1),
 		done:      make(chan struct{}),
 		paths:     openPathSockets(),
+		keepers:   keepers{state: map[string]*keepalive{}},
 	}
 	defer func() {
 		if err != nil {
@@ -91,7 +94,7 @@ func New() (_ *Driver, err error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, err
 	}
-	d.filters = nft.NewRules(d.filter, d.events.Emit)
+	d.filters, d.clamp = nft.NewRules(d.filter, d.events.Emit), nft.NewClamp(d.filter)
 	d.Filtering = d.filters
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
@@ -121,6 +124,7 @@ func New() (_ *Driver, err error) {
 	d.wg.Go(d.listen)
 	d.wg.Go(d.reportRefused)
 	d.wg.Go(d.maintain)
+	d.wg.Go(d.keepAlive)
 	d.wg.Go(func() { d.strange.run(d) })
 	return d, nil
 }
@@ -165,6 +169,11 @@ var errClosed = errors.New("xfrm: driver is closed")
 
 func (d *Driver) linkChanged(name string) {
 	d.events.Emit(datapath.LinkChange{Device: name})
+	d.wake()
+}
+
+// wake has the driver do what follows from a change.
+func (d *Driver) wake() {
 	select {
 	case d.changed <- struct{}{}:
 	default:
@@ -213,7 +222,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	errs := []error{d.host.Close(), d.filter.UnmarkVRFs(), d.filters.Close()}
+	errs := []error{d.host.Close(), d.filter.UnmarkVRFs(), d.filters.Close(), d.clamp.Close()}
 	for _, a := range d.sas {
 		errs = append(errs, d.deleteState(a))
 	}
@@ -252,6 +261,7 @@ func (d *Driver) closeSockets() {
 		d.strange.close()
 	}
 	d.refusal.close()
+	d.keepers.close()
 	if d.larvalDrop != nil {
 		_, _ = d.larvalDrop.WriteAt([]byte("1"), 0) // the namespace may be gone
 		d.larvalDrop.Close()

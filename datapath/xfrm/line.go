@@ -8,7 +8,7 @@ import (
 )
 
 // applyLines has the line protocol of GRE tunnels follow the routes to their
-// peers. Only the userspace datapath has keepalives.
+// peers and the keepalives.
 func (d *Driver) applyLines() error {
 	if d.config == nil {
 		return nil
@@ -31,7 +31,7 @@ func (d *Driver) applyLines() error {
 }
 
 // lineOf reports whether a GRE tunnel is up: its peer can be reached from its
-// own address, and not through itself.
+// own address, not through itself, and answers its keepalives.
 func (d *Driver) lineOf(t *datapath.TunnelInterface) (up, recursive bool) {
 	if t.Shutdown || !t.Local.IsValid() || !t.Remote.IsValid() {
 		return false, false
@@ -40,7 +40,7 @@ func (d *Driver) lineOf(t *datapath.TunnelInterface) (up, recursive bool) {
 	if err != nil {
 		return false, false
 	}
-	return device != t.Device, device == t.Device
+	return device != t.Device && !d.dead(t), device == t.Device
 }
 
 // SetLine brings the device of a tunnel up or down: an xfrm interface has no
@@ -87,8 +87,8 @@ func (d *Driver) tunnel(iface string) *datapath.TunnelInterface {
 func unsupported(c *datapath.Config) error {
 	var errs []error
 	for i := range c.Tunnels {
-		if t := &c.Tunnels[i]; t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 {
-			errs = append(errs, fmt.Errorf("xfrm: %s: GRE keepalives need --datapath userspace", t.Name))
+		if t := &c.Tunnels[i]; t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && t.GRE.Sequence {
+			errs = append(errs, fmt.Errorf("xfrm: %s: GRE keepalives with sequence numbers need --datapath userspace", t.Name))
 		}
 	}
 	return errors.Join(errs...)

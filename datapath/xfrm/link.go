@@ -56,6 +56,12 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 			continue
 		}
 		d.links[name] = true
+		if _, isGRE := link.(*netlink.Gretun); isGRE {
+			// The peer's keepalives have our own address as source.
+			if err := os.WriteFile("/proc/sys/net/ipv4/conf/"+name+"/accept_local", []byte("1"), 0); err != nil {
+				errs = append(errs, fmt.Errorf("xfrm: device %s: %w", name, err))
+			}
+		}
 		// IPv6 addresses stay while the line protocol is down.
 		err = os.WriteFile("/proc/sys/net/ipv6/conf/"+name+"/keep_addr_on_down", []byte("1"), 0)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {

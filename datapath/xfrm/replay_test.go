@@ -30,6 +30,7 @@ func TestKernelSAs(t *testing.T) {
 		defer d.Close()
 		t.Run("VLANs", func(t *testing.T) { testVLANs(t, d) })
 		t.Run("Replay", func(t *testing.T) { testReplay(t, d) })
+		t.Run("Rejected", func(t *testing.T) { testRejected(t, d) })
 		t.Run("Lifetime", func(t *testing.T) { testLifetime(t, d) })
 	})
 }
@@ -137,13 +138,8 @@ func testLifetime(t *testing.T, d *Driver) {
 	}
 	sendESP(t, sealed(t, spi, 100)[1:]...)
 	for _, hard := range []bool{false, true} {
-		select {
-		case ev := <-expirations(d):
-			if want := (datapath.Expire{ID: sa.ID(), Hard: hard}); ev != want {
-				t.Fatalf("%+v, want %+v", ev, want)
-			}
-		case <-time.After(time.Minute):
-			t.Fatalf("nothing expires, hard %t", hard)
+		if ev, want := next[datapath.Expire](t, d), (datapath.Expire{ID: sa.ID(), Hard: hard}); ev != want {
+			t.Fatalf("%+v, want %+v", ev, want)
 		}
 	}
 	if err := d.DeleteSAs([]datapath.SAID{sa.ID()}); err != nil {
@@ -160,16 +156,41 @@ func testLifetime(t *testing.T, d *Driver) {
 	}
 }
 
-// expirations delivers the next Expire.
-func expirations(d *Driver) <-chan datapath.Expire {
-	c := make(chan datapath.Expire, 1)
-	go func() {
-		for ev := range d.Events() {
-			if e, ok := ev.(datapath.Expire); ok {
-				c <- e
-				return
+// testRejected sends a packet that somebody has changed, and one twice: IKE is
+// told of both.
+func testRejected(t *testing.T, d *Driver) {
+	const spi = 0x2100
+	sa := inboundSA(spi)
+	sa.ReplayWindow = 64
+	if err := d.AddSAs([]datapath.SA{sa}); err != nil {
+		t.Fatal(err)
+	}
+	p := sealed(t, spi, 2)
+	p[2][len(p[2])-1]++
+	sendESP(t, p[1], p[1], p[2])
+	if ev, want := next[datapath.NotAuthentic](t, d), (datapath.NotAuthentic{ID: sa.ID()}); ev != want {
+		t.Errorf("%+v, want %+v", ev, want)
+	}
+	if ev, want := next[datapath.Replayed](t, d), (datapath.Replayed{ID: sa.ID()}); ev != want {
+		t.Errorf("%+v, want %+v", ev, want)
+	}
+	if err := d.DeleteSAs([]datapath.SAID{sa.ID()}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// next is the next event of a kind.
+func next[E datapath.Event](t *testing.T, d *Driver) (e E) {
+	t.Helper()
+	timeout := time.After(time.Minute)
+	for {
+		select {
+		case ev := <-d.Events():
+			if e, ok := ev.(E); ok {
+				return e
 			}
+		case <-timeout:
+			t.Fatalf("no %T comes", e)
 		}
-	}()
-	return c
+	}
 }

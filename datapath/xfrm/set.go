@@ -29,14 +29,14 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
-	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.markVRFs(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.applyLines())
+	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.markVRFs(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
 }
 
 // setRules has the system filter and translate.
 func (d *Driver) setRules() error {
-	if err := d.filters.Set(d.config, nil); err != nil {
+	if err := errors.Join(d.filters.Set(d.config, nil), d.clamp.Set(d.config.Links, d.config.Tunnels, nil)); err != nil {
 		return fmt.Errorf("xfrm: %w", err)
 	}
 	return nil

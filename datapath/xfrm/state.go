@@ -17,6 +17,8 @@ import (
 type association struct {
 	datapath.SA
 	end netip.AddrPort // where the peer is: Remote and RemotePort until its NAT gives it another mapping
+
+	forged, replayed rejections // inbound
 }
 
 // destination is the address that names the SA in the kernel: where its

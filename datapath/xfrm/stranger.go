@@ -3,10 +3,8 @@ package xfrm
 import (
 	"encoding/binary"
 	"fmt"
-	"io"
 	"net/netip"
 	"os"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -69,33 +67,15 @@ func openStrangers() (*strangers, error) {
 
 // see sets how many bytes of each packet the socket gets; none at all: 0.
 func (k *stranger) see(bytes uint32) error {
-	program, err := bpf.Assemble([]bpf.Instruction{bpf.RetConstant{Val: bytes}})
-	if err != nil {
-		return err
-	}
-	filter := make([]unix.SockFilter, len(program))
-	for i, p := range program {
-		filter[i] = unix.SockFilter{Code: p.Op, Jt: p.Jt, Jf: p.Jf, K: p.K}
-	}
-	var failed error
-	err = k.raw.Control(func(fd uintptr) {
-		failed = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
-	})
-	if err == nil {
-		err = failed
-	}
-	if err != nil {
-		return fmt.Errorf("xfrm: filter of ESP: %w", err)
-	}
-	return nil
+	return attach(k.raw, []bpf.Instruction{bpf.RetConstant{Val: bytes}})
 }
 
 const (
-	countInterval = time.Second // between looks at the kernel's counter
+	countInterval = time.Second // between looks at the kernel's counters
 	enough        = 128         // bytes that show headers and SPI
 )
 
-// run looks at the counter until the driver is closed.
+// run looks at the counters until the driver is closed.
 func (s *strangers) run(d *Driver) {
 	if d.stat == nil {
 		return
@@ -105,15 +85,15 @@ func (s *strangers) run(d *Driver) {
 	}
 	ticker := time.NewTicker(countInterval)
 	defer ticker.Stop()
-	last, seeing := noStates(d.stat), false
+	last, seeing := readErrors(d.stat), false
 	for {
 		select {
 		case <-ticker.C:
 		case <-d.done:
 			return
 		}
-		now := noStates(d.stat)
-		if moved := now != last; moved != seeing {
+		now := readErrors(d.stat)
+		if moved := now.noStates != last.noStates; moved != seeing {
 			bytes := uint32(0)
 			if moved {
 				bytes = enough
@@ -123,25 +103,12 @@ func (s *strangers) run(d *Driver) {
 			}
 			seeing = moved
 		}
-		s.count.Add(now - last)
+		if now.proto != last.proto || now.sequence != last.sequence {
+			d.reportRejected()
+		}
+		s.count.Add(now.noStates - last.noStates)
 		last = now
 	}
-}
-
-// noStates reads how many packets had no SA.
-func noStates(f *os.File) uint64 {
-	var b [4096]byte
-	n, err := f.ReadAt(b[:], 0)
-	if err != nil && err != io.EOF {
-		return 0
-	}
-	for line := range strings.Lines(string(b[:n])) {
-		var count uint64
-		if _, err := fmt.Sscanf(line, "XfrmInNoStates %d", &count); err == nil {
-			return count
-		}
-	}
-	return 0
 }
 
 // read tells of each packet without an SA, at most once a second for a source.

@@ -1,0 +1,305 @@
+package xfrm
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/bpf"
+	"golang.org/x/net/ipv4"
+	"golang.org/x/sys/unix"
+
+	"mainmode/datapath"
+)
+
+// A keepalive of IOS is a GRE packet with another one inside that is addressed
+// back to its sender, with protocol type 0. The kernel at the other end returns
+// it as it forwards every packet. Here a raw socket sends them, and sees of all
+// GRE nothing else; it is there only while a tunnel has keepalives.
+
+// keepers are the keepalives of all tunnels.
+type keepers struct {
+	socket *os.File // nil: no tunnel has any
+	raw    syscall.RawConn
+	state  map[string]*keepalive // by IOS name
+}
+
+// keepalive is the state of a tunnel's keepalives.
+type keepalive struct {
+	next   time.Time
+	missed int // sent since the last answer
+}
+
+// keepaliveTick is how exactly keepalives keep their time.
+const keepaliveTick = time.Second
+
+// keptAlive reports whether a tunnel has keepalives: there are none over IPv6,
+// and the sequence numbers of the kernel's GRE are not ours to continue.
+func keptAlive(t *datapath.TunnelInterface) bool {
+	return t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && !t.GRE.Sequence && t.Local.Is4() && t.Remote.Is4() && !t.Shutdown
+}
+
+// setKeepalives opens and closes the socket as the configuration wants it. The
+// caller holds Driver.mu.
+func (d *Driver) setKeepalives() error {
+	k := &d.keepers
+	wanted := false
+	for i := range d.config.Tunnels {
+		if t := &d.config.Tunnels[i]; keptAlive(t) {
+			wanted = true
+			if k.state[t.Name] == nil {
+				k.state[t.Name] = &keepalive{}
+			}
+		} else {
+			delete(k.state, t.Name)
+		}
+	}
+	if wanted == (k.socket != nil) {
+		return nil
+	}
+	if !wanted {
+		k.close()
+		return nil
+	}
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.IPPROTO_GRE)
+	if err != nil {
+		return fmt.Errorf("xfrm: socket for GRE: %w", err)
+	}
+	socket := os.NewFile(uintptr(fd), "gre")
+	raw, err := socket.SyscallConn()
+	if err == nil {
+		err = attach(raw, keepaliveFilter())
+	}
+	if err != nil {
+		socket.Close()
+		return err
+	}
+	k.socket, k.raw = socket, raw
+	d.wg.Go(func() { d.readKeepalives(raw) })
+	return nil
+}
+
+func (k *keepers) close() {
+	if k.socket != nil {
+		k.socket.Close()
+		k.socket, k.raw = nil, nil
+	}
+}
+
+const (
+	ipv4HeaderLen = 20
+	greHeaderMost = 16
+	// keepaliveBytes are all of a keepalive: two IP headers, the outer one
+	// with options, and two GRE headers.
+	keepaliveBytes = 60 + greHeaderMost + ipv4HeaderLen + greHeaderMost
+)
+
+// keepaliveFilter accepts GRE of protocol type 0, and GRE in IPv4 in GRE.
+func keepaliveFilter() []bpf.Instruction {
+	const protocol = 9 // of an IPv4 header
+	// X is the length of the IP header. The type is behind the flags.
+	program := []bpf.Instruction{
+		bpf.LoadMemShift{Off: 0},
+		bpf.LoadIndirect{Off: 2, Size: 2},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 0, SkipFalse: 1},
+		bpf.RetConstant{Val: keepaliveBytes},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.ETH_P_IP, SkipTrue: 1},
+		bpf.RetConstant{Val: 0},
+		bpf.LoadIndirect{Off: 0, Size: 2},
+		bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: greChecksum | greKey | greSequence},
+	}
+	for _, checksum := range []uint32{0, greChecksum} {
+		for _, key := range []uint32{0, greKey} {
+			for _, sequence := range []uint32{0, greSequence} {
+				length := uint32(greHeaderLen)
+				for _, flag := range []uint32{checksum, key, sequence} {
+					if flag != 0 {
+						length += 4
+					}
+				}
+				program = append(program,
+					bpf.JumpIf{Cond: bpf.JumpEqual, Val: checksum | key | sequence, SkipFalse: 4},
+					bpf.LoadIndirect{Off: length + protocol, Size: 1},
+					bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.IPPROTO_GRE, SkipFalse: 1},
+					bpf.RetConstant{Val: keepaliveBytes},
+					bpf.RetConstant{Val: 0},
+				)
+			}
+		}
+	}
+	return append(program, bpf.RetConstant{Val: 0})
+}
+
+// keepAlive sends the keepalives of all tunnels until the driver is closed.
+func (d *Driver) keepAlive() {
+	ticker := time.NewTicker(keepaliveTick)
+	defer ticker.Stop()
+	for {
+		select {
+		case now := <-ticker.C:
+			d.mu.Lock()
+			if !d.closed && d.keepers.socket != nil {
+				d.askPeers(now)
+			}
+			d.mu.Unlock()
+		case <-d.done:
+			return
+		}
+	}
+}
+
+// askPeers sends the keepalives that are due.
+func (d *Driver) askPeers(now time.Time) {
+	for i := range d.config.Tunnels {
+		t := &d.config.Tunnels[i]
+		k := d.keepers.state[t.Name]
+		if k == nil || now.Before(k.next.Add(-keepaliveTick/2)) {
+			continue // the ticker is not exact either
+		}
+		k.next = now.Add(t.GRE.Keepalive)
+		k.missed++
+		d.sendGRE(t, keepaliveFor(t))
+		if k.missed == t.GRE.Retries+1 {
+			d.wake()
+		}
+	}
+}
+
+// sendGRE sends a packet to a tunnel's peer, from its GRE header on. What cannot
+// be sent is not answered.
+func (d *Driver) sendGRE(t *datapath.TunnelInterface, packet []byte) {
+	oob := (&ipv4.ControlMessage{Src: t.Local.AsSlice()}).Marshal()
+	if mark := d.config.VRF(t.Underlay).PacketMark(); mark != 0 {
+		oob = append(oob, datapath.MarkMessage(mark)...)
+	}
+	_ = d.keepers.raw.Write(func(fd uintptr) bool {
+		_ = unix.Sendmsg(int(fd), packet, oob, &unix.SockaddrInet4{Addr: t.Remote.As4()}, 0)
+		return true
+	})
+}
+
+// dead reports whether too many keepalives of a tunnel had no answer.
+func (d *Driver) dead(t *datapath.TunnelInterface) bool {
+	k := d.keepers.state[t.Name]
+	return k != nil && keptAlive(t) && k.missed > t.GRE.Retries
+}
+
+// keepaliveFor is a keepalive from its GRE header on.
+func keepaliveFor(t *datapath.TunnelInterface) []byte {
+	reply := greHeader(t.GRE, 0, nil)
+	inner := make([]byte, ipv4HeaderLen, ipv4HeaderLen+len(reply))
+	inner[0], inner[8], inner[9] = 0x45, 255, unix.IPPROTO_GRE
+	binary.BigEndian.PutUint16(inner[2:], uint16(ipv4HeaderLen+len(reply)))
+	source, destination := t.Remote.As4(), t.Local.As4()
+	copy(inner[12:], source[:])
+	copy(inner[16:], destination[:])
+	binary.BigEndian.PutUint16(inner[10:], internetChecksum(inner))
+	return greHeader(t.GRE, unix.ETH_P_IP, append(inner, reply...))
+}
+
+// greHeader puts a header before a payload, RFC 2784 and RFC 2890.
+func greHeader(g datapath.GRE, protocol uint16, payload []byte) []byte {
+	flags := uint16(0)
+	b := make([]byte, greHeaderLen, greHeaderMost+len(payload))
+	if g.Checksum {
+		flags |= greChecksum
+		b = append(b, 0, 0, 0, 0)
+	}
+	if g.Keyed {
+		flags |= greKey
+		b = binary.BigEndian.AppendUint32(b, g.Key)
+	}
+	binary.BigEndian.PutUint16(b, flags)
+	binary.BigEndian.PutUint16(b[2:], protocol)
+	b = append(b, payload...)
+	if g.Checksum {
+		binary.BigEndian.PutUint16(b[greHeaderLen:], internetChecksum(b))
+	}
+	return b
+}
+
+// internetChecksum of RFC 1071.
+func internetChecksum(b []byte) uint16 {
+	sum := uint32(0)
+	for i := 0; i+1 < len(b); i += 2 {
+		sum += uint32(binary.BigEndian.Uint16(b[i:]))
+	}
+	if len(b)%2 == 1 {
+		sum += uint32(b[len(b)-1]) << 8
+	}
+	for sum > 0xffff {
+		sum = sum&0xffff + sum>>16
+	}
+	return ^uint16(sum)
+}
+
+// readKeepalives takes the answers, and the peers' keepalives, until the socket
+// is closed.
+func (d *Driver) readKeepalives(raw syscall.RawConn) {
+	b := make([]byte, keepaliveBytes)
+	for {
+		var n int
+		var failed error
+		err := raw.Read(func(fd uintptr) bool {
+			n, _, failed = unix.Recvfrom(int(fd), b, 0)
+			return failed != unix.EAGAIN
+		})
+		if err != nil {
+			return // closed
+		}
+		if failed == nil {
+			d.keepaliveCame(b[:n])
+		}
+	}
+}
+
+var errNotIPv4 = errors.New("not a whole IPv4 header")
+
+// splitIPv4 takes the header from a packet.
+func splitIPv4(p []byte) (source, destination netip.Addr, payload []byte, err error) {
+	if len(p) < ipv4HeaderLen || p[0]>>4 != 4 || p[0]&15 < 5 || len(p) < int(p[0]&15)*4 {
+		return source, destination, nil, errNotIPv4
+	}
+	return netip.AddrFrom4([4]byte(p[12:])), netip.AddrFrom4([4]byte(p[16:])), p[p[0]&15*4:], nil
+}
+
+// keepaliveCame counts an answer for its tunnel. It returns a peer's keepalive
+// where the kernel does not because the tunnel's device is down.
+func (d *Driver) keepaliveCame(packet []byte) {
+	source, destination, gre, err := splitIPv4(packet)
+	if err != nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed || d.keepers.socket == nil {
+		return
+	}
+	for i := range d.config.Tunnels {
+		t := &d.config.Tunnels[i]
+		k := d.keepers.state[t.Name]
+		if k == nil || t.Local != destination || t.Remote != source {
+			continue
+		}
+		switch {
+		case string(gre) == string(greHeader(t.GRE, 0, nil)):
+			if k.missed > t.GRE.Retries {
+				d.wake()
+			}
+			k.missed = 0
+			return
+		case !d.line[t.Name]:
+			if header := len(greHeader(t.GRE, 0, nil)); len(gre) > header {
+				from, to, reply, err := splitIPv4(gre[header:])
+				if err == nil && from == t.Local && to == t.Remote {
+					d.sendGRE(t, reply)
+				}
+			}
+			return
+		}
+	}
+}
