@@ -2,8 +2,6 @@ package nft
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -13,23 +11,20 @@ import (
 	"mainmode/datapath"
 )
 
-// mssTable is the name of the table that lowers the segment sizes of TCP.
-const mssTable = Table + "-mss"
-
 // Clamp lowers the segment sizes that TCP connections through devices announce,
-// RFC 9293, Section 3.7.1: "ip tcp adjust-mss". It is not safe for concurrent
-// use.
+// RFC 9293, Section 3.7.1: "ip tcp adjust-mss".
 type Clamp struct {
-	namespace *Filter
-	set       bool // Set has been called
-	now       map[string]segmentSizes
+	table
+	used bool
 }
 
 // segmentSizes are the greatest of each family, 0: as they are.
 type segmentSizes struct{ ipv4, ipv6 int }
 
 // NewClamp returns the clamp of a namespace.
-func NewClamp(f *Filter) *Clamp { return &Clamp{namespace: f} }
+func NewClamp(f *Filter) *Clamp {
+	return &Clamp{table: table{namespace: f, name: Table + "-mss", what: "segment sizes of TCP"}}
+}
 
 // Set has links clamp, and tunnels. decrypted names the device by which what
 // the SAs of a link's crypto map carried comes in, where that is not its own.
@@ -48,59 +43,29 @@ func (m *Clamp) Set(links []datapath.Link, tunnels []datapath.TunnelInterface, d
 	for i := range tunnels {
 		note(tunnels[i].Device, segmentSizes{tunnels[i].MSS, tunnels[i].IPv6MSS})
 	}
-	return m.follow(want)
+	m.used = len(want) > 0
+	return m.follow(want, !m.used, func(b *batch) {
+		b.baseChain("in", "filter", unix.NF_INET_PRE_ROUTING, manglePriority)
+		b.baseChain("out", "filter", unix.NF_INET_POST_ROUTING, manglePriority)
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			for chain, key := range map[string]expr.MetaKey{"in": expr.MetaKeyIIFNAME, "out": expr.MetaKeyOIFNAME} {
+				if most := want[name].ipv4; most > 0 {
+					b.rule(chain, slices.Concat(device(key, name), family(false), clamped(most))...)
+				}
+				if most := want[name].ipv6; most > 0 {
+					b.rule(chain, slices.Concat(device(key, name), family(true), clamped(most))...)
+				}
+			}
+		}
+	})
 }
 
 // Close removes the rules.
 func (m *Clamp) Close() error {
-	if len(m.now) == 0 {
+	if !m.used {
 		return nil
 	}
-	return m.follow(nil)
-}
-
-func (m *Clamp) follow(want map[string]segmentSizes) error {
-	if m.set && maps.Equal(m.now, want) {
-		return nil
-	}
-	err := m.replace(want)
-	if err != nil {
-		err = fmt.Errorf("segment sizes of TCP: %w", err)
-	}
-	if !m.set && len(want) == 0 {
-		err = nil // a system without nf_tables has none of a killed process either
-	}
-	if err == nil {
-		m.set, m.now = true, want
-	}
-	return err
-}
-
-// replace is the transaction.
-func (m *Clamp) replace(want map[string]segmentSizes) error {
-	b := begin(unix.NFPROTO_INET, mssTable)
-	if len(want) > 0 {
-		b.addTable()
-		b.baseChain("in", "filter", unix.NF_INET_PRE_ROUTING, manglePriority)
-		b.baseChain("out", "filter", unix.NF_INET_POST_ROUTING, manglePriority)
-	}
-	for _, name := range slices.Sorted(maps.Keys(want)) {
-		for chain, key := range map[string]expr.MetaKey{"in": expr.MetaKeyIIFNAME, "out": expr.MetaKeyOIFNAME} {
-			for _, f := range []struct {
-				ipv6 bool
-				most int
-			}{{false, want[name].ipv4}, {true, want[name].ipv6}} {
-				if f.most > 0 {
-					b.rule(chain, slices.Concat(device(key, name), family(f.ipv6), clamped(f.most))...)
-				}
-			}
-		}
-	}
-	c, err := m.namespace.dial()
-	if err != nil {
-		return err
-	}
-	return errors.Join(b.commit(c), c.Close())
+	return m.Set(nil, nil, nil)
 }
 
 // manglePriority is where packets are changed: behind connection tracking.

@@ -45,6 +45,7 @@ type Driver struct {
 	refused   *device            // gets what came in clear and should not have, nil without ports
 	filter    *nft.Filter
 	clamp     *nft.Clamp
+	silence   *nft.Silence
 	rules     *nft.Rules
 	filtered  bool // the system has rules of ours
 	cleaned   bool // and none of a process that was killed
@@ -90,7 +91,7 @@ func New() (*Driver, error) {
 		return nil, errors.Join(err, h.Close())
 	}
 	d.rules = nft.NewRules(d.filter, func(ev datapath.Event) { d.events.emit(ev) })
-	d.clamp = nft.NewClamp(d.filter)
+	d.clamp, d.silence = nft.NewClamp(d.filter), nft.NewSilence(d.filter)
 	d.Filtering = d.rules
 	d.greTunnels.Store(&map[greKey]*tunnel{})
 	d.reassembling.Store(&[]*tunnel{})

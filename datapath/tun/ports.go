@@ -167,7 +167,7 @@ func (d *Driver) setRules() error {
 		decrypted[device] = p.own.device.name
 	}
 	// Segments in tunnels are looked at on their way to and from the SAs.
-	if err := errors.Join(d.rules.Set(d.config, decrypted), d.clamp.Set(d.config.Links, nil, decrypted)); err != nil {
+	if err := errors.Join(d.rules.Set(d.config, decrypted), d.clamp.Set(d.config.Links, nil, decrypted), d.silence.Set(d.config.Tunnels)); err != nil {
 		return fmt.Errorf("tun: %w", err)
 	}
 	return nil
@@ -232,7 +232,7 @@ func (d *Driver) closePorts() error {
 	if d.refused != nil {
 		d.refused.close()
 	}
-	return errors.Join(err, d.rules.Close(), d.clamp.Close(), d.filter.Close())
+	return errors.Join(err, d.rules.Close(), d.clamp.Close(), d.silence.Close(), d.filter.Close())
 }
 
 // openRefused opens the device of refused packets, which stays.
