@@ -68,8 +68,16 @@ func (d *Driver) generation(device string, rules []datapath.CryptoRule) ruleSet 
 }
 
 // unknownEnd stands in a template for a peer that is not known before it has
-// negotiated an SA: RFC 6666 discards what is sent there, and no SA has it.
-var unknownEnd = map[bool]netip.Addr{true: netip.MustParseAddr("0.0.0.1"), false: netip.MustParseAddr("100::1")}
+// negotiated an SA: RFC 6666 discards what is sent there, and no SA has it. It is
+// another one each time that the policy has lost its SAs, as the kernel asks only
+// once, for a while, for an SA to the same end.
+func (p *policy) unknownEnd(ipv4 bool) netip.Addr {
+	n := 1 + p.losses%(1<<24-1) // 0.0.0.0 and 100:: are any end
+	if ipv4 {
+		return netip.AddrFrom4([4]byte{0, byte(n >> 16), byte(n >> 8), byte(n)})
+	}
+	return netip.AddrFrom16([16]byte{0: 1, 13: byte(n >> 16), 14: byte(n >> 8), 15: byte(n)})
+}
 
 // mapEntries adds the entries for a crypto map. The ISAKMP messages of this
 // router pass; then the rules in their order.
@@ -118,7 +126,7 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want d
 			continue
 		}
 		key.id = p.id
-		unknown := unknownEnd[key.source.Addr().Is4()]
+		unknown := p.unknownEnd(key.source.Addr().Is4())
 		key.template = p.template(template{local: unknown, remote: unknown})
 		key.ports(rule.Selector, want)
 	}

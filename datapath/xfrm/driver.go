@@ -35,9 +35,9 @@ type Driver struct {
 	paths   pathSockets
 	refusal refusal
 	keepers keepers // guarded by mu
-	// larvalDrop is the kernel's setting that Close restores, nil: none.
-	larvalDrop *os.File
-	marks      atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
+	// settings are those of the kernel that Close restores.
+	settings []setting
+	marks    atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
 
 	mu        sync.Mutex
 	closed    bool
@@ -117,7 +117,7 @@ func New() (_ *Driver, err error) {
 	if d.refusal, err = openRefusal(); err != nil {
 		return nil, err
 	}
-	if d.larvalDrop, err = keepFirstPackets(); err != nil {
+	if d.settings, err = change(settings); err != nil {
 		return nil, err
 	}
 	d.wg.Go(func() { d.host.Watch(d.linkChanged) })
@@ -127,29 +127,6 @@ func New() (_ *Driver, err error) {
 	d.wg.Go(d.keepAlive)
 	d.wg.Go(func() { d.strange.run(d) })
 	return d, nil
-}
-
-// keepFirstPackets has packets wait for their SA instead of being lost. It
-// returns where the setting is to be restored, nil if it was so before.
-func keepFirstPackets() (*os.File, error) {
-	f, err := os.OpenFile("/proc/sys/net/core/xfrm_larval_drop", os.O_RDWR, 0)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("xfrm: %w", err)
-	}
-	var was [1]byte
-	if _, err = f.ReadAt(was[:], 0); err == nil && was[0] != '0' {
-		if _, err = f.WriteAt([]byte("0"), 0); err == nil {
-			return f, nil
-		}
-	}
-	f.Close()
-	if err != nil {
-		return nil, fmt.Errorf("xfrm: %w", err)
-	}
-	return nil, nil
 }
 
 // Name is "kernel".
@@ -262,9 +239,6 @@ func (d *Driver) closeSockets() {
 	}
 	d.refusal.close()
 	d.keepers.close()
-	if d.larvalDrop != nil {
-		_, _ = d.larvalDrop.WriteAt([]byte("1"), 0) // the namespace may be gone
-		d.larvalDrop.Close()
-	}
+	restore(d.settings)
 	d.paths.close()
 }

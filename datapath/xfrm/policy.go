@@ -34,6 +34,7 @@ type policy struct {
 	past totals // of the SAs that are gone
 	// outbound is the SA that sends, the last that was added; nil: none.
 	outbound *association
+	losses   uint32 // of all its SAs that send
 }
 
 // totals counts packets.

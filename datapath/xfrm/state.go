@@ -117,6 +117,9 @@ func (d *Driver) forget(a *association, packets uint64) {
 			p.outbound = other
 		}
 	}
+	if p.outbound == nil {
+		p.losses++
+	}
 }
 
 // MoveSAs sends to where a NAT has moved the peers.
