@@ -1,5 +1,7 @@
 package datapath
 
+import "slices"
+
 // CryptoMap says which of the packets that leave an interface of the system
 // leave it protected: the SPD of that interface, RFC 4301, Section 4.4.1.
 // Packets that come in there in clear and should have been protected are
@@ -10,6 +12,19 @@ type CryptoMap struct {
 	Device    string        // of the system
 	Entries   []CryptoEntry // by sequence number
 	DF        DF
+}
+
+// CryptoMapsByDevice joins the crypto maps of each device: it may have one for
+// each family.
+func (c *Config) CryptoMapsByDevice() map[string]*CryptoMap {
+	maps := map[string]*CryptoMap{}
+	for _, m := range c.CryptoMaps {
+		if old := maps[m.Device]; old != nil {
+			m.Entries = slices.Concat(old.Entries, m.Entries)
+		}
+		maps[m.Device] = &m
+	}
+	return maps
 }
 
 // CryptoEntry is one entry of a crypto map. Its first rule for a packet

@@ -24,7 +24,7 @@ const refusedDevice = "crypto0"
 // setPorts makes the ports what the configuration says. Every method in this
 // file is called with Driver.mu held.
 func (d *Driver) setPorts(links map[string]host.Link) error {
-	maps := d.mapsByDevice()
+	maps := d.config.CryptoMapsByDevice()
 	for device, p := range d.ports {
 		_, exists := links[p.own.device.name]
 		if maps[device] == nil || !exists || links[device].Index != p.link {
@@ -46,20 +46,6 @@ func (d *Driver) setPorts(links map[string]host.Link) error {
 	}
 	d.assignPorts()
 	return errors.Join(errs...)
-}
-
-// mapsByDevice joins the crypto maps of a device: it may have one for each
-// family.
-func (d *Driver) mapsByDevice() map[string]*datapath.CryptoMap {
-	maps := map[string]*datapath.CryptoMap{}
-	for i := range d.config.CryptoMaps {
-		m := d.config.CryptoMaps[i]
-		if old := maps[m.Device]; old != nil {
-			m.Entries = slices.Concat(old.Entries, m.Entries)
-		}
-		maps[m.Device] = &m
-	}
-	return maps
 }
 
 func (d *Driver) setPort(device string, m *datapath.CryptoMap, link int) error {
@@ -211,7 +197,7 @@ func (d *Driver) followPorts() error {
 	if err != nil {
 		return err
 	}
-	for device := range d.mapsByDevice() {
+	for device := range d.config.CryptoMapsByDevice() {
 		p := d.ports[device]
 		if l, ok := links[device]; ok && (p == nil || p.link != l.Index) {
 			return errors.Join(d.setPorts(links), d.applyHost(), d.protectPorts(), d.setRules())

@@ -94,8 +94,8 @@ func (d *Driver) wanted(c *datapath.Config) (database, error) {
 			id: p.id, ifID: p.ifID, template: p.template(ends),
 		}.entries(want)
 	}
-	for i := range c.CryptoMaps {
-		errs = append(errs, d.mapEntries(&c.CryptoMaps[i], c.Links, want))
+	for _, m := range c.CryptoMapsByDevice() {
+		errs = append(errs, d.mapEntries(m, c.Links, want))
 	}
 	return want, errors.Join(errs...)
 }

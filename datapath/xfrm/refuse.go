@@ -4,9 +4,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/vishvananda/netlink"
@@ -64,9 +66,9 @@ func (d *Driver) refuse(c *datapath.Config) error {
 		if err := d.makeRefusedDevice(); err != nil {
 			return err
 		}
-		for i := range c.CryptoMaps {
-			m := &c.CryptoMaps[i]
-			list = append(list, nft.Interface{Device: m.Device, Entries: d.explicit(m.Entries), In: uint32(r.index)})
+		byDevice := c.CryptoMapsByDevice()
+		for _, device := range slices.Sorted(maps.Keys(byDevice)) {
+			list = append(list, nft.Interface{Device: device, Entries: d.explicit(byDevice[device].Entries), In: uint32(r.index)})
 		}
 		for _, l := range c.Links {
 			own = appendAddresses(own, l.Addresses)
