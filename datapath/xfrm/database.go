@@ -51,6 +51,11 @@ func (k spdKey) entries(want database) {
 	for _, direction := range directions {
 		entry := k
 		entry.direction = direction
+		if k.source.Addr().Is6() {
+			// The kernel does not know by which device a packet of its own
+			// will leave when it looks for the policy, unlike with IPv4.
+			entry.device = 0
+		}
 		if direction != netlink.XFRM_DIR_OUT {
 			entry.source, entry.destination = k.destination, k.source
 			entry.sourcePort, entry.destinationPort = k.destinationPort, k.sourcePort
