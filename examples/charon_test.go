@@ -112,7 +112,12 @@ func writeCharon(t testing.TB, dir, name string, logLevel int, connections, driv
 	if guest.Inside() {
 		datapath = "kernel-netlink"
 	}
-	write(t, dir, name+".strongswan", fmt.Sprintf(`charon-systemd {
+	write(t, dir, name+".strongswan", charonConfig(datapath, filepath.Join(dir, name+".log"), "/run/charon.vici", logLevel))
+}
+
+// charonConfig is the configuration of charon itself: plugins, log, and socket.
+func charonConfig(datapath, log, socket string, logLevel int) string {
+	return fmt.Sprintf(`charon-systemd {
 	load = random nonce openssl gcrypt gmp pem pkcs1 x509 pubkey hmac kdf gcm aes sha1 sha2 md5 %s socket-default vici
 	install_routes = no
 	install_virtual_ip = no
@@ -142,14 +147,14 @@ func writeCharon(t testing.TB, dir, name string, logLevel int, connections, driv
 			allow_peer_ts = yes
 		}
 		vici {
-			socket = unix:///run/charon.vici
+			socket = unix://%s
 		}
 	}
 }
 swanctl {
 	load = random openssl pem pkcs1
 }
-`, datapath, filepath.Join(dir, name+".log"), logLevel))
+`, datapath, log, logLevel, socket)
 }
 
 func write(t testing.TB, dir, name, text string) {
@@ -167,6 +172,7 @@ type connection struct {
 	remoteID      string // "": the remote address
 	options       string // of the connection, one a line
 	child         string // options of the child
+	transport     bool   // mode, else tunnel mode of everything
 }
 
 // connections writes them in swanctl's format. All share one key.
@@ -177,9 +183,14 @@ func connections(all ...connection) string {
 		if c.remoteID == "" {
 			c.remoteID = c.remote
 		}
-		if guest.Inside() { // ipsec0 is an xfrm interface there
-			c.child += "\n\t\t\tif_id_in = 42\n\t\t\tif_id_out = 42"
+		mode := "mode = tunnel\n\t\t\tlocal_ts = 0.0.0.0/0\n\t\t\tremote_ts = 0.0.0.0/0\n\t\t\t"
+		switch {
+		case c.transport:
+			mode = "mode = transport\n\t\t\t"
+		case guest.Inside(): // ipsec0 is an xfrm interface there
+			mode += "if_id_in = 42\n\t\t\tif_id_out = 42\n\t\t\t"
 		}
+		c.child = mode + c.child // which may say otherwise
 		fmt.Fprintf(&s, `%s {
 	version = 1
 	local_addrs = %s
@@ -196,9 +207,6 @@ func connections(all ...connection) string {
 	}
 	children {
 		%s {
-			mode = tunnel
-			local_ts = 0.0.0.0/0
-			remote_ts = 0.0.0.0/0
 			esp_proposals = %s
 			%s
 		}

@@ -33,25 +33,26 @@ R1# shutdown
 PC1# ping 10.2.0.2 repeat 1
 R1# no shutdown
 R1# end
+PC1# ping 10.2.0.2 repeat 4 timeout 1
 PC1# ping 10.2.0.2 repeat 2 timeout 20
 R1# show crypto session
 `, append(options, "--pcap", dir)...)
 	for _, want := range []string{
-		"!!!!!\nSuccess rate is 100 percent (5/5)",
 		"203.0.113.2     198.51.100.1    QM_IDLE           1001 ACTIVE",
 		"    Crypto map tag: CMAP, local addr 198.51.100.1\n",
 		"   local  ident (addr/mask/prot/port): (10.1.0.0/255.255.255.0/0/0)\n   remote ident (addr/mask/prot/port): (10.2.0.0/255.255.255.0/0/0)\n",
 		"   remote ident (addr/mask/prot/port): (10.3.0.0/255.255.255.0/6/0)\n",
 		"    #pkts encaps: 5, #pkts encrypt: 5, #pkts digest: 5\n    #pkts decaps: 5, #pkts decrypt: 5, #pkts verify: 5\n",
 		"plaintext mtu 1438, path mtu 1500",
-		"Sending 5, 3000-byte ICMP Echos to 10.1.0.2, timeout is 20 seconds:\n!!!!!\n",
-		"Sending 20, 100-byte ICMP Echos to 10.2.0.2, timeout is 20 seconds:\n!!!!!!!!!!!!!!!!!!!!\n",
-		"Sending 20, 100-byte ICMP Echos to 10.1.0.2, timeout is 20 seconds:\n!!!!!!!!!!!!!!!!!!!!\n",
-		"Sending 2, 100-byte ICMP Echos to 10.2.0.2, timeout is 20 seconds:\n!!\n",
 		"  IPSEC FLOW: permit ip 10.1.0.0/255.255.255.0 10.2.0.0/255.255.255.0 \n        Active SAs: 2, origin: crypto map\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q", want)
+		}
+	}
+	for rate, want := range map[string]int{"(5/5)": 2, "(20/20)": 2, "(2/2)": 1} {
+		if got := strings.Count(out, "Success rate is 100 percent "+rate); got != want {
+			t.Errorf("%s: %d pings, want %d", rate, got, want)
 		}
 	}
 	if t.Failed() {

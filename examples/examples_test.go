@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	program = filepath.Join(dir, "mainmode")
-	build := exec.Command("go", "build", "-o", program, "mainmode/cmd/mainmode")
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", program, "mainmode/cmd/mainmode")
 	build.Stderr = os.Stderr
 	status := 1
 	if build.Run() == nil {

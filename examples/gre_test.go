@@ -291,3 +291,40 @@ SPOKE# show crypto ipsec sa
 	}
 	protected(t, filepath.Join(dir, "NAT-eth2.pcap"), kindEncap, 40)
 }
+
+// TestGREKeepalive has the provider lose what is in GRE, while both routers'
+// interfaces stay up. Keepalives find out, and that it is over.
+func TestGREKeepalive(t *testing.T) {
+	t.Parallel()
+	testGREKeepalive(t)
+}
+
+func testGREKeepalive(t *testing.T, options ...string) {
+	needs(t)
+	var edits strings.Builder
+	for _, r := range []string{"R1", "R2"} {
+		fmt.Fprintf(&edits, "%[1]s# configure terminal\n%[1]s# interface Tunnel0\n%[1]s# keepalive 1 2\n%[1]s# end\n", r)
+	}
+	out := play(t, "gre", `
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+R1# ping 172.16.0.2 repeat 10 timeout 1
+`+edits.String()+`
+R1# ping 172.16.0.2
+ISP# configure terminal
+ISP# access-list 101 deny esp any any
+ISP# access-list 101 permit ip any any
+ISP# interface GigabitEthernet0/0
+ISP# ip access-group 101 in
+wait R1 Line protocol on Interface Tunnel0, changed state to down
+wait R2 Line protocol on Interface Tunnel0, changed state to down
+ISP# no ip access-group 101 in
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+R1# ping 172.16.0.2
+R2# ping 10.1.0.1 source Loopback0
+`, options...)
+	if n := strings.Count(out, "Success rate is 100 percent (5/5)"); n != 3 {
+		t.Errorf("%d of 3 pings\n%s", n, out)
+	}
+}

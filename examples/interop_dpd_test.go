@@ -11,19 +11,13 @@ const deadPeer = interopPolicy + "crypto isakmp keepalive 10 2 periodic\n"
 // TestDeadPeer has charon die without a word, for good, and R1 notice it by
 // DPD, RFC 3706.
 func TestDeadPeer(t *testing.T) {
-	t.Parallel()
-	needs(t, append(charonPrograms, "tshark")...)
-	b := newStage(t, deadPeer+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
-	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
-		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
-		inner(1)+`
+	b := callingCharon(t, deadPeer, `
 start_charon
 swanctl --initiate --child r1 >/dev/null && say up
 asked() { grep -q 'parsed INFORMATIONAL_V1 request .* HASH N(DPD) ' west.log && grep -q 'generating INFORMATIONAL_V1 request .* HASH N(DPD_ACK) ' west.log; }
 until_true 150 asked && say answered
 kill -9 $charon
 `)
-	b.link("R1:eth1", "west:eth1")
 	out := b.play(`
 wait R1 Interface Tunnel1, changed state to up 60
 wait R1 Interface Tunnel1, changed state to down 60

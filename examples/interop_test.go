@@ -49,6 +49,20 @@ func inner(tunnel int) string {
 	return fmt.Sprintf("inner() { ip link set ipsec0 up; ip address add 10.%d.0.2/24 dev ipsec0; }\n", tunnel)
 }
 
+// callingCharon is a lab in which charon, at west, is to call R1. The driver
+// begins when charon runs.
+func callingCharon(t *testing.T, policy, driver string) *stage {
+	t.Helper()
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark")...)
+	b := newStage(t, policy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
+	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
+		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
+		inner(1)+driver)
+	b.link("R1:eth1", "west:eth1")
+	return b
+}
+
 // TestNAT has a masquerading router between: west is behind one and comes to
 // R1, and R1 is behind another and calls east.
 func TestNAT(t *testing.T) {
@@ -111,12 +125,7 @@ R1# show crypto ipsec sa
 
 // TestDelete has either side delete an SA, and the other follow.
 func TestDelete(t *testing.T) {
-	t.Parallel()
-	needs(t, append(charonPrograms, "tshark")...)
-	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
-	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
-		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
-		inner(1)+`
+	b := callingCharon(t, interopPolicy, `
 none() { [ -z "$(swanctl --list-sas)" ]; }
 start_charon
 swanctl --initiate --child r1 >/dev/null && say up
@@ -127,7 +136,6 @@ swanctl --initiate --child r1 >/dev/null && say up
 swanctl --terminate --ike r1 >/dev/null && say terminated
 swanctl --initiate --child r1 >/dev/null && say up
 `)
-	b.link("R1:eth1", "west:eth1")
 	b.play(`
 wait R1 Interface Tunnel1, changed state to up 60
 wait R1 Interface Tunnel1, changed state to down
@@ -147,12 +155,7 @@ wait R1 Success rate is 100 percent (5/5)
 // TestRestart kills charon, which comes back with no memory of the SAs and
 // negotiates anew: INITIAL-CONTACT has R1 forget the old ones.
 func TestRestart(t *testing.T) {
-	t.Parallel()
-	needs(t, append(charonPrograms, "tshark")...)
-	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
-	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
-		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP}),
-		inner(1)+`
+	b := callingCharon(t, interopPolicy, `
 start_charon
 swanctl --initiate --child r1 >/dev/null && say up
 ping -c 3 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
@@ -163,7 +166,6 @@ swanctl --initiate --child r1 >/dev/null && say up
 ping -c 3 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
 swanctl --terminate --ike r1 >/dev/null && say terminated
 `)
-	b.link("R1:eth1", "west:eth1")
 	out := b.play(`
 wait R1 Interface Tunnel1, changed state to up 60
 wait R1 Interface Tunnel1, changed state to down 60

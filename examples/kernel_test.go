@@ -16,30 +16,54 @@ import (
 // guestProgram is where a guest has the mainmode binary.
 const guestProgram = "/bin/mainmode"
 
-// onKernel runs a test in a guest, where labs have the kernel's datapath. The
-// guest has the labs of this folder and the programs that are named.
-func onKernel(t *testing.T, test func(t *testing.T), programs ...string) {
-	t.Helper()
-	const plugins = "/usr/lib/ipsec/plugins" // of charon
-	files := map[string]string{guestProgram: program, here(t): "."}
-	if slices.Contains(programs, "charon-systemd") {
-		files[plugins] = plugins
-	}
-	guest.Run(t, guest.Machine{Programs: programs, Files: files, Timeout: 15 * time.Minute}, test)
-}
-
-// labsOnKernel runs labs in one guest. One lab alone, or a shell in the guest
+// TestKernel runs the labs a second time with the kernel's ESP, in a guest: our
+// own routers at both ends, the userspace datapath at one, and foreign ones.
+// One guest has them all, two at a time. One lab alone, or a shell in the guest
 // where it can be typed, by hand:
 //
-//	go test ./examples -run 'TestKernelOurs/^GRE$' -v
-//	MAINMODE_GUEST_SHELL=1 go test ./examples -run 'TestKernelOurs$' -v
-func labsOnKernel(t *testing.T, programs []string, labs map[string]func(*testing.T)) {
-	t.Helper()
-	onKernel(t, func(t *testing.T) {
-		for _, name := range slices.Sorted(maps.Keys(labs)) {
-			t.Run(name, labs[name])
+//	go test ./examples -run 'TestKernel$/^GRE$' -v
+//	MAINMODE_GUEST_SHELL=1 go test ./examples -run 'TestKernel$' -v
+func TestKernel(t *testing.T) {
+	const plugins = "/usr/lib/ipsec/plugins" // of charon
+	m := guest.Machine{
+		Programs: append(charonPrograms, "mount", "nft", "bash"),
+		Files:    map[string]string{guestProgram: program, here(t): ".", plugins: plugins},
+		Memory:   2048,
+		Timeout:  15 * time.Minute,
+	}
+	guest.Run(t, m, func(t *testing.T) {
+		t.Run("VTIWithoutXfrmInterface", testVTIFallback) // alone: it takes a module from all
+		for _, name := range slices.Sorted(maps.Keys(kernelLabs)) {
+			t.Run(name, kernelLabs[name])
 		}
-	}, programs...)
+	})
+}
+
+// kernelLabs are the labs of TestKernel.
+var kernelLabs = map[string]func(*testing.T){
+	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
+	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
+	"Wire":                  with(testWire),
+	"GRE":                   with(testGRE),
+	"GREMixed":              with(testGRE, "--datapath", "R2=userspace"),
+	"GREKeepalive":          with(testGREKeepalive),
+	"GREKeepaliveMixed":     with(testGREKeepalive, "--datapath", "R2=userspace"),
+	"GREOverCryptoMap":      with(testGREOverCryptoMap),
+	"GREOverCryptoMapMixed": with(testGREOverCryptoMap, "--datapath", "R1=userspace"),
+	"GREThroughNAT":         with(testGREThroughNAT),
+	"GREThroughNATMixed":    with(testGREThroughNAT, "--datapath", "HUB=userspace"),
+	"CryptoMap":             with(testCryptoMap),
+	"CryptoMapInClear":      with(testCryptoMapRefusesClearPackets),
+	"NAT":                   with(testNATLab),
+	"VRF":                   with(testVRF),
+	"Selectors":             TestSelectors,
+	"Replay":                TestReplay,
+	"CharonNAT":             TestNAT,
+	"CharonDelete":          TestDelete,
+	"CharonRestart":         TestRestart,
+	"CharonDeadPeer":        TestDeadPeer,
+	"CharonTransport":       func(t *testing.T) { transportThroughNAT(t, "kernel") },
+	"CharonTransportMixed":  func(t *testing.T) { transportThroughNAT(t, "userspace") },
 }
 
 // here is the folder of this package.
@@ -52,23 +76,12 @@ func here(t *testing.T) string {
 	return dir
 }
 
-// with has a lab play with options of "mainmode lab". Labs come one by one: an
-// emulated machine boots one's routers slowly enough.
+// with has a lab play with options of "mainmode lab", beside others.
 func with(test func(*testing.T, ...string), options ...string) func(*testing.T) {
-	return func(t *testing.T) { test(t, options...) }
-}
-
-// TestKernelOurs has our own routers at both ends, with the kernel's ESP in
-// both, and in one of them.
-func TestKernelOurs(t *testing.T) {
-	labsOnKernel(t, []string{"nft"}, map[string]func(*testing.T){
-		"VTI":                     with(testKernelVTI),
-		"VTIWithoutXfrmInterface": testVTIFallback,
-		"VTIMixed":                with(testKernelVTI, "--datapath", "R3=userspace"),
-		"Wire":                    with(testWire),
-		"GRE":                     with(testGRE),
-		"GREMixed":                with(testGRE, "--datapath", "R2=userspace"),
-	})
+	return func(t *testing.T) {
+		t.Parallel()
+		test(t, options...)
+	}
 }
 
 // testKernelVTI plays the reference session with the kernel's ESP.
@@ -118,14 +131,4 @@ func testVTIFallback(t *testing.T) {
 	if text := string(modules); strings.Contains(text, "xfrm_interface ") || !strings.Contains(text, "ip6_vti ") {
 		t.Errorf("modules are\n%s", text)
 	}
-}
-
-// The labs with charon run a second time with charon's and our ESP in the
-// kernel.
-func TestKernelCharon(t *testing.T) {
-	labsOnKernel(t, append(charonPrograms, "mount", "nft"), map[string]func(*testing.T){
-		"NAT":     TestNAT,
-		"Delete":  TestDelete,
-		"Restart": TestRestart,
-	})
 }

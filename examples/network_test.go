@@ -1,8 +1,11 @@
 package examples_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -13,6 +16,7 @@ import (
 
 	"mainmode/datapath/guest"
 	"mainmode/datapath/lab"
+	"mainmode/shell"
 )
 
 // network is routers and hosts in namespaces that the test holds itself. It may
@@ -53,6 +57,19 @@ func newNetwork(t *testing.T, cables ...string) *network {
 	return &network{t: t, lab: l, dir: t.TempDir()}
 }
 
+// path is that of a file of the network.
+func (n *network) path(name string) string { return filepath.Join(n.dir, name) }
+
+// read is what a file of the network has now.
+func (n *network) read(name string) string {
+	n.t.Helper()
+	text, err := os.ReadFile(n.path(name))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		n.t.Fatal(err)
+	}
+	return string(text)
+}
+
 // run runs commands in a node, one a line.
 func (n *network) run(node, commands string) {
 	n.t.Helper()
@@ -65,42 +82,51 @@ func (n *network) run(node, commands string) {
 
 // router is a node in which mainmode runs.
 type router struct {
-	n       *network
-	name    string
-	process *lab.Process
-	said    *output
+	n        *network
+	name     string
+	datapath string
+	process  *lab.Process
+	console  *shell.Client
+	said     *output
 }
 
-// boot starts a router with that startup-config.
+// boot starts a router with that startup-config, on the datapath under test.
 func (n *network) boot(name, config string) *router {
 	n.t.Helper()
+	if guest.Inside() {
+		return n.bootOn("kernel", name, config)
+	}
+	return n.bootOn("userspace", name, config)
+}
+
+// bootOn is boot on a datapath.
+func (n *network) bootOn(datapath, name, config string) *router {
+	n.t.Helper()
 	write(n.t, n.dir, name+".cfg", "hostname "+name+"\n"+config+"\nend\n")
-	r := &router{n: n, name: name, said: &output{}}
+	r := &router{n: n, name: name, datapath: datapath, said: &output{}}
 	n.t.Cleanup(func() {
-		if !n.t.Failed() {
-			return
+		if n.t.Failed() {
+			select {
+			case <-r.process.Done():
+			default:
+				n.t.Logf("%s logged:\n%s", name, r.exec("show logging", "show crypto ipsec sa", "show crypto isakmp sa"))
+			}
+			n.t.Logf("%s printed:\n%s", name, r.said)
 		}
-		select {
-		case <-r.process.Done():
-		default:
-			n.t.Logf("%s logged:\n%s", name, r.exec("show logging", "show crypto ipsec sa", "show crypto isakmp sa"))
+		if r.console != nil {
+			r.console.Close()
 		}
-		n.t.Logf("%s printed:\n%s", name, r.said)
 	})
 	r.start()
 	return r
 }
 
-func (r *router) path(suffix string) string { return filepath.Join(r.n.dir, r.name+suffix) }
+func (r *router) path(suffix string) string { return r.n.path(r.name + suffix) }
 
 // start starts the router and waits until it takes commands.
 func (r *router) start() {
 	r.n.t.Helper()
-	datapath := "userspace"
-	if guest.Inside() {
-		datapath = "kernel"
-	}
-	cmd := exec.Command(program, "run", "--no-console", "--datapath", datapath, "--config", r.path(".cfg"), "--socket", r.path(".sock"))
+	cmd := exec.Command(program, "run", "--no-console", "--datapath", r.datapath, "--config", r.path(".cfg"), "--socket", r.path(".sock"))
 	cmd.Stdout, cmd.Stderr = r.said, r.said
 	var err error
 	if r.process, err = r.n.lab.Namespace(r.name).Start(cmd); err != nil {
@@ -112,20 +138,27 @@ func (r *router) start() {
 			r.n.t.Fatalf("%s has ended: %v\n%s", r.name, r.process.Wait(), r.said)
 		default:
 		}
-		return exec.Command(program, "exec", "--socket", r.path(".sock"), "show", "clock").Run() == nil
+		client, err := shell.Dial(context.Background(), r.path(".sock"))
+		if err != nil {
+			return false
+		}
+		if r.console != nil {
+			r.console.Close()
+		}
+		r.console = client
+		return true
 	})
 }
 
 // exec types commands and returns what the console shows.
 func (r *router) exec(commands ...string) string {
 	r.n.t.Helper()
-	cmd := exec.Command(program, "exec", "--socket", r.path(".sock"), "-")
-	cmd.Stdin = strings.NewReader(strings.Join(commands, "\n") + "\n")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		r.n.t.Errorf("%s: %q: %v\n%s", r.name, commands, err, out)
+	var out strings.Builder
+	status, err := r.console.Exec(commands, &out)
+	if err != nil || status != 0 {
+		r.n.t.Errorf("%s: %q: status %d, %v\n%s", r.name, commands, status, err, out.String())
 	}
-	return string(out)
+	return out.String()
 }
 
 // configure types lines in configuration mode.

@@ -47,19 +47,15 @@ R2# ping vrf RED 172.16.0.1
 RED1# ping 10.2.2.2 repeat 21
 `
 
+// TestVRF keeps networks apart that have the same addresses.
 func TestVRF(t *testing.T) {
 	t.Parallel()
+	testVRF(t)
+}
+
+func testVRF(t *testing.T, options ...string) {
 	needs(t)
-	checkVRF(t, play(t, "vrf", vrfScript))
-}
-
-// TestKernelVRF is TestVRF with the kernel's ESP.
-func TestKernelVRF(t *testing.T) {
-	onKernel(t, func(t *testing.T) { checkVRF(t, play(t, "vrf", vrfScript)) }, "nft")
-}
-
-func checkVRF(t *testing.T, out string) {
-	t.Helper()
+	out := play(t, "vrf", vrfScript, options...)
 	for what, want := range map[string]int{
 		"Success rate is 100 percent (7/7)":                            2,
 		"Success rate is 100 percent (9/9)":                            1,

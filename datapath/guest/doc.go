@@ -28,5 +28,5 @@
 // Of a test with subtests the guest runs those that -run asks for, which is how
 // one lab of many is run alone:
 //
-//	MAINMODE_GUEST_KERNEL=DIR go test ./examples -run 'TestKernelOurs/^GRE$' -v
+//	MAINMODE_GUEST_KERNEL=DIR go test ./examples -run 'TestKernel$/^GRE$' -v
 package guest
