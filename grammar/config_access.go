@@ -113,7 +113,7 @@ type UseVirtualTemplate struct {
 
 // ClientAuthentication asks the peers of a profile for a user.
 type ClientAuthentication struct {
-	List Word `parser:"'client' 'authentication' 'list' (( @@ ))?" help:"client=Specify client configuration settings;authentication=Client authentication;list=Use an authentication list;List=AAA authentication list name"`
+	List Word `parser:"'client' 'authentication' 'list' (( @@ ))?" names:"login-list" help:"client=Specify client configuration settings;authentication=Client authentication;list=Use an authentication list;List=AAA authentication list name"`
 }
 
 // ClientConfigurationAddress gives the peers of a profile addresses.
@@ -197,7 +197,7 @@ type GroupBanner struct {
 
 // IPLocalPool is a range of addresses for clients.
 type IPLocalPool struct {
-	Name  Word  `parser:"'ip' 'local' 'pool' @@" help:"local=Specify local options;pool=IP Local address pool lists;Name=Create named local address pool"`
+	Name  Word  `parser:"'ip' 'local' 'pool' @@" names:"pool" help:"local=Specify local options;pool=IP Local address pool lists;Name=Create named local address pool"`
 	First IPv4  `parser:"(( @@" help:"First=First IP address of range"`
 	Last  *IPv4 `parser:"  @@? ))?" help:"Last=Last IP address of range"`
 }

@@ -40,7 +40,7 @@ type CryptoMapISAKMPProfile struct {
 // CryptoMapClientAuthentication asks the peers of a crypto map for a user.
 type CryptoMapClientAuthentication struct {
 	Name Word `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
-	List Word `parser:"'client' 'authentication' (( 'list' (( @@ ))? ))?" help:"client=Specify client configuration settings;authentication=Specify client authentication settings;list=Specify authentication list;List=Named authentication list"`
+	List Word `parser:"'client' 'authentication' (( 'list' (( @@ ))? ))?" names:"login-list" help:"client=Specify client configuration settings;authentication=Specify client authentication settings;list=Specify authentication list;List=Named authentication list"`
 }
 
 // CryptoMapClientConfiguration gives addresses to the peers of a crypto map.
@@ -112,7 +112,7 @@ type SetIKEv2Profile struct {
 // SetIPAccessGroup filters what comes out of a crypto map entry's SAs, or goes
 // into them.
 type SetIPAccessGroup struct {
-	List      Word   `parser:"'set' 'ip' 'access-group' @@" help:"ip=Interface Internet Protocol config commands;access-group=Specify access control for packets;List=IP access list number or name"`
+	List      Word   `parser:"'set' 'ip' 'access-group' @@" names:"acl" help:"ip=Interface Internet Protocol config commands;access-group=Specify access control for packets;List=IP access list number or name"`
 	Direction string `parser:"@('in' | 'out')" help:"in=Inbound packets;out=Outbound packets"`
 }
 

@@ -65,7 +65,7 @@ type RevocationCheck struct {
 // RSAKeyPair names the keys of a trustpoint's certificate; with Bits they are
 // made when they are needed.
 type RSAKeyPair struct {
-	Label Word    `parser:"'rsakeypair' (( @@" help:"rsakeypair=Specify rsakeypair for this identity;Label=RSA keypair label"`
+	Label Word    `parser:"'rsakeypair' (( @@" names:"rsa-key" help:"rsakeypair=Specify rsakeypair for this identity;Label=RSA keypair label"`
 	Bits  *Number `parser:"  @@? ))?" range:"360-4096" help:"Bits=Number of bits in the key"`
 }
 
@@ -94,7 +94,7 @@ type KeyGenerateOption struct {
 // CryptoKeyZeroizeRSA deletes a pair of keys, or all.
 type CryptoKeyZeroizeRSA struct {
 	RSA   bool  `parser:"'crypto' 'key' 'zeroize' @'rsa'" help:"key=Long term key operations;zeroize=Remove keys;rsa=Remove RSA keys"`
-	Label *Word `parser:"@@?" help:"Label=RSA keypair label"`
+	Label *Word `parser:"@@?" names:"rsa-key" help:"Label=RSA keypair label"`
 }
 
 // CryptoPKIAuthenticate takes the certificate of a trustpoint's authority.
@@ -139,5 +139,5 @@ type ShowCryptoPKITrustpoints struct {
 // ShowCryptoKeyMypubkeyRSA shows the router's public keys.
 type ShowCryptoKeyMypubkeyRSA struct {
 	Kind  string `parser:"'show' 'crypto' 'key' 'mypubkey' @('all' | 'rsa')" help:"all=Show all public keys;key=Show long term public keys;mypubkey=Show public keys associated with this router;rsa=Show RSA public keys"`
-	Label *Word  `parser:"@@?" help:"Label=RSA keypair label"`
+	Label *Word  `parser:"@@?" names:"rsa-key" help:"Label=RSA keypair label"`
 }

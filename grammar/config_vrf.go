@@ -16,7 +16,7 @@ func (*VRFDefinition) Submode() *Mode { return VRF }
 
 // IPVRF opens a VRF of IPv4 alone, the older form.
 type IPVRF struct {
-	Name Word `parser:"'ip' 'vrf' @@" help:"vrf=Configure an IP VPN Routing/Forwarding instance;Name=VPN Routing/Forwarding instance name"`
+	Name Word `parser:"'ip' 'vrf' @@" names:"vrf" help:"vrf=Configure an IP VPN Routing/Forwarding instance;Name=VPN Routing/Forwarding instance name"`
 }
 
 func (*IPVRF) Submode() *Mode { return IPv4VRF }

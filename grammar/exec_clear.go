@@ -36,8 +36,8 @@ type ClearCryptoSession struct {
 	Local     *PeerAddress   `parser:"'clear' 'crypto' 'session' ( 'local' @@" help:"session=Clear crypto sessions (tunnels);local=Clear crypto sessions for a local crypto endpoint"`
 	Remote    *PeerAddress   `parser:"| 'remote' @@" help:"remote=Clear crypto sessions for a remote IKE peer"`
 	Port      *Number        `parser:"  ( 'port' @@ )?" range:"1-65535" help:"port=Remote IKE port;Port=Port number"`
-	User      *Word          `parser:"| 'username' @@" help:"username=Clear crypto sessions of a user;User=Xauth or pki-aaa username"`
-	Group     *Word          `parser:"| 'isakmp' ( 'group' @@" help:"isakmp=Clear crypto sessions of an isakmp group or profile;group=Clear crypto sessions of an isakmp group;Group=Isakmp group name"`
+	User      *Word          `parser:"| 'username' @@" names:"user" help:"username=Clear crypto sessions of a user;User=Xauth or pki-aaa username"`
+	Group     *Word          `parser:"| 'isakmp' ( 'group' @@" names:"group" help:"isakmp=Clear crypto sessions of an isakmp group or profile;group=Clear crypto sessions of an isakmp group;Group=Isakmp group name"`
 	Profile   *Word          `parser:"  | 'profile' @@ )" names:"isakmp-profile" help:"profile=Clear crypto sessions of an isakmp profile;Profile=Isakmp profile name"`
 	FVRF      *Word          `parser:"| 'fvrf' @@" names:"vrf" help:"fvrf=Clear crypto sessions of a front-door VRF;FVRF=fvrf name"`
 	IVRF      *Word          `parser:"| 'ivrf' @@" names:"vrf" help:"ivrf=Clear crypto sessions of an inside VRF;IVRF=ivrf name"`

@@ -14,7 +14,7 @@ type ShowIPv6InterfaceBrief struct {
 type ShowRunningConfig struct {
 	Running     bool           `parser:"'show' @'running-config'" help:"running-config=Current operating configuration"`
 	Interface   *InterfaceName `parser:"( 'interface' @@" help:"interface=Show interface configuration"`
-	VRF         *Word          `parser:"| 'vrf' @@ )?" help:"vrf=Show VRF aware configuration;VRF=VRF name"`
+	VRF         *Word          `parser:"| 'vrf' @@ )?" names:"vrf" help:"vrf=Show VRF aware configuration;VRF=VRF name"`
 	All         bool           `parser:"( @'all'" help:"all=Configuration with defaults"`
 	Brief       bool           `parser:"| @'brief'" help:"brief=configuration without certificate data"`
 	Full        bool           `parser:"| @'full'" help:"full=full configuration"`

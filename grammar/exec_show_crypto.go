@@ -122,12 +122,12 @@ type ShowCryptoSession struct {
 	FVRF      *Word          `parser:"| 'fvrf' @@" names:"vrf" help:"fvrf=Front-door VRF;FVRF=fvrf name"`
 	IVRF      *Word          `parser:"| 'ivrf' @@" names:"vrf" help:"ivrf=Inside VRF;IVRF=ivrf name"`
 	Interface *InterfaceName `parser:"| 'interface' @@" help:"interface=Show crypto sessions on an interface"`
-	Group     *Word          `parser:"| 'isakmp' ( 'group' @@" help:"isakmp=Show crypto sessions using isakmp group or profile;group=Show crypto sessions using an isakmp group;Group=Isakmp group name"`
+	Group     *Word          `parser:"| 'isakmp' ( 'group' @@" names:"group" help:"isakmp=Show crypto sessions using isakmp group or profile;group=Show crypto sessions using an isakmp group;Group=Isakmp group name"`
 	Profile   *Word          `parser:"  | 'profile' @@ )" names:"isakmp-profile" help:"profile=Show crypto sessions using an isakmp profile;Profile=Isakmp profile name"`
 	Local     *PeerAddress   `parser:"| 'local' @@" help:"local=Show crypto sessions for a local crypto endpoint"`
 	Remote    *PeerAddress   `parser:"| 'remote' @@" help:"remote=Show crypto sessions for a remote IKE peer"`
 	Port      *Number        `parser:"  ( 'port' @@ )?" range:"1-65535" help:"port=Remote IKE port;Port=Port number"`
-	User      *Word          `parser:"| 'username' @@ )?" help:"username=Show crypto sessions for a user;User=Xauth or pki-aaa username"`
+	User      *Word          `parser:"| 'username' @@ )?" names:"user" help:"username=Show crypto sessions for a user;User=Xauth or pki-aaa username"`
 	Brief     bool           `parser:"( @'brief'" help:"brief=show brief output"`
 	Detail    bool           `parser:"| @'detail' )?" help:"detail=show detailed output"`
 }

@@ -79,6 +79,12 @@ func (r *Router) namesOf(kind string) []string {
 		for i := range ir.ISAKMP.CertificateMaps {
 			names = append(names, ir.ISAKMP.CertificateMaps[i].Name)
 		}
+	case "login-list":
+		names = append(names, ir.LoginLists...)
+	case "rsa-key":
+		for _, p := range r.keys.all() {
+			names = append(names, p.label)
+		}
 	case "vrf":
 		for _, v := range ir.VRFs {
 			names = append(names, v.Name)
