@@ -151,6 +151,9 @@ type placement struct {
 // join has the ike.Maps of another interface serve this one, too.
 func (p *placement) join(first int) {
 	maps := p.w.r.Maps
+	if first == len(maps) || maps[first].Name != p.m.Name {
+		return // no entry is complete, neither there nor here
+	}
 	p.joined = maps[first].Interface
 	for i := first; i < len(maps) && maps[i].Name == p.m.Name && maps[i].Interface == p.joined; i++ {
 		if maps[i].Interfaces == nil {

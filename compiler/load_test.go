@@ -146,6 +146,15 @@ func TestRunningInterface(t *testing.T) {
 	}
 }
 
+// A crypto map that two interfaces share by its local address may have no entry.
+func TestSharedMapWithoutEntries(t *testing.T) {
+	c, _ := Load("shared", "crypto map M local-address Loopback0\ncrypto map M 10 ipsec-isakmp\ninterface Loopback0\n ip address 10.0.0.1 255.255.255.255\n"+
+		"interface Ethernet0/0\n crypto map M\ninterface Ethernet0/1\n crypto map M\n", testSalt)
+	if r, _ := Compile(c, testEnv); len(r.ProtectedInterfaces) != 2 || len(r.Maps) != 0 {
+		t.Errorf("%d interfaces are protected by %d maps", len(r.ProtectedInterfaces), len(r.Maps))
+	}
+}
+
 // FuzzLoad: no text makes the loader panic, and what it takes prints as a
 // configuration that means the same.
 func FuzzLoad(f *testing.F) {
