@@ -110,7 +110,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	case m == nil:
 		w.report(Error, l, "%s: crypto map %s does not exist: nothing is protected", in.Name, name)
 		return
-	case in.Kind != Physical || in.Device == "":
+	case in.Kind != Physical && in.Kind != Subinterface || in.Device == "":
 		w.report(Warning, l, "%s: crypto map %s has no effect: only packets that leave by an Ethernet device are looked at", in.Name, name)
 		return
 	}

@@ -56,6 +56,8 @@ var kernelLabs = map[string]func(*testing.T){
 	"CryptoMapInClear":      with(testCryptoMapRefusesClearPackets),
 	"NAT":                   with(testNATLab),
 	"VRF":                   with(testVRF),
+	"VLAN":                  with(testVLAN),
+	"VLANMixed":             with(testVLAN, "--datapath", "R2=userspace"),
 	"Selectors":             TestSelectors,
 	"Replay":                TestReplay,
 	"CharonNAT":             TestNAT,

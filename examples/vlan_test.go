@@ -1,0 +1,85 @@
+package examples_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// testVLAN has two routers meet in two VLANs of one cable, a crypto map being on
+// the subinterface of one. It needs a kernel with VLANs.
+func testVLAN(t *testing.T, options ...string) {
+	dir := t.TempDir()
+	write(t, dir, "topology.clab.yml", `name: vlan
+topology:
+  nodes:
+    R1:
+      startup-config: R1.cfg
+    R2:
+      startup-config: R2.cfg
+  links:
+    - endpoints: ["R1:eth1", "R2:eth1"]
+`)
+	for own, peer := range map[int]int{1: 2, 2: 1} {
+		write(t, dir, fmt.Sprintf("R%d.cfg", own), fmt.Sprintf(`hostname R%[1]d
+crypto isakmp policy 10
+ encr aes
+ authentication pre-share
+ group 19
+crypto isakmp key interop-lab-key address 192.0.2.%[2]d
+crypto ipsec transform-set TS esp-aes esp-sha-hmac
+crypto map CM 10 ipsec-isakmp
+ set peer 192.0.2.%[2]d
+ set transform-set TS
+ match address SITES
+interface Loopback0
+ ip address 10.%[1]d.0.1 255.255.255.0
+interface GigabitEthernet0/0
+ no ip address
+interface GigabitEthernet0/0.10
+ encapsulation dot1Q 10
+ ip address 192.0.2.%[1]d 255.255.255.0
+ crypto map CM
+interface GigabitEthernet0/0.20
+ encapsulation dot1Q 20
+ ip address 198.51.100.%[1]d 255.255.255.0
+ip route 10.%[2]d.0.0 255.255.255.0 192.0.2.%[2]d
+ip access-list extended SITES
+ permit ip 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
+end
+`, own, peer))
+	}
+	captures := filepath.Join(dir, "pcap")
+	out := play(t, dir, `
+R1# ping 198.51.100.2 repeat 3
+R1# ping 10.2.0.1 source Loopback0 repeat 5 timeout 20
+R2# ping 10.1.0.1 source Loopback0 repeat 7
+R1# show ip interface brief
+R1# configure terminal
+R1# interface GigabitEthernet0/0
+R1# shutdown
+R1# do show ip interface brief
+R1# no shutdown
+R1# no interface GigabitEthernet0/0.20
+R1# end
+R1# ping 10.2.0.1 source Loopback0 repeat 9 timeout 20
+R1# show ip interface brief
+`, append(options, "--pcap", captures)...)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (3/3)":                                            1,
+		"Success rate is 100 percent (5/5)":                                            1,
+		"Success rate is 100 percent (7/7)":                                            1,
+		"Success rate is 100 percent (9/9)":                                            1,
+		"GigabitEthernet0/0.10  192.0.2.1       YES NVRAM  up                    up":   2,
+		"GigabitEthernet0/0.20  198.51.100.1    YES NVRAM  up                    up":   1,
+		"GigabitEthernet0/0.20  198.51.100.1    YES NVRAM  administratively down down": 1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
