@@ -12,7 +12,7 @@ import (
 
 // TestMove: the peer's packets come from another port, then from another
 // address. IKE is told, and moves what is sent; a replayed packet, and one that
-// was overtaken, tell nothing.
+// was overtaken, tell nothing of the old place.
 func TestMove(t *testing.T) {
 	for _, other := range []bool{false, true} {
 		p := newPair(t, pairOptions{encap: true})
@@ -76,6 +76,9 @@ func TestMove(t *testing.T) {
 			s := p.b.saStats(datapath.Inbound)
 			return s.Packets == 2 && s.Replayed == 1
 		})
+		if got, want := p.b.event(), (datapath.Replayed{ID: in.ID(), Sequence: 2}); got != want {
+			t.Errorf("event %+v, want %+v", got, want)
+		}
 		p.b.quiet()
 
 		if err := p.b.driver.DeleteSAs([]datapath.SAID{in.ID(), out.ID()}); err != nil {
