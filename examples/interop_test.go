@@ -198,7 +198,7 @@ ping -i 0.05 -c %[3]d -W 2 10.%[1]d.0.1 | grep -o '.* received' | while read lin
 say "phase 1: $(grep -c 'IKE_SA r1.* established' %[2]s.log)"
 say "phase 2: $(grep -c 'CHILD_SA r1.* established' %[2]s.log)"
 say end
-swanctl --terminate --ike r1 >/dev/null
+ip link set eth1 down
 `
 	b.charon("west", "ip address add 192.0.2.2/24 dev eth1", connections(connection{
 		name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP,
@@ -216,8 +216,8 @@ swanctl --terminate --ike r1 >/dev/null
 	b.link("R1:eth1", "west:eth1")
 	b.link("R1:eth2", "east:eth1")
 	out := b.play(`
-wait R1 Interface Tunnel1, changed state to down 120
-wait R1 Interface Tunnel2, changed state to down 120
+wait R1 Line protocol on Interface Ethernet0/0, changed state to down 120
+wait R1 Line protocol on Interface Ethernet0/1, changed state to down 120
 R1# show crypto isakmp sa
 R1# show crypto ipsec sa
 `)
