@@ -27,13 +27,12 @@ var (
 	shapeAM1 = &shape{
 		first:    isakmp.TypeSA,
 		required: []isakmp.PayloadType{isakmp.TypeSA, isakmp.TypeKeyExchange, isakmp.TypeNonce, isakmp.TypeIdentification},
-		optional: []isakmp.PayloadType{isakmp.TypeCertificateRequest},
 	}
 	shapeAM2 = &shape{
 		first: isakmp.TypeSA,
 		required: []isakmp.PayloadType{isakmp.TypeSA, isakmp.TypeKeyExchange, isakmp.TypeNonce,
 			isakmp.TypeIdentification, isakmp.TypeHash},
-		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeCertificateRequest},
+		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft},
 	}
 	// shapeAM3 is of a message in clear or encrypted: RFC 2409, Section 5.4,
 	// leaves it to the initiator.

@@ -43,7 +43,6 @@ func (sa *phase1) shapeOf(s *shape) *shape {
 var shapeSignature = &shape{
 	encrypted: true,
 	required:  []isakmp.PayloadType{isakmp.TypeIdentification, isakmp.TypeSignature},
-	optional:  []isakmp.PayloadType{isakmp.TypeCertificate, isakmp.TypeCertificateRequest},
 }
 
 // requestCertificates are the CERTREQ payloads of message 3 or 4: one for each

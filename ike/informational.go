@@ -170,12 +170,27 @@ func (sa *phase1) receiveInformational(ev Received, h isakmp.Header) {
 		}
 		switch p := p.(type) {
 		case *isakmp.Notification:
-			sa.processNotify(p, h.MessageID)
+			if sa.knowsDOI(p.DOI) {
+				sa.processNotify(p, h.MessageID)
+			}
 			sa.endInformational(h.MessageID, infoNotify)
 		case *isakmp.Delete:
-			sa.processDelete(p, h.MessageID)
+			if sa.knowsDOI(p.DOI) {
+				sa.processDelete(p, h.MessageID)
+			}
 		}
 	}
+}
+
+// knowsDOI reports whether a payload is of a domain of interpretation that we
+// know: IPsec's, or 0 for ISAKMP itself. RFC 2408, Sections 5.14 and 5.15: "If
+// the DOI determination fails, the payload is discarded".
+func (sa *phase1) knowsDOI(doi uint32) bool {
+	if doi > isakmp.IPsecDOI {
+		sa.debugf(" payload of DOI %d is not supported", doi)
+		return false
+	}
+	return true
 }
 
 // The inputs of the informational exchange.

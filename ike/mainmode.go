@@ -36,13 +36,12 @@ var (
 	p1Deleted   = Input{"IKE_MESG_INTERNAL", "IKE_PHASE1_DEL"}
 )
 
-// What the peer's messages must hold. Vendor IDs and notifications may be in
-// any message.
+// What the peer's messages must hold, besides what any message may.
 var (
 	shapeSA = &shape{first: isakmp.TypeSA, required: []isakmp.PayloadType{isakmp.TypeSA}}
 	shapeKE = &shape{
 		required: []isakmp.PayloadType{isakmp.TypeKeyExchange, isakmp.TypeNonce},
-		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATDiscovery07, isakmp.TypeCertificateRequest},
+		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATDiscovery07},
 	}
 	shapeAuth = &shape{
 		encrypted: true,
@@ -178,6 +177,7 @@ func (sa *phase1) choose() (Input, error) {
 	if !sa.matchOffer(offer, sa.e.usablePolicies(), haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", isakmp.NoProposalChosen)
 	}
+	sa.takeRequests()
 	return processEnd, nil
 }
 
@@ -212,6 +212,7 @@ func (sa *phase1) takeChoice() (Input, error) {
 	if len(reply.Proposals) != 1 || len(reply.Proposals[0].Transforms) != 1 || !sa.matchOffer(reply, sa.offer, haveKey) {
 		return await, fail("Phase1 SA policy proposal not accepted", 0)
 	}
+	sa.takeRequests()
 	return processEnd, nil
 }
 

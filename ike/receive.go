@@ -68,6 +68,13 @@ func (e *Engine) dispatch(sa *phase1, ev Received, h isakmp.Header) {
 		e.stats.Unknown++
 		return
 	}
+	if h.MessageID != 0 && (h.Exchange == isakmp.MainMode || h.Exchange == isakmp.Aggressive) {
+		// RFC 2408, Section 3.1: "During Phase 1 negotiations, the value MUST be
+		// set to 0."
+		e.stats.Malformed++
+		e.malformed(ev.Remote.Addr())
+		return
+	}
 	switch h.Exchange {
 	case isakmp.MainMode:
 		sa.receiveMainMode(ev)
@@ -254,8 +261,9 @@ func (e *Engine) syslogSeldom(severity int, mnemonic, format string, args ...any
 	e.syslog(severity, mnemonic, format, args...)
 }
 
-// check holds the payloads of a message against its shape. Vendor IDs and
-// notifications may be anywhere, and every required payload is there once.
+// check holds the payloads of a message against its shape. Vendor IDs,
+// notifications, certificates and requests for them may be anywhere, RFC 2408,
+// Sections 3.9, 3.10, 3.14 and 3.16, and every required payload is there once.
 func (s *shape) check(payloads []isakmp.Payload) error {
 	var count [256]int
 	for _, p := range payloads {
@@ -271,6 +279,7 @@ func (s *shape) check(payloads []isakmp.Payload) error {
 		count[t] = 0
 	}
 	count[isakmp.TypeVendorID], count[isakmp.TypeNotification] = 0, 0
+	count[isakmp.TypeCertificate], count[isakmp.TypeCertificateRequest] = 0, 0
 	for t, n := range count {
 		if n > 0 {
 			return &isakmp.PayloadError{Payload: isakmp.PayloadType(t), Err: errUnexpected}
