@@ -158,9 +158,10 @@ func (sa *phase1) discoverNAT() {
 	}
 }
 
-// float moves an initiator to port 4500 when there is NAT, RFC 3947, Section 4.
+// float moves an initiator to port 4500 when there is NAT, RFC 3947, Section 4,
+// unless it has begun there.
 func (sa *phase1) float() {
-	if sa.natt.found() {
+	if sa.natt.found() && sa.local.Port() != portEncap {
 		sa.local = netip.AddrPortFrom(sa.local.Addr(), portEncap)
 		sa.remote = netip.AddrPortFrom(sa.remote.Addr(), portEncap)
 	}

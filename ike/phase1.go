@@ -218,7 +218,10 @@ func (e *Engine) saRequest(f *flow) {
 }
 
 // beginPhase1 begins main mode with a peer. f waits for the SA; it may be nil.
-// So is the SA when there are too many already.
+// So is the SA when there are too many already. A peer behind a NAT is only
+// reached where it is now, RFC 3947, Section 4: "if the responder has to rekey
+// the Phase 1 SA, then the rekey negotiation MUST be started by using
+// UDP(4500,Y)."
 func (e *Engine) beginPhase1(k addrPair, f *flow) *phase1 {
 	if !e.admitOutgoing(k.remote) {
 		return nil
@@ -228,7 +231,11 @@ func (e *Engine) beginPhase1(k addrPair, f *flow) *phase1 {
 		profile = f.m.config.ISAKMPProfile
 	}
 	e.isakmpf("ISAKMP:(0): SA request profile is %s", profile)
-	sa := e.newPhase1(netip.AddrPortFrom(k.local, portISAKMP), netip.AddrPortFrom(k.remote, portISAKMP), true)
+	local, remote := netip.AddrPortFrom(k.local, portISAKMP), netip.AddrPortFrom(k.remote, portISAKMP)
+	if old := e.usable(k.local, k.remote); old != nil && old.natt.peerBehind && old.remote.Addr() == k.remote {
+		local, remote = old.local, old.remote
+	}
+	sa := e.newPhase1(local, remote, true)
 	if f != nil {
 		sa.waiting = append(sa.waiting, f)
 	}

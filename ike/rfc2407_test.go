@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"bytes"
 	"encoding/binary"
 	"testing"
 	"time"
@@ -198,5 +199,27 @@ func TestStatusIsProtected(t *testing.T) {
 		}
 		bringUp(n, r2, r3, c2, c3)
 		n.run(time.Minute)
+	}
+}
+
+// Section 4.6.3.3: "The INITIAL-CONTACT status message may be used when
+// one side wishes to inform the other that this is the first SA being
+// established with the remote system." It is not when there is another one.
+func TestInitialContactOnce(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	bringUp(n, r2, r3, c2, c3)
+	if got := bytes.Count([]byte(r2.log.String()), []byte("Send initial contact")); got != 1 {
+		t.Errorf("sent %d times", got)
+	}
+	// A second map to the same peer goes through the same phase 1.
+	second := *c2
+	m := c2.Maps[0]
+	m.Name, m.Interface = "Tunnel24-head-0", "Tunnel24"
+	m.Selectors = []datapath.Selector{datapath.AnyIPv6}
+	second.Maps = append([]Map{m}, c2.Maps...)
+	r2.handle(Configure{&second})
+	n.run(time.Second)
+	if s := r2.engine.Snapshot(n.now); len(s.SAs) != 1 {
+		t.Errorf("%d phase 1 SAs", len(s.SAs))
 	}
 }
