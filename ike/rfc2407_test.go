@@ -11,14 +11,21 @@ import (
 )
 
 // These tests quote the sentences of RFC 2407 that they check. Elsewhere are
-// the attributes of Section 4.5 that cannot be read (isakmp,
-// TestUnacceptableAttributes), the lengths of Section 4.6.2's identities
-// (isakmp, TestMalformed), RESPONDER-LIFETIME (TestShorterLifetimes), and
-// INITIAL-CONTACT (TestInitialContactOnce, TestReboot). Left out are
+// Sections 4.4.1.1 and 4.4.2.1, PROTO_ISAKMP and KEY_IKE, which every offer has
+// (TestOfferIsThatOfIOS); the attributes of Section 4.5 that cannot be read
+// (isakmp, TestUnacceptableAttributes); "the Authentication Algorithm attribute
+// MUST be specified" of Section 4.4.4, without which a cipher that protects
+// nothing else is refused (TestOddProposals); the lengths of Section 4.6.2's
+// identities (isakmp, TestMalformed); RESPONDER-LIFETIME, "which MUST be used for
+// this purpose" in Section 4.5.4 (TestShorterLifetimes); and INITIAL-CONTACT
+// (TestReboot). Left out are
 //
+//   - Section 3, how to read "MUST", Section 4.1, what IANA registers, and
+//     Section 7.7, the changes from an earlier draft
 //   - Sections 4.2.2 and 4.2.3, secrecy and integrity labels, but for their
-//     refusal; and with them Section 4.6.1.1
-//   - Section 4.4.3, AH, and Section 4.4.5, IPCOMP: not implemented, refused
+//     refusal; and with them their padding in Section 4.6.1
+//   - Section 4.4.3, AH, with its transforms and that they must not make secret
+//     (Section 4.4.1.2), and Section 4.4.5, IPCOMP: not implemented, refused
 //   - Section 4.6.3, that "These messages MUST NOT be sent in Aggressive Mode
 //     exchange": genuine IOS puts INITIAL-CONTACT into message 3, which is
 //     encrypted and proves its sender before anything is read of it
@@ -39,9 +46,11 @@ func offerWith(t *testing.T, change func(sa []byte)) (answered bool) {
 	return answered
 }
 
-// Section 4.2.1: SIT_IDENTITY_ONLY is what all implementations support, and
+// Section 4.2.1: "All IPSEC DOI implementations MUST support SIT_IDENTITY_ONLY",
 // Section 4.2.2: "If a responder does not support SIT_SECRECY, [...] the security
-// association setup MUST be aborted." So it is with another DOI than 1.
+// association setup MUST be aborted.", and Section 4.2.3 the same of SIT_INTEGRITY.
+// So it is with another DOI than 1. What is sent has neither bit, "SIT_SECRECY MUST
+// NOT be set in the Situation bitmap": TestOfferIsThatOfIOS.
 func TestSituation(t *testing.T) {
 	for doi, want := range map[uint32]bool{0: false, 1: true, 2: false} {
 		if got := offerWith(t, func(sa []byte) { binary.BigEndian.PutUint32(sa, doi) }); got != want {
@@ -79,7 +88,14 @@ var (
 	duration9  = isakmp.BasicAttribute(isakmp.IPsecLifeDuration, 9000)
 )
 
-// Section 4.5: "An SA Life Duration attribute MUST always follow an SA Life Type
+// Section 4.5.1: "all implementations MUST be prepared to negotiate all of the
+// following attributes": life type, duration and authenticator. Section 4.5.2: "a
+// conforming ISAKMP implementation MUST correctly parse an attribute list that
+// contains multiple instances of the same attribute class, so long as the
+// different attribute entries do not conflict with one another. Currently, the
+// only attributes which requires this treatment are Life Type and Duration." and
+// "If conflicting attributes are detected, [...] the security association setup
+// MUST be aborted." Section 4.5: "An SA Life Duration attribute MUST always follow an SA Life Type
 // which describes the units of duration." Without any, "the default value shall
 // be assumed to be 28800 seconds (8 hours)", which is not less than our own.
 func TestLifeTypeAndDuration(t *testing.T) {
@@ -221,5 +237,113 @@ func TestInitialContactOnce(t *testing.T) {
 	n.run(time.Second)
 	if s := r2.engine.Snapshot(n.now); len(s.SAs) != 1 {
 		t.Errorf("%d phase 1 SAs", len(s.SAs))
+	}
+}
+
+// Section 4.2.1: implementations "MUST abort any association setup that does not
+// include an Identification Payload."
+func TestIdentityIsRequired(t *testing.T) {
+	for _, who := range []int{0, 1} {
+		n, r2, r3, c2, c3 := pair(t)
+		forged := false
+		change := func(p []isakmp.Payload) []isakmp.Payload {
+			forged = true
+			return without(p, isakmp.TypeIdentification)
+		}
+		if who == 0 {
+			forgeAuth(r2, change)
+		} else {
+			n.forge = func(from *router, s *Send) {
+				m := parse(t, *s)
+				if from != r3 || m.Exchange != isakmp.MainMode || m.CipherText == nil {
+					return
+				}
+				// Message 6 as a whole, with another HASH: there is no identity to
+				// make it over.
+				sa := r3.engine.byCookies[cookiePair{m.InitiatorCookie, m.ResponderCookie}]
+				initiator := r2.engine.byCookies[cookiePair{m.InitiatorCookie, m.ResponderCookie}]
+				first, body := isakmp.MarshalPayloads(change([]isakmp.Payload{&isakmp.Hash{Data: sa.keys.hashR(sa.main.offered, nil)}}))
+				cipherText, _ := sa.keys.encrypt(initiator.main.iv, body)
+				s.Data = isakmp.MarshalEncrypted(sa.header(), first, cipherText)
+			}
+		}
+		bringUp(n, r2, r3, c2, c3)
+		if !forged || len(r2.installed)+len(r3.installed) != 0 {
+			t.Errorf("%s needs no identity: forged %v", n.routers[who].name, forged)
+		}
+	}
+}
+
+// Section 4.4.4.2: "All implementations within the IPSEC DOI MUST support ESP_DES
+// along with the Auth(HMAC-MD5) attribute.", and Section 4.4.4.11: "All
+// implementations within the IPSEC DOI MUST support ESP_NULL." Section 4.5: "When
+// negotiating ESP without confidentiality, the Auth Algorithm attribute MUST be
+// included in the proposal and the ESP transform ID must be ESP_NULL." And "For
+// fixed length ciphers, the Key Length attribute MUST NOT be sent.", and
+// "Attributes described as basic MUST NOT be encoded as variable."
+func TestMandatoryTransforms(t *testing.T) {
+	for id, transform := range map[isakmp.ESPTransform]datapath.Transform{
+		isakmp.ESP_DES:  {Cipher: datapath.DES, Integrity: datapath.HMACMD5},
+		isakmp.ESP_3DES: {Cipher: datapath.TripleDES, Integrity: datapath.HMACSHA1},
+		isakmp.ESP_NULL: {Cipher: datapath.Null, Integrity: datapath.HMACSHA1},
+		isakmp.ESP_AES:  {Cipher: datapath.AESCBC, KeyBits: 256, Integrity: datapath.HMACSHA1},
+	} {
+		sent, _, r2, r3 := wire(t, func(c2, c3 *Config) {
+			c2.Maps[0].TransformSets[0].Transform, c3.Maps[0].TransformSets[0].Transform = transform, transform
+		})
+		offer := isakmp.First[*isakmp.SA](decrypted(t, r2.engine.usable(r2.addr, r3.addr), sent)[6])
+		tr := offer.Proposals[0].Transforms[0]
+		has := map[uint16]bool{}
+		for _, a := range tr.Attributes {
+			has[a.Type] = true
+			if !a.Basic && a.Type != isakmp.IPsecLifeDuration {
+				t.Errorf("%v: attribute %d is a variable one", transform, a.Type)
+			}
+		}
+		if tr.ID != uint8(id) || !has[isakmp.IPsecAuthAlgorithm] || has[isakmp.IPsecKeyLength] != (transform.KeyBits != 0) {
+			t.Errorf("%v is offered as transform %d with attributes %v", transform, tr.ID, has)
+		}
+	}
+}
+
+// Sections 4.6.3.1 and 4.6.3.3: "When present, the Notification Payload MUST have
+// the following format": DOI 1, the protocol, the SPI size, the type and the SPI,
+// and for INITIAL-CONTACT no data. Of RESPONDER-LIFETIME the SPI is "the two
+// ISAKMP cookies or [...] the sender's inbound IPSEC SPI". The first is in message
+// 5, Section 4.6.3: "as a payload in the last Main Mode exchange", the second
+// in message 6 and in quick mode.
+func TestStatusFormats(t *testing.T) {
+	sent, _, r2, r3 := wire(t, func(_, c3 *Config) {
+		c3.Policies[0].Lifetime = time.Hour
+		c3.Maps[0].Lifetime = 20 * time.Minute
+	})
+	sa := r2.engine.usable(r2.addr, r3.addr)
+	cookies := string(sa.cookies.initiator[:]) + string(sa.cookies.responder[:])
+	inbound := ""
+	for id := range r3.installed {
+		if id.Direction == datapath.Inbound {
+			inbound = string(binary.BigEndian.AppendUint32(nil, id.SPI))
+		}
+	}
+	got := map[string]int{}
+	for i, payloads := range decrypted(t, sa, sent) {
+		for _, p := range isakmp.All[*isakmp.Notification](payloads) {
+			body := isakmp.Body(p)
+			got[p.Notify.String()]++
+			want := "\x00\x00\x00\x01\x01\x10\x60\x02" + cookies
+			switch {
+			case p.Notify == isakmp.ResponderLifetime && i < 6:
+				want = "\x00\x00\x00\x01\x01\x10\x60\x00" + cookies + "\x80\x0b\x00\x01\x80\x0c\x0e\x10"
+			case p.Notify == isakmp.ResponderLifetime:
+				want = "\x00\x00\x00\x01\x03\x04\x60\x00" + inbound + "\x80\x01\x00\x01\x80\x02\x04\xb0"
+				body = body[:min(len(body), len(want))] // the kilobytes follow
+			}
+			if string(body) != want {
+				t.Errorf("message %d: %v is %x, want %x", i+1, p.Notify, body, want)
+			}
+		}
+	}
+	if got["INITIAL_CONTACT"] != 1 || got["RESPONDER_LIFETIME"] != 2 {
+		t.Errorf("notifications %v", got)
 	}
 }

@@ -3,20 +3,27 @@ package ike
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
+	"mainmode/datapath"
 	"mainmode/ike/isakmp"
 )
 
 // These tests quote the sentences of RFC 3947 that they check. Elsewhere are
-// Section 7 on mappings that change (TestMappingChanges), Section 5.1 on the
-// encapsulation modes and the numbers of the drafts (TestNATTVersions), and
-// Section 5.2 on NAT-OA (TestOriginalAddresses). Left out are
+// Section 7 on mappings that change, and that "The host behind dynamic NAT MUST
+// NOT do this" (TestMappingChanges, TestMappingIsNotForged), Section 5.1 on the
+// encapsulation modes and the numbers of the drafts (TestNATTVersions), Section 4
+// on aggressive mode, "if successful, MUST update it's internal IKE ports"
+// (TestAggressiveModeThroughNAT), and the vendor ID that Section 3.1 has sent "In
+// the first two messages of Phase 1" (TestPayloadOrder). Left out are
 //
+//   - Section 2, how to read "MUST"
 //   - Section 3.2, several NAT-D payloads of a sender with several addresses:
 //     a peer's are all looked at, but we know which address we send from
-//   - Section 4, certificates and aggressive mode: the float is the same code
+//   - Section 4, "the IKE data MUST be prepended with a non-ESP marker": that is
+//     the driver's, which has port 4500; its tests are in datapath/tun
 //   - Section 5, the choice between AH and ESP: AH is not implemented
 //   - Section 4, "If the support of the NAT-Traversal is enabled, the port in the
 //     ID payload in Main Mode/Aggressive Mode MUST be set to 0": genuine IOS sends
@@ -69,10 +76,14 @@ func TestNATDiscoveryPayloads(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
-// Section 4: "The initiator MUST set both UDP source and destination ports to
-// 4500. All subsequent packets sent to this peer (including informational
-// notifications) MUST be sent on port 4500." That is from the ID payload on, and
-// the responder answers to where that came from.
+// Section 4: "In Main Mode, the initiator MUST change ports when sending the ID
+// payload if there is NAT between the hosts. The initiator MUST set both UDP
+// source and destination ports to 4500. All subsequent packets sent to this peer (including informational
+// notifications) MUST be sent on port 4500." That is from the ID payload on.
+// Section 3: "recipients MUST be able to process IKE packets whose source port is
+// different from 500." and "Recipients MUST reply back to the source address from
+// the packet", and Section 4: "The responder MUST respond with all subsequent IKE
+// packets to this peer by using UDP(4500,Y)."
 func TestFloat(t *testing.T) {
 	b := newBehindNAT(t)
 	sent := map[*router][]Send{}
@@ -139,7 +150,8 @@ func TestOldPort(t *testing.T) {
 	b.wantMoved(t, netip.AddrPortFrom(b.outside, 24500))
 }
 
-// Section 6: after an INITIAL-CONTACT "the receiving end SHOULD remove all the
+// Section 6: "the IP and port numbers MUST NOT be used to determine which
+// IKE/IPsec SAs to remove": after an INITIAL-CONTACT "the receiving end SHOULD remove all the
 // SAs associated with the same ID payload", and not those of others behind the
 // same NAT.
 func TestInitialContactBehindNAT(t *testing.T) {
@@ -192,5 +204,78 @@ func TestInitialContactBehindNAT(t *testing.T) {
 	}
 	if ports[24500] != 2 || ports[34500] != 0 || ports[44500] != 2 {
 		t.Errorf("SAs by port: %v", ports)
+	}
+}
+
+// Section 3: "This means that when the original responder is doing rekeying or
+// sending notifications to the original initiator, it MUST send the packets using
+// the same set of port and IP numbers used when the IKE SA was last used." Section
+// 4: "the responder MUST update local state so that all subsequent packets
+// (including informational notifications) to the peer use the new port", and "if
+// the responder has to rekey the Phase 1 SA, then the rekey negotiation MUST be
+// started by using UDP(4500,Y)."
+func TestResponderRekeys(t *testing.T) {
+	b := newBehindNAT(t)
+	bringUp(b.network, b.r2, b.r3, b.c2, b.c3)
+	begun := map[isakmp.ExchangeType]int{}
+	b.seen = func(from *router, s Send) {
+		if from != b.r3 {
+			return
+		}
+		begun[isakmp.ExchangeType(s.Data[18])]++
+		if want := netip.AddrPortFrom(b.outside, 24500); s.Local.Port() != 4500 || s.Remote != want {
+			t.Errorf("R3 sends from port %d to %v, want %v", s.Local.Port(), s.Remote, want)
+		}
+	}
+	sa := b.r3.engine.usable(b.r3.addr, b.outside)
+	f := b.r3.engine.mapOrder[0].flows[0]
+	sa.startQuickMode(f)
+	sa.inform(sa.notification(isakmp.RUThere, []byte{0, 0, 0, 1}))
+	b.r3.flush()
+	b.run(time.Second)
+	wantMore := len(b.r3.installed)
+	b.r3.engine.beginPhase1(addrPair{b.r3.addr, b.outside}, f)
+	b.r3.flush()
+	b.run(time.Second)
+	if begun[isakmp.QuickMode] < 2 || begun[isakmp.Informational] == 0 || begun[isakmp.MainMode] != 3 || wantMore != 4 {
+		t.Errorf("R3 sent %v and has %d SAs", begun, wantMore)
+	}
+	if now := b.r3.engine.usable(b.r3.addr, b.outside); now == sa || !now.initiator {
+		t.Errorf("phase 1 was not made anew\n%s", b.r3.log.String())
+	}
+}
+
+// Section 5.2: "In the case of transport mode, both ends MUST send both original
+// Initiator and Responder addresses to the other end." And "The initiator MUST
+// send the payloads if it proposes any UDP-Encapsulated-Transport mode, and the
+// responder MUST send the payload only if it selected UDP-Encapsulated-Transport
+// mode.": the initiator's address first, as the sender sees it.
+func TestOriginalAddressPayloads(t *testing.T) {
+	for _, test := range []struct {
+		modes       [2]datapath.Mode // of R2 and R3
+		first, then []string         // in messages 1 and 2
+	}{
+		{[2]datapath.Mode{datapath.Transport, datapath.Transport}, []string{"10.0.0.2", "192.0.2.3"}, []string{"192.0.2.9", "192.0.2.3"}},
+		{[2]datapath.Mode{datapath.Transport, datapath.Tunnel}, []string{"10.0.0.2", "192.0.2.3"}, nil},
+		{[2]datapath.Mode{datapath.Tunnel, datapath.Transport}, nil, nil},
+	} {
+		b := newBehindNAT(t)
+		b.c2.Maps[0].TransformSets[0].Mode, b.c3.Maps[0].TransformSets[0].Mode = test.modes[0], test.modes[1]
+		var sent []Send
+		b.seen = func(_ *router, s Send) { sent = append(sent, s) }
+		bringUp(b.network, b.r2, b.r3, b.c2, b.c3)
+		if len(b.r2.installed) != 2 || len(sent) != 9 {
+			t.Fatalf("%v: %d SAs after %d messages", test.modes, len(b.r2.installed), len(sent))
+		}
+		all := decrypted(t, b.r2.engine.usable(b.r2.addr, b.r3.addr), sent)
+		for i, want := range [][]string{test.first, test.then} {
+			var got []string
+			for _, p := range isakmp.All[*isakmp.NATOriginalAddress](all[6+i]) {
+				got = append(got, p.Addr.String())
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%v: message %d has %v, want %v", test.modes, i+1, got, want)
+			}
+		}
 	}
 }
