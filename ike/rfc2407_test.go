@@ -95,9 +95,9 @@ var (
 // different attribute entries do not conflict with one another. Currently, the
 // only attributes which requires this treatment are Life Type and Duration." and
 // "If conflicting attributes are detected, [...] the security association setup
-// MUST be aborted." Section 4.5: "An SA Life Duration attribute MUST always follow an SA Life Type
-// which describes the units of duration." Without any, "the default value shall
-// be assumed to be 28800 seconds (8 hours)", which is not less than our own.
+// MUST be aborted." Section 4.5: "An SA Life Duration attribute MUST always follow
+// an SA Life Type which describes the units of duration." Without any, "the
+// default value shall be assumed to be 28800 seconds (8 hours)", which is not less than our own.
 func TestLifeTypeAndDuration(t *testing.T) {
 	for name, test := range map[string]struct {
 		attributes []isakmp.Attribute

@@ -6,25 +6,60 @@ import (
 	"testing"
 	"time"
 
+	"mainmode/datapath"
 	"mainmode/ike/isakmp"
 )
 
-// These tests quote the sentences of RFC 2408 that they check. Elsewhere are
-// the cookies of Section 2.5.3 (TestAnticloggingCookie, TestCookies), the
-// formats of Section 3 and their limits (isakmp), the exchanges of Sections 4.5
-// and 4.7, which RFC 2409 makes concrete (rfc2409_test.go), and the HASH of Section 4.8's
-// notifications (TestForgedInformational). Left out are
+// These tests quote the sentences of RFC 2408 that they check: here what it says
+// of headers and messages, in rfc2408_payloads_test.go what it says of payloads.
+// Elsewhere are
 //
-//   - Section 4.4, the base exchange, and Section 4.6, authentication only: RFC
-//     2409 has no use for them, and they are refused
+//   - Section 2.5.3, cookies (TestAnticloggingCookie, TestCookies)
+//   - Section 3 and the steps of Sections 5.3 to 5.13 that only say how a payload
+//     is made and read: the formats, their limits, and what a recorded peer sent
+//     (isakmp), and what of it is refused (TestNoMemoryInAnswers)
+//   - Sections 3.9, 3.10, 5.9 and 5.10, certificates and requests for them
+//     (TestCertificatesCostNoMessages, TestCertificateRequests,
+//     TestForgedSignature)
+//   - Sections 4.1.1 and 4.2.1, that one proposal is chosen (TestOneIsChosen), and
+//     that encryption begins behind the header (TestEncryptionAndPadding)
+//   - Sections 1.6.2, 4.1, 4.5 and 4.7, the exchanges, which RFC 2409 makes
+//     concrete (rfc2409_test.go), and Section 4.8, their "cryptographic
+//     synchronization" (every test that has a session decrypted)
+//   - Section 5.4, DOI and situation (TestSituation), Section 5.7, KE
+//     (TestDegeneratePublicValues, TestPublicValueLength), Section 5.8, ID
+//     (TestIdentityPort, TestWrongIdentity), Section 5.11, HASH
+//     (TestForgedInformational), Section 5.12, SIG (TestForgedSignature), and
+//     Section 5.13, nonces (TestNonceLength)
+//
+// Left out are
+//
+//   - Sections 1.1, 1.4.1, 1.4.2, 1.5.2, 4.1 and 6, which say how to read "MUST",
+//     and what another protocol, a certification authority, or the designer of a
+//     DOI does, as Appendix A does for what RFC 2407 has
+//   - Section 1.5.3, "A digital signature algorithm MUST be used": RFC 2409 has
+//     pre-shared keys beside them
+//   - Section 3.1, what drafts set the version to: there are none of them any more
+//   - Section 3.1, waiting for CONNECTED when the peer set the commit bit, and
+//     with Section 4.8 its message ID: no peer of IKE's quick mode depends on it;
+//     the bit is never set here and tolerated (TestCommitBit)
+//   - Section 4.2, that proposals "MUST be considered as a unit": AH and IPCOMP are
+//     not implemented, and a unit is refused (TestProposalsThatAreDiscarded)
+//   - Section 4.2, the numbers of a peer's proposals and transforms: what they
+//     say is the order, which the payloads have themselves; they are returned
+//   - Section 4.4, the base exchange, and Section 4.6, authentication only, and
+//     with it the Authentication Only Bit of Section 5.14: RFC 2409 has no use for
+//     them, and they are refused
+//   - Sections 4.8 and 5.14, protection of what ends phase 1 after the keys are
+//     made: peers whose keys differ could not read it, so that it goes in clear,
+//     and who gets it believes nothing of it
 //   - Sections 5.9 to 5.12, certificates, hashes and signatures that are wrong,
 //     in so far as they are to be told to the peer in clear: that would
 //     tell anybody, and what is logged is enough
-//   - Section 3.1, waiting for CONNECTED when the peer set the commit bit: no
-//     peer of IKE's quick mode depends on it; the bit is tolerated
-//     (TestCommitBit)
 //   - Section 5.1, "Implementations MUST NOT use a fixed timer": genuine IOS
 //     sends again every 10 seconds, five times, and so do we
+//   - Section 5.2, flags that nobody has defined: they are not looked at, since a
+//     message is believed for its HASH
 //   - Section 3.9, a DER or other encoding of certificates than X.509
 //     signature: ignored (TestForgedSignature, TestCertificateRequests)
 //   - what is to be "logged in the appropriate system audit file": the console
@@ -53,7 +88,10 @@ func TestMessageIDs(t *testing.T) {
 }
 
 // Section 3.1: "Implementations based on this version [...] MUST set the Major
-// Version to 1", and do not take another one.
+// Version to 1" and "MUST set the Minor Version to 0", and do not take another
+// major one. "The remaining bits of the Flags field MUST be set to 0 prior to
+// transmission.", and of the commit bit "the value MUST be reset after the Phase 1
+// negotiation": it is never set.
 func TestMajorVersion(t *testing.T) {
 	sent, _, _, _ := wire(t, nil)
 	for i, s := range sent {
@@ -71,10 +109,12 @@ func TestMajorVersion(t *testing.T) {
 	}
 }
 
-// Section 3.2: the RESERVED field is set to 0, and Section 5.3 has messages where
-// it is not discarded.
+// Section 2.5.2: "All RESERVED fields in the ISAKMP protocol MUST be set to zero
+// (0) when a packet is issued.": what is sent can be parsed, and Section 5.3 has
+// messages where they are not zero discarded.
 func TestReservedFields(t *testing.T) {
-	sent, _, _, _ := wire(t, nil)
+	sent, _, r2, r3 := wire(t, nil)
+	decrypted(t, r2.engine.usable(r2.addr, r3.addr), sent)
 	n, r2, r3, _, c3 := pair(t)
 	r3.handle(Configure{c3})
 	n.seen = func(*router, Send) { t.Error("answered") }
@@ -143,8 +183,10 @@ func TestNumbersAreRetained(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
-// Section 5.1: a message is sent again until there is an answer or the limit is
-// reached, and it is the same each time.
+// Section 5.1: "When transmitting an ISAKMP message, the transmitting entity
+// (initiator or responder) MUST do the following": "Set a timer and initialize a
+// retry counter.", and "If the timer expires, the ISAKMP message is resent", the
+// same each time.
 func TestRetransmissionIsTheSame(t *testing.T) {
 	n, r2, _, c2, _ := pair(t)
 	var sent [][]byte
@@ -184,6 +226,140 @@ func TestCookiesAreVerified(t *testing.T) {
 		t.Error("the right one is not answered")
 	}
 	wantUp(t, r2, r3)
+}
+
+// Section 2.4: "An 'X' in the column means the value MUST be present.": the
+// initiator's cookie is in every message, the responder's in all but the first,
+// the message ID in phase 2, where it "MUST be 0 for a phase 1 exchange", and an
+// SPI in the proposals of phase 2, since "During the SA establishment, a SPI MUST
+// be generated." Section 2.5.1: "Implementations MUST include send and receive
+// capability for ISAKMP using the User Datagram Protocol (UDP) on port 500."
+func TestCookiesAndSPIs(t *testing.T) {
+	sent, _, r2, r3 := wire(t, nil)
+	all := decrypted(t, r2.engine.usable(r2.addr, r3.addr), sent)
+	spis := map[string]bool{}
+	for i, s := range sent {
+		h := parse(t, s).Header
+		if h.InitiatorCookie.IsZero() || h.ResponderCookie.IsZero() != (i == 0) || (h.MessageID == 0) != (i < 6) {
+			t.Errorf("message %d: %+v", i+1, h)
+		}
+		if s.Local.Port() != 500 || s.Remote.Port() != 500 {
+			t.Errorf("message %d goes from port %d to %d", i+1, s.Local.Port(), s.Remote.Port())
+		}
+		if sa := isakmp.First[*isakmp.SA](all[i]); sa != nil {
+			for _, p := range sa.Proposals {
+				if len(p.SPI) != map[bool]int{true: 0, false: 4}[i < 6] {
+					t.Errorf("message %d: SPI of %d bytes", i+1, len(p.SPI))
+				}
+				spis[string(p.SPI)] = true
+			}
+		}
+	}
+	if len(spis) != 3 {
+		t.Errorf("the ends have not an SPI each: %v", spis)
+	}
+}
+
+// altered has the network change each message of main mode from the given one on
+// that R2 sends, and reports what became of it.
+func altered(t *testing.T, from int, change func([]byte) []byte) (answers, pairs int, malformed uint64) {
+	n, r2, r3, c2, c3 := pair(t)
+	count := 0
+	n.seen = func(r *router, _ Send) {
+		if count++; r == r3 && count > from {
+			answers++
+		}
+	}
+	n.forge = func(r *router, s *Send) {
+		if r == r2 && count >= from-1 {
+			s.Data = change(bytes.Clone(s.Data))
+		}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	return answers, len(r3.installed) / 2, uint64(r3.engine.stats.Malformed)
+}
+
+// Section 5.1: "If the ISAKMP message length and the value in the Payload Length
+// field of the ISAKMP Header are not the same, then the ISAKMP message MUST be
+// rejected." Section 5.2: "When an ISAKMP message is received, the receiving
+// entity (initiator or responder) MUST do the following": it checks the cookies
+// (TestCookiesAreVerified), the next payload, the version, the exchange type
+// (TestExchangeTypeStays), and the message ID.
+func TestHeaderChecks(t *testing.T) {
+	if _, pairs, _ := altered(t, 1, func(b []byte) []byte { return b }); pairs != 1 {
+		t.Fatal("without a change there is no SA")
+	}
+	for name, change := range map[string]func([]byte) []byte{
+		"length too great":       func(b []byte) []byte { b[27]++; return b },
+		"length too small":       func(b []byte) []byte { b[27]--; return b },
+		"a byte more":            func(b []byte) []byte { return append(b, 0) },
+		"a byte less":            func(b []byte) []byte { return b[:len(b)-1] },
+		"next payload Proposal":  func(b []byte) []byte { b[16] = 2; return b },
+		"next payload Transform": func(b []byte) []byte { b[16] = 3; return b },
+		"next payload RESERVED":  func(b []byte) []byte { b[16] = 14; return b },
+		"next payload unknown":   func(b []byte) []byte { b[16] = 200; return b },
+		"next payload NONE":      func(b []byte) []byte { b[16] = 0; return b },
+		"major version 2":        func(b []byte) []byte { b[17] = 0x20; return b },
+		"message ID":             func(b []byte) []byte { b[23] = 1; return b },
+	} {
+		for _, from := range []int{1, 3, 5} {
+			answers, pairs, malformed := altered(t, from, change)
+			if answers != 0 || pairs != 0 || malformed == 0 && name != "message ID" {
+				t.Errorf("message %d, %s: %d answers, %d pairs, %d malformed", from, name, answers, pairs, malformed)
+			}
+		}
+	}
+}
+
+// Section 4.8: "Once keying material has been exchanged or an ISAKMP SA has been
+// established, the Informational Exchange MUST be transmitted under the protection
+// provided by the keying material or the ISAKMP SA." Section 5.15: "Deletion of
+// Security Associations MUST always be performed under the protection of an ISAKMP
+// SA." Section 3.15: "Mixing of Protocol Identifiers MUST NOT be performed with the
+// Delete payload." Its SPIs have the size of their protocol.
+func TestDeletesAreProtected(t *testing.T) {
+	n, r2, r3, _ := established(t)
+	sa := r2.engine.usable(r2.addr, r3.addr)
+	keys, iv, cookies := *sa.keys, bytes.Clone(sa.main.iv), string(sa.cookies.initiator[:])+string(sa.cookies.responder[:])
+	inbound := map[*router]string{}
+	for _, r := range n.routers {
+		for id := range r.installed {
+			if id.Direction == datapath.Inbound {
+				inbound[r] = string([]byte{byte(id.SPI >> 24), byte(id.SPI >> 16), byte(id.SPI >> 8), byte(id.SPI)})
+			}
+		}
+	}
+	deleted := map[isakmp.Protocol]int{}
+	keys.ka, keys.skeyidA = bytes.Clone(keys.ka), bytes.Clone(keys.skeyidA)
+	n.seen = func(from *router, s Send) {
+		m := parse(t, s)
+		if m.Exchange != isakmp.Informational {
+			return
+		}
+		if m.Flags != isakmp.Encryption {
+			t.Fatalf("%s sends %+v", from.name, m.Header)
+		}
+		plain, _, err := keys.decrypt(keys.exchangeIV(iv, m.MessageID), m.CipherText)
+		if err != nil {
+			t.Fatal(err)
+		}
+		payloads, _, err := isakmp.ParsePayloads(m.NextPayload, plain, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range isakmp.All[*isakmp.Delete](payloads) {
+			deleted[d.Protocol]++
+			want := map[isakmp.Protocol]string{isakmp.ProtocolISAKMP: cookies, isakmp.ProtocolESP: inbound[from]}[d.Protocol]
+			if len(d.SPIs) != 1 || string(d.SPIs[0]) != want || d.DOI != isakmp.IPsecDOI {
+				t.Errorf("%s deletes %x of protocol %v, want %x", from.name, d.SPIs, d.Protocol, want)
+			}
+		}
+	}
+	r2.handle(Clear{What: ClearIPsec})
+	r2.handle(Clear{What: ClearISAKMP})
+	if deleted[isakmp.ProtocolESP] != 1 || deleted[isakmp.ProtocolISAKMP] != 1 || len(deleted) != 2 {
+		t.Errorf("deleted by protocol: %v", deleted)
+	}
 }
 
 // Section 5.15: a DELETE concerns what its sender has; deleting the ISAKMP SA
