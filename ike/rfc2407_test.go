@@ -20,7 +20,7 @@ import (
 // this purpose" in Section 4.5.4 (TestShorterLifetimes); and INITIAL-CONTACT
 // (TestReboot). Left out are
 //
-//   - Section 3, how to read "MUST", Section 4.1, what IANA registers, and
+//   - Section 3, how to read the key words, Section 4.1, what IANA registers, and
 //     Section 7.7, the changes from an earlier draft
 //   - Sections 4.2.2 and 4.2.3, secrecy and integrity labels, but for their
 //     refusal; and with them their padding in Section 4.6.1

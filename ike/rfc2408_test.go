@@ -34,8 +34,8 @@ import (
 //
 // Left out are
 //
-//   - Sections 1.1, 1.4.1, 1.4.2, 1.5.2, 4.1 and 6, which say how to read "MUST",
-//     and what another protocol, a certification authority, or the designer of a
+//   - Sections 1.1, 1.4.1, 1.4.2, 1.5.2, 4.1 and 6, which say how to read the
+//     key words, and what another protocol, a certification authority, or the designer of a
 //     DOI does, as Appendix A does for what RFC 2407 has
 //   - Section 1.5.3, "A digital signature algorithm MUST be used": RFC 2409 has
 //     pre-shared keys beside them

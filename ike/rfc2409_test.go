@@ -11,23 +11,42 @@ import (
 )
 
 // These tests quote the sentences of RFC 2409 that they check, on the datagrams
-// of a session. Elsewhere are the keys, IVs and HASHes of Section 5 and Appendix
-// B, which recorded exchanges check byte by byte (skeyid_test.go), signatures of
-// Section 5.1 (signature_test.go), public values that give the secret away
-// (TestDegeneratePublicValues), message IDs that are used twice
-// (TestReplayedPhase2), and every group and algorithm (exchange_test.go). Left
-// out are
+// of a session: here those of main mode, in rfc2409_attributes_test.go those of
+// offers, attributes and encryption, in rfc2409_phase2_test.go those of phase 2.
+// Elsewhere are
 //
+//   - Sections 4 and 5, that the modes are there, and the keys, IVs and HASHes of
+//     Section 5 and Appendix B, "from which the service MUST generate a suitable
+//     key", which recorded exchanges check byte by byte (skeyid_test.go)
+//   - Section 5.1, signatures "encoded as a private key encryption in PKCS #1
+//     format" (signature_test.go)
+//   - Section 3.3, keys of perfect forward secrecy (TestPFSGroup,
+//     TestRecordedExchanges)
+//   - Section 5.5, that the keys go to the negotiated SA (every test that has a
+//     pair: wantUp compares them)
+//   - public values that give the secret away (TestDegeneratePublicValues),
+//     message IDs that are used twice (TestReplayedPhase2), and every group and
+//     algorithm (exchange_test.go)
+//
+// Left out are
+//
+//   - Section 3.1, how to read the key words
 //   - Sections 5.2 and 5.3, authentication with public key encryption: not
 //     implemented, refused
 //   - Section 5.6, new group mode: no peer is known that begins it; refused
-//   - Section 5.1, DSS signatures, and Section 5, Tiger: not implemented, refused
+//   - Section 5.1, DSS signatures, and Section 5, Tiger, which needs what Section 4
+//     says of hashes without HMAC: not implemented, refused
 //   - Section 6.4 and Appendix A, groups of a peer's own making and the EC2N
-//     groups 3 and 4: not implemented, refused
-//   - Appendix B, weak and semi-weak DES keys: no peer leaves them out, so that
-//     one that does could not read what follows
-//   - Section 8, the lifetimes of perfect forward secrecy for identities: an
-//     ISAKMP SA is not deleted after one quick mode
+//     groups 3 and 4, with all their attributes: not implemented, refused
+//   - Section 5, changed attributes, in so far as they are lifetimes: peers answer
+//     with their own, and the shorter one counts (TestShorterLifetimesWin)
+//   - Section 5.5, that client identities "MUST apply to every SA in the
+//     negotiation": a quick mode has one SA here
+//   - Appendix B, weak and semi-weak DES keys, and Section 4, their check: no peer
+//     leaves them out, so that one that does could not read what follows
+//   - Appendix B, the rounds and the block size of RC5: not implemented, refused
+//   - Sections 8 and 10, the lifetimes of perfect forward secrecy for identities:
+//     an ISAKMP SA is not deleted after one quick mode
 
 // wire runs the session and returns what was sent, and both routers.
 func wire(t *testing.T, change func(c2, c3 *Config)) (sent []Send, n *network, r2, r3 *router) {
@@ -187,7 +206,10 @@ func TestChoiceIsNotModified(t *testing.T) {
 	}
 }
 
-// Section 5: "for phase 1 exchanges there MUST NOT be multiple Proposal Payloads
+// Section 5: "If multiple offers are being made for phase 1 exchanges (Main Mode
+// and Aggressive Mode) they MUST take the form of multiple Transform Payloads for
+// a single Proposal Payload in a single SA payload.", and "for phase 1 exchanges
+// there MUST NOT be multiple Proposal Payloads
 // for a single SA payload and there MUST NOT be multiple SA payloads."
 func TestOneProposalInPhase1(t *testing.T) {
 	sent, _, _, _ := wire(t, func(c2, _ *Config) {

@@ -16,7 +16,7 @@ import (
 // exchange." (TestAckOutOfSequence); and Section 6.1 on replayed answers
 // (TestReplayedAck, TestReplayedProbe). Left out are
 //
-//   - Section 1, how to read "MUST"
+//   - Section 1, how to read the key words
 //   - Section 5.1, versions of the vendor ID: there is only 1.0
 //   - Section 5.5, a suggestion of timers: the configuration says how often to ask
 

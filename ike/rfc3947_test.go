@@ -19,7 +19,7 @@ import (
 // (TestAggressiveModeThroughNAT), and the vendor ID that Section 3.1 has sent "In
 // the first two messages of Phase 1" (TestPayloadOrder). Left out are
 //
-//   - Section 2, how to read "MUST"
+//   - Section 2, how to read the key words
 //   - Section 3.2, several NAT-D payloads of a sender with several addresses:
 //     a peer's are all looked at, but we know which address we send from
 //   - Section 4, "the IKE data MUST be prepended with a non-ESP marker": that is
