@@ -14,6 +14,8 @@ wait R2 Line protocol on Interface Tunnel2, changed state to up
 wait R1 Line protocol on Interface Tunnel1, changed state to up
 wait R2 Line protocol on Interface Tunnel1, changed state to up
 R1# ping vrf BLUE 172.16.0.2
+R1# ping vrf RED 172.16.0.2
+R2# ping vrf RED 172.16.0.1
 RED1# ping 10.2.2.2 repeat 7
 BLUE1# ping 10.1.1.2 repeat 9
 RED2# ping 10.1.1.2 repeat 7
