@@ -64,6 +64,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CharonDelete":          TestDelete,
 	"CharonRestart":         TestRestart,
 	"CharonDeadPeer":        TestDeadPeer,
+	"CharonSuites":          charonSuites,
 	"CharonTransport":       func(t *testing.T) { transportThroughNAT(t, "kernel") },
 	"CharonTransportMixed":  func(t *testing.T) { transportThroughNAT(t, "userspace") },
 }
