@@ -164,6 +164,10 @@ func (h *Host) Close() error {
 	h.watch.close()
 	var err error
 	if h.used {
+		// The routes go first: an error about a packet, which quotes it, must
+		// not leave by the default route because the way back is gone already.
+		h.want = Config{VRFs: h.want.VRFs, Devices: h.want.Devices}
+		_ = h.converge(false) // what fails here fails again
 		h.want = Config{}
 		err = errors.Join(h.converge(true), h.removeVLANs())
 	}
