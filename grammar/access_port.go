@@ -17,25 +17,38 @@ type UDPPort struct {
 	Number *Number `parser:"| @@" range:"0-65535" help:"Number=Port number"`
 }
 
-// TCPPorts says which TCP ports an entry is for: Op with Ports, Than with
-// Bound, or Low to High.
-type TCPPorts struct {
-	Op    string    `parser:"  @('eq' | 'neq')" help:"eq=Match only packets on a given port number;neq=Match only packets not on a given port number"`
-	Ports []TCPPort `parser:"  @@+"`
-	Than  string    `parser:"| @('gt' | 'lt')" help:"gt=Match only packets with a greater port number;lt=Match only packets with a lower port number"`
-	Bound *TCPPort  `parser:"  @@"`
-	Low   *TCPPort  `parser:"| 'range' @@" help:"range=Match only packets in the range of port numbers"`
-	High  *TCPPort  `parser:"  @@"`
+// port is TCPPort or UDPPort.
+type port[P any] interface {
+	*P
+	Value() uint16
+	normalize()
 }
 
-func (p *TCPPorts) normalize() {
+// Ports says which ports an entry is for: Op with Ports, Than with Bound, or
+// Low to High.
+type Ports[P any, Q port[P]] struct {
+	Op    string `parser:"  @('eq' | 'neq')" help:"eq=Match only packets on a given port number;neq=Match only packets not on a given port number"`
+	Ports []P    `parser:"  @@+"`
+	Than  string `parser:"| @('gt' | 'lt')" help:"gt=Match only packets with a greater port number;lt=Match only packets with a lower port number"`
+	Bound *P     `parser:"  @@"`
+	Low   *P     `parser:"| 'range' @@" help:"range=Match only packets in the range of port numbers"`
+	High  *P     `parser:"  @@"`
+}
+
+// The ports of the two protocols.
+type (
+	TCPPorts = Ports[TCPPort, *TCPPort]
+	UDPPorts = Ports[UDPPort, *UDPPort]
+)
+
+func (p *Ports[P, Q]) normalize() {
 	if p == nil {
 		return
 	}
 	for i := range p.Ports {
-		p.Ports[i].normalize()
+		Q(&p.Ports[i]).normalize()
 	}
-	for _, one := range []*TCPPort{p.Bound, p.Low, p.High} {
+	for _, one := range []Q{p.Bound, p.Low, p.High} {
 		if one != nil {
 			one.normalize()
 		}
@@ -43,17 +56,17 @@ func (p *TCPPorts) normalize() {
 }
 
 // Values gives the operator, eq, neq, gt, lt or range, and its ports.
-func (p *TCPPorts) Values() (op string, ports []uint16) {
+func (p *Ports[P, Q]) Values() (op string, ports []uint16) {
 	switch {
 	case p.Op != "":
 		for i := range p.Ports {
-			ports = append(ports, p.Ports[i].Value())
+			ports = append(ports, Q(&p.Ports[i]).Value())
 		}
 		return p.Op, ports
 	case p.Than != "":
-		return p.Than, []uint16{p.Bound.Value()}
+		return p.Than, []uint16{Q(p.Bound).Value()}
 	}
-	return "range", []uint16{p.Low.Value(), p.High.Value()}
+	return "range", []uint16{Q(p.Low).Value(), Q(p.High).Value()}
 }
 
 // Value is the port's number.
@@ -61,45 +74,6 @@ func (p *TCPPort) Value() uint16 { return portValue(p.Name, p.Number, tcpPortNam
 
 // normalize names a port that was typed as a number.
 func (p *TCPPort) normalize() { p.Name, p.Number = portName(p.Name, p.Number, tcpPortNames) }
-
-// UDPPorts says which UDP ports an entry is for: Op with Ports, Than with
-// Bound, or Low to High.
-type UDPPorts struct {
-	Op    string    `parser:"  @('eq' | 'neq')" help:"eq=Match only packets on a given port number;neq=Match only packets not on a given port number"`
-	Ports []UDPPort `parser:"  @@+"`
-	Than  string    `parser:"| @('gt' | 'lt')" help:"gt=Match only packets with a greater port number;lt=Match only packets with a lower port number"`
-	Bound *UDPPort  `parser:"  @@"`
-	Low   *UDPPort  `parser:"| 'range' @@" help:"range=Match only packets in the range of port numbers"`
-	High  *UDPPort  `parser:"  @@"`
-}
-
-func (p *UDPPorts) normalize() {
-	if p == nil {
-		return
-	}
-	for i := range p.Ports {
-		p.Ports[i].normalize()
-	}
-	for _, one := range []*UDPPort{p.Bound, p.Low, p.High} {
-		if one != nil {
-			one.normalize()
-		}
-	}
-}
-
-// Values gives the operator, eq, neq, gt, lt or range, and its ports.
-func (p *UDPPorts) Values() (op string, ports []uint16) {
-	switch {
-	case p.Op != "":
-		for i := range p.Ports {
-			ports = append(ports, p.Ports[i].Value())
-		}
-		return p.Op, ports
-	case p.Than != "":
-		return p.Than, []uint16{p.Bound.Value()}
-	}
-	return "range", []uint16{p.Low.Value(), p.High.Value()}
-}
 
 // Value is the port's number.
 func (p *UDPPort) Value() uint16 { return portValue(p.Name, p.Number, udpPortNames) }

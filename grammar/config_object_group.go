@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"net/netip"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -104,8 +105,9 @@ type ServiceObject struct {
 
 // normalize names what was typed as numbers.
 func (s *ServiceObject) normalize() {
-	for _, ports := range []*TCPServicePorts{s.TCP.sourcePorts(), s.TCP.destinationPorts()} {
-		ports.normalize()
+	if s.TCP != nil {
+		s.TCP.Source.normalize()
+		s.TCP.Destination.normalize()
 	}
 	if s.UDP != nil {
 		s.UDP.Source.normalize()
@@ -149,52 +151,6 @@ type TCPService struct {
 	Destination *TCPServicePorts `parser:"@@?"`
 }
 
-func (s *TCPService) sourcePorts() *TCPServicePorts {
-	if s == nil {
-		return nil
-	}
-	return s.Source
-}
-
-func (s *TCPService) destinationPorts() *TCPServicePorts {
-	if s == nil {
-		return nil
-	}
-	return s.Destination
-}
-
-// TCPServicePorts is one port with an operator, which is eq if none is typed,
-// or Low to High.
-type TCPServicePorts struct {
-	Op   string   `parser:"  @('eq' | 'gt' | 'lt')?" help:"eq=Match only packets on a given port number;gt=Match only packets with a greater port number;lt=Match only packets with a lower port number"`
-	Port *TCPPort `parser:"  @@"`
-	Low  *TCPPort `parser:"| 'range' @@" help:"range=Match only packets in the range of port numbers"`
-	High *TCPPort `parser:"  @@"`
-}
-
-func (p *TCPServicePorts) normalize() {
-	switch {
-	case p == nil:
-	case p.Port != nil:
-		p.Op = withOperator(p.Op)
-		p.Port.normalize()
-	default:
-		p.Low.normalize()
-		p.High.normalize()
-	}
-}
-
-// Values gives the operator, eq, gt, lt or range, and its ports; none for nil.
-func (p *TCPServicePorts) Values() (op string, ports []uint16) {
-	switch {
-	case p == nil:
-		return "", nil
-	case p.Port != nil:
-		return p.Op, []uint16{p.Port.Value()}
-	}
-	return "range", []uint16{p.Low.Value(), p.High.Value()}
-}
-
 // UDPService is ports of UDP.
 type UDPService struct {
 	Protocol    string           `parser:"@'udp'" help:"udp=User Datagram Protocol"`
@@ -202,41 +158,40 @@ type UDPService struct {
 	Destination *UDPServicePorts `parser:"@@?"`
 }
 
-// UDPServicePorts is one port with an operator, which is eq if none is typed,
-// or Low to High.
-type UDPServicePorts struct {
-	Op   string   `parser:"  @('eq' | 'gt' | 'lt')?" help:"eq=Match only packets on a given port number;gt=Match only packets with a greater port number;lt=Match only packets with a lower port number"`
-	Port *UDPPort `parser:"  @@"`
-	Low  *UDPPort `parser:"| 'range' @@" help:"range=Match only packets in the range of port numbers"`
-	High *UDPPort `parser:"  @@"`
+// ServicePorts is one port with an operator, which is eq if none is typed, or
+// Low to High.
+type ServicePorts[P any, Q port[P]] struct {
+	Op   string `parser:"  @('eq' | 'gt' | 'lt')?" help:"eq=Match only packets on a given port number;gt=Match only packets with a greater port number;lt=Match only packets with a lower port number"`
+	Port *P     `parser:"  @@"`
+	Low  *P     `parser:"| 'range' @@" help:"range=Match only packets in the range of port numbers"`
+	High *P     `parser:"  @@"`
 }
 
-func (p *UDPServicePorts) normalize() {
+// The ports of the two protocols.
+type (
+	TCPServicePorts = ServicePorts[TCPPort, *TCPPort]
+	UDPServicePorts = ServicePorts[UDPPort, *UDPPort]
+)
+
+func (p *ServicePorts[P, Q]) normalize() {
 	switch {
 	case p == nil:
 	case p.Port != nil:
-		p.Op = withOperator(p.Op)
-		p.Port.normalize()
+		p.Op = cmp.Or(p.Op, "eq")
+		Q(p.Port).normalize()
 	default:
-		p.Low.normalize()
-		p.High.normalize()
+		Q(p.Low).normalize()
+		Q(p.High).normalize()
 	}
 }
 
 // Values gives the operator, eq, gt, lt or range, and its ports; none for nil.
-func (p *UDPServicePorts) Values() (op string, ports []uint16) {
+func (p *ServicePorts[P, Q]) Values() (op string, ports []uint16) {
 	switch {
 	case p == nil:
 		return "", nil
 	case p.Port != nil:
-		return p.Op, []uint16{p.Port.Value()}
+		return p.Op, []uint16{Q(p.Port).Value()}
 	}
-	return "range", []uint16{p.Low.Value(), p.High.Value()}
-}
-
-func withOperator(op string) string {
-	if op == "" {
-		return "eq"
-	}
-	return op
+	return "range", []uint16{Q(p.Low).Value(), Q(p.High).Value()}
 }
