@@ -69,21 +69,15 @@ func (c *Config) rewrite() {
 func (s Salt) hidden(command any) any {
 	switch c := command.(type) {
 	case *grammar.EnableSecret:
-		if c.Kind == "password" && isClear(c.Type) && c.Secret != "" {
-			h := *c
-			h.Type, h.Secret = "7", grammar.Text(s.type7(string(c.Secret)))
+		if h := *c; c.Kind == "password" && recode(&h.Type, &h.Secret, "7", s.type7) {
 			return &h
 		}
 	case *grammar.Username:
-		if c.Kind == "password" && isClear(c.Type) && c.Secret != "" {
-			h := *c
-			h.Type, h.Secret = "7", grammar.Text(s.type7(string(c.Secret)))
+		if h := *c; c.Kind == "password" && recode(&h.Type, &h.Secret, "7", s.type7) {
 			return &h
 		}
 	case *grammar.LinePassword:
-		if isClear(c.Type) && c.Password != "" {
-			h := *c
-			h.Type, h.Password = "7", grammar.Text(s.type7(string(c.Password)))
+		if h := *c; recode(&h.Type, &h.Password, "7", s.type7) {
 			return &h
 		}
 	}
@@ -95,30 +89,22 @@ func (s Salt) type7(clear string) string { return HideType7(clear, int(s()[0])) 
 // encrypted is the command with its clear key as type 6, "password encryption
 // aes".
 func (s Salt) encrypted(command any, masterKey string) any {
-	hide := func(key grammar.Word) grammar.Word { return grammar.Word(HideType6(string(key), masterKey, s.type6())) }
+	hide := func(clear string) string { return HideType6(clear, masterKey, s.type6()) }
 	switch c := command.(type) {
 	case *grammar.CryptoISAKMPKey:
-		if isClear(c.Type) && c.Key != "" {
-			h := *c
-			h.Type, h.Key = "6", hide(c.Key)
+		if h := *c; recode(&h.Type, &h.Key, "6", hide) {
 			return &h
 		}
 	case *grammar.KeyringPreSharedKey:
-		if isClear(c.Type) && c.Key != "" {
-			h := *c
-			h.Type, h.Key = "6", hide(c.Key)
+		if h := *c; recode(&h.Type, &h.Key, "6", hide) {
 			return &h
 		}
 	case *grammar.GroupKey:
-		if isClear(c.Type) && c.Key != "" {
-			h := *c
-			h.Type, h.Key = "6", hide(c.Key)
+		if h := *c; recode(&h.Type, &h.Key, "6", hide) {
 			return &h
 		}
 	case *grammar.SetAggressivePassword:
-		if isClear(c.Type) && c.Password != "" {
-			h := *c
-			h.Type, h.Password = "6", hide(c.Password)
+		if h := *c; recode(&h.Type, &h.Password, "6", hide) {
 			return &h
 		}
 	}

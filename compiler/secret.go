@@ -24,25 +24,28 @@ func RandomSalt() string {
 // hashed is the command with its clear secret as type 5, as IOS stores it.
 // What is called a password stays as it was typed.
 func (s Salt) hashed(command any) any {
+	hash := func(clear string) string { return MD5Crypt(clear, s()) }
 	switch c := command.(type) {
 	case *grammar.EnableSecret:
-		if c.Kind == "secret" && isClear(c.Type) {
-			h := *c
-			h.Type, h.Secret = "5", s.hash(c.Secret)
+		if h := *c; c.Kind == "secret" && recode(&h.Type, &h.Secret, "5", hash) {
 			return &h
 		}
 	case *grammar.Username:
-		if c.Kind == "secret" && isClear(c.Type) {
-			h := *c
-			h.Type, h.Secret = "5", s.hash(c.Secret)
+		if h := *c; c.Kind == "secret" && recode(&h.Type, &h.Secret, "5", hash) {
 			return &h
 		}
 	}
 	return command
 }
 
-func (s Salt) hash(secret grammar.Text) grammar.Text {
-	return grammar.Text(MD5Crypt(string(secret), s()))
+// recode writes a secret that stands there in clear in another form. It reports
+// whether there was one.
+func recode[T ~string](kind *string, secret *T, becomes string, encode func(clear string) string) bool {
+	if !isClear(*kind) || *secret == "" {
+		return false
+	}
+	*kind, *secret = becomes, T(encode(string(*secret)))
+	return true
 }
 
 // isClear reports whether a secret behind that digit is not encoded.
