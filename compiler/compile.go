@@ -116,7 +116,7 @@ func newCompilation(c *Config, env Env) *compilation {
 		shared:    map[string]sharedMap{},
 		maps:      newMapNotes(),
 		groups:    groups,
-		access:    access{peerNames: map[int]string{}, locals: map[string]*line{}, lists: map[string]bool{}},
+		access:    access{peerNames: map[int]string{}, locals: map[string]*line{}},
 		keys:      keys,
 	}
 	w.r.Interfaces = make([]Interface, 0, interfaces)

@@ -21,8 +21,6 @@ type access struct {
 	groups    []groupBlock
 	peerNames map[int]string   // index into ISAKMP.AggressivePeers: configured by name
 	locals    map[string]*line // "local-address INTERFACE" by keyring
-	newModel  bool
-	lists     map[string]bool // "aaa authentication login LIST local"
 }
 
 type profileBlock struct {
@@ -54,16 +52,8 @@ func (w *compilation) accessLine(l *line) {
 		}
 		w.r.ISAKMP.Pools = append(w.r.ISAKMP.Pools, p)
 	case nil:
-		w.remoteLine(l)
-		if l.no {
-			return
-		}
-		words := fields(strings.ToLower(l.text))
-		switch {
-		case l.text == "aaa new-model":
-			w.access.newModel = true
-		case len(words) > 4 && startsWith(strings.ToLower(l.text), "aaa authentication login") && slices.Contains(words[4:], "local"):
-			w.access.lists[fields(l.text)[3]] = true
+		if !l.no {
+			w.r.SSH.read(fields(l.text))
 		}
 	}
 }
@@ -282,12 +272,6 @@ func (w *compilation) finishAccess() {
 	for i := range w.access.profiles {
 		w.finishISAKMPProfile(&isa.Profiles[i], &w.access.profiles[i])
 	}
-	for name := range w.access.lists {
-		if w.access.newModel {
-			w.r.LoginLists = append(w.r.LoginLists, name)
-		}
-	}
-	slices.Sort(w.r.LoginLists)
 }
 
 // addressesOf are those of "ip host".
@@ -350,7 +334,7 @@ func (w *compilation) finishISAKMPProfile(p *ike.Profile, block *profileBlock) {
 		}
 	}
 	w.profileCertificates(p, block)
-	if p.UserList != "" && (!w.access.newModel || !w.access.lists[p.UserList]) {
+	if p.UserList != "" && !w.r.SSH.AsksUsers(p.UserList) {
 		w.report(Error, block.userLine, "nobody can log in: aaa new-model and aaa authentication login %s local are missing", p.UserList)
 	}
 	if p.Template == "" {

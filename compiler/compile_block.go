@@ -193,7 +193,6 @@ func (w *compilation) lineBlock(e *entry, c *grammar.SelectLine) {
 	l := newLine(kind, first, last)
 	for i := range e.children {
 		lineCommand(&l, &e.children[i])
-		remoteLineCommand(&l, &e.children[i])
 	}
 	for i := range w.r.Lines {
 		if old := &w.r.Lines[i]; old.Kind == kind && old.First == first {
@@ -228,6 +227,12 @@ func lineCommand(t *Line, l *line) {
 		t.Login, t.LoginLocal = !l.no, c.Local && !l.no
 	case *grammar.LinePassword:
 		t.Password = password(c.Type, c.Password)
+	case *grammar.TransportInput:
+		t.transport(c, l.no)
+	case nil:
+		if !l.no {
+			t.read(fields(l.text))
+		}
 	}
 }
 

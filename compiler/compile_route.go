@@ -114,33 +114,40 @@ func (w *compilation) tracked(n int, l *line) string {
 	return name
 }
 
-// tracksOf finds the objects of "track N interface X line-protocol", and the
-// numbers of the others.
+// tracksOf are the objects of "track" by their numbers, as trackOf reads them.
 func tracksOf(c *Config) map[int]string {
 	tracks := map[int]string{}
 	for _, e := range c.entries {
-		rest, ok := strings.CutPrefix(e.text, "track ")
-		if !ok {
-			continue
-		}
-		f := fields(rest)
-		if len(f) < 2 {
-			continue
-		}
-		n, err := strconv.Atoi(f[0])
-		if err != nil {
-			continue
-		}
-		tracks[n] = ""
-		if f[1] == "interface" && len(f) > 3 && (f[len(f)-1] == "line-protocol" || f[len(f)-1] == "routing") {
-			name := f[2]
-			if len(f) > 4 && f[3] != "ip" && f[3] != "ipv6" {
-				name += f[3] // "Tunnel 0"
-			}
-			if in, ok := grammar.ParseInterfaceName(name); ok {
-				tracks[n] = in.String()
-			}
+		if n, in, ok := trackOf(e.text); ok {
+			tracks[n] = in
 		}
 	}
 	return tracks
+}
+
+// trackOf reads "track N interface X line-protocol" and its like: in is the
+// interface, "" for an object of another kind.
+func trackOf(text string) (n int, in string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "track ")
+	if !ok {
+		return 0, "", false
+	}
+	f := fields(rest)
+	if len(f) < 2 {
+		return 0, "", false
+	}
+	n, err := strconv.Atoi(f[0])
+	if err != nil {
+		return 0, "", false
+	}
+	if f[1] == "interface" && len(f) > 3 && (f[len(f)-1] == "line-protocol" || f[len(f)-1] == "routing") {
+		name := f[2]
+		if len(f) > 4 && f[3] != "ip" && f[3] != "ipv6" {
+			name += f[3] // "Tunnel 0"
+		}
+		if parsed, ok := grammar.ParseInterfaceName(name); ok {
+			in = parsed.String()
+		}
+	}
+	return n, in, true
 }

@@ -11,8 +11,8 @@ import (
 	"mainmode/grammar"
 )
 
-// SSH is "ip ssh" and what else concerns logins from elsewhere. Of the
-// numbers 0 is the default.
+// SSH is "ip ssh" and what else concerns logins. Of the numbers 0 is the
+// default.
 type SSH struct {
 	Version   int           // 2: only that; IOS calls both 1.99
 	Wait      time.Duration // "ip ssh time-out"
@@ -39,35 +39,55 @@ func (s *SSH) Announced() string {
 	return "1.99"
 }
 
-// remoteLine compiles a kept global line that concerns logins.
-func (w *compilation) remoteLine(l *line) {
-	words := fields(l.text)
-	if l.no || len(words) < 3 {
-		if !l.no && len(words) == 2 && is(words, "aaa", "new-model") {
-			w.r.SSH.NewModel = true
-		}
-		return
+// loginMethods are those of "aaa authentication login" that a router has by
+// itself.
+var loginMethods = []string{"none", "line", "enable", "local", "local-case"}
+
+// ownMethods reports whether a login list asks no server.
+func ownMethods(methods []string) bool {
+	return !slices.ContainsFunc(methods, func(m string) bool { return !slices.Contains(loginMethods, m) })
+}
+
+// AsksUsers reports whether the users of this router log in by a login list.
+func (s *SSH) AsksUsers(list string) bool {
+	return s.NewModel && slices.ContainsFunc(s.Lists[list], func(m string) bool { return m == "local" || m == "local-case" })
+}
+
+// read takes what a kept global line says of logins, and reports whether that
+// is all that it says.
+func (s *SSH) read(words []string) bool {
+	if is(words, "aaa", "new-model") && len(words) == 2 {
+		s.NewModel = true
+		return true
 	}
-	ssh := &w.r.SSH
+	if len(words) < 4 {
+		return false
+	}
 	switch last := words[len(words)-1]; {
 	case is(words, "aaa", "authentication", "login") && len(words) > 4:
-		if ssh.Lists == nil {
-			ssh.Lists = map[string][]string{}
+		if s.Lists == nil {
+			s.Lists = map[string][]string{}
 		}
-		ssh.Lists[words[3]] = words[4:]
+		methods := fields(strings.ToLower(strings.Join(words[4:], " ")))
+		s.Lists[words[3]] = methods
+		return ownMethods(methods)
 	case is(words, "aaa", "authorization", "exec") && slices.Contains(words[3:], "local"):
-		ssh.ExecLocal = true
+		s.ExecLocal = true
+		return len(words) == 5
 	case is(words, "ip", "scp", "server", "enable"):
-		ssh.SCP = true
+		s.SCP = true
 	case is(words, "ip", "ssh", "version"):
-		ssh.Version = atoi(last)
+		s.Version = atoi(last)
 	case is(words, "ip", "ssh", "time-out"):
-		ssh.Wait = time.Duration(atoi(last)) * time.Second
+		s.Wait = time.Duration(atoi(last)) * time.Second
 	case is(words, "ip", "ssh", "authentication-retries"):
-		ssh.Attempts = atoi(last)
+		s.Attempts = atoi(last)
 	case is(words, "ip", "ssh", "rsa", "keypair-name"):
-		ssh.KeyPair = last
+		s.KeyPair = last
+	default:
+		return false
 	}
+	return true
 }
 
 // is reports whether the line begins with those words, each perhaps
@@ -93,20 +113,23 @@ func atoi(s string) int {
 	return n
 }
 
-// remoteLineCommand compiles a line of a terminal line that concerns logins.
-func remoteLineCommand(t *Line, l *line) {
-	if c, ok := l.command.(*grammar.TransportInput); ok {
-		t.NoSSH = l.no || !slices.ContainsFunc(c.Protocols, func(p grammar.TransportProtocol) bool { return p.SSH || p.All })
-		return
-	}
-	words := fields(l.text)
+// transport says by which protocols people come in.
+func (t *Line) transport(c *grammar.TransportInput, no bool) {
+	t.NoSSH = no || !slices.ContainsFunc(c.Protocols, func(p grammar.TransportProtocol) bool { return p.SSH || p.All })
+}
+
+// read takes what a kept line of a terminal line says of logins, and reports
+// whether it says that.
+func (t *Line) read(words []string) bool {
 	switch {
-	case l.command != nil || l.no:
 	case len(words) == 3 && is(words, "login", "authentication"):
 		t.LoginList = words[2]
 	case len(words) >= 3 && is(words, "access-class") && strings.EqualFold(words[2], "in"):
 		t.AccessClass = words[1]
+	default:
+		return false
 	}
+	return true
 }
 
 // Permits reports whether a router that lets peers in by this list lets that

@@ -26,8 +26,7 @@ type Router struct {
 	LevelSecrets    map[int]Password // those of lower levels, of "enable secret level"
 	Levels          *grammar.Levels  // "privilege", nil: none
 	Users           []User
-	LoginLists      []string // "aaa authentication login" by the users of this router
-	Aliases         []Alias  // "alias exec"
+	Aliases         []Alias // "alias exec"
 	Banner          Banner
 	FilePrompt      string // "file prompt": quiet, noisy, or "" for alert
 	Archive         Archive

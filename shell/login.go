@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func (r *Router) consoleLine() compiler.Line {
 func consoleLogin(ir *compiler.Router, l *compiler.Line) loginMethod {
 	switch {
 	case ir.SSH.NewModel:
-		return listLogin(ir, l)
+		return listLogin(ir, l, loginNone)
 	case l.LoginLocal:
 		return loginLocal
 	case l.Login && l.Password.Set():
@@ -49,16 +50,13 @@ func consoleLogin(ir *compiler.Router, l *compiler.Line) loginMethod {
 }
 
 // listLogin is the first method of a line's login list that this router has;
-// servers of RADIUS and TACACS+ are never reached. Without a list the console
-// lets everybody in.
-func listLogin(ir *compiler.Router, l *compiler.Line) loginMethod {
-	name := l.LoginList
-	if name == "" {
-		name = "default"
-	}
+// servers of RADIUS and TACACS+ are never reached. Without a list it is
+// otherwise.
+func listLogin(ir *compiler.Router, l *compiler.Line, otherwise loginMethod) loginMethod {
+	name := cmp.Or(l.LoginList, "default")
 	methods, ok := ir.SSH.Lists[name]
 	if !ok && name == "default" {
-		return loginNone
+		return otherwise
 	}
 	for _, m := range methods {
 		switch {

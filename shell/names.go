@@ -1,10 +1,13 @@
 package shell
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
+	"mainmode/compiler"
 	"mainmode/grammar"
+	"mainmode/ike"
 )
 
 // namesOf lists the names of one kind that exist, as the grammar calls kinds.
@@ -13,85 +16,58 @@ func (r *Router) namesOf(kind string) []string {
 	var names []string
 	switch kind {
 	case grammar.InterfaceNames:
-		for i := range ir.Interfaces {
-			names = append(names, ir.Interfaces[i].Name)
-		}
+		names = namesIn(ir.Interfaces, func(x *compiler.Interface) string { return x.Name })
 	case "transform-set":
-		for i := range ir.TransformSets {
-			names = append(names, ir.TransformSets[i].Name)
-		}
+		names = namesIn(ir.TransformSets, func(x *compiler.TransformSet) string { return x.Name })
 	case "ipsec-profile":
-		for i := range ir.Profiles {
-			names = append(names, ir.Profiles[i].Name)
-		}
+		names = namesIn(ir.Profiles, func(x *compiler.Profile) string { return x.Name })
 	case "isakmp-profile":
-		for i := range ir.ISAKMP.Profiles {
-			names = append(names, ir.ISAKMP.Profiles[i].Name)
-		}
+		names = namesIn(ir.ISAKMP.Profiles, func(x *ike.Profile) string { return x.Name })
 	case "keyring":
-		for i := range ir.ISAKMP.Keyrings {
-			names = append(names, ir.ISAKMP.Keyrings[i].Name)
-		}
+		names = namesIn(ir.ISAKMP.Keyrings, func(x *ike.Keyring) string { return x.Name })
 	case "group":
-		for i := range ir.ISAKMP.Groups {
-			names = append(names, ir.ISAKMP.Groups[i].Name)
-		}
+		names = namesIn(ir.ISAKMP.Groups, func(x *ike.Group) string { return x.Name })
 	case "pool":
-		for i := range ir.ISAKMP.Pools {
-			names = append(names, ir.ISAKMP.Pools[i].Name)
-		}
+		names = namesIn(ir.ISAKMP.Pools, func(x *ike.Pool) string { return x.Name })
 	case "map":
-		for i := range ir.CryptoMaps {
-			names = append(names, ir.CryptoMaps[i].Name)
-		}
-		for i := range ir.Maps {
-			names = append(names, ir.Maps[i].Name)
-		}
+		names = append(namesIn(ir.CryptoMaps, func(m *compiler.CryptoMap) string { return m.Name }),
+			namesIn(ir.Maps, func(m *ike.Map) string { return m.Name })...)
 	case "dynamic-map":
-		for i := range ir.DynamicMaps {
-			names = append(names, ir.DynamicMaps[i].Name)
-		}
+		names = namesIn(ir.DynamicMaps, func(x *compiler.DynamicMap) string { return x.Name })
 	case "acl":
-		for i := range ir.AccessLists {
-			names = append(names, ir.AccessLists[i].Name)
-		}
+		names = namesIn(ir.AccessLists, func(x *compiler.AccessList) string { return x.Name })
 	case "trustpoint":
-		for i := range ir.Trustpoints {
-			names = append(names, ir.Trustpoints[i].Name)
-		}
+		names = namesIn(ir.Trustpoints, func(x *compiler.Trustpoint) string { return x.Name })
 	case "user":
-		for i := range ir.Users {
-			names = append(names, ir.Users[i].Name)
-		}
+		names = namesIn(ir.Users, func(x *compiler.User) string { return x.Name })
 	case "host":
-		for i := range ir.Hosts {
-			names = append(names, ir.Hosts[i].Name)
-		}
+		names = namesIn(ir.Hosts, func(x *compiler.Host) string { return x.Name })
 	case "route-map":
-		for i := range ir.RouteMaps {
-			names = append(names, ir.RouteMaps[i].Name)
-		}
+		names = namesIn(ir.RouteMaps, func(x *compiler.RouteMap) string { return x.Name })
 	case "nat-pool":
-		for i := range ir.NAT.Pools {
-			names = append(names, ir.NAT.Pools[i].Name)
-		}
+		names = namesIn(ir.NAT.Pools, func(x *compiler.NATPool) string { return x.Name })
 	case "certificate-map":
-		for i := range ir.ISAKMP.CertificateMaps {
-			names = append(names, ir.ISAKMP.CertificateMaps[i].Name)
-		}
+		names = namesIn(ir.ISAKMP.CertificateMaps, func(x *ike.CertificateMap) string { return x.Name })
+	case "vrf":
+		names = namesIn(ir.VRFs, func(x *compiler.VRF) string { return x.Name })
 	case "login-list":
-		names = append(names, ir.LoginLists...)
+		names = slices.Collect(maps.Keys(ir.SSH.Lists))
 	case "rsa-key":
 		for _, p := range r.keys.all() {
 			names = append(names, p.label)
 		}
-	case "vrf":
-		for _, v := range ir.VRFs {
-			names = append(names, v.Name)
-		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// namesIn are the names of a list.
+func namesIn[T any](list []T, name func(*T) string) []string {
+	names := make([]string, len(list))
+	for i := range list {
+		names[i] = name(&list[i])
+	}
+	return names
 }
 
 // completeName completes the last word of a line to a name that exists, as

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +46,7 @@ func passwordMatches(p compiler.Password, typed string) bool {
 // login reports whether a user of a login list has the password.
 func (r *Router) login(list, user string, password ike.Secret) bool {
 	ir := r.IR()
-	if !slices.Contains(ir.LoginLists, list) {
+	if !ir.SSH.AsksUsers(list) {
 		return false
 	}
 	u := ir.User(user)

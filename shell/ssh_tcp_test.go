@@ -264,3 +264,36 @@ func TestOpenSSH(t *testing.T) {
 		t.Errorf("%v\n%s%s", err, out.String(), log.String())
 	}
 }
+
+// TestRemoteLoginLists logs in by each method of "aaa authentication login".
+func TestRemoteLoginLists(t *testing.T) {
+	const router = "hostname R2\nip domain name example.net\nenable secret cisco\nusername ann privilege 15 secret ann\naaa new-model\n" +
+		"aaa authentication login CONSOLE none\nline console 0\n login authentication CONSOLE\n"
+	for _, c := range []struct {
+		name, lists, line string
+		accepted, refused string // ann's passwords
+	}{
+		{"no list", "", "", "ann", "cisco"},
+		{"local behind servers", "aaa authentication login default group tacacs+ local\n", "", "ann", "cisco"},
+		{"enable", "aaa authentication login default enable\n", "", "cisco", "ann"},
+		{"line", "aaa authentication login LINES line\n", " password lines\n login authentication LINES\n", "lines", "ann"},
+		{"no server answers", "aaa authentication login default group tacacs+\n", "", "", "ann"},
+		{"a list that is not there", "", " login authentication NONE\n", "", "ann"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, address := bootRemote(t, router+c.lists+"line vty 0 4\n"+c.line+" transport input ssh\n")
+			if client, err := dialRemote(address, "ann", c.refused); err == nil {
+				client.Close()
+				t.Errorf("%q is accepted", c.refused)
+			}
+			if c.accepted == "" {
+				return
+			}
+			client, err := dialRemote(address, "ann", c.accepted)
+			if err != nil {
+				t.Fatalf("%q: %v", c.accepted, err)
+			}
+			client.Close()
+		})
+	}
+}

@@ -112,38 +112,44 @@ func (r *Router) releaseVTY(v *vty) {
 	delete(r.vtys, v.number)
 }
 
+// vtyLogin is how a line for SSH finds out who is there, of whom it always has
+// a name and a password. Without a login list it is a user of this router.
+func vtyLogin(ir *compiler.Router, l *compiler.Line) loginMethod {
+	switch {
+	case ir.SSH.NewModel:
+		return listLogin(ir, l, loginLocal)
+	case l.LoginLocal, !l.Login:
+		return loginLocal
+	}
+	return loginLine
+}
+
 // authenticate reports whether a person may use the line, and with which
 // privilege.
 func (r *Router) authenticate(v *vty, user, password string) (privilege int, ok bool) {
 	ir := r.IR()
-	local := func() (int, bool) {
-		u := ir.User(user)
-		if u == nil || !u.Password.Set() || !passwordMatches(u.Password, password) {
-			return 0, false
-		}
-		return u.Privilege, true
+	matches := func(p compiler.Password) bool { return p.Set() && passwordMatches(p, password) }
+	switch vtyLogin(ir, &v.line) {
+	case loginNone:
+		return userLevel, true
+	case loginLine:
+		return userLevel, matches(v.line.Password)
+	case loginEnable:
+		return userLevel, matches(ir.EnableSecret)
+	case loginNobody:
+		return 0, false
 	}
+	u := ir.User(user)
 	switch {
-	case ir.SSH.NewModel:
-		list := v.line.LoginList
-		if list == "" {
-			list = "default"
-		}
-		if !slices.Contains(ir.LoginLists, list) && (v.line.LoginList != "" || len(ir.LoginLists) > 0 && slices.Contains(ir.LoginLists, "default")) {
-			return 0, false
-		}
-		privilege, ok = local()
-		if !ir.SSH.ExecLocal {
-			privilege = userLevel // IOS gives it by authorization only
-		}
-		return privilege, ok
-	case v.line.LoginLocal, !v.line.Login:
-		return local()
+	case u == nil || !matches(u.Password):
+		return 0, false
+	case ir.SSH.NewModel && !ir.SSH.ExecLocal:
+		return userLevel, true // IOS gives a privilege by authorization only
 	}
-	return userLevel, v.line.Password.Set() && passwordMatches(v.line.Password, password)
+	return u.Privilege, true
 }
 
-// VTY holds a session on a line until it ends.
+// vtySession holds a session on a line until it ends.
 func (r *Router) vtySession(term Terminal, v *vty) {
 	s := newVTYSession(r, term, v)
 	defer term.Close()
