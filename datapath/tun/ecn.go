@@ -1,6 +1,10 @@
 package tun
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"mainmode/datapath"
+)
 
 const (
 	ecnMask = 3
@@ -38,5 +42,5 @@ func takeCongestion(p []byte, outer uint8) {
 // adjustChecksum follows the change of a word that the checksum at sum
 // covers, RFC 1624, Section 3.
 func adjustChecksum(sum []byte, old, new uint16) {
-	binary.BigEndian.PutUint16(sum, foldChecksum(uint32(^binary.BigEndian.Uint16(sum))+uint32(^old)+uint32(new)))
+	binary.BigEndian.PutUint16(sum, datapath.FoldChecksum(uint32(^binary.BigEndian.Uint16(sum))+uint32(^old)+uint32(new)))
 }

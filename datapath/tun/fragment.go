@@ -1,6 +1,10 @@
 package tun
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"mainmode/datapath"
+)
 
 const moreFragments = 0x2000
 
@@ -30,7 +34,7 @@ func nextFragment(dst, packet []byte, headerLen, offset, mtu int) (fragment []by
 	binary.BigEndian.PutUint16(fragment[2:], uint16(len(fragment)))
 	binary.BigEndian.PutUint16(fragment[6:], more|uint16(position/8))
 	clear(fragment[10:12])
-	binary.BigEndian.PutUint16(fragment[10:], foldChecksum(checksum(0, fragment[:headerLen])))
+	binary.BigEndian.PutUint16(fragment[10:], datapath.FoldChecksum(datapath.Checksum(0, fragment[:headerLen])))
 	return fragment, next
 }
 

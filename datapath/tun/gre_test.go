@@ -3,7 +3,6 @@ package tun
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"net"
 	"net/netip"
@@ -16,70 +15,11 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/esp"
+	"mainmode/datapath/gre"
 )
 
-func TestGREHeader(t *testing.T) {
-	for _, c := range []struct {
-		gre  datapath.GRE
-		want string
-	}{
-		{datapath.GRE{}, "00000800"},
-		{datapath.GRE{Keyed: true, Key: 42}, "200008000000002a"},
-		{datapath.GRE{Sequence: true}, "1000080000000007"},
-		{datapath.GRE{Checksum: true}, "80000800d7bb0000"},
-		{datapath.GRE{Checksum: true, Keyed: true, Key: 0xffffffff, Sequence: true}, "b0000800a7b40000ffffffff00000007"},
-	} {
-		n := greHeaderLen(&c.gre)
-		packet := append(make([]byte, n), 0xa0, 0x43)
-		putGRE(packet, &c.gre, etherIPv4, 7)
-		if got := hex.EncodeToString(packet[:n]); got != c.want {
-			t.Errorf("%+v: %s, want %s", c.gre, got, c.want)
-		}
-		h, ok := parseGRE(packet)
-		if !ok || h.payloadStart != n || h.protocol != etherIPv4 || !h.fits(&c.gre) || c.gre.Sequence && h.sequence != 7 {
-			t.Errorf("%+v: %+v, %t", c.gre, h, ok)
-		}
-		other := c.gre
-		other.Keyed = !other.Keyed
-		if h.fits(&other) {
-			t.Errorf("%+v fits %+v", h, other)
-		}
-		if packet[n] ^= 1; c.gre.Checksum {
-			if _, ok := parseGRE(packet); ok {
-				t.Errorf("%+v: a wrong checksum passes", c.gre)
-			}
-		}
-	}
-	for _, bad := range []string{"", "000008", "40000800", "00010800", "08000800", "20000800000000", "8000080012340000"} {
-		b, _ := hex.DecodeString(bad)
-		if h, ok := parseGRE(b); ok {
-			t.Errorf("%s: %+v", bad, h)
-		}
-	}
-}
-
-func FuzzParseGRE(f *testing.F) {
-	for _, s := range []string{"00000800", "b0000800a7b40000ffffffff00000007a043", "20000000"} {
-		b, _ := hex.DecodeString(s)
-		f.Add(b)
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		h, ok := parseGRE(b)
-		if !ok {
-			return
-		}
-		g := datapath.GRE{Keyed: h.keyed, Key: h.key, Checksum: h.checksum, Sequence: h.sequenced}
-		again := make([]byte, len(b))
-		copy(again[h.payloadStart:], b[h.payloadStart:])
-		putGRE(again, &g, h.protocol, h.sequence)
-		if back, ok := parseGRE(again); !ok || back != h || !h.fits(&g) {
-			t.Errorf("%+v came back as %+v, %t", h, back, ok)
-		}
-	})
-}
-
-// gre makes the tunnel of a pair GRE, with or without protection.
-func gre(g datapath.GRE, protected bool, change func(*datapath.TunnelInterface)) func(*datapath.Config) {
+// greTunnel makes the tunnel of a pair GRE, with or without protection.
+func greTunnel(g datapath.GRE, protected bool, change func(*datapath.TunnelInterface)) func(*datapath.Config) {
 	return func(c *datapath.Config) {
 		t := &c.Tunnels[0]
 		t.Encapsulation, t.GRE = datapath.InGRE, g
@@ -118,7 +58,7 @@ func TestGRE(t *testing.T) {
 func testGRE(t *testing.T, g datapath.GRE, outerIPv6 bool, mode string) {
 	protected := mode != "clear"
 	udp := mode == "transport in UDP" || mode == "tunnel in UDP"
-	p := newPair(t, pairOptions{outerIPv6: outerIPv6, encap: udp, change: gre(g, protected, nil), sa: func(sa *datapath.SA) {
+	p := newPair(t, pairOptions{outerIPv6: outerIPv6, encap: udp, change: greTunnel(g, protected, nil), sa: func(sa *datapath.SA) {
 		if mode == "transport" || mode == "transport in UDP" {
 			sa.Mode = datapath.Transport
 		}
@@ -151,12 +91,12 @@ func testGRE(t *testing.T, g datapath.GRE, outerIPv6 bool, mode string) {
 	}
 	s := p.a.driver.Stats()
 	i := s.Interfaces["Tunnel23"]
-	want := 1500 - header - greHeaderLen(&g)
+	want := 1500 - header - gre.HeaderLen(&g)
 	if protected {
 		sa := p.sa(p.a, datapath.Outbound)
 		room := 1500 - outerHeaderLen(sa.Remote, udp) - 8 - 8 - 16
 		room -= room%4 + 2
-		if want = room - greHeaderLen(&g); mode == "tunnel" || mode == "tunnel in UDP" {
+		if want = room - gre.HeaderLen(&g); mode == "tunnel" || mode == "tunnel in UDP" {
 			want -= header
 		}
 	}
@@ -170,7 +110,7 @@ func testGRE(t *testing.T, g datapath.GRE, outerIPv6 bool, mode string) {
 
 // TestGREMulticast: what a routing protocol says to its neighbours passes.
 func TestGREMulticast(t *testing.T) {
-	p := newPair(t, pairOptions{change: gre(datapath.GRE{}, true, nil), sa: func(sa *datapath.SA) { sa.Mode = datapath.Transport }})
+	p := newPair(t, pairOptions{change: greTunnel(datapath.GRE{}, true, nil), sa: func(sa *datapath.SA) { sa.Mode = datapath.Transport }})
 	p.a.upBy()
 	p.b.upBy()
 	group := net.IPv4(224, 0, 0, 5)
@@ -202,12 +142,12 @@ func TestGREMulticast(t *testing.T) {
 // TestGRERefuses: a protected tunnel takes nothing in clear, a tunnel with a
 // key nothing with another, a tunnel that counts nothing twice.
 func TestGRERefuses(t *testing.T) {
-	p := newPair(t, pairOptions{change: gre(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, true, nil)})
+	p := newPair(t, pairOptions{change: greTunnel(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, true, nil)})
 	send := func(g datapath.GRE, sequence uint32) {
 		t.Helper()
 		inner := udpPacket(p.a.inner4, p.b.inner4, []byte("payload"))
-		packet := append(make([]byte, greHeaderLen(&g)), inner...)
-		putGRE(packet, &g, etherIPv4, sequence)
+		packet := append(make([]byte, gre.HeaderLen(&g)), inner...)
+		gre.Put(packet, &g, gre.TypeIPv4, sequence)
 		err := p.a.ns.Do(func() error {
 			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, protoGRE)
 			if err != nil {
@@ -256,7 +196,7 @@ func TestGRERefuses(t *testing.T) {
 // TestGREReassembly: some peers cut a GRE packet before they encrypt it in
 // tunnel mode.
 func TestGREReassembly(t *testing.T) {
-	p := newPair(t, pairOptions{change: gre(datapath.GRE{Keyed: true, Key: 7}, true, nil), sa: func(sa *datapath.SA) { sa.ReplayWindow = 0 }})
+	p := newPair(t, pairOptions{change: greTunnel(datapath.GRE{Keyed: true, Key: 7}, true, nil), sa: func(sa *datapath.SA) { sa.ReplayWindow = 0 }})
 	p.b.upBy()
 	x := newAttacker(t, p, false)
 	to := p.b.listen(p.b.inner4)
@@ -264,8 +204,8 @@ func TestGREReassembly(t *testing.T) {
 	inner := udpPacket(p.a.inner4, p.b.inner4, data)
 	binary.BigEndian.PutUint16(inner[22:], to.LocalAddr().(*net.UDPAddr).AddrPort().Port())
 	g := datapath.GRE{Keyed: true, Key: 7}
-	whole := append(make([]byte, ipv4HeaderLen+greHeaderLen(&g)), inner...)
-	putGRE(whole[ipv4HeaderLen:], &g, etherIPv4, 0)
+	whole := append(make([]byte, ipv4HeaderLen+gre.HeaderLen(&g)), inner...)
+	gre.Put(whole[ipv4HeaderLen:], &g, gre.TypeIPv4, 0)
 	putIPv4(whole, p.a.outer, p.b.outer, false, protoGRE, 0, 64)
 	for next := 0; ; {
 		var fragment []byte
@@ -287,7 +227,7 @@ func TestKeepalive(t *testing.T) {
 	for _, protected := range []bool{false, true} {
 		t.Run(fmt.Sprintf("protected=%t", protected), func(t *testing.T) {
 			p := newPair(t, pairOptions{
-				change: gre(datapath.GRE{Keyed: true, Key: 3, Sequence: true, Checksum: true}, protected, func(c *datapath.TunnelInterface) {
+				change: greTunnel(datapath.GRE{Keyed: true, Key: 3, Sequence: true, Checksum: true}, protected, func(c *datapath.TunnelInterface) {
 					if c.Local == netip.MustParseAddr("192.0.2.2") {
 						c.GRE.Keepalive, c.GRE.Retries = time.Second, 2
 					}
@@ -295,13 +235,10 @@ func TestKeepalive(t *testing.T) {
 				sa: func(sa *datapath.SA) { sa.Mode = datapath.Transport },
 			})
 			p.a.upBy()
-			state := func() (next time.Time, missed int) {
-				k := &p.a.driver.tunnels["Tunnel23"].keepalive
-				k.mu.Lock()
-				defer k.mu.Unlock()
-				return k.next, k.missed
-			}
-			eventually(t, "a keepalive is answered", func() bool { next, missed := state(); return !next.IsZero() && missed == 0 })
+			eventually(t, "a keepalive is answered", func() bool {
+				next, missed := p.a.driver.tunnels["Tunnel23"].keepalive.State()
+				return !next.IsZero() && missed == 0
+			})
 			down := *p.b.config
 			down.Tunnels = append([]datapath.TunnelInterface(nil), down.Tunnels...)
 			down.Tunnels[0].Shutdown = true
@@ -340,7 +277,7 @@ func (n *node) lineChange() datapath.LineChange {
 // TestGRELine: the tunnel is up while there is a way to its peer, which does
 // not lead through the tunnel itself.
 func TestGRELine(t *testing.T) {
-	p := newPair(t, pairOptions{change: gre(datapath.GRE{}, false, nil)})
+	p := newPair(t, pairOptions{change: greTunnel(datapath.GRE{}, false, nil)})
 	p.a.upBy()
 	run := func(args ...string) {
 		t.Helper()

@@ -354,7 +354,7 @@ func udpPacket(from, to netip.Addr, data []byte) []byte {
 	binary.BigEndian.PutUint16(p[2:], uint16(len(p)))
 	copy(p[12:], from.AsSlice())
 	copy(p[16:], to.AsSlice())
-	binary.BigEndian.PutUint16(p[10:], foldChecksum(checksum(0, p[:ipv4HeaderLen])))
+	binary.BigEndian.PutUint16(p[10:], datapath.FoldChecksum(datapath.Checksum(0, p[:ipv4HeaderLen])))
 	binary.BigEndian.PutUint16(p[22:], 9)
 	binary.BigEndian.PutUint16(p[24:], uint16(udpHeaderLen+len(data)))
 	copy(p[ipv4HeaderLen+udpHeaderLen:], data)

@@ -3,6 +3,8 @@ package tun
 import (
 	"encoding/binary"
 	"net/netip"
+
+	"mainmode/datapath"
 )
 
 // tooBigLen is the longest error that tooBig writes.
@@ -38,11 +40,11 @@ func tooBigIPv4(dst, packet []byte, mtu int) []byte {
 	binary.BigEndian.PutUint16(p[2:], uint16(len(p)))
 	copy(p[12:], packet[16:20])
 	copy(p[16:], packet[12:16])
-	binary.BigEndian.PutUint16(p[10:], foldChecksum(checksum(0, p[:ipv4HeaderLen])))
+	binary.BigEndian.PutUint16(p[10:], datapath.FoldChecksum(datapath.Checksum(0, p[:ipv4HeaderLen])))
 	icmp := p[ipv4HeaderLen:]
 	icmp[0], icmp[1] = 3, 4
 	binary.BigEndian.PutUint16(icmp[6:], uint16(mtu))
-	binary.BigEndian.PutUint16(icmp[2:], foldChecksum(checksum(0, icmp)))
+	binary.BigEndian.PutUint16(icmp[2:], datapath.FoldChecksum(datapath.Checksum(0, icmp)))
 	return p
 }
 
@@ -57,8 +59,8 @@ func tooBigIPv6(dst, packet []byte, mtu int) []byte {
 	icmp := p[ipv6HeaderLen:]
 	icmp[0] = 2
 	binary.BigEndian.PutUint32(icmp[4:], uint32(mtu))
-	sum := checksum(uint32(len(icmp))+protoICMPv6, p[8:40])
-	binary.BigEndian.PutUint16(icmp[2:], foldChecksum(checksum(sum, icmp)))
+	sum := datapath.Checksum(uint32(len(icmp))+protoICMPv6, p[8:40])
+	binary.BigEndian.PutUint16(icmp[2:], datapath.FoldChecksum(datapath.Checksum(sum, icmp)))
 	return p
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 )
 
 // greKey finds the tunnel of a GRE packet.
@@ -56,27 +57,28 @@ func (in *inbound) reassemble(p *policy, slot []byte, f *flow) {
 // gre hands what is in a GRE packet to its tunnel, if that goes by the policy
 // that the packet came by. outer has the packet's addresses.
 func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8) {
-	h, ok := parseGRE(packet)
-	t := (*in.driver.greTunnels.Load())[greKey{outer.destination, outer.source, h.keyed, h.key}]
+	h, ok := gre.Parse(packet)
+	t := (*in.driver.greTunnels.Load())[greKey{outer.destination, outer.source, h.Keyed, h.Key}]
 	if t == nil {
 		by.refused()
 		return
 	}
 	state := t.state.Load()
-	if ok && state.policy == by && h.protocol == greKeepalive {
-		// Our own packet: the peer has not made, nor numbered it.
-		t.keepalive.answered(in.driver)
+	if ok && state.policy == by && h.Answers(&state.GRE) {
+		if t.keepalive.Answered(&state.GRE) {
+			wake(in.driver.routing) // the line comes up
+		}
 		return
 	}
-	if !ok || state.policy != by || !h.fits(&state.GRE) || state.GRE.Sequence && !t.inOrder(h.sequence) {
+	if !ok || state.policy != by || !h.Fits(&state.GRE) || state.GRE.Sequence && !t.inOrder(h.Sequence) {
 		by.refused()
 		t.recvErrors.Add(1)
 		return
 	}
-	payload := packet[h.payloadStart:]
+	payload := packet[h.Size:]
 	f, ok := parseFlow(payload)
 	switch {
-	case !ok || h.protocol == etherIPv4 != f.source.Is4() || h.protocol == etherIPv6 != f.source.Is6():
+	case !ok || h.Protocol == gre.TypeIPv4 != f.source.Is4() || h.Protocol == gre.TypeIPv6 != f.source.Is6():
 		t.recvErrors.Add(1)
 	case f.protocol == protoGRE && f.transport > 0 && f.source == outer.destination && f.destination == outer.source:
 		in.replies.reflect(t, state, payload[f.transport:f.size])

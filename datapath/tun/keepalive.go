@@ -1,64 +1,15 @@
 package tun
 
 import (
-	"sync"
 	"time"
 
-	"mainmode/datapath"
+	"mainmode/datapath/gre"
 )
-
-// A keepalive of IOS is a GRE packet to the peer with another one inside that
-// is addressed back to the sender:
-//
-//	IP A to B | GRE | IP B to A | GRE, protocol type 0
-//
-// The peer does what it does with every packet, and the inner one returns: B
-// needs not know keepalives.
-
-// keepalives is the state of a tunnel's keepalives.
-type keepalives struct {
-	mu     sync.Mutex
-	next   time.Time
-	missed int // sent since the last answer
-}
-
-// due reports whether a keepalive is to be sent now, and counts it.
-func (k *keepalives) due(now time.Time, g *datapath.GRE) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if g.Keepalive == 0 {
-		k.next, k.missed = time.Time{}, 0
-		return false
-	}
-	if now.Before(k.next.Add(-keepaliveTick / 2)) {
-		return false // the ticker is not exact either
-	}
-	k.next = now.Add(g.Keepalive)
-	k.missed++
-	return true
-}
-
-// dead reports whether too many keepalives had no answer.
-func (k *keepalives) dead(g *datapath.GRE) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return g.Keepalive > 0 && k.missed > g.Retries
-}
-
-func (k *keepalives) answered(d *Driver) {
-	k.mu.Lock()
-	was := k.missed
-	k.missed = 0
-	k.mu.Unlock()
-	if was > 1 {
-		wake(d.routing) // the line may come up
-	}
-}
 
 // keepaliveSender sends keepalives and returns those of peers.
 type keepaliveSender struct {
 	sender
-	buffer [headroom + ipv4HeaderLen + greHeaderMax]byte
+	buffer [headroom + gre.KeepaliveMax]byte
 }
 
 // newKeepaliveSender has no memory for packets before the first.
@@ -91,19 +42,14 @@ func (s *keepaliveSender) send(t *tunnel, state *tunnelState, b []byte, start in
 
 // ask sends a keepalive.
 func (s *keepaliveSender) ask(t *tunnel, state *tunnelState) {
-	reply := datapath.GRE{Keyed: state.GRE.Keyed, Key: state.GRE.Key, Checksum: state.GRE.Checksum}
-	inner := ipv4HeaderLen + greHeaderLen(&reply)
-	b := s.buffer[:headroom+inner]
-	putGRE(b[headroom+ipv4HeaderLen:], &reply, greKeepalive, 0)
-	putIPv4(b[headroom:], state.Remote.Unmap(), state.Local.Unmap(), false, protoGRE, 0, defaultTTL)
-	start := headroom - greHeaderLen(&state.GRE)
-	putGRE(b[start:], &state.GRE, etherIPv4, t.nextSequence(&state.GRE))
+	start := headroom
+	b := gre.AppendKeepalive(s.buffer[:start], &state.GRE, state.Local.Unmap(), state.Remote.Unmap(), t.nextSequence(&state.GRE))
 	s.send(t, state, b, start)
 }
 
 // reflect returns the GRE packet that was in a peer's keepalive.
 func (s *keepaliveSender) reflect(t *tunnel, state *tunnelState, packet []byte) {
-	if len(packet) > ipv4HeaderLen+greHeaderMax {
+	if len(packet) > gre.ReplyMax {
 		return // IOS sends nothing behind the header
 	}
 	n := copy(s.buffer[headroom:], packet)
@@ -117,12 +63,9 @@ func (s *keepaliveSender) flush() {
 	}
 }
 
-// keepaliveTick is how exactly keepalives keep their time.
-const keepaliveTick = time.Second
-
 // keepAlive sends the keepalives of all tunnels.
 func (d *Driver) keepAlive() {
-	ticker := time.NewTicker(keepaliveTick)
+	ticker := time.NewTicker(gre.KeepaliveTick)
 	defer ticker.Stop()
 	s := newKeepaliveSender(d)
 	for {
@@ -134,11 +77,11 @@ func (d *Driver) keepAlive() {
 		now := time.Now()
 		for _, t := range *d.greTunnels.Load() {
 			state := t.state.Load()
-			if !state.delivers() || !t.keepalive.due(now, &state.GRE) {
+			if !state.delivers() || !t.keepalive.Due(now, &state.GRE) {
 				continue
 			}
 			s.ask(t, state)
-			if t.keepalive.dead(&state.GRE) {
+			if t.keepalive.Dead(&state.GRE) {
 				wake(d.routing)
 			}
 		}

@@ -39,7 +39,7 @@ func (d *Driver) lineOf(t *tunnel, state *tunnelState) (up, recursive bool) {
 	case device == t.device.name:
 		return false, true
 	}
-	return !t.keepalive.dead(&state.GRE), false
+	return !t.keepalive.Dead(&state.GRE), false
 }
 
 // setLine gives or takes the device of a tunnel its carrier.

@@ -63,7 +63,7 @@ func TestFragmentAfter(t *testing.T) {
 
 // TestTunnelMTU: "ip mtu" and "ipv6 mtu" each hold for their family.
 func TestTunnelMTU(t *testing.T) {
-	p := newPair(t, pairOptions{change: gre(datapath.GRE{}, false, func(c *datapath.TunnelInterface) { c.MTU, c.IPv6MTU = 1400, 1300 })})
+	p := newPair(t, pairOptions{change: greTunnel(datapath.GRE{}, false, func(c *datapath.TunnelInterface) { c.MTU, c.IPv6MTU = 1400, 1300 })})
 	p.a.upBy()
 	p.b.upBy()
 	for _, c := range []struct {

@@ -1,6 +1,9 @@
 package tun
 
-import "mainmode/datapath"
+import (
+	"mainmode/datapath"
+	"mainmode/datapath/gre"
+)
 
 // inClear reports whether GRE without protection may carry the packet.
 func (o *outbound) inClear(c *carriage, f *flow) bool {
@@ -25,11 +28,11 @@ func (d *Driver) noteProtection(packet []byte, f *flow, fits int) {
 	if f.protocol != protoGRE || f.transport == 0 {
 		return
 	}
-	h, ok := parseGRE(packet[f.transport:f.size])
+	h, ok := gre.Parse(packet[f.transport:f.size])
 	if !ok {
 		return
 	}
-	if t := (*d.greTunnels.Load())[greKey{f.source, f.destination, h.keyed, h.key}]; t != nil {
+	if t := (*d.greTunnels.Load())[greKey{f.source, f.destination, h.Keyed, h.Key}]; t != nil {
 		if way := t.state.Load().delivery; way != nil {
 			way.protected.Store(int32(fits))
 		}
@@ -38,12 +41,12 @@ func (d *Driver) noteProtection(packet []byte, f *flow, fits int) {
 
 // gre puts the packet behind the headroom of b in GRE.
 func (o *outbound) gre(c *carriage, b []byte, e envelope) {
-	protocol := uint16(etherIPv4)
+	protocol := uint16(gre.TypeIPv4)
 	if b[headroom]>>4 == 6 {
-		protocol = etherIPv6
+		protocol = gre.TypeIPv6
 	}
-	start := headroom - greHeaderLen(&c.state.GRE)
-	putGRE(b[start:], &c.state.GRE, protocol, o.tunnel.nextSequence(&c.state.GRE))
+	start := headroom - gre.HeaderLen(&c.state.GRE)
+	gre.Put(b[start:], &c.state.GRE, protocol, o.tunnel.nextSequence(&c.state.GRE))
 	o.deliver(c, b, start, e)
 }
 

@@ -176,21 +176,3 @@ func (f *flow) selector() datapath.Selector {
 // dontFragment reports the DF bit of an IPv4 packet; IPv6 packets are never
 // fragmented on the way.
 func dontFragment(p []byte) bool { return p[0]>>4 == 6 || p[6]&0x40 != 0 }
-
-// checksum is that of RFC 1071 over b, continuing sum.
-func checksum(sum uint32, b []byte) uint32 {
-	for ; len(b) >= 2; b = b[2:] {
-		sum += uint32(binary.BigEndian.Uint16(b))
-	}
-	if len(b) == 1 {
-		sum += uint32(b[0]) << 8
-	}
-	return sum
-}
-
-func foldChecksum(sum uint32) uint16 {
-	for sum > 0xffff {
-		sum = sum>>16 + sum&0xffff
-	}
-	return ^uint16(sum)
-}

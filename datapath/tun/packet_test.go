@@ -135,7 +135,7 @@ func TestFragments(t *testing.T) {
 		var f []byte
 		f, next = nextFragment(dst, p, 28, next, 200)
 		flags := binary.BigEndian.Uint16(f[6:])
-		if len(f) > 200 || flags&moreFragments == 0 || foldChecksum(checksum(0, f[:28])) != 0 {
+		if len(f) > 200 || flags&moreFragments == 0 || datapath.FoldChecksum(datapath.Checksum(0, f[:28])) != 0 {
 			t.Errorf("fragment %x", f[:28])
 		}
 		want := []byte{1, 1, 1, 1, 0x83, 3, 4, 0}
@@ -224,9 +224,9 @@ func TestTakeCongestion(t *testing.T) {
 		p := udpPacket(addr4[0], addr4[1], nil)
 		p[1] = 0x48 | c.inner
 		clear(p[10:12])
-		binary.BigEndian.PutUint16(p[10:], foldChecksum(checksum(0, p[:ipv4HeaderLen])))
+		binary.BigEndian.PutUint16(p[10:], datapath.FoldChecksum(datapath.Checksum(0, p[:ipv4HeaderLen])))
 		takeCongestion(p, c.outer)
-		if p[1] != 0x48|c.want || foldChecksum(checksum(0, p[:ipv4HeaderLen])) != 0 {
+		if p[1] != 0x48|c.want || datapath.FoldChecksum(datapath.Checksum(0, p[:ipv4HeaderLen])) != 0 {
 			t.Errorf("IPv4 %d in %#x: %#x", c.inner, c.outer, p[1])
 		}
 		p = ipv6Packet(protoUDP, nil)

@@ -99,7 +99,7 @@ func testPathMTU(t *testing.T, encap, ipv6 bool, inGRE string) {
 				c.Tunnels[0].Local, c.Tunnels[0].Remote = p[3].Addr(), p[0].Addr()
 			}
 			if inGRE != "" {
-				gre(datapath.GRE{}, inGRE == "protected", nil)(c)
+				greTunnel(datapath.GRE{}, inGRE == "protected", nil)(c)
 				c.Tunnels[0].PathMTUDiscovery = true
 			}
 		}})

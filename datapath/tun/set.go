@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 	"mainmode/datapath/host"
 )
 
@@ -25,7 +26,7 @@ type tunnel struct {
 	sent                   atomic.Uint32 // packets that have a sequence number
 	received               atomic.Int64  // the newest sequence number, -1: none
 	sendErrors, recvErrors atomic.Uint64
-	keepalive              keepalives
+	keepalive              gre.Keepalives
 }
 
 // Set makes the interfaces, addresses and routes what c says. The line

@@ -3,6 +3,8 @@ package tun
 import (
 	"encoding/binary"
 	"net/netip"
+
+	"mainmode/datapath"
 )
 
 // restore makes a whole IP packet of what a transport mode SA carried, at the
@@ -35,7 +37,7 @@ func putIPv4(packet []byte, source, destination netip.Addr, df bool, protocol, t
 	from, to := source.As4(), destination.As4()
 	copy(packet[12:], from[:])
 	copy(packet[16:], to[:])
-	binary.BigEndian.PutUint16(packet[10:], foldChecksum(checksum(0, packet[:ipv4HeaderLen])))
+	binary.BigEndian.PutUint16(packet[10:], datapath.FoldChecksum(datapath.Checksum(0, packet[:ipv4HeaderLen])))
 }
 
 // putIPv6 writes an IPv6 header to the first bytes of packet.

@@ -30,8 +30,8 @@ func segment(protocol uint8, from, to netip.Addr, data string) []byte {
 
 // transportChecksum over a pseudo header and a segment; 0 if its own is right.
 func transportChecksum(protocol uint8, from, to netip.Addr, b []byte) uint16 {
-	sum := checksum(uint32(protocol)+uint32(len(b)), from.AsSlice())
-	return foldChecksum(checksum(checksum(sum, to.AsSlice()), b))
+	sum := datapath.Checksum(uint32(protocol)+uint32(len(b)), from.AsSlice())
+	return datapath.FoldChecksum(datapath.Checksum(datapath.Checksum(sum, to.AsSlice()), b))
 }
 
 // TestRestore makes whole packets of what came through a NAT: the peer's
@@ -70,7 +70,7 @@ func TestRestore(t *testing.T) {
 					if f.size != len(packet) || !bytes.HasSuffix(packet, []byte(data)) || trafficClass(packet) != 0xb8 {
 						t.Errorf("%x", packet)
 					}
-					if c.local.Is4() && foldChecksum(checksum(0, packet[:ipv4HeaderLen])) != 0 {
+					if c.local.Is4() && datapath.FoldChecksum(datapath.Checksum(0, packet[:ipv4HeaderLen])) != 0 {
 						t.Error("header checksum")
 					}
 					if transportChecksum(protocol, c.remote, c.local, packet[f.transport:]) != 0 {

@@ -2,6 +2,7 @@ package tun
 
 import (
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 )
 
 // tunnelState is what a packet meets. It is replaced, never changed.
@@ -47,7 +48,7 @@ func (s *tunnelState) fits(a *association, pathMTU int) int {
 		pathMTU = a.plaintextMTU(pathMTU)
 	}
 	if s.Encapsulation == datapath.InGRE {
-		return pathMTU - header - greHeaderLen(&s.GRE)
+		return pathMTU - header - gre.HeaderLen(&s.GRE)
 	}
 	return pathMTU
 }

@@ -4,13 +4,15 @@ import (
 	"runtime"
 	"sync"
 
+	"mainmode/datapath/gre"
+
 	"golang.zx2c4.com/wireguard/conn"
 )
 
 const (
 	// headroom before a packet that is read from a device: for a GRE header and
 	// the IP header before that.
-	headroom = ipv6HeaderLen + greHeaderMax
+	headroom = ipv6HeaderLen + gre.HeaderMax
 	// readBatch is the most packets that one read of a device returns.
 	readBatch = conn.IdealBatchSize
 )

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 	"mainmode/datapath/host"
 	"mainmode/datapath/nft"
 )
@@ -80,7 +81,7 @@ func New() (_ *Driver, err error) {
 		changed:   make(chan struct{}, 1),
 		done:      make(chan struct{}),
 		paths:     openPathSockets(),
-		keepers:   keepers{state: map[string]*keepalive{}},
+		keepers:   keepers{state: map[string]*gre.Keepalives{}},
 	}
 	defer func() {
 		if err != nil {

@@ -1,7 +1,6 @@
 package xfrm
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -14,28 +13,19 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 )
 
-// A keepalive of IOS is a GRE packet with another one inside that is addressed
-// back to its sender, with protocol type 0. The kernel at the other end returns
-// it as it forwards every packet. Here a raw socket sends them, and sees of all
-// GRE nothing else; it is there only while a tunnel has keepalives.
+// The kernel at the other end returns a keepalive as it forwards every packet.
+// Here a raw socket sends them, and sees of all GRE nothing else; it is there
+// only while a tunnel has keepalives.
 
 // keepers are the keepalives of all tunnels.
 type keepers struct {
 	socket *os.File // nil: no tunnel has any
 	raw    syscall.RawConn
-	state  map[string]*keepalive // by IOS name
+	state  map[string]*gre.Keepalives // by IOS name
 }
-
-// keepalive is the state of a tunnel's keepalives.
-type keepalive struct {
-	next   time.Time
-	missed int // sent since the last answer
-}
-
-// keepaliveTick is how exactly keepalives keep their time.
-const keepaliveTick = time.Second
 
 // keptAlive reports whether a tunnel has keepalives: there are none over IPv6,
 // and the sequence numbers of the kernel's GRE are not ours to continue.
@@ -52,7 +42,7 @@ func (d *Driver) setKeepalives() error {
 		if t := &d.config.Tunnels[i]; keptAlive(t) {
 			wanted = true
 			if k.state[t.Name] == nil {
-				k.state[t.Name] = &keepalive{}
+				k.state[t.Name] = &gre.Keepalives{}
 			}
 		} else {
 			delete(k.state, t.Name)
@@ -92,10 +82,9 @@ func (k *keepers) close() {
 
 const (
 	ipv4HeaderLen = 20
-	greHeaderMost = 16
-	// keepaliveBytes are all of a keepalive: two IP headers, the outer one
-	// with options, and two GRE headers.
-	keepaliveBytes = 60 + greHeaderMost + ipv4HeaderLen + greHeaderMost
+	// keepaliveBytes are all of a keepalive with its outer IP header, which may
+	// have options.
+	keepaliveBytes = 60 + gre.KeepaliveMax
 )
 
 // keepaliveFilter accepts GRE of protocol type 0, and GRE in IPv4 in GRE.
@@ -105,38 +94,29 @@ func keepaliveFilter() []bpf.Instruction {
 	program := []bpf.Instruction{
 		bpf.LoadMemShift{Off: 0},
 		bpf.LoadIndirect{Off: 2, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 0, SkipFalse: 1},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: gre.TypeKeepalive, SkipFalse: 1},
 		bpf.RetConstant{Val: keepaliveBytes},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.ETH_P_IP, SkipTrue: 1},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: gre.TypeIPv4, SkipTrue: 1},
 		bpf.RetConstant{Val: 0},
 		bpf.LoadIndirect{Off: 0, Size: 2},
-		bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: greChecksum | greKey | greSequence},
+		bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: uint32(gre.ChecksumFlag | gre.KeyFlag | gre.SequenceFlag)},
 	}
-	for _, checksum := range []uint32{0, greChecksum} {
-		for _, key := range []uint32{0, greKey} {
-			for _, sequence := range []uint32{0, greSequence} {
-				length := uint32(greHeaderLen)
-				for _, flag := range []uint32{checksum, key, sequence} {
-					if flag != 0 {
-						length += 4
-					}
-				}
-				program = append(program,
-					bpf.JumpIf{Cond: bpf.JumpEqual, Val: checksum | key | sequence, SkipFalse: 4},
-					bpf.LoadIndirect{Off: length + protocol, Size: 1},
-					bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.IPPROTO_GRE, SkipFalse: 1},
-					bpf.RetConstant{Val: keepaliveBytes},
-					bpf.RetConstant{Val: 0},
-				)
-			}
-		}
+	for bits := range 8 {
+		g := &datapath.GRE{Checksum: bits&1 != 0, Keyed: bits&2 != 0, Sequence: bits&4 != 0}
+		program = append(program,
+			bpf.JumpIf{Cond: bpf.JumpEqual, Val: uint32(gre.Flags(g)), SkipFalse: 4},
+			bpf.LoadIndirect{Off: uint32(gre.HeaderLen(g)) + protocol, Size: 1},
+			bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.IPPROTO_GRE, SkipFalse: 1},
+			bpf.RetConstant{Val: keepaliveBytes},
+			bpf.RetConstant{Val: 0},
+		)
 	}
 	return append(program, bpf.RetConstant{Val: 0})
 }
 
 // keepAlive sends the keepalives of all tunnels until the driver is closed.
 func (d *Driver) keepAlive() {
-	ticker := time.NewTicker(keepaliveTick)
+	ticker := time.NewTicker(gre.KeepaliveTick)
 	defer ticker.Stop()
 	for {
 		select {
@@ -157,13 +137,11 @@ func (d *Driver) askPeers(now time.Time) {
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
 		k := d.keepers.state[t.Name]
-		if k == nil || now.Before(k.next.Add(-keepaliveTick/2)) {
-			continue // the ticker is not exact either
+		if k == nil || !k.Due(now, &t.GRE) {
+			continue
 		}
-		k.next = now.Add(t.GRE.Keepalive)
-		k.missed++
-		d.sendGRE(t, keepaliveFor(t))
-		if k.missed == t.GRE.Retries+1 {
+		d.sendGRE(t, gre.AppendKeepalive(nil, &t.GRE, t.Local, t.Remote, 0))
+		if k.Dead(&t.GRE) {
 			d.wake()
 		}
 	}
@@ -185,56 +163,7 @@ func (d *Driver) sendGRE(t *datapath.TunnelInterface, packet []byte) {
 // dead reports whether too many keepalives of a tunnel had no answer.
 func (d *Driver) dead(t *datapath.TunnelInterface) bool {
 	k := d.keepers.state[t.Name]
-	return k != nil && keptAlive(t) && k.missed > t.GRE.Retries
-}
-
-// keepaliveFor is a keepalive from its GRE header on.
-func keepaliveFor(t *datapath.TunnelInterface) []byte {
-	reply := greHeader(t.GRE, 0, nil)
-	inner := make([]byte, ipv4HeaderLen, ipv4HeaderLen+len(reply))
-	inner[0], inner[8], inner[9] = 0x45, 255, unix.IPPROTO_GRE
-	binary.BigEndian.PutUint16(inner[2:], uint16(ipv4HeaderLen+len(reply)))
-	source, destination := t.Remote.As4(), t.Local.As4()
-	copy(inner[12:], source[:])
-	copy(inner[16:], destination[:])
-	binary.BigEndian.PutUint16(inner[10:], internetChecksum(inner))
-	return greHeader(t.GRE, unix.ETH_P_IP, append(inner, reply...))
-}
-
-// greHeader puts a header before a payload, RFC 2784 and RFC 2890.
-func greHeader(g datapath.GRE, protocol uint16, payload []byte) []byte {
-	flags := uint16(0)
-	b := make([]byte, greHeaderLen, greHeaderMost+len(payload))
-	if g.Checksum {
-		flags |= greChecksum
-		b = append(b, 0, 0, 0, 0)
-	}
-	if g.Keyed {
-		flags |= greKey
-		b = binary.BigEndian.AppendUint32(b, g.Key)
-	}
-	binary.BigEndian.PutUint16(b, flags)
-	binary.BigEndian.PutUint16(b[2:], protocol)
-	b = append(b, payload...)
-	if g.Checksum {
-		binary.BigEndian.PutUint16(b[greHeaderLen:], internetChecksum(b))
-	}
-	return b
-}
-
-// internetChecksum of RFC 1071.
-func internetChecksum(b []byte) uint16 {
-	sum := uint32(0)
-	for i := 0; i+1 < len(b); i += 2 {
-		sum += uint32(binary.BigEndian.Uint16(b[i:]))
-	}
-	if len(b)%2 == 1 {
-		sum += uint32(b[len(b)-1]) << 8
-	}
-	for sum > 0xffff {
-		sum = sum&0xffff + sum>>16
-	}
-	return ^uint16(sum)
+	return k != nil && keptAlive(t) && k.Dead(&t.GRE)
 }
 
 // readKeepalives takes the answers, and the peers' keepalives, until the socket
@@ -270,8 +199,12 @@ func splitIPv4(p []byte) (source, destination netip.Addr, payload []byte, err er
 // keepaliveCame counts an answer for its tunnel. It returns a peer's keepalive
 // where the kernel does not because the tunnel's device is down.
 func (d *Driver) keepaliveCame(packet []byte) {
-	source, destination, gre, err := splitIPv4(packet)
+	source, destination, payload, err := splitIPv4(packet)
 	if err != nil {
+		return
+	}
+	h, ok := gre.Parse(payload)
+	if !ok {
 		return
 	}
 	d.mu.Lock()
@@ -286,18 +219,15 @@ func (d *Driver) keepaliveCame(packet []byte) {
 			continue
 		}
 		switch {
-		case string(gre) == string(greHeader(t.GRE, 0, nil)):
-			if k.missed > t.GRE.Retries {
+		case h.Answers(&t.GRE):
+			if k.Answered(&t.GRE) {
 				d.wake()
 			}
-			k.missed = 0
 			return
-		case !d.line[t.Name]:
-			if header := len(greHeader(t.GRE, 0, nil)); len(gre) > header {
-				from, to, reply, err := splitIPv4(gre[header:])
-				if err == nil && from == t.Local && to == t.Remote {
-					d.sendGRE(t, reply)
-				}
+		case h.Fits(&t.GRE) && !d.line[t.Name]:
+			from, to, reply, err := splitIPv4(payload[h.Size:])
+			if err == nil && from == t.Local && to == t.Remote {
+				d.sendGRE(t, reply)
 			}
 			return
 		}

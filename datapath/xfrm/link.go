@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 )
 
 // setLinks makes the devices of tunnels and loopbacks that are missing, and
@@ -118,25 +119,9 @@ func (d *Driver) deviceOf(local netip.Addr) uint32 {
 	return 0
 }
 
-// Flags of a GRE header, as the kernel's tunnels have them.
-const (
-	greChecksum = 0x8000
-	greKey      = 0x2000
-	greSequence = 0x1000
-)
-
 // greDevice is the kernel's own GRE tunnel.
 func greDevice(t *datapath.TunnelInterface) *netlink.Gretun {
-	flags := uint16(0)
-	if t.GRE.Checksum {
-		flags |= greChecksum
-	}
-	if t.GRE.Keyed {
-		flags |= greKey
-	}
-	if t.GRE.Sequence {
-		flags |= greSequence
-	}
+	flags := gre.Flags(&t.GRE)
 	ttl, tos := t.TTL, uint8(1) // inherited from the packet
 	if ttl == 0 {
 		ttl = 255

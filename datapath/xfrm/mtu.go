@@ -7,13 +7,13 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 	"mainmode/datapath/host"
 )
 
 const (
 	defaultPathMTU = 1500 // until there is a route to the peer
 	minIPv6MTU     = 1280
-	greHeaderLen   = 4
 )
 
 // pathSockets ask for the MTU of paths in the namespace of the driver; -1 on a
@@ -75,7 +75,7 @@ func (d *Driver) deviceMTU(t *datapath.TunnelInterface) int {
 		mtu = d.paths.mtu(d.config.VRF(t.Underlay), t.Remote)
 	}
 	if t.Encapsulation == datapath.InGRE {
-		return max(mtu-outerHeader(t)-greLength(t.GRE), 68) // what IOS's transport MTU is: without ESP
+		return max(mtu-outerHeader(t)-gre.HeaderLen(&t.GRE), 68) // what IOS's transport MTU is: without ESP
 	}
 	if a := d.newestOutbound(t.Policy); a != nil {
 		mtu = a.PlaintextMTU(mtu)
@@ -103,17 +103,6 @@ func outerHeader(t *datapath.TunnelInterface) int {
 		return 40
 	}
 	return 20
-}
-
-// greLength of the header, RFC 2890, Section 2.
-func greLength(g datapath.GRE) int {
-	n := greHeaderLen
-	for _, has := range []bool{g.Keyed, g.Checksum, g.Sequence} {
-		if has {
-			n += 4
-		}
-	}
-	return n
 }
 
 // applyMTUs gives the tunnels the MTU that their SAs and paths leave now.
