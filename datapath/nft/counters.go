@@ -60,7 +60,7 @@ func (r *Rules) eachLine(list string, do func(id datapath.EntryID, counter strin
 // transactions.
 func (r *Rules) counts() (map[string]uint64, error) {
 	counts := map[string]uint64{}
-	if r.set && !r.empty {
+	if r.table.filled {
 		c, err := r.namespace.dial()
 		if err != nil {
 			return nil, err

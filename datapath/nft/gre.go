@@ -12,14 +12,11 @@ import (
 
 // Silence keeps the system from answering GRE that is ours: where it has GRE
 // tunnels of its own it tells the peer, in clear, that there is none of these.
-type Silence struct {
-	table
-	ends [][2]netip.Addr // as last set
-}
+type Silence struct{ table }
 
 // NewSilence returns that of a namespace.
 func NewSilence(f *Filter) *Silence {
-	return &Silence{table: table{namespace: f, name: Table + "-gre", what: "answers to GRE"}}
+	return &Silence{table{namespace: f, name: Table + "-gre", what: "answers to GRE"}}
 }
 
 // Set has the system be silent about the GRE tunnels among these.
@@ -34,7 +31,6 @@ func (s *Silence) Set(tunnels []datapath.TunnelInterface) error {
 	}
 	slices.SortFunc(ends, func(a, b [2]netip.Addr) int { return slices.CompareFunc(a[:], b[:], netip.Addr.Compare) })
 	ends = slices.Compact(ends)
-	s.ends = ends
 	return s.follow(ends, len(ends) == 0, func(b *batch) {
 		const chain = "out"
 		b.baseChain(chain, "filter", unix.NF_INET_LOCAL_OUT, filterPriority)
@@ -42,14 +38,6 @@ func (s *Silence) Set(tunnels []datapath.TunnelInterface) error {
 			b.rule(chain, append(unreachableGRE(e[0], e[1]), verdict(expr.VerdictDrop, ""))...)
 		}
 	})
-}
-
-// Close removes the rules.
-func (s *Silence) Close() error {
-	if len(s.ends) == 0 {
-		return nil
-	}
-	return s.Set(nil)
 }
 
 // unreachableGRE is the ICMP errors from one end of a tunnel to the other that

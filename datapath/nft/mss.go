@@ -13,17 +13,14 @@ import (
 
 // Clamp lowers the segment sizes that TCP connections through devices announce,
 // RFC 9293, Section 3.7.1: "ip tcp adjust-mss".
-type Clamp struct {
-	table
-	used bool
-}
+type Clamp struct{ table }
 
 // segmentSizes are the greatest of each family, 0: as they are.
 type segmentSizes struct{ ipv4, ipv6 int }
 
 // NewClamp returns the clamp of a namespace.
 func NewClamp(f *Filter) *Clamp {
-	return &Clamp{table: table{namespace: f, name: Table + "-mss", what: "segment sizes of TCP"}}
+	return &Clamp{table{namespace: f, name: Table + "-mss", what: "segment sizes of TCP"}}
 }
 
 // Set has links clamp, and tunnels. decrypted names the device by which what
@@ -43,8 +40,7 @@ func (m *Clamp) Set(links []datapath.Link, tunnels []datapath.TunnelInterface, d
 	for i := range tunnels {
 		note(tunnels[i].Device, segmentSizes{tunnels[i].MSS, tunnels[i].IPv6MSS})
 	}
-	m.used = len(want) > 0
-	return m.follow(want, !m.used, func(b *batch) {
+	return m.follow(want, len(want) == 0, func(b *batch) {
 		b.baseChain("in", "filter", unix.NF_INET_PRE_ROUTING, manglePriority)
 		b.baseChain("out", "filter", unix.NF_INET_POST_ROUTING, manglePriority)
 		for _, name := range slices.Sorted(maps.Keys(want)) {
@@ -58,14 +54,6 @@ func (m *Clamp) Set(links []datapath.Link, tunnels []datapath.TunnelInterface, d
 			}
 		}
 	})
-}
-
-// Close removes the rules.
-func (m *Clamp) Close() error {
-	if !m.used {
-		return nil
-	}
-	return m.Set(nil, nil, nil)
 }
 
 // manglePriority is where packets are changed: behind connection tracking.

@@ -1,6 +1,7 @@
 // Package nft tells nf_tables which packets mainmode wants to see, change or
-// drop, and asks the system what it has counted and translated. It has a table of its own in each family, replaced as a whole in one
-// transaction, and never touches another.
+// drop, and asks the system what it has counted and translated. Its tables are
+// its own, each replaced as a whole in one transaction, and it never touches
+// another.
 package nft
 
 import (
@@ -12,18 +13,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Table is the name of our tables. What a killed process left in them is gone
-// with the next transaction.
+// Table is the name of our tables, or its beginning. What a killed process left
+// in them is gone with the next transaction.
 const Table = "mainmode"
 
 // Filter is the network namespace in which it was opened, whichever thread
 // uses it later.
-type Filter struct {
-	namespace *os.File
-
-	marked bool // the system has rules of ours that mark what is in VRFs
-	swept  bool // and none of a process that was killed
-}
+type Filter struct{ namespace *os.File }
 
 // namespace of the calling thread.
 const namespacePath = "/proc/thread-self/ns/net"

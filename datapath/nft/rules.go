@@ -2,12 +2,9 @@ package nft
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"sync"
-
-	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
 )
@@ -20,8 +17,7 @@ type Rules struct {
 
 	mu    sync.Mutex
 	log   *logger // nil: no line logs
-	set   bool    // Set has been called
-	empty bool    // the system has no rules of ours
+	table table
 	now   ruleset
 	past  map[string]uint64 // by counter: what it had counted when it was made anew
 }
@@ -40,7 +36,10 @@ type ruleset struct {
 // NewRules returns the rules of a namespace, which knows none yet. emit is
 // called for each packet of a line that logs, and must not wait.
 func NewRules(f *Filter, emit func(datapath.Event)) *Rules {
-	return &Rules{namespace: f, emit: emit, past: map[string]uint64{}}
+	return &Rules{
+		namespace: f, emit: emit, past: map[string]uint64{},
+		table: table{namespace: f, name: Table, what: "access lists and NAT"},
+	}
 }
 
 // Set has packets filtered and translated as c says, in one transaction.
@@ -51,31 +50,33 @@ func (r *Rules) Set(c *datapath.Config, decrypted map[string]string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	want := ruleset{c.Filter, c.CryptoMaps, decrypted}
-	switch {
-	case !r.set && want.filter.Empty():
-		// A system without nf_tables has none of a killed process either.
-		_ = r.replace(&want)
-		r.set, r.empty, r.now = true, true, want
-		return nil
-	case r.set && reflect.DeepEqual(r.now, want), r.empty && want.filter.Empty():
-		r.now = want
+	if want.filter.Empty() {
+		want = ruleset{}
+	}
+	if r.table.has(want, want.filter.Empty()) {
 		return nil
 	}
 	if err := r.remember(&want.filter); err != nil {
 		return err
 	}
 	// A system that cannot log filters all the same.
-	unlogged := r.follow(&want.filter)
-	if err := r.replace(&want); err != nil {
-		return fmt.Errorf("access lists and NAT: %w", err)
+	unlogged := r.subscribe(&want.filter)
+	err := r.table.follow(want, want.filter.Empty(), func(b *batch) {
+		f := &firewall{batch: b, ruleset: &want, logging: r.log != nil, chains: map[string]bool{}, counters: map[string]bool{}}
+		f.inbound()
+		f.outbound()
+		f.nat()
+	})
+	if err != nil {
+		return err
 	}
 	old := r.now
-	r.set, r.empty, r.now = true, want.filter.Empty(), want
+	r.now = want
 	return errors.Join(r.outdated(&old.filter), unlogged)
 }
 
-// follow subscribes to the packets of lines that log, or ends that.
-func (r *Rules) follow(want *datapath.Filter) error {
+// subscribe asks for the packets of lines that log, or for none any more.
+func (r *Rules) subscribe(want *datapath.Filter) error {
 	wanted := slices.ContainsFunc(want.Lists, func(l datapath.AccessList) bool {
 		return slices.ContainsFunc(l.Entries, func(e datapath.AccessEntry) bool { return e.Log })
 	})
@@ -95,35 +96,16 @@ func (r *Rules) follow(want *datapath.Filter) error {
 func (r *Rules) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.set || r.empty {
+	if !r.table.filled {
 		return nil
 	}
 	old := r.now
-	r.now, r.empty = ruleset{}, true
-	err := errors.Join(r.replace(&ruleset{}), r.outdated(&old.filter))
-	return errors.Join(err, r.follow(&datapath.Filter{}))
+	r.now = ruleset{}
+	return errors.Join(r.table.Close(), r.outdated(&old.filter), r.subscribe(&datapath.Filter{}))
 }
 
-// replace is the transaction. Like all that follows it is called with r.mu
-// held.
-func (r *Rules) replace(want *ruleset) error {
-	b := begin(unix.NFPROTO_INET, Table)
-	if !want.filter.Empty() {
-		b.addTable()
-		f := &firewall{batch: b, ruleset: want, logging: r.log != nil, chains: map[string]bool{}, counters: map[string]bool{}}
-		f.inbound()
-		f.outbound()
-		f.nat()
-	}
-	c, err := r.namespace.dial()
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	return b.commit(c)
-}
-
-// remember keeps what the counters have of the lines that stay.
+// remember keeps what the counters have of the lines that stay. Like all that
+// follows it is called with r.mu held.
 func (r *Rules) remember(want *datapath.Filter) error {
 	counts, err := r.counts()
 	if err != nil {

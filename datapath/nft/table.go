@@ -15,12 +15,18 @@ type table struct {
 	name      string
 	what      string // of errors
 	known     bool   // the system has what now says, and nothing of a killed process
+	filled    bool   // it is there
 	now       any
+}
+
+// has reports whether the system has the table as wanted already.
+func (t *table) has(want any, empty bool) bool {
+	return t.known && (empty && !t.filled || reflect.DeepEqual(t.now, want))
 }
 
 // follow has fill make the table, or nothing if it is empty.
 func (t *table) follow(want any, empty bool, fill func(*batch)) error {
-	if t.known && reflect.DeepEqual(t.now, want) {
+	if t.has(want, empty) {
 		return nil
 	}
 	b := begin(unix.NFPROTO_INET, t.name)
@@ -35,6 +41,14 @@ func (t *table) follow(want any, empty bool, fill func(*batch)) error {
 	if err != nil && (t.known || !empty) { // else a system without nf_tables has none of a killed process either
 		return fmt.Errorf("%s: %w", t.what, err)
 	}
-	t.known, t.now = true, want
+	t.known, t.filled, t.now = true, !empty, want
 	return nil
+}
+
+// Close removes the table.
+func (t *table) Close() error {
+	if !t.filled {
+		return nil
+	}
+	return t.follow(nil, true, nil)
 }

@@ -1,8 +1,10 @@
 package nft
 
 import (
-	"encoding/binary"
+	"maps"
 	"net/netip"
+	"slices"
+	"sync/atomic"
 
 	"github.com/google/nftables/expr"
 	"golang.org/x/sys/unix"
@@ -10,14 +12,21 @@ import (
 	"mainmode/datapath"
 )
 
-// vrfTable is the name of the table that marks the packets of VRFs.
-const vrfTable = Table + "-vrf"
+// Marks has what comes in by the devices of VRFs marked before it is routed, so
+// that what the system answers goes the same way.
+type Marks struct {
+	table
+	own atomic.Pointer[map[netip.Addr]uint32] // of what leaves from addresses in VRFs
+}
 
-// MarkVRFs has what comes in by the devices of VRFs marked before it is routed,
-// so that what the system answers goes the same way. It returns the marks of
-// ESP and ISAKMP by the addresses of those devices. more are devices that are no
+// NewMarks returns those of a namespace.
+func NewMarks(f *Filter) *Marks {
+	return &Marks{table: table{namespace: f, name: Table + "-vrf", what: "marks of VRFs"}}
+}
+
+// Set marks what comes in by the devices of VRFs. more are devices that are no
 // interfaces, and their VRFs.
-func (f *Filter) MarkVRFs(c *datapath.Config, more map[string]string) (map[netip.Addr]uint32, error) {
+func (m *Marks) Set(c *datapath.Config, more map[string]string) error {
 	own := map[netip.Addr]uint32{}
 	devices := map[string]uint32{}
 	note := func(device, vrf string, addresses []netip.Prefix) {
@@ -39,52 +48,23 @@ func (f *Filter) MarkVRFs(c *datapath.Config, more map[string]string) (map[netip
 	for device, vrf := range more {
 		note(device, vrf, nil)
 	}
-	if len(devices) == 0 && !f.marked {
-		// A system without nf_tables has none of a killed process either.
-		if !f.swept {
-			_ = f.markDevices(nil)
+	m.own.Store(&own)
+	const chain, beforeTracking = "vrf", -300
+	return m.follow(devices, len(devices) == 0, func(b *batch) {
+		b.baseChain(chain, "filter", unix.NF_INET_PRE_ROUTING, beforeTracking)
+		for _, name := range slices.Sorted(maps.Keys(devices)) {
+			b.rule(chain, append(device(expr.MetaKeyIIFNAME, name),
+				&expr.Immediate{Register: 1, Data: word(devices[name])},
+				&expr.Meta{Key: expr.MetaKeyMARK, SourceRegister: true, Register: 1})...)
 		}
-		f.swept = true
-		return own, nil
-	}
-	err := f.markDevices(devices)
-	f.marked = len(devices) > 0 && err == nil
-	return own, err
+	})
 }
 
-// UnmarkVRFs undoes MarkVRFs.
-func (f *Filter) UnmarkVRFs() error {
-	if !f.marked {
-		return nil
+// Of is the mark of ESP and ISAKMP that leave from an address, 0 without a VRF.
+// It may be called at any time.
+func (m *Marks) Of(local netip.Addr) uint32 {
+	if own := m.own.Load(); own != nil {
+		return (*own)[local.WithZone("")]
 	}
-	return f.markDevices(nil)
+	return 0
 }
-
-// markDevices replaces the marks of devices.
-func (f *Filter) markDevices(marks map[string]uint32) error {
-	b := begin(unix.NFPROTO_INET, vrfTable)
-	if len(marks) > 0 {
-		b.addTable()
-		b.baseChain(vrfChain, "filter", unix.NF_INET_PRE_ROUTING, rawPriority)
-	}
-	for device, mark := range marks {
-		name := make([]byte, unix.IFNAMSIZ)
-		copy(name, device)
-		b.rule(vrfChain,
-			&expr.Meta{Key: expr.MetaKeyIIFNAME, Register: 1}, equal(name),
-			&expr.Immediate{Register: 1, Data: binary.NativeEndian.AppendUint32(nil, mark)},
-			&expr.Meta{Key: expr.MetaKeyMARK, SourceRegister: true, Register: 1})
-	}
-	c, err := f.dial()
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	return b.commit(c)
-}
-
-const (
-	vrfChain = "vrf"
-	// rawPriority is before connection tracking.
-	rawPriority = -300
-)

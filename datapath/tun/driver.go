@@ -45,6 +45,7 @@ type Driver struct {
 	refused   *device            // gets what came in clear and should not have, nil without ports
 	filter    *nft.Filter
 	clamp     *nft.Clamp
+	marks     *nft.Marks
 	silence   *nft.Silence
 	rules     *nft.Rules
 	filtered  bool // the system has rules of ours
@@ -76,7 +77,6 @@ func New() (*Driver, error) {
 	}
 	d := &Driver{
 		host:      h,
-		encap:     newEncap(),
 		outbound:  map[datapath.SAID]*outboundSA{},
 		policies:  map[string]*policy{},
 		tunnels:   map[string]*tunnel{},
@@ -91,7 +91,8 @@ func New() (*Driver, error) {
 		return nil, errors.Join(err, h.Close())
 	}
 	d.rules = nft.NewRules(d.filter, func(ev datapath.Event) { d.events.emit(ev) })
-	d.clamp, d.silence = nft.NewClamp(d.filter), nft.NewSilence(d.filter)
+	d.clamp, d.silence, d.marks = nft.NewClamp(d.filter), nft.NewSilence(d.filter), nft.NewMarks(d.filter)
+	d.encap = newEncap(d.marks)
 	d.Filtering = d.rules
 	d.greTunnels.Store(&map[greKey]*tunnel{})
 	d.reassembling.Store(&[]*tunnel{})
@@ -405,7 +406,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	err := errors.Join(d.host.Close(), d.filter.UnmarkVRFs())
+	err := errors.Join(d.host.Close(), d.marks.Close())
 	for _, t := range d.tunnels {
 		t.device.close()
 	}

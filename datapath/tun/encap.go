@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/nft"
 )
 
 const (
@@ -30,8 +31,8 @@ type encap struct {
 	messages   chan isakmpMessage
 	done       chan struct{}
 	once       sync.Once
-	ipv4, ipv6 *socket                               // ipv6 is nil on a system without IPv6
-	marks      atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
+	ipv4, ipv6 *socket // ipv6 is nil on a system without IPv6
+	marks      *nft.Marks
 }
 
 type isakmpMessage struct {
@@ -39,8 +40,8 @@ type isakmpMessage struct {
 	remote, local netip.AddrPort
 }
 
-func newEncap() *encap {
-	return &encap{messages: make(chan isakmpMessage, isakmpQueue), done: make(chan struct{})}
+func newEncap(marks *nft.Marks) *encap {
+	return &encap{marks: marks, messages: make(chan isakmpMessage, isakmpQueue), done: make(chan struct{})}
 }
 
 // ListenEncap opens UDP port 4500. It can be called once.
@@ -124,7 +125,7 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 	if from.IsValid() && !from.IsUnspecified() {
 		c.source(from)
 	}
-	if v := e.mark(from); v != 0 {
+	if v := e.marks.Of(from); v != 0 {
 		c.mark(v)
 	}
 	h.SetControllen(c.n)

@@ -3,10 +3,8 @@ package xfrm
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/vishvananda/netlink"
@@ -26,6 +24,7 @@ type Driver struct {
 	filter  *nft.Filter
 	filters *nft.Rules
 	clamp   *nft.Clamp
+	marks   *nft.Marks
 	host    *host.Host
 	handle  *netlink.Handle
 	sockets map[int]*nl.SocketHandle // for what netlink.Handle cannot do
@@ -38,7 +37,6 @@ type Driver struct {
 	keepers keepers // guarded by mu
 	// settings are those of the kernel that Close restores.
 	settings []setting
-	marks    atomic.Pointer[map[netip.Addr]uint32] // of what leaves from our addresses in VRFs
 
 	mu        sync.Mutex
 	closed    bool
@@ -95,7 +93,7 @@ func New() (_ *Driver, err error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, err
 	}
-	d.filters, d.clamp = nft.NewRules(d.filter, d.events.Emit), nft.NewClamp(d.filter)
+	d.filters, d.clamp, d.marks = nft.NewRules(d.filter, d.events.Emit), nft.NewClamp(d.filter), nft.NewMarks(d.filter)
 	d.Filtering = d.filters
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
@@ -200,7 +198,7 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	errs := []error{d.host.Close(), d.filter.UnmarkVRFs(), d.filters.Close(), d.clamp.Close()}
+	errs := []error{d.host.Close(), d.marks.Close(), d.filters.Close(), d.clamp.Close()}
 	for _, a := range d.sas {
 		errs = append(errs, d.deleteState(a))
 	}

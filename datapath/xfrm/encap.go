@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/nft"
 )
 
 const (
@@ -29,7 +30,7 @@ type encap struct {
 	done       chan struct{}
 	once       sync.Once
 	ipv4, ipv6 *net.UDPConn // ipv6 is nil on a system without IPv6
-	mark       func(local netip.Addr) uint32
+	marks      *nft.Marks
 }
 
 type message struct {
@@ -47,7 +48,7 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 	case d.encap != nil:
 		return nil, fmt.Errorf("xfrm: UDP port %d is open already", encapPort)
 	}
-	e := &encap{messages: make(chan message, queue), done: make(chan struct{}), mark: d.mark}
+	e := &encap{messages: make(chan message, queue), done: make(chan struct{}), marks: d.marks}
 	var err error
 	if e.ipv4, err = listenEncap("udp4"); err != nil {
 		return nil, err
@@ -170,7 +171,7 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 			oob = (&ipv6.ControlMessage{Src: from.AsSlice()}).Marshal()
 		}
 	}
-	if mark := e.mark(from); mark != 0 {
+	if mark := e.marks.Of(from); mark != 0 {
 		oob = append(oob, datapath.MarkMessage(mark)...)
 	}
 	if _, _, err := conn.WriteMsgUDPAddrPort(b, oob, to); err != nil {
