@@ -10,9 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mainmode/compiler"
 	"mainmode/datapath"
-	"mainmode/datapath/tun"
 )
 
 // TestFilters gives the interfaces of a router random access lists, in and out,
@@ -98,27 +96,15 @@ func (l *filterLine) fits(p filterPacket) bool {
 	return all(l.inside)
 }
 
-// filterTest is a router with a driver alone, and who is at its two sides.
+// filterTest is a router with an access list on an interface.
 type filterTest struct {
-	*testing.T
-	random   *rand.Rand
-	ipv6     bool
-	out      bool // the list is on the interface by which packets leave
-	lines    []filterLine
-	matches  []uint64
-	driver   datapath.Driver
-	lan, wan *tap
+	driverTest
+	out     bool // the list is on the interface by which packets leave
+	lines   []filterLine
+	matches []uint64
 }
 
 const filterSentinel = 253 // a protocol that passes
-
-func (x *filterTest) address(site int) netip.Addr {
-	host := pick(x.random, randomHosts)
-	if x.ipv6 {
-		return netip.MustParseAddr(fmt.Sprintf("2001:db8:%d::%x", site, host))
-	}
-	return netip.AddrFrom4([4]byte{10, byte(site), byte(host >> 8), byte(host)})
-}
 
 // side is one of the two addresses of a line.
 func (x *filterTest) side(site int, of func(filterPacket) netip.Addr) (text string, fits func(filterPacket) bool) {
@@ -303,7 +289,7 @@ func (x *filterTest) config() string {
 }
 
 func newFilterTest(t *testing.T, random *rand.Rand, ipv6, out bool) *filterTest {
-	x := &filterTest{T: t, random: random, ipv6: ipv6, out: out}
+	x := &filterTest{driverTest: driverTest{T: t, random: random, ipv6: ipv6}, out: out}
 	for range 2 + random.IntN(8) {
 		x.lines = append(x.lines, x.line())
 	}
@@ -312,36 +298,7 @@ func newFilterTest(t *testing.T, random *rand.Rand, ipv6, out bool) *filterTest 
 	x.lines = append([]filterLine{sentinel}, x.lines...)
 	x.matches = make([]uint64, len(x.lines))
 
-	n := newNetwork(t, "R:eth1 WAN:eth1", "R:eth2 LAN:eth1")
-	n.run("WAN", "ip address add 192.0.2.2/24 dev eth1\nip address add 2001:db8:e::2/64 dev eth1 nodad")
-	n.run("LAN", "ip address add 172.20.0.2/24 dev eth1\nip address add 2001:db8:f::2/64 dev eth1 nodad")
-	x.lan, x.wan = newTap(n, "LAN", "R", "eth2"), newTap(n, "WAN", "R", "eth1")
-
-	text := x.config()
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(text)
-		}
-	})
-	config, refused := compiler.Load("R.cfg", text, func() string { return "salt" })
-	if len(refused) > 0 {
-		t.Fatalf("refused: %v\n%s", refused, text)
-	}
-	r, _ := compiler.Compile(config, compiler.Env{Devices: []string{"eth1", "eth2"}})
-	err := n.lab.Namespace("R").Do(func() (err error) {
-		if x.driver, err = tun.New(); err != nil {
-			return err
-		}
-		return x.driver.Set(r.Datapath())
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := x.driver.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	x.boot(x.config(), nil)
 	return x
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,6 +79,31 @@ func (n *network) run(node, commands string) {
 			n.t.Fatalf("%s: %s: %v", node, strings.TrimSpace(line), err)
 		}
 	}
+}
+
+// must fails the test with an error.
+func (n *network) must(err error) {
+	if err != nil {
+		n.t.Helper()
+		n.t.Fatal(err)
+	}
+}
+
+// in does something in the namespace of a node.
+func (n *network) in(node string, do func() error) {
+	n.t.Helper()
+	n.must(n.lab.Namespace(node).Do(do))
+}
+
+// listenUDP opens a socket of a node.
+func (n *network) listenUDP(node string, local netip.AddrPort) (c *net.UDPConn) {
+	n.t.Helper()
+	n.in(node, func() (err error) {
+		c, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(local))
+		return err
+	})
+	n.t.Cleanup(func() { c.Close() })
+	return c
 }
 
 // router is a node in which mainmode runs.
@@ -222,15 +248,12 @@ func (o *output) String() string {
 // hardware is the address of a device.
 func (n *network) hardware(node, device string) (address net.HardwareAddr) {
 	n.t.Helper()
-	err := n.lab.Namespace(node).Do(func() error {
+	n.in(node, func() error {
 		link, err := net.InterfaceByName(device)
 		if err == nil {
 			address = link.HardwareAddr
 		}
 		return err
 	})
-	if err != nil {
-		n.t.Fatal(err)
-	}
 	return address
 }

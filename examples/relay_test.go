@@ -89,7 +89,7 @@ func (r *relay) send(side int, frame []byte) { _, _ = r.sides[side].Write(frame)
 func (n *network) packets(node, device string) *os.File {
 	n.t.Helper()
 	var file *os.File
-	err := n.lab.Namespace(node).Do(func() error {
+	n.in(node, func() error {
 		link, err := net.InterfaceByName(device)
 		if err != nil {
 			return err
@@ -104,9 +104,6 @@ func (n *network) packets(node, device string) *os.File {
 			unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 16<<20),
 			unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: link.Index}))
 	})
-	if err != nil {
-		n.t.Fatal(err)
-	}
 	return file
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"net/netip"
 	"regexp"
 	"strconv"
 	"testing"
@@ -74,12 +75,7 @@ type replayer struct {
 }
 
 func (x *replayer) test(t *testing.T, window int) {
-	if err := x.n.lab.Namespace("R1").Do(func() (err error) {
-		x.conn, err = net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(10, 0, 0, 1)})
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	x.conn = x.n.listenUDP("R1", netip.MustParseAddrPort("10.0.0.1:0"))
 	defer x.conn.Close()
 	x.relay.judging(func(side int, frame []byte) bool {
 		if _, ok := espSequence(frame); !ok || side != 0 {

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -15,8 +14,6 @@ import (
 	"mainmode/datapath"
 	"mainmode/datapath/esp"
 	"mainmode/datapath/guest"
-	"mainmode/datapath/tun"
-	"mainmode/datapath/xfrm"
 )
 
 // TestSelectors gives a datapath crypto maps with random access lists, and
@@ -49,27 +46,6 @@ type randomLine struct {
 	from, to            [][2]uint16 // ports, nil: any
 	operators           [2]string   // as the line has them
 }
-
-// randomPacket is what the lines look at.
-type randomPacket struct {
-	source, destination netip.Addr
-	protocol            uint8
-	from, to            uint16
-	fragment            int  // 0: whole, 1: the first, 2: a later one
-	blind               bool // who decides sees no ports in the first either
-}
-
-func (p randomPacket) reversed() randomPacket {
-	p.source, p.destination, p.from, p.to = p.destination, p.source, p.to, p.from
-	return p
-}
-
-func (p randomPacket) hasPorts() bool {
-	return p.protocol == unix.IPPROTO_TCP || p.protocol == unix.IPPROTO_UDP
-}
-
-// portless reports whether the datapath does not see the ports.
-func (p randomPacket) portless() bool { return p.fragment == 2 || p.blind && p.fragment == 1 }
 
 // fits is the plain reading of a line. A fragment without ports may be a part
 // of what a line with ports permits, and is protected; it need not be a part of
@@ -146,24 +122,6 @@ func (x *selectorTest) decide(p randomPacket) string {
 	return ""
 }
 
-// Numbers that the lines and the packets are made of.
-var (
-	randomPorts     = []uint16{1, 79, 80, 81, 1023, 1024, 8000, 65535}
-	randomHosts     = []int{0x001, 0x002, 0x081, 0x101, 0x181, 0x301}
-	randomProtocols = []uint8{0, unix.IPPROTO_TCP, unix.IPPROTO_TCP, unix.IPPROTO_UDP, unix.IPPROTO_ICMP, 89}
-)
-
-func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
-
-// randomAddress is one of the site 1 or 2.
-func (x *selectorTest) address(site int) netip.Addr {
-	host := pick(x.random, randomHosts)
-	if x.ipv6 {
-		return netip.MustParseAddr(fmt.Sprintf("2001:db8:%d::%x", site, host))
-	}
-	return netip.AddrFrom4([4]byte{10, byte(site), byte(host >> 8), byte(host)})
-}
-
 func (x *selectorTest) prefix(site int) netip.Prefix {
 	a := x.address(site)
 	return netip.PrefixFrom(a, a.BitLen()-pick(x.random, []int{0, 2, 7, 8, 9, 10})).Masked()
@@ -229,17 +187,13 @@ func (l *randomLine) text() string {
 	return fmt.Sprintf(" %s %s %s%s %s%s\n", verb, name, side(l.source), l.operators[0], side(l.destination), l.operators[1])
 }
 
-// selectorTest is a router with a driver alone, and who is at its two ends.
+// selectorTest is a router with crypto maps.
 type selectorTest struct {
-	*testing.T
-	random   *rand.Rand
-	ipv6     bool
-	entries  [][]randomLine
-	driver   datapath.Driver
-	outer    [2]netip.Addr // ours and the peer's
-	byProxy  map[string]*selectorSA
-	bySPI    map[uint32]*selectorSA
-	lan, wan *tap
+	driverTest
+	entries [][]randomLine
+	outer   [2]netip.Addr // ours and the peer's
+	byProxy map[string]*selectorSA
+	bySPI   map[uint32]*selectorSA
 }
 
 // selectorSA is a pair of SAs of a line.
@@ -278,7 +232,7 @@ func (x *selectorTest) config() string {
 }
 
 func newSelectorTest(t *testing.T, random *rand.Rand, ipv6 bool) *selectorTest {
-	x := &selectorTest{T: t, random: random, ipv6: ipv6, byProxy: map[string]*selectorSA{}, bySPI: map[uint32]*selectorSA{}}
+	x := &selectorTest{driverTest: driverTest{T: t, random: random, ipv6: ipv6}, byProxy: map[string]*selectorSA{}, bySPI: map[uint32]*selectorSA{}}
 	x.outer = [2]netip.Addr{netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")}
 	if ipv6 {
 		x.outer = [2]netip.Addr{netip.MustParseAddr("2001:db8:e::1"), netip.MustParseAddr("2001:db8:e::2")}
@@ -292,31 +246,7 @@ func newSelectorTest(t *testing.T, random *rand.Rand, ipv6 bool) *selectorTest {
 		last.permit = true
 		x.entries = append(x.entries, append(lines, last))
 	}
-	n := newNetwork(t, "R:eth1 WAN:eth1", "R:eth2 LAN:eth1")
-	n.run("WAN", "ip address add 192.0.2.2/24 dev eth1\nip address add 2001:db8:e::2/64 dev eth1 nodad")
-	n.run("LAN", "ip address add 172.20.0.2/24 dev eth1\nip address add 2001:db8:f::2/64 dev eth1 nodad")
-	x.lan, x.wan = newTap(n, "LAN", "R", "eth2"), newTap(n, "WAN", "R", "eth1")
-
-	text := x.config()
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(text)
-		}
-	})
-	config, _ := compiler.Load("R.cfg", text, func() string { return "salt" })
-	r, _ := compiler.Compile(config, compiler.Env{Devices: []string{"eth1", "eth2"}})
-	err := n.lab.Namespace("R").Do(func() (err error) {
-		if guest.Inside() {
-			x.driver, err = xfrm.New()
-		} else {
-			x.driver, err = tun.New()
-		}
-		if err != nil {
-			return err
-		}
-		if err := x.driver.Set(r.Datapath()); err != nil {
-			return err
-		}
+	x.boot(x.config(), func(r *compiler.Router) error {
 		ike := r.IKE()
 		for i := range ike.Maps {
 			m := &ike.Maps[i]
@@ -327,14 +257,6 @@ func newSelectorTest(t *testing.T, random *rand.Rand, ipv6 bool) *selectorTest {
 			}
 		}
 		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := x.driver.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 	return x
 }
@@ -358,9 +280,6 @@ func (x *selectorTest) install(name, policy string, s datapath.Selector) (err er
 	in.SPI, in.Direction = sa.inSPI, datapath.Inbound
 	return x.driver.AddSAs([]datapath.SA{in, out})
 }
-
-// perRound is the packets of each direction.
-const perRound = 150
 
 // outbound sends packets from the LAN.
 func (x *selectorTest) outbound() {
@@ -477,162 +396,4 @@ func (x *selectorTest) sealed(sa *selectorSA, inner []byte) []byte {
 		x.Fatal(err)
 	}
 	return outer[:start+n]
-}
-
-// header is an IP header before room for so many bytes.
-func (p randomPacket) header(room int) []byte {
-	if p.source.Is6() {
-		b := make([]byte, 40+room)
-		b[0], b[6], b[7] = 0x60, p.protocol, 64
-		binary.BigEndian.PutUint16(b[4:], uint16(room))
-		copy(b[8:], p.source.AsSlice())
-		copy(b[24:], p.destination.AsSlice())
-		return b
-	}
-	b := make([]byte, 20+room)
-	b[0], b[8], b[9] = 0x45, 64, p.protocol
-	binary.BigEndian.PutUint16(b[2:], uint16(len(b)))
-	copy(b[12:], p.source.AsSlice())
-	copy(b[16:], p.destination.AsSlice())
-	seal4(b)
-	return b
-}
-
-// seal4 writes the checksum of an IPv4 header.
-func seal4(b []byte) {
-	b[10], b[11] = 0, 0
-	sum := uint32(0)
-	for i := 0; i < 20; i += 2 {
-		sum += uint32(binary.BigEndian.Uint16(b[i:]))
-	}
-	for sum > 0xffff {
-		sum = sum>>16 + sum&0xffff
-	}
-	binary.BigEndian.PutUint16(b[10:], ^uint16(sum))
-}
-
-// bytes is the packet with a number.
-func (p randomPacket) bytes(id int) []byte {
-	const payload = 32
-	if p.source.Is6() {
-		extension := 0
-		if p.fragment > 0 {
-			extension = 8
-		}
-		b := p.header(extension + payload)
-		binary.BigEndian.PutUint16(b[2:], uint16(id)) // of the flow label
-		body := b[40:]
-		if p.fragment > 0 {
-			b[6], body[0] = unix.IPPROTO_FRAGMENT, p.protocol
-			binary.BigEndian.PutUint16(body[2:], map[int]uint16{1: 1, 2: 8 * payload}[p.fragment])
-			binary.BigEndian.PutUint32(body[4:], uint32(id))
-			body = body[8:]
-		}
-		p.transport(body, id)
-		return b
-	}
-	b := p.header(payload)
-	binary.BigEndian.PutUint16(b[4:], uint16(id))
-	binary.BigEndian.PutUint16(b[6:], map[int]uint16{1: 0x2000, 2: payload}[p.fragment])
-	p.transport(b[20:], id)
-	seal4(b)
-	return b
-}
-
-func (p randomPacket) transport(b []byte, id int) {
-	for i := range b {
-		b[i] = byte(id >> (8 * (i % 2)) * 0x35) // which could be ports
-	}
-	if p.protocol == unix.IPPROTO_ICMP {
-		b[0] = 0 // an echo reply
-	}
-	if p.fragment == 2 || !p.hasPorts() {
-		return
-	}
-	binary.BigEndian.PutUint16(b, p.from)
-	binary.BigEndian.PutUint16(b[2:], p.to)
-	if p.protocol == unix.IPPROTO_UDP {
-		binary.BigEndian.PutUint16(b[4:], uint16(len(b)))
-		return
-	}
-	b[12] = 5 << 4
-}
-
-func packetID(p []byte) int {
-	if len(p) < 20 {
-		return 0
-	}
-	if p[0]>>4 == 6 {
-		return int(binary.BigEndian.Uint16(p[2:]))
-	}
-	return int(binary.BigEndian.Uint16(p[4:]))
-}
-
-// tap sends packets to a router's device, and gets those that the router sends
-// by it.
-type tap struct {
-	n       *network
-	relay   func(packet []byte)
-	packets chan []byte
-}
-
-func newTap(n *network, node, router, device string) *tap {
-	file := n.packets(node, "eth1")
-	ours, theirs := n.hardware(node, "eth1"), n.hardware(router, device)
-	t := &tap{n: n, packets: make(chan []byte, 4*perRound)}
-	t.relay = func(p []byte) {
-		kind := uint16(unix.ETH_P_IP)
-		if p[0]>>4 == 6 {
-			kind = unix.ETH_P_IPV6
-		}
-		frame := binary.BigEndian.AppendUint16(append(append([]byte(nil), theirs...), ours...), kind)
-		_, _ = file.Write(append(frame, p...))
-	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		b := make([]byte, 1<<16)
-		for {
-			size, err := file.Read(b)
-			if err != nil {
-				return
-			}
-			if p := b[14:size]; string(b[6:12]) == string(theirs) && !ownTalk(p) {
-				t.packets <- append([]byte(nil), p...)
-			}
-		}
-	}()
-	n.t.Cleanup(func() {
-		file.Close()
-		<-done
-	})
-	return t
-}
-
-// ownTalk is what systems say of themselves: errors, and what no router
-// forwards.
-func ownTalk(p []byte) bool {
-	switch p[0] >> 4 {
-	case 4:
-		const unreachable, redirect = 3, 5
-		return p[9] == unix.IPPROTO_IGMP || p[9] == unix.IPPROTO_ICMP && (p[20] == unreachable || p[20] == redirect)
-	case 6:
-		const unreachable, firstNeighbour, lastListener = 1, 130, 143
-		return p[6] == unix.IPPROTO_HOPOPTS || p[6] == unix.IPPROTO_ICMPV6 && (p[40] == unreachable || p[40] >= firstNeighbour && p[40] <= lastListener)
-	}
-	return true
-}
-
-func (t *tap) send(p []byte) { t.relay(p) }
-
-// next is the next packet of the router.
-func (t *tap) next(test *testing.T) []byte {
-	test.Helper()
-	select {
-	case p := <-t.packets:
-		return p
-	case <-time.After(patience / 4):
-		test.Fatal("no packet")
-	}
-	return nil
 }

@@ -169,17 +169,7 @@ const streamInterval = 2 * time.Millisecond
 func (n *network) stream(from, source, to, destination string, size int) *stream {
 	n.t.Helper()
 	local, remote := netip.MustParseAddr(source), netip.AddrPortFrom(netip.MustParseAddr(destination), 5001)
-	open := func(node string, a netip.AddrPort) (c *net.UDPConn) {
-		err := n.lab.Namespace(node).Do(func() (err error) {
-			c, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(a))
-			return err
-		})
-		if err != nil {
-			n.t.Fatal(err)
-		}
-		return c
-	}
-	out, in := open(from, netip.AddrPortFrom(local, 0)), open(to, remote)
+	out, in := n.listenUDP(from, netip.AddrPortFrom(local, 0)), n.listenUDP(to, remote)
 	s := &stream{name: source + " to " + destination}
 	done := make(chan struct{})
 	var wg sync.WaitGroup

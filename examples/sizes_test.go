@@ -86,19 +86,9 @@ func (s *site) families() (ipv6 []bool) {
 // listen opens a UDP socket of a host. discover is what IP_MTU_DISCOVER gets.
 func (s *site) listen(host int, ipv6 bool, discover int) *net.UDPConn {
 	s.t.Helper()
-	var c *net.UDPConn
-	err := s.lab.Namespace(fmt.Sprintf("PC%d", host)).Do(func() (err error) {
-		c, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(hostAddress(host, ipv6), 0)))
-		return err
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.t.Cleanup(func() { c.Close() })
+	c := s.listenUDP(fmt.Sprintf("PC%d", host), netip.AddrPortFrom(hostAddress(host, ipv6), 0))
 	raw, err := c.SyscallConn()
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	s.must(err)
 	var failed error
 	err = raw.Control(func(fd uintptr) {
 		if ipv6 {
@@ -244,16 +234,10 @@ func TestPathMTU(t *testing.T) {
 func (s *site) transfer(from, to int, ipv6 bool) {
 	s.t.Helper()
 	var listener net.Listener
-	must := func(err error) {
-		if err != nil {
-			s.t.Helper()
-			s.t.Fatal(err)
-		}
-	}
-	must(s.lab.Namespace(fmt.Sprintf("PC%d", to)).Do(func() (err error) {
+	s.in(fmt.Sprintf("PC%d", to), func() (err error) {
 		listener, err = net.Listen("tcp", netip.AddrPortFrom(hostAddress(to, ipv6), 0).String())
 		return err
-	}))
+	})
 	defer listener.Close()
 	data := make([]byte, 1<<20)
 	for i := range data {
@@ -273,13 +257,13 @@ func (s *site) transfer(from, to int, ipv6 bool) {
 		sent <- errors.Join(err, client.Close())
 	}()
 	server, err := listener.Accept()
-	must(err)
+	s.must(err)
 	defer server.Close()
-	must(server.SetDeadline(time.Now().Add(patience)))
+	s.must(server.SetDeadline(time.Now().Add(patience)))
 	h := sha256.New()
 	n, err := io.Copy(h, server)
-	must(err)
-	must(<-sent)
+	s.must(err)
+	s.must(<-sent)
 	if n != int64(len(data)) || !bytes.Equal(h.Sum(nil), want[:]) {
 		s.t.Errorf("from %d to %d, ipv6=%t: %d bytes arrive, and not those that were sent", from, to, ipv6, n)
 	}

@@ -163,18 +163,7 @@ func charonFlows(flows []*flow) string {
 // packet, at both ends.
 func (f *flow) open(n *network) {
 	n.t.Helper()
-	listen := func(node string, local netip.AddrPort) (c *net.UDPConn) {
-		err := n.lab.Namespace(node).Do(func() (err error) {
-			c, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(local))
-			return err
-		})
-		if err != nil {
-			n.t.Fatal(err)
-		}
-		n.t.Cleanup(func() { c.Close() })
-		return c
-	}
-	near, far := listen("R1", f.near), listen("west", f.far)
+	near, far := n.listenUDP("R1", f.near), n.listenUDP("west", f.far)
 	if f.ask, f.reply, f.called = near, far, f.far; f.calledBy == "west" {
 		f.ask, f.reply, f.called = far, near, f.near
 	}

@@ -88,25 +88,9 @@ ip route add default via 10.1.0.1
 func (n *network) meet(network, client, from, server, to, listen string) netip.AddrPort {
 	n.t.Helper()
 	const bound = 5 * time.Second
-	in := func(node string, f func() error) error { return n.lab.Namespace(node).Do(f) }
-	dial := func() (c net.Conn, err error) {
-		d := net.Dialer{Timeout: bound, LocalAddr: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(from))}
-		if network == "udp" {
-			d.LocalAddr = net.UDPAddrFromAddrPort(netip.MustParseAddrPort(from))
-		}
-		return c, in(client, func() error {
-			var failed error
-			c, failed = d.Dial(network, to)
-			return failed
-		})
-	}
 	answered := make(chan error, 1)
 	if network == "udp" {
-		var s *net.UDPConn
-		must(n, in(server, func() (err error) {
-			s, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.MustParseAddrPort(listen)))
-			return err
-		}))
+		s := n.listenUDP(server, netip.MustParseAddrPort(listen))
 		defer s.Close()
 		go func() {
 			b := make([]byte, 64)
@@ -118,10 +102,10 @@ func (n *network) meet(network, client, from, server, to, listen string) netip.A
 		}()
 	} else {
 		var s net.Listener
-		must(n, in(server, func() (err error) {
+		n.in(server, func() (err error) {
 			s, err = net.Listen("tcp", listen)
 			return err
-		}))
+		})
 		defer s.Close()
 		go func() {
 			c, err := s.Accept()
@@ -132,24 +116,24 @@ func (n *network) meet(network, client, from, server, to, listen string) netip.A
 			answered <- err
 		}()
 	}
-	c, err := dial()
-	must(n, err)
-	defer c.Close()
-	must(n, c.SetDeadline(time.Now().Add(bound)))
+	d := net.Dialer{Timeout: bound, LocalAddr: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(from))}
 	if network == "udp" {
-		_, err = c.Write([]byte("who am I"))
-		must(n, err)
+		d.LocalAddr = net.UDPAddrFromAddrPort(netip.MustParseAddrPort(from))
+	}
+	var c net.Conn
+	n.in(client, func() (err error) {
+		c, err = d.Dial(network, to)
+		return err
+	})
+	defer c.Close()
+	n.must(c.SetDeadline(time.Now().Add(bound)))
+	if network == "udp" {
+		_, err := c.Write([]byte("who am I"))
+		n.must(err)
 	}
 	b := make([]byte, 64)
 	size, err := c.Read(b)
-	must(n, err)
-	must(n, <-answered)
+	n.must(err)
+	n.must(<-answered)
 	return netip.MustParseAddrPort(string(b[:size]))
-}
-
-func must(n *network, err error) {
-	if err != nil {
-		n.t.Helper()
-		n.t.Fatal(err)
-	}
 }

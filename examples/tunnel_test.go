@@ -78,29 +78,23 @@ func TestTunnelInterface(t *testing.T) {
 // either direction.
 func (s *site) segments(ipv6 bool, most int) {
 	s.t.Helper()
-	check := func(err error) {
-		if err != nil {
-			s.t.Helper()
-			s.t.Fatal(err)
-		}
-	}
 	var l *net.TCPListener
-	check(s.lab.Namespace("PC2").Do(func() (err error) {
+	s.in("PC2", func() (err error) {
 		l, err = net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(hostAddress(2, ipv6), 0)))
 		return err
-	}))
+	})
 	defer l.Close()
 	var client *net.TCPConn
-	check(s.lab.Namespace("PC1").Do(func() (err error) {
+	s.in("PC1", func() (err error) {
 		client, err = net.DialTCP("tcp", nil, l.Addr().(*net.TCPAddr))
 		return err
-	}))
+	})
 	server, err := l.AcceptTCP()
-	check(err)
+	s.must(err)
 	for name, c := range map[string]*net.TCPConn{"client": client, "server": server} {
 		raw, err := c.SyscallConn()
-		check(err)
-		check(raw.Control(func(fd uintptr) {
+		s.must(err)
+		s.must(raw.Control(func(fd uintptr) {
 			const timestamps = 12
 			mss, err := unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_MAXSEG)
 			if err != nil || mss > most || mss < most-timestamps {
@@ -117,22 +111,16 @@ func (s *site) multicast(from, to string) {
 	s.t.Helper()
 	const group = "239.1.2.3"
 	var in, out *net.UDPConn
-	check := func(err error) {
-		if err != nil {
-			s.t.Helper()
-			s.t.Fatal(err)
-		}
-	}
-	check(s.lab.Namespace(to).Do(func() error {
+	s.in(to, func() error {
 		link, err := net.InterfaceByName("Tu0")
 		if err != nil {
 			return err
 		}
 		in, err = net.ListenMulticastUDP("udp4", link, &net.UDPAddr{IP: net.ParseIP(group), Port: 5002})
 		return err
-	}))
+	})
 	defer in.Close()
-	check(s.lab.Namespace(from).Do(func() error {
+	s.in(from, func() error {
 		link, err := net.InterfaceByName("Tu0")
 		if err != nil {
 			return err
@@ -149,12 +137,12 @@ func (s *site) multicast(from, to string) {
 			failed = unix.SetsockoptIPMreqn(int(fd), unix.IPPROTO_IP, unix.IP_MULTICAST_IF, &unix.IPMreqn{Ifindex: int32(link.Index)})
 		})
 		return errors.Join(err, failed)
-	}))
+	})
 	defer out.Close()
 	want, got := []byte("to all of them"), make([]byte, 100)
 	await(s.t, "a multicast packet from "+from, func() bool {
 		_, err := out.WriteToUDP(want, &net.UDPAddr{IP: net.ParseIP(group), Port: 5002})
-		check(err)
+		s.must(err)
 		_ = in.SetReadDeadline(time.Now().Add(time.Second))
 		n, err := in.Read(got)
 		if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
