@@ -5,28 +5,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-)
 
-// manyTunnels is a configuration of n tunnels in ten lines each.
-func manyTunnels(n int) string {
-	var b strings.Builder
-	b.WriteString("hostname HUB\ncrypto isakmp policy 10\n encr aes\n authentication pre-share\n group 14\n" +
-		"crypto ipsec transform-set TRA esp-aes esp-sha-hmac\n mode tunnel\ncrypto ipsec profile PRO\n set transform-set TRA\n")
-	for i := range n {
-		fmt.Fprintf(&b, "crypto isakmp key secret%d address 10.%d.%d.1\n", i, i>>8, i&255)
-	}
-	b.WriteString("interface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n")
-	for i := range n {
-		fmt.Fprintf(&b, "!\ninterface Tunnel%d\n description site %d\n ip address 172.%d.%d.1 255.255.255.0\n tunnel source Ethernet0/0\n"+
-			" tunnel mode ipsec ipv4\n tunnel destination 10.%d.%d.1\n tunnel protection ipsec profile PRO\n",
-			i, i, 16+i>>8, i&255, i>>8, i&255)
-	}
-	for i := range n {
-		fmt.Fprintf(&b, "ip route 10.%d.%d.0 255.255.255.0 Tunnel%d\n", 128+i>>8, i&255, i)
-	}
-	b.WriteString("end\n")
-	return b.String()
-}
+	"mainmode/compiler/compilertest"
+)
 
 // reportCPU tells how much of the processor an operation took, which other
 // programs on the machine change less than its time.
@@ -46,7 +27,7 @@ func cpuSeconds(b *testing.B) float64 {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	text := manyTunnels(10000)
+	text := compilertest.ManyTunnels(10000)
 	lines := strings.Count(text, "\n")
 	b.ReportAllocs()
 	reportCPU(b, func() {
@@ -61,7 +42,7 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkEdit is one typed line among 10,000 tunnels, until the plan.
 func BenchmarkEdit(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000), testSalt)
+	c, _ := Load("bench", compilertest.ManyTunnels(10000), testSalt)
 	var compiler Compiler
 	old, _ := compiler.Compile(c, testEnv)
 	b.ReportAllocs()
@@ -80,7 +61,7 @@ func BenchmarkEdit(b *testing.B) {
 }
 
 func BenchmarkText(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000), testSalt)
+	c, _ := Load("bench", compilertest.ManyTunnels(10000), testSalt)
 	b.ReportAllocs()
 	reportCPU(b, func() {
 		for b.Loop() {
@@ -90,7 +71,7 @@ func BenchmarkText(b *testing.B) {
 }
 
 func BenchmarkCompile(b *testing.B) {
-	c, _ := Load("bench", manyTunnels(10000), testSalt)
+	c, _ := Load("bench", compilertest.ManyTunnels(10000), testSalt)
 	b.ReportAllocs()
 	reportCPU(b, func() {
 		for b.Loop() {
