@@ -161,16 +161,23 @@ func TestRekey(t *testing.T) {
 		p := newPair(t, pairOptions{encap: encap})
 		from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
 		remote := to.LocalAddr().(*net.UDPAddr).AddrPort()
-		exchange(t, from, to, 100) // resolves the link's addresses
-		const packets = 2000
+		exchange(t, from, to, 100)       // resolves the link's addresses
+		const packets, ahead = 2000, 100 // no more than the queues hold
 		var wg sync.WaitGroup
+		room, ended := make(chan struct{}, ahead), make(chan struct{})
+		defer close(ended)
 		wg.Go(func() {
 			for i := range packets {
+				select {
+				case room <- struct{}{}:
+				case <-ended:
+					return
+				}
 				if _, err := from.WriteToUDPAddrPort(append([]byte{byte(i >> 8), byte(i)}, payload(200)...), remote); err != nil {
 					t.Error(err)
 				}
 				if i%20 == 0 {
-					time.Sleep(time.Millisecond) // no more than the sockets hold
+					time.Sleep(time.Millisecond) // the packets last as long as the replacing
 				}
 			}
 		})
@@ -201,6 +208,7 @@ func TestRekey(t *testing.T) {
 			if err != nil || n != 202 || !bytes.Equal(buffer[:2], []byte{byte(i >> 8), byte(i)}) {
 				t.Fatalf("encap=%t: packet %d came as %x, %v", encap, i, buffer[:2], err)
 			}
+			<-room
 		}
 		wg.Wait()
 		for _, n := range []*node{p.a, p.b} {
