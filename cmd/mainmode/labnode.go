@@ -136,6 +136,13 @@ func (n *labNode) stop() {
 	if n.client != nil {
 		n.client.Close()
 	}
+	if c := n.current(); c != nil {
+		// What it said last is on its way to the log, which is closed next.
+		select {
+		case <-c.Done():
+		case <-time.After(endTime):
+		}
+	}
 }
 
 // tail keeps the end of what is written to it.

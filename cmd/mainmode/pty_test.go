@@ -54,6 +54,13 @@ func sit(t testing.TB, cmd *exec.Cmd) *person {
 	}
 	p := &person{t: t, pty: pty, cmd: cmd, done: make(chan struct{})}
 	go p.watch()
+	t.Cleanup(func() {
+		if t.Failed() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			t.Logf("the terminal showed:\n%s", p.seen)
+		}
+	})
 	return p
 }
 
