@@ -8,6 +8,7 @@ import (
 // floatingScript has the peer of the tunnel that is preferred die, and come back.
 const floatingScript = `
 wait R1 Line protocol on Interface Tunnel1, changed state to up
+wait R2 Line protocol on Interface Tunnel1, changed state to up
 wait R3 Line protocol on Interface Tunnel1, changed state to up
 R1# ping 10.9.0.1 source Loopback0
 R1# show ip route static
@@ -22,6 +23,7 @@ R1# show ip route 10.9.8.1
 R1# show ip route 10.9.0.1
 R2# no shutdown
 wait R1 Line protocol on Interface Tunnel1, changed state to up 90
+wait R2 Line protocol on Interface Tunnel1, changed state to up 90
 R1# ping 172.16.1.2
 R1# show ip route 10.9.0.0 255.255.255.0
 R1# ping 10.9.8.1 source Loopback0 repeat 9
