@@ -31,7 +31,7 @@ var importRules = map[string][]string{
 	"mainmode/datapath/host": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink"},
 	"mainmode/ike":           {"mainmode/ike", "mainmode/datapath", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sys"},
 	"mainmode/ike/isakmp":    {"golang.org/x/crypto"},
-	"mainmode/ike/dh":        {"golang.org/x/crypto"},
+	"mainmode/ike/dh":        {"mainmode/ike/dh", "golang.org/x/crypto"},
 	"mainmode/compiler":      {"mainmode/grammar", "mainmode/ike", "mainmode/datapath"},
 	"mainmode/shell":         {"mainmode/grammar", "mainmode/compiler", "mainmode/ike", "mainmode/datapath", "golang.org/x", "github.com/chzyer/readline", "github.com/pin/tftp/v3", "software.sslmate.com/src/go-pkcs12"},
 	"mainmode/cmd":           {"mainmode", "golang.org/x", "github.com/alecthomas/kong"},

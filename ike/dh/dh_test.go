@@ -233,7 +233,7 @@ func TestWipe(t *testing.T) {
 			if k.x.Sign() != 0 {
 				t.Error("the exponent is still there")
 			}
-		case *ecpKey:
+		case *ecdhKey:
 			if k.key != nil {
 				t.Error("the private key is still there")
 			}
