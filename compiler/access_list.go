@@ -36,6 +36,7 @@ type AccessEntry struct {
 	Cookie   string // what stands at the end of them, "": nothing
 	Match    datapath.Match
 	Evaluate string // the reflexive list of "evaluate"
+	Dynamic  string // the name of an entry that waits for users, and fits nothing
 	More     bool   // it stands for the same line as the entry before it, for another member of an object group
 	// Text is the entry as "show running-config" prints it, without a sequence
 	// number: "permit ip any any".
@@ -61,7 +62,7 @@ type CryptoLine struct {
 }
 
 // Rule reports whether the entry decides over packets: a remark does not.
-func (e *AccessEntry) Rule() bool { return e.Remark == "" && e.Evaluate == "" }
+func (e *AccessEntry) Rule() bool { return e.Remark == "" && e.Evaluate == "" && e.Dynamic == "" }
 
 // AccessList finds an access list by its number or name; nil if there is none.
 func (r *Router) AccessList(name string) *AccessList { return r.list(name, false) }

@@ -41,6 +41,9 @@ func (e *Editor) command(text string) Result {
 		}
 		return r
 	case f.kept:
+		if r := e.checkKept(f, text); len(r.Messages) > 0 {
+			return r
+		}
 		e.up(f.level)
 		e.noteIndent()
 		f.line.Text = e.c.hiddenText(e.block, &line{text: f.line.Text})

@@ -2,8 +2,6 @@ package compiler
 
 import (
 	"cmp"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -28,36 +26,47 @@ func (a *Archive) Entries() int { return cmp.Or(a.LogSize, 100) }
 
 // archive compiles the block "archive".
 func (w *compilation) archive(e *entry) {
-	a := &w.r.Archive
 	for i := range e.children {
-		words := fields(strings.ToLower(e.children[i].text))
-		no := len(words) > 0 && words[0] == "no"
-		if no {
-			words = words[1:]
-		}
-		switch {
-		case len(words) == 2 && words[0] == "path" && !no:
-			a.Path = fields(e.children[i].text)[1]
-		case len(words) == 2 && words[0] == "maximum" && !no:
-			if n, err := strconv.Atoi(words[1]); err == nil && n > 0 {
-				a.Maximum = n
-			}
-		case len(words) == 2 && words[0] == "time-period" && !no:
-			if n, err := strconv.Atoi(words[1]); err == nil && n > 0 {
-				a.Period = time.Duration(n) * time.Minute
-			}
-		case len(words) == 1 && words[0] == "write-memory":
-			a.WriteMemory = !no
-		case len(words) == 2 && words[0] == "logging" && words[1] == "enable":
-			a.Log = !no
-		case len(words) == 3 && words[0] == "logging" && words[1] == "size" && !no:
-			if n, err := strconv.Atoi(words[2]); err == nil && n > 0 {
-				a.LogSize = n
-			}
-		case len(words) == 1 && words[0] == "hidekeys":
-			a.HideKeys = !no
-		case len(words) >= 2 && words[0] == "notify" && words[1] == "syslog":
-			a.Syslog = !no
-		}
+		w.r.Archive.read(fields(e.children[i].text))
 	}
+}
+
+// read takes a line of the block, and reports whether it says something that
+// is done here.
+func (a *Archive) read(words []string) bool {
+	no := len(words) > 0 && words[0] == "no"
+	if no {
+		words = words[1:]
+	}
+	number := func(i int) int {
+		if no {
+			return 0
+		}
+		return atoi(words[i])
+	}
+	switch {
+	case len(words) == 2 && is(words, "log", "config"):
+	case len(words) >= 1 && is(words, "path"):
+		a.Path = ""
+		if len(words) == 2 && !no {
+			a.Path = words[1]
+		}
+	case len(words) == 2 && is(words, "maximum"):
+		a.Maximum = number(1)
+	case len(words) == 2 && is(words, "time-period"):
+		a.Period = time.Duration(number(1)) * time.Minute
+	case len(words) == 1 && is(words, "write-memory"):
+		a.WriteMemory = !no
+	case len(words) == 2 && is(words, "logging", "enable"):
+		a.Log = !no
+	case len(words) == 3 && is(words, "logging", "size"):
+		a.LogSize = number(2)
+	case len(words) == 1 && is(words, "hidekeys"):
+		a.HideKeys = !no
+	case is(words, "notify", "syslog"):
+		a.Syslog = !no
+	default:
+		return false
+	}
+	return true
 }

@@ -30,6 +30,9 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 			case c.Evaluate != nil:
 				a.Evaluate = string(c.Evaluate.Name)
 				w.report(Warning, l, "no effect: reflexive access lists are not supported; what %s would let back in is denied", a.Evaluate)
+			case c.Dynamic != nil:
+				a.Dynamic = string(c.Dynamic.Name)
+				w.report(Warning, l, "no effect: lock-and-key is not supported: nobody who logs in is let through by %s", a.Dynamic)
 			default:
 				w.extendedRule(l, c.Rule, &a)
 				if c.Rule.Grouped() {

@@ -50,12 +50,15 @@ func (e *Editor) aclCommand(m grammar.Match) (r Result, ok bool) {
 		entry = standardEntry(c.Sequence, c.Remark, c.Rule)
 		return e.numberedLine(&grammar.IPAccessListStandard{List: &c.List}, entry, m.No || m.Default), true
 	case *grammar.AccessListExtended:
-		entry = extendedEntry(c.Sequence, c.Remark, nil, c.Rule)
+		entry = extendedEntry(c.Sequence, &grammar.ExtendedEntry{Remark: c.Remark, Dynamic: c.Dynamic, Rule: c.Rule})
 		return e.numberedLine(&grammar.IPAccessListExtended{List: &c.List}, entry, m.No || m.Default), true
 	case *grammar.StandardEntry:
 		entry = standardEntry(c.Sequence, first(c.Remark, c.SequenceRemark), first(c.Rule, c.SequenceRule))
 	case *grammar.ExtendedEntry:
-		entry = extendedEntry(c.Sequence, first(c.Remark, c.SequenceRemark), first(c.Evaluate, c.SequenceEvaluate), first(c.Rule, c.SequenceRule))
+		entry = extendedEntry(c.Sequence, &grammar.ExtendedEntry{
+			Remark: first(c.Remark, c.SequenceRemark), Evaluate: first(c.Evaluate, c.SequenceEvaluate),
+			Dynamic: first(c.Dynamic, c.SequenceDynamic), Rule: first(c.Rule, c.SequenceRule),
+		})
 	case *grammar.IPv6Entry:
 		plain := &grammar.IPv6Entry{Remark: first(c.Remark, c.SequenceRemark), Evaluate: first(c.Evaluate, c.SequenceEvaluate), Rule: first(c.Rule, c.SequenceRule)}
 		entry = aclEntry{sequence: c.Sequence, remark: plain.Remark != nil, command: plain}
@@ -99,10 +102,9 @@ func standardEntry(sequence *grammar.Number, remark *grammar.Remark, rule *gramm
 	return a
 }
 
-func extendedEntry(sequence *grammar.Number, remark *grammar.Remark, evaluate *grammar.Evaluate, rule *grammar.ExtendedRule) aclEntry {
-	plain := &grammar.ExtendedEntry{Remark: remark, Evaluate: evaluate, Rule: rule}
-	a := aclEntry{sequence: sequence, remark: remark != nil, command: plain}
-	if remark != nil || evaluate != nil || rule != nil {
+func extendedEntry(sequence *grammar.Number, plain *grammar.ExtendedEntry) aclEntry {
+	a := aclEntry{sequence: sequence, remark: plain.Remark != nil, command: plain}
+	if *plain != (grammar.ExtendedEntry{}) {
 		a.text = grammar.Format(plain, false)
 	}
 	return a

@@ -126,6 +126,8 @@ func (t *Line) read(words []string) bool {
 		t.LoginList = words[2]
 	case len(words) >= 3 && is(words, "access-class") && strings.EqualFold(words[2], "in"):
 		t.AccessClass = words[1]
+	case len(words) >= 4 && is(words, "ipv6", "access-class") && strings.EqualFold(words[3], "in"):
+		t.IPv6AccessClass = words[2]
 	default:
 		return false
 	}

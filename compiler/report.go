@@ -232,8 +232,11 @@ func (r *Report) meaning(diagnostics []Diagnostic) {
 // sameCommand reports whether a line of the configuration is the one of the
 // file, and none that came with it, as the defaults of a block do.
 func sameCommand(text, typed string) bool {
-	first, _, _ := strings.Cut(strings.TrimPrefix(typed, "no "), " ")
-	return hasPrefixFold(strings.TrimPrefix(text, "no "), first)
+	words := fields(strings.TrimPrefix(typed, "no "))
+	for len(words) > 1 && (hasPrefixFold("access-list", words[0]) || hasPrefixFold("sequence", words[0]) || strings.Trim(words[0], "0123456789") == "") {
+		words = words[1:] // what stands before an entry of an access list
+	}
+	return len(words) > 0 && hasPrefixFold(strings.TrimPrefix(text, "no "), words[0])
 }
 
 // undefinedAlready reports whether the reason is that something does not exist

@@ -158,8 +158,10 @@ type Line struct {
 	LoginLocal  bool // ask for a user of this router
 	Password    Password
 	NoSSH       bool   // "transport input" has no ssh
-	AccessClass string // list of who may come in, "": everybody
-	LoginList   string // "login authentication", "": the default one
+	AccessClass string // list of who may come in over IPv4, "": everybody
+	// IPv6AccessClass is AccessClass for IPv6.
+	IPv6AccessClass string
+	LoginList       string // "login authentication", "": the default one
 }
 
 // ISAKMP holds the phase 1 settings of the whole router.

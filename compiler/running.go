@@ -80,6 +80,9 @@ func (e *entry) print(b *strings.Builder) {
 	e.line.print(b, "", trailing(e.text))
 	indent := " "
 	switch {
+	case startsWith(e.text, "ipv6 access-list"):
+		e.printSequenced(b)
+		return
 	case startsWith(e.text, "crypto keyring"):
 		indent = "  "
 	case startsWith(e.text, "crypto isakmp profile"):
@@ -94,6 +97,23 @@ func (e *entry) print(b *strings.Builder) {
 		default:
 			l.print(b, indent, trailing(l.text))
 		}
+	}
+}
+
+// printSequenced prints the entries of an IPv6 access list, each with its
+// sequence number unless it would have that one anyway.
+func (e *entry) printSequenced(b *strings.Builder) {
+	last := 0
+	for i := range e.children {
+		l := &e.children[i]
+		indent := " "
+		if n := sequenceOf(l); !isRemark(l) {
+			if n != last+sequenceStep {
+				indent = fmt.Sprintf(" sequence %d ", n)
+			}
+			last = n
+		}
+		l.print(b, indent, "")
 	}
 }
 

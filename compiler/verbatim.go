@@ -3,6 +3,7 @@ package compiler
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"mainmode/grammar"
 )
@@ -37,16 +38,13 @@ func otherBanner(text string) (kind, first string, ok bool) {
 	return "motd", rest, true
 }
 
-// cutDelimiter cuts the opening delimiter off a banner. A router prints it as
-// two characters, "^C".
+// cutDelimiter cuts the opening delimiter off a banner: its first character, or
+// the two that a router prints for a control character, "^C".
 func cutDelimiter(first string) (delimiter, rest string) {
-	n := 1
-	for n < len(first) && first[n]&0xC0 == 0x80 {
-		n++
+	if rest, ok := strings.CutPrefix(first, printedDelimiter); ok {
+		return printedDelimiter, rest
 	}
-	if first[0] == '^' && len(first) > 1 && first[1] >= '@' && first[1] <= '_' {
-		n = 2
-	}
+	_, n := utf8.DecodeRuneInString(first)
 	return first[:n], first[n:]
 }
 

@@ -42,10 +42,14 @@ type AccessListExtended struct {
 	List     NumberedExtendedList `parser:"'access-list' @@" help:"access-list=Add an access list entry"`
 	Sequence *Number              `parser:"(( @@?" range:"1-2147483647" help:"Sequence=Sequence Number"`
 	Remark   *Remark              `parser:"  ( @@"`
+	Dynamic  *Dynamic             `parser:"  | @@"`
 	Rule     *ExtendedRule        `parser:"  | @@ ) ))?"`
 }
 
-func (a *AccessListExtended) normalize() { a.Rule.normalize() }
+func (a *AccessListExtended) normalize() {
+	a.Rule.normalize()
+	a.Dynamic.normalize()
+}
 
 // Remark is a comment in an access list.
 type Remark struct {
@@ -120,18 +124,36 @@ type ExtendedEntry struct {
 	Sequence         *Number       `parser:"( @@" range:"1-2147483647" help:"Sequence=Sequence Number"`
 	SequenceRemark   *Remark       `parser:"  (( @@"`
 	SequenceEvaluate *Evaluate     `parser:"  | @@"`
+	SequenceDynamic  *Dynamic      `parser:"  | @@"`
 	SequenceRule     *ExtendedRule `parser:"  | @@ ))?"`
 	Remark           *Remark       `parser:"| @@"`
 	Evaluate         *Evaluate     `parser:"| @@"`
+	Dynamic          *Dynamic      `parser:"| @@"`
 	Rule             *ExtendedRule `parser:"| @@ )"`
 }
 
 func (e *ExtendedEntry) normalize() {
 	e.Rule.normalize()
 	e.SequenceRule.normalize()
+	e.Dynamic.normalize()
+	e.SequenceDynamic.normalize()
 }
 
 // Evaluate nests a reflexive access list.
 type Evaluate struct {
 	Name Word `parser:"'evaluate' @@" help:"evaluate=Evaluate an access list;Name=IP reflexive access list name"`
+}
+
+// Dynamic is the pattern of the entries that lock-and-key makes for users who
+// have logged in, with their addresses. Minutes is how long one lives at most.
+type Dynamic struct {
+	Name    Word          `parser:"'dynamic' @@" help:"dynamic=Specify a DYNAMIC list of PERMITs or DENYs;Name=Name of a Dynamic list"`
+	Minutes *Number       `parser:"( 'timeout' @@ )?" range:"1-9999" help:"timeout=Maximum time for dynamic ACL to live;Minutes=Maximum time to live"`
+	Rule    *ExtendedRule `parser:"@@"`
+}
+
+func (d *Dynamic) normalize() {
+	if d != nil {
+		d.Rule.normalize()
+	}
 }

@@ -44,6 +44,7 @@ func KeptTable(m *Mode) *Table {
 
 // keptWord is a word of the beginnings of kept lines.
 type keptWord struct {
+	text    string // as it is printed
 	next    map[string]*keptWord
 	words   []string // the keys of next, sorted
 	end     bool     // a line may be kept from here
@@ -59,7 +60,7 @@ type keptWord struct {
 // keptTables read the table of each mode when it is first asked for.
 var keptTables = makeKeptTables(map[*Mode]string{
 	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice + keptGlobalStrict,
-	Interface: keptInterface + keptInterfaceStrict, SubInterface: keptInterface + keptInterfaceStrict,
+	Interface: keptInterface + keptBridgeDomain + keptInterfaceStrict, SubInterface: keptInterface + keptInterfaceStrict,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 })
 
@@ -82,7 +83,11 @@ func makeKeptTables(texts map[*Mode]string) map[*Mode]func() *Table {
 func parseTable(text string) (*Table, error) {
 	root := &Table{}
 	open := []*Table{root} // by depth
-	var strict [][2][]string
+	type rule struct {
+		of            *Table
+		before, after []string
+	}
+	var strict []rule
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		words := strings.Fields(line)
@@ -95,7 +100,7 @@ func parseTable(text string) (*Table, error) {
 		}
 		open = open[:depth+1]
 		if i := slices.Index(words, "="); i > 0 {
-			strict = append(strict, [2][]string{words[:i], words[i+1:]})
+			strict = append(strict, rule{open[depth], words[:i], words[i+1:]})
 			continue
 		}
 		if words[0] == "*" {
@@ -113,10 +118,10 @@ func parseTable(text string) (*Table, error) {
 		}
 		open[depth].root.add(words, block)
 	}
-	root.openEmpty()
-	for _, words := range strict {
-		root.root.tighten(words[0], words[1], nil)
+	for _, r := range strict {
+		r.of.root.tighten(r.before, r.after, nil)
 	}
+	root.openEmpty()
 	return root, nil
 }
 
@@ -148,7 +153,7 @@ func (k *keptWord) open() *keptWord {
 		for _, s := range k.behind {
 			for i := range s.keywords {
 				e := &s.keywords[i]
-				n := k.child(strings.ToLower(e.word))
+				n := k.child(e.word)
 				n.command = true
 				if k.depth > 1 && !negates(e.word) {
 					n.behind, n.depth = append(n.behind, e.to()), k.depth-1
@@ -160,12 +165,16 @@ func (k *keptWord) open() *keptWord {
 	return k
 }
 
-func (k *keptWord) child(word string) *keptWord {
+func (k *keptWord) child(text string) *keptWord {
+	word := text
+	if !slices.ContainsFunc(keptShapes, func(s keptShape) bool { return s.word == text }) {
+		word = strings.ToLower(text)
+	}
 	if k.next == nil {
 		k.next = map[string]*keptWord{}
 	}
 	if k.next[word] == nil {
-		k.next[word] = &keptWord{}
+		k.next[word] = &keptWord{text: text}
 		at, _ := slices.BinarySearch(k.words, word)
 		k.words = slices.Insert(k.words, at, word)
 	}

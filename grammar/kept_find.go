@@ -104,7 +104,7 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 	}
 	lower := strings.ToLower(typed)
 	if n := k.next[lower]; n != nil {
-		return []candidate{{n, lower, true}}
+		return []candidate{{n, n.text, true}}
 	}
 	var list []candidate
 	at, _ := slices.BinarySearch(k.words, lower)
@@ -113,7 +113,7 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 			break
 		}
 		if !(first && cutAtHyphen(typed, w)) {
-			list = append(list, candidate{k.next[w], w, false})
+			list = append(list, candidate{k.next[w], k.next[w].text, false})
 		}
 	}
 	if len(list) > 0 {

@@ -249,6 +249,8 @@ queue-list
 radius server {config-radius-server
 radius-server accounting|attribute|authorization|backoff|challenge-noecho|configure-nas|cts|data|dead-criteria|deadtime|directed-request|domain-stripping|dscp|extended-portnames|host|key|load-balance|local|optional-passwords|options|retransmit|retry|secret|source-ports|timeout|transaction|unique-ident|vsa
 radius-server local {
+redundancy inter-device {config-red-interdevice
+redundancy linecard-group
 redundancy {config-red
 	*
 	main-cpu {config-r-mc
@@ -285,7 +287,7 @@ smrp
 sna
 snasw
 snmp mib|ifmib|get-bulk-timeout
-snmp-server aaa-user|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineid|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
+snmp-server aaa-user|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineID|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
 sntp
 software
 source-bridge
@@ -383,11 +385,19 @@ service-routing {config-mdns-sd
 service-template {config-service-template
 sdwan {config-sdwan
 archive {config-archive
-	*
-	log {config-archive-log
-		config {config-archive-log-cfg
-			*
-			logging|notify|hidekeys|record
+	maximum = <1-14> <cr>
+	path = WORD
+	rollback = filter|retry
+	time-period = <1-525600> <cr>
+	write-memory = <cr>
+	log config {config-archive-log-cfg
+		hidekeys = <cr>
+		logging = enable <cr>
+		logging = persistent
+		logging = size <1-1000> <cr>
+		notify = syslog <cr>
+		notify = syslog contenttype plaintext|xml <cr>
+		record = rc <cr>
 event manager applet {config-applet
 	*
 event manager directory|environment|history|policy|scheduler|session|detector|policy

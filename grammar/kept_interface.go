@@ -507,6 +507,12 @@ waas
 weighting
 `
 
+// keptBridgeDomain is what of keptInterface the interface of a bridge domain has
+// alone, among those that are no subinterfaces.
+const keptBridgeDomain = `
+encapsulation dot1Q <1-4094>
+`
+
 // keptLine is how the lines of terminal lines begin that are kept.
 const keptLine = `
 absolute-timeout

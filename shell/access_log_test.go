@@ -2,11 +2,13 @@ package shell
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"mainmode/compiler"
 	"mainmode/datapath"
 )
 
@@ -114,5 +116,28 @@ func TestAccessClassLogs(t *testing.T) {
 	defer client.Close()
 	if got := strings.Join(u.log.Status().Lines, "\n"); !strings.Contains(got, "%SEC-6-IPACCESSLOGS: list 10 permitted 127.0.0.1 1 packet") {
 		t.Errorf("logged:\n%s", got)
+	}
+}
+
+// TestAccessClassOfFamily: who comes over IPv6 is let in by the list of "ipv6
+// access-class", over IPv4 by that of "access-class".
+func TestAccessClassOfFamily(t *testing.T) {
+	config, refused := compiler.Load("R1", `access-list 10 permit 192.0.2.1
+ipv6 access-list V6
+ permit ipv6 host 2001:DB8::1 any
+line vty 0 4
+ access-class 10 in
+ ipv6 access-class V6 in
+`, compiler.RandomSalt)
+	if len(refused) > 0 {
+		t.Fatal(refused)
+	}
+	ir, _ := compiler.Compile(config, compiler.Env{})
+	line := &ir.Lines[slices.IndexFunc(ir.Lines, func(l compiler.Line) bool { return l.Kind == compiler.VTY })]
+	for peer, want := range map[string]bool{"192.0.2.1": true, "192.0.2.2": false, "2001:db8::1": true, "2001:db8::2": false} {
+		a := netip.MustParseAddr(peer)
+		if got := accessClass(ir, line, a).Permits(a); got != want {
+			t.Errorf("%s: let in %t, want %t", peer, got, want)
+		}
 	}
 }

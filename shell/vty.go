@@ -47,11 +47,11 @@ func (r *Router) takeVTY(from netip.AddrPort) (taken *vty, logged []loggedFlow) 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range ir.Lines {
-		l := ir.Lines[i]
+		l := &ir.Lines[i]
 		if l.Kind != compiler.VTY || l.NoSSH {
 			continue
 		}
-		list := accessClass(ir, l.AccessClass, peer)
+		list := accessClass(ir, l, peer)
 		if f, ok := visit(list, from); ok && !slices.Contains(logged, f) {
 			logged = append(logged, f)
 		}
@@ -60,7 +60,7 @@ func (r *Router) takeVTY(from netip.AddrPort) (taken *vty, logged []loggedFlow) 
 		}
 		for n := l.First; n <= l.Last; n++ {
 			if r.vtys[n] == nil {
-				v := &vty{number: n, line: l, peer: peer, active: r.clock.Now()}
+				v := &vty{number: n, line: *l, peer: peer, active: r.clock.Now()}
 				r.vtys[n] = v
 				return v, logged
 			}
@@ -69,15 +69,13 @@ func (r *Router) takeVTY(from netip.AddrPort) (taken *vty, logged []loggedFlow) 
 	return nil, logged
 }
 
-// accessClass is the list that says which peers may come in, nil for all.
-func accessClass(ir *compiler.Router, list string, peer netip.Addr) *compiler.AccessList {
-	switch {
-	case list == "":
-		return nil
-	case peer.Unmap().Is4():
-		return ir.AccessList(list)
+// accessClass is the list that says which peers may come in on a line, nil for
+// all.
+func accessClass(ir *compiler.Router, l *compiler.Line, peer netip.Addr) *compiler.AccessList {
+	if peer.Unmap().Is4() {
+		return ir.AccessList(l.AccessClass)
 	}
-	return ir.IPv6AccessList(list)
+	return ir.IPv6AccessList(l.IPv6AccessClass)
 }
 
 // visit is what a line with "log" that decides about a peer tells of.
