@@ -48,15 +48,14 @@ func scalarBytes(v *big.Int) []byte { return v.FillBytes(make([]byte, coordinate
 // incomplete formulas have as exceptions.
 func edgeScalars() (s [][]byte) {
 	n := elliptic.P521().Params().N
-	for i := range int64(34) {
+	for _, i := range []int64{0, 1, 2, 3, 4, 16, 32, 33} {
 		s = append(s, scalarBytes(big.NewInt(i)), scalarBytes(new(big.Int).Add(n, big.NewInt(2-i))))
 	}
 	half := new(big.Int).Rsh(n, 1)
-	for bit := uint(5); bit <= 521; bit += 86 {
+	s = append(s, scalarBytes(half), scalarBytes(half.Add(half, big.NewInt(1))))
+	for _, bit := range []uint{5, 64, 320, 520, 521} {
 		power := new(big.Int).Lsh(big.NewInt(1), bit)
-		for i := int64(-1); i <= 1; i++ {
-			s = append(s, scalarBytes(new(big.Int).Add(power, big.NewInt(i))), scalarBytes(new(big.Int).Add(half, big.NewInt(i))))
-		}
+		s = append(s, scalarBytes(power), scalarBytes(power.Sub(power, big.NewInt(1))))
 	}
 	return append(s, bytes.Repeat([]byte{0xff}, coordinateLen), make([]byte, coordinateLen-1), make([]byte, coordinateLen+1), nil)
 }
@@ -92,7 +91,7 @@ func TestEdgeScalars(t *testing.T) {
 }
 
 func TestRandom(t *testing.T) {
-	for i := range byte(30) {
+	for i := range byte(8) {
 		compare(t, generate(t, i), public(t, generate(t, i+100)))
 	}
 }
@@ -106,7 +105,7 @@ func TestPoints(t *testing.T) {
 		new(big.Int).Sub(n, big.NewInt(1)), new(big.Int).Rsh(n, 1)} {
 		peer := public(t, scalarBytes(k))
 		compare(t, private, peer)
-		for _, s := range edgeScalars()[:12] {
+		for _, s := range edgeScalars()[2:5] {
 			compare(t, s, peer)
 		}
 	}
@@ -129,7 +128,7 @@ func TestPoints(t *testing.T) {
 }
 
 func FuzzECDH(f *testing.F) {
-	for _, s := range edgeScalars()[:20] {
+	for _, s := range edgeScalars()[:6] {
 		f.Add(s, s, false)
 	}
 	f.Add([]byte{0: 1, coordinateLen - 1: 0}, bytes.Repeat([]byte{0xff}, 2*coordinateLen), true)
