@@ -122,8 +122,6 @@ func charonConfig(datapath, log, socket string, logLevel int) string {
 	install_routes = no
 	install_virtual_ip = no
 	dos_protection = no
-	# With more quick modes at a time than this charon forgets their IVs.
-	max_ikev1_exchanges = 32
 	syslog {
 		daemon {
 			default = -1

@@ -71,6 +71,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 	if notify && !sa.established.IsZero() {
 		sa.sendDeleteISAKMP()
 	}
+	held := sa.dropHeld()
 	for _, n := range sa.sortedNodes() {
 		n.abandon("IKE deleted")
 	}
@@ -112,6 +113,9 @@ func (sa *phase1) delete(reason string, notify bool) {
 		if f.m.config.Tunnel && len(f.pairs) == 0 && !f.request.running() {
 			f.requestSoon()
 		}
+	}
+	for _, f := range held {
+		f.requestSoon()
 	}
 	if !sa.initiator && sa.established.IsZero() {
 		// Anybody can make such ones.

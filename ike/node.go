@@ -157,6 +157,7 @@ func (n *quickMode) end() {
 		n.private.Wipe()
 	}
 	clear(n.shared)
+	n.passTurn()
 }
 
 // spentLimit is how many message IDs are remembered: at the shortest lifetime
@@ -207,7 +208,7 @@ func (sa *phase1) receiveQuickMode(ev Received, h isakmp.Header) {
 		iv = sa.keys.exchangeIV(sa.main.iv, h.MessageID)
 	}
 	row := quickModeTable[transitionKey{state, qmExch}]
-	if row == nil || n == nil && (len(sa.nodes) >= nodesPerSA || slices.Contains(sa.spent, h.MessageID)) || n != nil && n.suspended {
+	if row == nil || n == nil && (len(sa.nodes) >= nodesPerSA || slices.Contains(sa.spent, h.MessageID)) || n != nil && (n.suspended || n.isHeld()) {
 		e.stats.Unknown++
 		return
 	}
@@ -274,6 +275,7 @@ func (n *quickMode) retransmitExpired() {
 	sa.packetf("incrementing error counter on node, attempt %d of %d: retransmit phase 2", n.retries, retransmitLimit)
 	n.resend()
 	n.retransmitter = sa.e.after(retransmitInterval, n.retransmitExpired)
+	n.passTurn()
 }
 
 func (n *quickMode) resend() {

@@ -92,9 +92,11 @@ type phase1 struct {
 	waiting    []*flow // initiator: what asked for this SA
 	invalidSPI uint32  // what the peer is told as soon as the SA is there, 0: nothing
 	nodes      map[uint32]*quickMode
-	spent      []uint32   // message IDs of the peer's quick modes that are over
-	used       messageIDs // of the peer's informational exchanges
-	probes     messageIDs // of those that are dead peer detection
+	asking     *quickMode   // ours to which the peer owes its answer, or nil
+	held       []*quickMode // ours that wait for that, also among nodes
+	spent      []uint32     // message IDs of the peer's quick modes that are over
+	used       messageIDs   // of the peer's informational exchanges
+	probes     messageIDs   // of those that are dead peer detection
 }
 
 // newPhase1 makes the SA and prints what IOS prints about it.

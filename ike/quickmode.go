@@ -66,16 +66,14 @@ var quickModeTable table[*quickMode]
 
 func init() { quickModeTable = newTable(quickModeRows()) }
 
-// startQuickMode begins a quick mode for a flow.
-func (sa *phase1) startQuickMode(f *flow) {
-	n := sa.newNode(sa.newMessageID(), true)
-	n.f, n.selector = f, f.selector
-	if len(f.pairs) > 0 {
+// begin asks for the pair of the node's flow.
+func (n *quickMode) begin() {
+	n.selector = n.f.selector
+	if len(n.f.pairs) > 0 {
 		// What the peer made of a tunnel's selector is what it will have again.
-		n.selector = f.pairs[0].in.Selector
+		n.selector = n.f.pairs[0].in.Selector
 	}
-	f.node = n
-	sa.debugf("beginning Quick Mode exchange, M-ID of %d", int32(n.id))
+	n.sa.debugf("beginning Quick Mode exchange, M-ID of %d", int32(n.id))
 	step(quickModeTable, n, initQM)
 }
 
@@ -191,6 +189,7 @@ func (n *quickMode) completedByInitiator() {
 	n.sa.e.keyEngineEvent()
 	n.pair.announce()
 	n.pair.succeed()
+	n.passTurn()
 }
 
 // takeRequest reads message 1.
@@ -223,7 +222,11 @@ func (n *quickMode) takeRequest() (Input, error) {
 // lets the loser's message lie.
 func (n *quickMode) yields() bool {
 	ours := n.f.node
-	if ours == nil || !ours.initiator || ours.state != IKE_QM_I_QM1 && !ours.suspended {
+	if ours == nil || !ours.initiator || ours.state == IKE_QM_PHASE2_COMPLETE {
+		return false
+	}
+	if ours.isHeld() {
+		ours.abandon("Simultaneous quick mode")
 		return false
 	}
 	theirs := isakmp.First[*isakmp.Nonce](n.message.payloads).Data

@@ -51,15 +51,14 @@ import (
 //     with it the Authentication Only Bit of Section 5.14: RFC 2409 has no use for
 //     them, and they are refused
 //   - Sections 4.8 and 5.14, protection of what ends phase 1 after the keys are
-//     made: peers whose keys differ could not read it, so that it goes in clear,
-//     and who gets it believes nothing of it
+//     made: RFC 2409, Section 5.7, has the exchange "done in the clear" as long as
+//     "the ISAKMP security association has not yet been established", as it must
+//     be for a peer whose keys differ; who gets it believes nothing of it
 //   - Sections 5.9 to 5.12, certificates, hashes and signatures that are wrong,
 //     in so far as they are to be told to the peer in clear: that would
 //     tell anybody, and what is logged is enough
 //   - Section 5.1, "Implementations MUST NOT use a fixed timer": genuine IOS
 //     sends again every 10 seconds, five times, and so do we
-//   - Section 5.2, flags that nobody has defined: they are not looked at, since a
-//     message is believed for its HASH
 //   - Section 3.9, a DER or other encoding of certificates than X.509
 //     signature: ignored (TestForgedSignature, TestCertificateRequests)
 //   - what is to be "logged in the appropriate system audit file": the console
@@ -107,6 +106,45 @@ func TestMajorVersion(t *testing.T) {
 		offer[17] = version
 		r3.handle(Received{r3.end(500), r2.end(500), offer})
 	}
+}
+
+// Section 5.2: "Check the Flags field to ensure it contains correct values", and
+// if it does not, "the message is discarded": flags that nobody has defined, in
+// any message.
+func TestUndefinedFlags(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	n.forge = func(from *router, s *Send) {
+		if from == r2 {
+			s.Data = bytes.Clone(s.Data)
+			s.Data[19] |= 0x08
+		}
+	}
+	n.seen = func(from *router, _ Send) {
+		if from == r3 {
+			t.Error("answered")
+		}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	if got := r3.engine.stats.Malformed; got != 1 || len(r3.engine.peers) != 0 {
+		t.Errorf("%d malformed, %d peers, want one and none", got, len(r3.engine.peers))
+	}
+	// One of them in message 5 only, and then again as it should be.
+	n, r2, r3, c2, c3 = pair(t)
+	sent := 0
+	n.forge = func(from *router, s *Send) {
+		if from == r2 {
+			if sent++; sent == 3 {
+				s.Data = bytes.Clone(s.Data)
+				s.Data[19] |= 0x80
+			}
+		}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	if len(r3.installed) != 0 {
+		t.Error("R3 takes message 5 with an undefined flag")
+	}
+	n.run(retransmitInterval)
+	wantUp(t, r2, r3)
 }
 
 // Section 2.5.2: "All RESERVED fields in the ISAKMP protocol MUST be set to zero

@@ -38,8 +38,10 @@ import (
 //     says of hashes without HMAC: not implemented, refused
 //   - Section 6.4 and Appendix A, groups of a peer's own making and the EC2N
 //     groups 3 and 4, with all their attributes: not implemented, refused
-//   - Section 5, changed attributes, in so far as they are lifetimes: peers answer
-//     with their own, and the shorter one counts (TestShorterLifetimesWin)
+//   - Section 5, "attributes of any encoded security association" that a responder
+//     has changed, in so far as they are lifetimes: charon answers with its own,
+//     so that to refuse them would be to have no tunnel with it; the shorter one
+//     counts (TestShorterLifetimesWin)
 //   - Section 5.5, that client identities "MUST apply to every SA in the
 //     negotiation": a quick mode has one SA here
 //   - Appendix B, weak and semi-weak DES keys, and Section 4, their check: no peer

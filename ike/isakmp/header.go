@@ -68,6 +68,8 @@ const (
 	Encryption         Flags = 1 << iota // what follows the header is encrypted
 	Commit                               // wait for the peer's CONNECTED
 	AuthenticationOnly                   // authenticated, not encrypted
+
+	definedFlags = Encryption | Commit | AuthenticationOnly
 )
 
 // Header is the fixed header, RFC 2408, Section 3.1.
@@ -87,6 +89,10 @@ var ErrTruncated = errors.New("truncated")
 // ErrVersion says that the message is of another major version than 1.
 var ErrVersion = errors.New("major version not supported")
 
+// ErrFlags says that the message has flags that nobody has defined, RFC 2408,
+// Section 5.2.
+var ErrFlags = errors.New("unknown flags")
+
 // ParseHeader reads the header of a datagram without touching what follows.
 // The length in it must be that of the datagram.
 func ParseHeader(datagram []byte) (Header, error) {
@@ -102,6 +108,8 @@ func ParseHeader(datagram []byte) (Header, error) {
 	switch {
 	case h.Version>>4 != Version>>4:
 		return h, fmt.Errorf("isakmp: version %d.%d: %w", h.Version>>4, h.Version&15, ErrVersion)
+	case h.Flags&^definedFlags != 0:
+		return h, fmt.Errorf("isakmp: flags %#02x: %w", flags, ErrFlags)
 	case uint64(h.Length) > uint64(len(datagram)):
 		return h, fmt.Errorf("isakmp: length %d in a datagram of %d bytes: %w", h.Length, len(datagram), ErrTruncated)
 	case uint64(h.Length) < uint64(len(datagram)):
