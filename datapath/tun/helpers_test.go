@@ -148,15 +148,16 @@ func newNode(t testing.TB, ns *lab.Namespace, host byte, o pairOptions) *node {
 func (p *pair) install(change func(*datapath.SA)) {
 	p.a.t.Helper()
 	p.spi++
-	for _, n := range []*node{p.a, p.b} {
-		sas := []datapath.SA{p.sa(n, datapath.Inbound), p.sa(n, datapath.Outbound)}
-		for i := range sas {
+	// No packet leaves before the other end can read it.
+	for _, direction := range []datapath.Direction{datapath.Inbound, datapath.Outbound} {
+		for _, n := range []*node{p.a, p.b} {
+			sa := p.sa(n, direction)
 			if change != nil {
-				change(&sas[i])
+				change(&sa)
 			}
-		}
-		if err := n.ns.Do(func() error { return n.driver.AddSAs(sas) }); err != nil {
-			n.t.Fatal(err)
+			if err := n.ns.Do(func() error { return n.driver.AddSAs([]datapath.SA{sa}) }); err != nil {
+				n.t.Fatal(err)
+			}
 		}
 	}
 }
@@ -219,20 +220,25 @@ func exchange(t testing.TB, from, to *net.UDPConn, sizes ...int) {
 	if remote.Zone != "" {
 		remote.Zone = from.LocalAddr().(*net.UDPAddr).Zone
 	}
-	buffer := make([]byte, 65536)
 	for _, size := range sizes {
-		data := payload(size)
-		if _, err := from.WriteTo(data, remote); err != nil {
+		if _, err := from.WriteTo(payload(size), remote); err != nil {
 			t.Fatalf("%d bytes: %v", size, err)
 		}
-		to.SetReadDeadline(time.Now().Add(5 * time.Second))
-		n, _, err := to.ReadFrom(buffer)
-		if err != nil {
-			t.Fatalf("%d bytes: %v", size, err)
-		}
-		if !bytes.Equal(buffer[:n], data) {
-			t.Fatalf("%d bytes came as %d others", size, n)
-		}
+		expect(t, to, size)
+	}
+}
+
+// expect wants the payload of that size to be what comes next.
+func expect(t testing.TB, to *net.UDPConn, size int) {
+	t.Helper()
+	buffer := make([]byte, 65536)
+	to.SetReadDeadline(time.Now().Add(5 * time.Second))
+	n, _, err := to.ReadFrom(buffer)
+	if err != nil {
+		t.Fatalf("%d bytes: %v", size, err)
+	}
+	if !bytes.Equal(buffer[:n], payload(size)) {
+		t.Fatalf("%d bytes came as %d others", size, n)
 	}
 }
 

@@ -80,7 +80,7 @@ func (o *outbound) packet(b []byte) {
 	case state.policy == nil:
 		return
 	default:
-		ok = o.protected(&c, &f)
+		ok = o.protected(&c, b, &f)
 	}
 	if !ok {
 		return
@@ -93,8 +93,9 @@ func (o *outbound) packet(b []byte) {
 	o.send(&c, b, false)
 }
 
-// protected finds the SA of a packet and reports whether it may have it.
-func (o *outbound) protected(c *carriage, f *flow) bool {
+// protected finds the SA of the packet behind the headroom of b and reports
+// whether it may have it. A packet that comes before the SA waits.
+func (o *outbound) protected(c *carriage, b []byte, f *flow) bool {
 	state, policy := c.state, c.state.policy
 	protect := f // what the SA gets to see
 	if state.Encapsulation == datapath.InGRE {
@@ -106,8 +107,7 @@ func (o *outbound) protected(c *carriage, f *flow) bool {
 	}
 	sa := policy.sender(protect)
 	if sa == nil {
-		policy.sendErrors.Add(1)
-		policy.acquire(o.driver.events, protect)
+		o.driver.await(policy, waitingPacket{from: o.tunnel, send: (*outbound).packet, data: b[headroom:]}, protect)
 		return false
 	}
 	if !o.tunnel.line.Load() || !protect.within(&sa.Selector) || sa.expired() || sa.isOwn(f) {

@@ -28,7 +28,7 @@ func TestNothingInClear(t *testing.T) {
 	exchange(t, from, to, 100, 5000)
 	passed := capture.Packets
 
-	// Without an SA nothing passes, and IKE is asked for one.
+	// Without an SA nothing passes, IKE is asked for one, and packets wait for it.
 	sa := p.sa(p.a, datapath.Outbound)
 	if err := p.a.driver.DeleteSAs([]datapath.SAID{sa.ID()}); err != nil {
 		t.Fatal(err)
@@ -40,8 +40,13 @@ func TestNothingInClear(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, "three packets are dropped", func() bool {
-		return p.a.driver.Stats().Policies[policyName].SendErrors == 3
+	eventually(t, "three packets wait", func() bool {
+		p.a.driver.mu.Lock()
+		defer p.a.driver.mu.Unlock()
+		w := &p.a.driver.policies[policyName].waiting
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return len(w.list) == 3
 	})
 	ev, ok := p.a.event().(datapath.Acquire)
 	if !ok || ev.Policy != policyName || ev.Selector.Local != netip.PrefixFrom(p.a.inner4, 32) ||
@@ -50,9 +55,15 @@ func TestNothingInClear(t *testing.T) {
 		t.Errorf("event %+v", ev)
 	}
 	p.a.quiet()
+	p.install(nil)
+	for range 3 {
+		expect(t, to, 100)
+	}
+	if n := p.a.driver.Stats().Policies[policyName].SendErrors; n != 0 {
+		t.Errorf("%d send errors, and every packet came", n)
+	}
 
 	// Nor without a policy.
-	p.install(nil)
 	unprotected := *p.a.config
 	unprotected.Tunnels = []datapath.TunnelInterface{p.a.config.Tunnels[0]}
 	unprotected.Tunnels[0].Policy = ""

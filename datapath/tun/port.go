@@ -151,13 +151,21 @@ func (o *outbound) leave(p *port, b []byte) {
 		return // the rules have just changed
 	}
 	if !policy.carries(&f) {
-		if policy.hold(p, b[headroom:]) {
-			policy.acquired.Store(0) // IKE has done what it was told before
-		}
-		policy.acquire(o.driver.events, &f)
+		later := func(o *outbound, b []byte) { o.leaveLater(p, policy, b) }
+		o.driver.await(policy, waitingPacket{from: &p.own, send: later, data: b[headroom:]}, &f)
 		return
 	}
 	o.leaveBy(rules, policy.sender(&f), b, &f)
+}
+
+// leaveLater sends a packet that has waited for an SA of the policy.
+func (o *outbound) leaveLater(p *port, policy *policy, b []byte) {
+	f, ok := parseFlow(b[headroom:])
+	if !ok || !policy.carries(&f) {
+		policy.lose(1)
+		return
+	}
+	o.leaveBy(p.rules.Load(), policy.sender(&f), b, &f)
 }
 
 // leaveBy sends a packet by an SA that is for it.

@@ -196,7 +196,7 @@ type policy struct {
 	sendErrors, recvErrors atomic.Uint64
 	acquired               atomic.Int64 // when the last Acquire was told, in nanoseconds
 
-	waiting waiting // packets of a crypto map, for an SA
+	waiting waiting // packets, for an SA
 }
 
 // publish makes the newest outbound SA the one that sends.

@@ -7,8 +7,9 @@ import (
 	"mainmode/datapath"
 )
 
-// The first packets for a crypto map are what its SAs are made for. They wait
-// for the SAs instead of being lost.
+// The first packets for a policy are what its SAs are made for, and the line of
+// a tunnel is up as soon as its SAs are agreed on, a moment before the peer says
+// that it has them too. They wait for the SAs instead of being lost.
 const (
 	mostWaiting = 32
 	longestWait = 30 * time.Second
@@ -21,14 +22,28 @@ type waiting struct {
 }
 
 type waitingPacket struct {
-	port   *port
+	from   *tunnel // what it came from, or that of its port
+	send   func(o *outbound, b []byte)
 	data   []byte
 	expiry time.Time
 }
 
+// await keeps a packet until the policy has an SA for the flow, and asks for
+// that.
+func (d *Driver) await(p *policy, packet waitingPacket, f *flow) {
+	if p.hold(packet) {
+		p.acquired.Store(0) // IKE has done what it was told before
+	}
+	if p.carries(f) { // since a moment ago: its release may have missed the packet
+		d.releaseAll(p)
+		return
+	}
+	p.acquire(d.events, f)
+}
+
 // hold keeps a copy of a packet. One more than fits is lost, and so are those
 // that have waited for too long. first says that no other waits.
-func (p *policy) hold(at *port, packet []byte) (first bool) {
+func (p *policy) hold(packet waitingPacket) (first bool) {
 	w := &p.waiting
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -38,7 +53,8 @@ func (p *policy) hold(at *port, packet []byte) (first bool) {
 		p.lose(1)
 		return false
 	}
-	w.list = append(w.list, waitingPacket{at, append([]byte(nil), packet...), now.Add(longestWait)})
+	packet.data, packet.expiry = append([]byte(nil), packet.data...), now.Add(longestWait)
+	w.list = append(w.list, packet)
 	return len(w.list) == 1
 }
 
@@ -71,27 +87,25 @@ func (d *Driver) release(sas []datapath.SA) {
 		if p == nil || p.newest.Load() == nil {
 			continue
 		}
-		list, expired := p.waiting.take(time.Now())
-		p.lose(expired)
-		if len(list) > 0 {
-			d.wg.Go(func() { d.sendWaiting(p, list) })
-		}
+		d.releaseAll(p)
 	}
 }
 
-func (d *Driver) sendWaiting(p *policy, list []waitingPacket) {
+func (d *Driver) releaseAll(p *policy) {
+	list, expired := p.waiting.take(time.Now())
+	p.lose(expired)
+	if len(list) > 0 {
+		d.wg.Go(func() { d.sendWaiting(list) })
+	}
+}
+
+func (d *Driver) sendWaiting(list []waitingPacket) {
 	w := takeWorkspace()
 	defer w.giveBack()
 	for _, packet := range list {
-		o := newOutbound(d, &packet.port.own)
+		o := newOutbound(d, packet.from)
 		o.workspace, o.sender.box = w, w.box
-		b := w.buffers[0][:headroom+copy(w.buffers[0][headroom:], packet.data)]
-		f, ok := parseFlow(b[headroom:])
-		if !ok || !p.carries(&f) {
-			p.lose(1)
-			continue
-		}
-		o.leaveBy(packet.port.rules.Load(), p.sender(&f), b, &f)
+		packet.send(o, w.buffers[0][:headroom+copy(w.buffers[0][headroom:], packet.data)])
 		o.flush()
 	}
 }
