@@ -42,11 +42,20 @@ func (d *Driver) lineOf(t *tunnel, state *tunnelState) (up, recursive bool) {
 	return !t.keepalive.Dead(&state.GRE), false
 }
 
-// setLine gives or takes the device of a tunnel its carrier.
+// fewTunnels are those whose routes follow a line at once. To look at all links
+// after each of hundreds of lines would keep IKE waiting: then maintain does it.
+const fewTunnels = 32
+
+// setLine gives or takes the device of a tunnel its carrier. The routes by it
+// are there when this returns, before anybody is told that the line is up.
 func (d *Driver) setLine(t *tunnel, up bool) error {
 	t.line.Store(up)
 	if err := t.device.setCarrier(up); err != nil {
 		return err
 	}
-	return d.host.AwaitCarrier(t.device.name, up)
+	err := d.host.AwaitCarrier(t.device.name, up)
+	if len(d.tunnels) <= fewTunnels {
+		err = errors.Join(err, d.host.Refresh())
+	}
+	return err
 }

@@ -21,9 +21,16 @@ import (
 )
 
 // TestSetLine: without line protocol the system sends nothing into the tunnel,
-// and SetLine(true) holds from its return on.
+// and SetLine(true) holds from its return on, for routes by the tunnel too.
 func TestSetLine(t *testing.T) {
-	p := newPair(t, pairOptions{})
+	network := netip.MustParsePrefix("10.99.0.0/24")
+	p := newPair(t, pairOptions{change: func(c *datapath.Config) {
+		c.Routes = append(c.Routes, datapath.Route{Prefix: network, Interface: "Tunnel23", Distance: 1})
+	}})
+	routed := func() bool {
+		device, err := p.a.driver.host.RouteTo(datapath.VRF{}, network.Addr().Next(), p.a.inner4)
+		return err == nil && device == p.a.driver.tunnels["Tunnel23"].device.name
+	}
 	from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
 	for range 5 {
 		exchange(t, from, to, 100)
@@ -34,12 +41,18 @@ func TestSetLine(t *testing.T) {
 		if s.Carrier || !s.Up || !s.Exists {
 			t.Fatalf("line down: %+v", s)
 		}
+		if routed() {
+			t.Fatal("the route is there while the line is down")
+		}
 		before := p.a.driver.Stats().Policies[policyName].Encaps
 		if _, err := from.WriteTo(payload(100), to.LocalAddr()); err != nil && !errors.Is(err, unix.ENETUNREACH) {
 			t.Fatal(err)
 		}
 		if err := p.a.driver.SetLine("Tunnel23", true); err != nil {
 			t.Fatal(err)
+		}
+		if !routed() {
+			t.Fatal("the line is up before the route is there")
 		}
 		if after := p.a.driver.Stats().Policies[policyName].Encaps; after != before {
 			t.Fatalf("%d packets left while the line was down", after-before)
