@@ -291,10 +291,15 @@ func TestIKEScan(t *testing.T) {
 	t.Parallel()
 	needs(t, "ike-scan", "tshark")
 	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
+	// The first scans may come before R1 is there, the last says that the one
+	// before it is over.
 	b.linux("west", `ip address add 192.0.2.2/24 dev eth1
-(sleep 3; ike-scan --retry=1 --trans=7/128,2,1,14 --vendor=4a131c81070358455c5728f20e95452f 192.0.2.1; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1) >west.result 2>&1 &`)
+(until ike-scan --retry=1 --trans=7/128,2,1,14 --vendor=4a131c81070358455c5728f20e95452f 192.0.2.1 >west.result 2>&1 && grep -q "1 returned handshake" west.result; do :; done; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1 >>west.result 2>&1; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1) >/dev/null 2>&1 &`)
 	b.link("R1:eth1", "west:eth1")
-	b.play("sleep 7\n")
+	b.play(`R1# debug crypto isakmp
+wait R1 no offers accepted! 60
+wait R1 no offers accepted! 60
+`)
 	report := b.read("west.result")
 	for _, want := range []string{
 		"192.0.2.1\tMain Mode Handshake returned ",

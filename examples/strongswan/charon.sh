@@ -18,9 +18,8 @@ unshare --mount --propagation private sh -c '
 	wait
 ' >/dev/null 2>&1 &
 tries=0
-until ip address add "$local/32" dev ipsec0 2>/dev/null; do
+until ip address replace "$local/32" dev ipsec0 2>/dev/null && ip route replace "$remote/32" dev ipsec0 src "$local" 2>/dev/null; do
 	tries=$((tries + 1))
 	[ $tries -lt 100 ] || { echo "charon does not start: are charon-systemd, strongswan-swanctl and libcharon-extra-plugins installed?" >&2; exit 1; }
 	sleep 0.1
 done
-ip route add "$remote/32" dev ipsec0 src "$local"
