@@ -133,8 +133,7 @@ func (h *Host) converge(devices bool) error {
 			errs = append(errs, err)
 		}
 	}
-	fail(h.forward("ipv4", "net/ipv4/ip_forward", h.want.IPv4Forwarding))
-	fail(h.forward("ipv6", "net/ipv6/conf/all/forwarding", h.want.IPv6Forwarding))
+	fail(h.setForwarding(false))
 	for _, d := range h.want.Devices {
 		link, ok := links[d.Name]
 		if !ok {
@@ -149,6 +148,7 @@ func (h *Host) converge(devices bool) error {
 	fail(h.setRules())
 	fail(h.moveLocal(links))
 	fail(h.setRoutes(links))
+	fail(h.setForwarding(true))
 	if devices {
 		fail(h.restoreLinks(links))
 	}

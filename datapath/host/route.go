@@ -52,8 +52,8 @@ const (
 	lastMetric = 0xfffffffe
 )
 
-// setRoutes finds out which routes are used, removes ours that are not, and adds
-// those that are missing.
+// setRoutes finds out which routes are used, adds those that are missing, and
+// removes ours that are not used.
 func (h *Host) setRoutes(links map[string]netlink.Link) error {
 	var errs []error
 	devices := h.byInterface()
@@ -68,31 +68,57 @@ func (h *Host) setRoutes(links map[string]netlink.Link) error {
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
+	var gone []netlink.Route
 	for _, r := range have {
 		key := keyOf(&r)
 		if _, wanted := want[key]; wanted {
 			delete(want, key)
-			continue
-		}
-		if err := h.handle.RouteDel(&r); err != nil && !errors.Is(err, unix.ESRCH) {
-			errs = append(errs, fmt.Errorf("host: route %s: %w", key.prefix, err))
+		} else {
+			gone = append(gone, r)
 		}
 	}
-	// A source address must be one of the router's already.
-	missing := slices.SortedFunc(maps.Values(want), func(a, b *route) int { return cmp.Compare(rank(a.kind), rank(b.kind)) })
+	// At no moment may a packet leave by the route to a wider network, in clear,
+	// because that to its own is not there yet, or not any more.
+	slices.SortFunc(gone, func(a, b netlink.Route) int { return -narrower(keyOf(&a), keyOf(&b)) })
+	missing := slices.SortedFunc(maps.Values(want), func(a, b *route) int { return narrower(a.routeKey, b.routeKey) })
 	for _, r := range missing {
-		if err := h.handle.RouteAdd(r.netlink()); err != nil && !waits(err) {
+		add := h.handle.RouteAdd
+		if slices.ContainsFunc(gone, func(old netlink.Route) bool { return r.replaces(keyOf(&old)) }) {
+			add = h.handle.RouteReplace
+		}
+		if err := add(r.netlink()); err != nil && !waits(err) {
 			errs = append(errs, fmt.Errorf("host: route %s: %w", r.prefix, err))
+		}
+	}
+	for _, r := range gone {
+		if err := h.handle.RouteDel(&r); err != nil && !errors.Is(err, unix.ESRCH) {
+			errs = append(errs, fmt.Errorf("host: route %s: %w", keyOf(&r).prefix, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
+// narrower orders routes as they are added: local ones first, since a source
+// address must be one of the router's, then what is unreachable, then the
+// longest prefixes.
+func narrower(a, b routeKey) int {
+	return cmp.Or(cmp.Compare(rank(a.kind), rank(b.kind)), cmp.Compare(b.prefix.Bits(), a.prefix.Bits()))
+}
+
 func rank(kind int) int {
-	if kind == unix.RTN_LOCAL {
+	switch kind {
+	case unix.RTN_LOCAL:
 		return 0
+	case unix.RTN_UNREACHABLE:
+		return 1
 	}
-	return 1
+	return 2
+}
+
+// replaces reports whether the system takes the route for another way to the
+// same network.
+func (k routeKey) replaces(old routeKey) bool {
+	return k.table == old.table && k.prefix == old.prefix && k.metric == old.metric
 }
 
 // usedRoutes are the routes that we make, by key: static ones, and all of VRFs.

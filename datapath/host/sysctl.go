@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,14 +14,26 @@ type sysctl struct {
 	before string
 }
 
-// forward turns forwarding on, and off again only if it was us who turned it
-// on.
-func (h *Host) forward(family, name string, on bool) error {
-	err := h.switchSysctl("/proc/sys/"+name, on, "1")
-	if err != nil {
-		return fmt.Errorf("host: %s forwarding: %w", family, err)
+// setForwarding turns on the forwarding that is wanted, or off that which is
+// not, if it was us who turned it on. Packets pass only once every route is
+// there.
+func (h *Host) setForwarding(on bool) error {
+	var errs []error
+	for _, f := range []struct {
+		family, path string
+		want         bool
+	}{
+		{"ipv4", "/proc/sys/net/ipv4/ip_forward", h.want.IPv4Forwarding},
+		{"ipv6", "/proc/sys/net/ipv6/conf/all/forwarding", h.want.IPv6Forwarding},
+	} {
+		if f.want != on {
+			continue
+		}
+		if err := h.switchSysctl(f.path, on, "1"); err != nil {
+			errs = append(errs, fmt.Errorf("host: %s forwarding: %w", f.family, err))
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // switchSysctl sets a setting to a value, or back to what it was.
