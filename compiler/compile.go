@@ -27,6 +27,8 @@ type Env struct {
 	MAC map[string][6]byte
 	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.
 	RSAKeys map[string]ike.Secret
+	// FRR says that there is one to tell of routing protocols.
+	FRR bool
 }
 
 // compilation is the work of one Compile.
@@ -162,6 +164,7 @@ func (w *compilation) compile(c *Config) {
 	w.finishCryptoMaps()
 	w.finishLogging()
 	w.finishNAT()
+	w.finishRouting(c)
 	w.r.byName = w.interfaces
 	w.r.datapath = w.r.makeDatapath(w.tunnelAgain)
 }

@@ -15,9 +15,10 @@ const (
 	ToDatapath Target = iota // the Driver, by one Set of Plan.Datapath
 	ToIKE                    // the Engine, by one Configure of Plan.IKE
 	ToShell                  // the router's own settings
+	ToRouting                // FRR, by one Set of Plan.Routing
 )
 
-func (t Target) String() string { return [...]string{"datapath", "ike", "shell"}[t] }
+func (t Target) String() string { return [...]string{"datapath", "ike", "shell", "routing"}[t] }
 
 // Step is one difference between two routers.
 type Step struct {
@@ -34,6 +35,7 @@ type Plan struct {
 	Steps    []Step
 	Datapath *datapath.Config
 	IKE      *ike.Config
+	Routing  []datapath.RoutingBlock
 }
 
 // Needs reports whether any step is for the target. What is not needed is not
@@ -60,7 +62,7 @@ func (p *Plan) String() string {
 // Diff compares two routers; a nil old one is a router that has just started.
 // Equal routers have an empty plan.
 func Diff(old, new *Router) *Plan {
-	p := &Plan{Datapath: new.Datapath(), IKE: new.IKE()}
+	p := &Plan{Datapath: new.Datapath(), IKE: new.IKE(), Routing: new.Routing.Blocks}
 	var oldDatapath *datapath.Config
 	var oldIKE *ike.Config
 	if old != nil {
@@ -73,6 +75,7 @@ func Diff(old, new *Router) *Plan {
 	for _, c := range ike.Diff(oldIKE, p.IKE) {
 		p.Steps = append(p.Steps, Step{ToIKE, c.String()})
 	}
+	p.Steps = append(p.Steps, diffRouting(old.Routing.Blocks, new.Routing.Blocks)...)
 	p.Steps = append(p.Steps, diffSettings(old, new)...)
 	return p
 }

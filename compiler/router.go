@@ -53,6 +53,7 @@ type Router struct {
 	VRFs           []VRF       // in order of configuration
 	Interfaces     []Interface // in the order of "show running-config"
 	Routes         []datapath.Route
+	Routing        Routing
 	IPv4Forwarding bool   // "ip routing", the default
 	IPv6Forwarding bool   // "ipv6 unicast-routing"
 	CryptoKeysLog  string // "crypto keys log": the file, "" for none

@@ -23,7 +23,7 @@ func nothingAgain(int) *datapath.TunnelInterface { return nil }
 // Interfaces, come to; nil: it does not.
 func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface) *datapath.Config {
 	c := &datapath.Config{
-		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding,
+		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding, FRR: r.Routing.FRR,
 		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes, Filter: r.filter(),
 	}
 	for i := range r.VRFs {

@@ -15,6 +15,9 @@ type Config struct {
 	Filter         Filter
 	IPv4Forwarding bool
 	IPv6Forwarding bool
+	// FRR: its zebra adds routes too, and compares them with ours by their
+	// distances.
+	FRR bool
 }
 
 // Link is an IOS interface that is an Ethernet device of the system, or a

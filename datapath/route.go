@@ -27,6 +27,7 @@ const (
 	ConnectedRoute RouteSource = iota // the network of an interface
 	LocalRoute                        // an address of the router
 	StaticRoute
+	LearnedRoute // by a routing protocol
 )
 
 // RouteEntry is an entry of the routing table of a VRF.
@@ -37,6 +38,11 @@ type RouteEntry struct {
 	Distance uint8
 	Tag      uint32
 	Paths    []Path // packets are spread over them
+
+	// What follows is of a learned route.
+	Code   string // that of IOS: "O IA", "B"
+	Metric uint32
+	Age    string // as IOS writes it: "00:12:01", "3d04h"
 }
 
 // Path is one of the ways of a RouteEntry.

@@ -1,24 +1,24 @@
 package grammar
 
 // routeEntries are the commands that show routing tables and VRFs.
-var routeEntries = []entry{plain[ShowIPRoute](), plain[ShowIPv6Route](), plain[ShowIPCEF](), plain[ShowVRF](), plain[ShowIPVRF](), plain[ShowRouteMap](), plain[ShowProtocols]()}
+var routeEntries = []entry{plain[ShowIPRoute](), plain[ShowIPv6Route](), plain[ShowIPCEF](), plain[ShowVRF](), plain[ShowIPVRF](), plain[ShowRouteMap](), plain[ShowProtocols](), plain[ShowRouting]()}
 
 // ShowIPRoute shows the IPv4 routes of the global table or of a VRF. Which is
-// connected, static, summary or empty.
+// connected, static, summary, a routing protocol or empty.
 type ShowIPRoute struct {
 	Route   bool   `parser:"'show' 'ip' @'route'" help:"route=IP routing table"`
 	VRF     *Word  `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Display routes from a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
-	Which   string `parser:"( @('connected' | 'static' | 'summary')" help:"connected=Connected;static=Static routes;summary=Summary of all routes"`
+	Which   string `parser:"( @('bgp' | 'connected' | 'eigrp' | 'isis' | 'ospf' | 'rip' | 'static' | 'summary')" help:"bgp=Border Gateway Protocol (BGP);connected=Connected;eigrp=Enhanced Interior Gateway Routing Protocol (EIGRP);isis=ISO IS-IS;ospf=Open Shortest Path First (OSPF);rip=Routing Information Protocol (RIP);static=Static routes;summary=Summary of all routes"`
 	Address *IPv4  `parser:"| @@" help:"Address=Network to display information about or hostname"`
 	Mask    *Mask  `parser:"  @@? )?" help:"Mask=Network mask"`
 }
 
 // ShowIPv6Route shows the IPv6 routes of the global table or of a VRF. Which is
-// connected, local, static, summary or empty.
+// connected, local, static, summary, a routing protocol or empty.
 type ShowIPv6Route struct {
 	Route   bool        `parser:"'show' 'ipv6' @'route'" help:"ipv6=IPv6 information;route=Show IPv6 route table entries"`
 	VRF     *Word       `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Display routes from a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
-	Which   string      `parser:"( @('connected' | 'local' | 'static' | 'summary')" help:"connected=Connected routes;local=Local routes;static=Static routes;summary=Summary display"`
+	Which   string      `parser:"( @('bgp' | 'connected' | 'isis' | 'local' | 'ospf' | 'rip' | 'static' | 'summary')" help:"bgp=BGP routes;isis=IS-IS routes;ospf=OSPF routes;rip=RIP routes;connected=Connected routes;local=Local routes;static=Static routes;summary=Summary display"`
 	Prefix  *IPv6Prefix `parser:"| @@" help:"Prefix=IPv6 prefix"`
 	Address *IPv6       `parser:"| @@ )?" help:"Address=IPv6 address"`
 }

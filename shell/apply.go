@@ -84,7 +84,7 @@ func (r *Router) apply() error {
 		r.forgetLines(ir)
 		r.followCarriers(ir)
 	}
-	return errors.Join(err, keysErr, r.followSSH(ir))
+	return errors.Join(err, keysErr, r.followRouting(plan), r.followSSH(ir))
 }
 
 // losesMap reports whether a crypto map that was up is gone or goes down.

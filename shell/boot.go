@@ -42,9 +42,12 @@ func Boot(o Options) (*Router, error) {
 	if r.driver, err = r.openDriver(); err != nil {
 		return nil, err
 	}
+	if err := r.openRouting(); err != nil {
+		return nil, errors.Join(fmt.Errorf("--frr: %w", err), r.driver.Close())
+	}
 	forwarded := make(chan datapath.Event)
 	if r.ike, err = r.openIKE(forwarded); err != nil {
-		return nil, errors.Join(err, r.driver.Close())
+		return nil, errors.Join(err, r.closeRouting(), r.driver.Close())
 	}
 	r.wg.Go(func() { r.watchDatapath(forwarded) })
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
@@ -95,6 +98,7 @@ func (r *Router) openDriver() (datapath.Driver, error) {
 func (r *Router) environment() (compiler.Env, error) {
 	env, err := r.devices()
 	env.RSAKeys = r.keys.secrets()
+	env.FRR = r.options.Routing != nil
 	return env, err
 }
 
@@ -153,11 +157,12 @@ func (r *Router) load(text string) {
 	r.loaded = diagnostics
 	r.booted = r.ir.Interfaces
 	r.mu.Unlock()
-	r.log.Print(bootReport(r.options.StartupConfig, config, diagnostics, errors.Join(err, r.keys.broken)))
+	r.log.Print(bootReport(r.options.StartupConfig, config, r.ir.Routing.Kept, diagnostics, errors.Join(err, r.keys.broken)))
 }
 
 // bootReport is what the console shows of a boot: nothing if all went well.
-func bootReport(file string, c *compiler.Config, diagnostics []compiler.Diagnostic, err error) string {
+// Of the lines that are kept FRR obeys so many.
+func bootReport(file string, c *compiler.Config, obeyed int, diagnostics []compiler.Diagnostic, err error) string {
 	var b strings.Builder
 	refused := 0
 	for _, d := range diagnostics {
@@ -171,7 +176,8 @@ func bootReport(file string, c *compiler.Config, diagnostics []compiler.Diagnost
 			fmt.Fprintf(&b, "%% %s\n", strings.TrimSuffix(line, "\n"))
 		}
 	}
-	if _, kept := c.Lines(); refused > 0 || kept > 0 {
+	_, kept := c.Lines()
+	if kept -= obeyed; refused > 0 || kept > 0 {
 		fmt.Fprintf(&b, "%s: %s, %s\n", file, plural(refused, "error"), plural(kept, "line")+" kept without effect")
 	}
 	return b.String()
@@ -195,7 +201,7 @@ func (r *Router) Close() error {
 	}
 	r.closeSSH()
 	r.ike.Shutdown()
-	err = errors.Join(err, r.driver.Close())
+	err = errors.Join(err, r.closeRouting(), r.driver.Close())
 	r.wg.Wait()
 	r.log.closeServers()
 	return err

@@ -8,6 +8,7 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/frr"
 	"mainmode/datapath/host"
 	"mainmode/ike"
 )
@@ -26,6 +27,9 @@ type Options struct {
 	Socket string
 	// SSHAddress is where the SSH server for "line vty" listens, "": port 22.
 	SSHAddress string
+	// Routing opens who runs routing protocols; nil: their lines are kept
+	// without effect.
+	Routing func(frr.Events) (Routing, error)
 
 	// What follows replaces the parts that belong to the machine, nil: the
 	// real ones.
@@ -54,6 +58,7 @@ type Router struct {
 	clock   Clock
 	log     *Log
 	driver  datapath.Driver
+	routing Routing // nil: none
 	ike     IKE
 	ssh     *sshServer
 

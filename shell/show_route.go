@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -51,6 +52,7 @@ var routeCommands = []handler{
 	handle(showCEF),
 	handle(showRouteMap),
 	handle(showProtocols),
+	handle(showRouting),
 	handle(func(s *Session, c *grammar.ShowVRF) error {
 		if c.How == "detail" {
 			return s.showVRF(c.Name, writeIPVRFDetail)
@@ -90,6 +92,15 @@ func (s *Session) routes(vrf string, ipv6 bool) (*routeTable, error) {
 			t.entries = append(t.entries, e)
 		}
 	}
+	if vrf == "" {
+		learned, err := s.router.learned(ipv6)
+		if err != nil {
+			return nil, refusal("% " + err.Error())
+		}
+		if len(learned) > 0 {
+			t.addLearned(learned)
+		}
+	}
 	return t, nil
 }
 
@@ -101,8 +112,10 @@ func shown(e *datapath.RouteEntry, which string) bool {
 		return e.Source == datapath.StaticRoute
 	case "local":
 		return e.Source == datapath.LocalRoute
+	case "bgp", "eigrp", "isis", "ospf", "rip":
+		return ofProtocol(e, which)
 	case "connected":
-		return e.Source != datapath.StaticRoute && (e.Source == datapath.ConnectedRoute || e.Prefix.Addr().Is4())
+		return e.Source < datapath.StaticRoute && (e.Source == datapath.ConnectedRoute || e.Prefix.Addr().Is4())
 	}
 	return true
 }
@@ -211,11 +224,7 @@ func writeSubnets(w io.Writer, network netip.Prefix, group []datapath.RouteEntry
 
 // writeIPRoute writes an entry with all its ways, below each other.
 func writeIPRoute(w io.Writer, e *datapath.RouteEntry, width int) {
-	code := [...]string{"C", "L", "S"}[e.Source]
-	if e.Source == datapath.StaticRoute && e.Prefix.Bits() == 0 {
-		code += "*"
-	}
-	begin := fmt.Sprintf("%-*s%s ", width, code, e.Prefix)
+	begin := fmt.Sprintf("%-*s%s ", width, routeCode(e), e.Prefix)
 	for _, text := range pathTexts(e, pathText) {
 		fmt.Fprintf(w, "%s%s\n", begin, text)
 		begin = strings.Repeat(" ", len(begin))
@@ -236,6 +245,8 @@ func pathTexts(e *datapath.RouteEntry, text func(*datapath.RouteEntry, *datapath
 
 func pathText(e *datapath.RouteEntry, p *datapath.Path) string {
 	switch {
+	case e.Source == datapath.LearnedRoute:
+		return learnedText(e, p)
 	case p.NextHop.IsValid() && p.Interface != "":
 		return fmt.Sprintf("[%d/0] via %s, %s", e.Distance, p.NextHop, p.Interface)
 	case p.NextHop.IsValid():
@@ -270,19 +281,33 @@ func writeRouteSummary(w io.Writer, t *routeTable) {
 		n := networks + subnets
 		fmt.Fprintf(w, "%-15s %-11d %-11d %-11d %-11d %d\n", source, networks, subnets, 0, n*routeOverhead, n*routeMemory)
 	}
-	count := map[bool][2]int{} // static: networks, subnets
+	var count [datapath.LearnedRoute][2]int // by source: networks, subnets; local with connected
+	learned := map[string][2]int{}          // by protocol
+	total := [2]int{}
 	for i := range t.entries {
 		e := &t.entries[i]
-		static := e.Source == datapath.StaticRoute
-		c := count[static]
+		subnet := 0
 		if network := classful(e.Prefix); network.IsValid() && network != e.Prefix {
-			c[1]++
-		} else {
-			c[0]++
+			subnet = 1
 		}
-		count[static] = c
+		total[subnet]++
+		if e.Source != datapath.LearnedRoute {
+			count[e.Source][subnet]++
+			continue
+		}
+		for protocol := range protocolCodes {
+			if ofProtocol(e, protocol) {
+				c := learned[protocol]
+				c[subnet]++
+				learned[protocol] = c
+			}
+		}
 	}
-	row("connected", count[false][0], count[false][1])
-	row("static", count[true][0], count[true][1])
-	row("Total", count[false][0]+count[true][0], count[false][1]+count[true][1])
+	own, local, static := count[datapath.ConnectedRoute], count[datapath.LocalRoute], count[datapath.StaticRoute]
+	row("connected", own[0]+local[0], own[1]+local[1])
+	row("static", static[0], static[1])
+	for _, protocol := range slices.Sorted(maps.Keys(learned)) {
+		row(protocol, learned[protocol][0], learned[protocol][1])
+	}
+	row("Total", total[0], total[1])
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"strings"
 
 	"mainmode/datapath"
 	"mainmode/grammar"
@@ -48,7 +49,7 @@ func writeRouteLookup(w io.Writer, t *routeTable, a netip.Addr, mask *grammar.Ma
 			mark = "*"
 		}
 		fmt.Fprintf(w, "  %s %s\n", mark, text)
-		fmt.Fprint(w, "      Route metric is 0, traffic share count is 1\n")
+		fmt.Fprintf(w, "      Route metric is %d, traffic share count is 1\n", e.Metric)
 		if e.Tag != 0 {
 			fmt.Fprintf(w, "      Route tag %d\n", e.Tag)
 		}
@@ -67,7 +68,15 @@ func descriptorText(_ *datapath.RouteEntry, p *datapath.Path) string {
 
 func writeKnownVia(w io.Writer, e *datapath.RouteEntry) {
 	source, more := "connected", " (connected, via interface)"
-	if e.Source == datapath.StaticRoute {
+	switch e.Source {
+	case datapath.LearnedRoute:
+		more = ""
+		for protocol := range protocolCodes {
+			if ofProtocol(e, protocol) {
+				source = protocol
+			}
+		}
+	case datapath.StaticRoute:
 		source, more = "static", ""
 		switch {
 		case e.Prefix.Bits() == 0:
@@ -76,7 +85,7 @@ func writeKnownVia(w io.Writer, e *datapath.RouteEntry) {
 			more = " (connected)"
 		}
 	}
-	fmt.Fprintf(w, "  Known via \"%s\", distance %d, metric 0%s\n", source, e.Distance, more)
+	fmt.Fprintf(w, "  Known via \"%s\", distance %d, metric %d%s\n", source, e.Distance, e.Metric, more)
 }
 
 const route6Codes = `Codes: C - Connected, L - Local, S - Static, U - Per-user Static route
@@ -108,14 +117,22 @@ func writeIPv6Routes(w io.Writer, t *routeTable, keep func(*datapath.RouteEntry)
 }
 
 func writeIPv6Route(w io.Writer, e *datapath.RouteEntry) {
-	code := [...]string{"C", "L", "S"}[e.Source]
-	if e.Source == datapath.ConnectedRoute && e.Prefix.IsSingleIP() {
-		code = "LC"
-	}
-	fmt.Fprintf(w, "%-3s %s [%d/0]\n", code, formatPrefix6(e.Prefix), e.Distance)
+	fmt.Fprintf(w, "%-3s %s [%d/%d]\n", routeCode6(e), formatPrefix6(e.Prefix), e.Distance, e.Metric)
 	for _, text := range pathTexts(e, path6Text) {
 		fmt.Fprintf(w, "     via %s\n", text)
 	}
+}
+
+// routeCode6 is what stands before an entry of "show ipv6 route": "OI" of what
+// is "O IA" for IPv4.
+func routeCode6(e *datapath.RouteEntry) string {
+	if e.Source == datapath.LearnedRoute {
+		return strings.NewReplacer("O IA", "OI", "O E", "OE", "O N", "ON", "i", "I1").Replace(e.Code)
+	}
+	if e.Source == datapath.ConnectedRoute && e.Prefix.IsSingleIP() {
+		return "LC"
+	}
+	return [...]string{"C", "L", "S"}[e.Source]
 }
 
 func path6Text(e *datapath.RouteEntry, p *datapath.Path) string {
@@ -154,7 +171,7 @@ func writeIPv6RouteEntry(w io.Writer, e *datapath.RouteEntry) {
 
 // writeIPv6RouteSummary is "show ipv6 route summary".
 func writeIPv6RouteSummary(w io.Writer, t *routeTable) {
-	var count [3]int
+	var count [datapath.LearnedRoute + 1]int
 	lengths := map[int]int{}
 	for i := range t.entries {
 		count[t.entries[i].Source]++
@@ -169,8 +186,11 @@ func writeIPv6RouteSummary(w io.Writer, t *routeTable) {
 	for _, row := range []struct {
 		name   string
 		source datapath.RouteSource
-	}{{"connected", datapath.ConnectedRoute}, {"local", datapath.LocalRoute}, {"static", datapath.StaticRoute}} {
+	}{{"connected", datapath.ConnectedRoute}, {"local", datapath.LocalRoute}, {"static", datapath.StaticRoute}, {"learned", datapath.LearnedRoute}} {
 		n := count[row.source]
+		if n == 0 && row.source == datapath.LearnedRoute {
+			continue
+		}
 		total += n
 		fmt.Fprintf(w, "%-15s %-11d %-11d %d\n", row.name, n, n*overhead, n*memory)
 	}

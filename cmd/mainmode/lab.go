@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mainmode/datapath/frr"
 	"mainmode/datapath/lab"
 )
 
@@ -23,6 +24,7 @@ type labCommand struct {
 	Log      string    `placeholder:"DIR" help:"Write each router's console to DIR/NODE.log."`
 	Pcap     string    `placeholder:"DIR" help:"Write each link's packets to DIR/NODE-ethN.pcap."`
 	Datapath datapaths `placeholder:"[NODE=]WHO" help:"Who protects packets (auto,userspace,kernel), for one node or all; may be repeated."`
+	FRR      bool      `name:"frr" help:"Hand routing protocols to FRR, whose daemons run for each router alone."`
 }
 
 // Help is what --help adds.
@@ -43,6 +45,11 @@ func (c *labCommand) Run() error {
 	}
 	if err := checkTUN(); err != nil {
 		return err
+	}
+	if c.FRR {
+		if err := frr.Available(); err != nil {
+			return fmt.Errorf("--frr: %w", err)
+		}
 	}
 	// The second process is root of its user namespace: it must use the
 	// first one's folder.
@@ -105,6 +112,14 @@ func (c *labCommand) check(t *lab.Topology) (script []statement, first string, e
 	return script, first, nil
 }
 
+// runOptions are what every router is started with.
+func (c *labCommand) runOptions() []string {
+	if c.FRR {
+		return []string{"--frr=" + string(ownFRR)}
+	}
+	return nil
+}
+
 // fileError says "path: why" without the name of a system call.
 func fileError(path string, err error) error {
 	var pe *os.PathError
@@ -147,7 +162,7 @@ func (r *labRun) start(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		node, err := startNode(r.lab.Namespace(n.Name), n.StartupConfig, r.options.Datapath.of(n.Name), socket)
+		node, err := startNode(r.lab.Namespace(n.Name), n.StartupConfig, r.options.Datapath.of(n.Name), socket, r.options.runOptions()...)
 		if err != nil {
 			return err
 		}

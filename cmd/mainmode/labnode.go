@@ -37,13 +37,14 @@ type labNode struct {
 }
 
 // startNode starts the router of a node in its namespace.
-func startNode(ns *lab.Namespace, config, datapath, socket string) (*labNode, error) {
+func startNode(ns *lab.Namespace, config, datapath, socket string, options ...string) (*labNode, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	n := &labNode{name: ns.Name, socket: socket, stderr: new(tail)}
-	cmd := exec.Command(program, "run", "--no-console", "--config", config, "--datapath", datapath, "--socket", socket)
+	options = append([]string{"run", "--no-console", "--config", config, "--datapath", datapath, "--socket", socket}, options...)
+	cmd := exec.Command(program, options...)
 	cmd.Stderr = n.stderr
 	// A Ctrl-C at the terminal is for the lab alone, which then ends its
 	// routers in order.

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"mainmode/compiler"
+	"mainmode/datapath/frr"
 	"mainmode/shell"
 )
 
@@ -25,6 +26,7 @@ type runCommand struct {
 	Config    string            `placeholder:"FILE" help:"The startup-config, which write memory writes (startup-config in the current folder)."`
 	Interface map[string]string `placeholder:"IOSNAME=DEVICE" mapsep:"none" help:"The device that is an IOS physical interface; may be repeated. By default the nth interface takes the nth Ethernet device."`
 	Datapath  string            `enum:"auto,userspace,kernel" default:"auto" help:"Who protects packets (${enum})."`
+	FRR       frrMode           `name:"frr" help:"Hand routing protocols to the FRR that this system runs; --frr=own runs FRR's daemons for this router alone."`
 	Socket    string            `placeholder:"PATH" help:"Where attach and exec find the router (a name made of the config's)."`
 	NoConsole bool              `help:"Leave the terminal alone."`
 }
@@ -62,6 +64,7 @@ func (c *runCommand) Run() error {
 		Interfaces:    c.Interface,
 		Datapath:      c.Datapath,
 		Socket:        socket,
+		Routing:       c.FRR.open(),
 	}
 	for {
 		again, err := c.boot(ctx, options)
@@ -115,6 +118,11 @@ func (c *runCommand) check() error {
 	}
 	if err := checkCapabilities(); err != nil {
 		return err
+	}
+	if c.FRR != withoutFRR {
+		if err := frr.Available(); err != nil {
+			return fmt.Errorf("--frr: %w", err)
+		}
 	}
 	return checkTUN()
 }

@@ -13,7 +13,7 @@ import (
 func ConfigOf(c *datapath.Config, outbound iter.Seq[*datapath.SA], made func(device string) bool) Config {
 	system := Config{
 		VRFs: c.VRFs, Routes: c.StaticRoutes(outbound),
-		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
+		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding, FRR: c.FRR,
 	}
 	for _, l := range c.Links {
 		if l.Loopback && !made(l.Device) {

@@ -32,6 +32,8 @@ type Config struct {
 	Devices                        []Device
 	Routes                         []datapath.Route // their interfaces are those of Devices
 	IPv4Forwarding, IPv6Forwarding bool
+	// FRR has routes carry their distances as its zebra reads them.
+	FRR bool
 }
 
 // Device is an existing network device and what it shall have.

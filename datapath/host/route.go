@@ -147,7 +147,7 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 		if e.VRF == "" && e.Source != datapath.StaticRoute {
 			continue // the kernel has made it
 		}
-		r := route{routeKey: routeKey{table: h.table(e.VRF), prefix: e.Prefix, kind: unix.RTN_UNICAST, metric: int(e.Distance)}}
+		r := route{routeKey: routeKey{table: h.table(e.VRF), prefix: e.Prefix, kind: unix.RTN_UNICAST, metric: h.metric(e.Distance)}}
 		if e.Prefix.Addr().Is6() && e.Distance == 0 {
 			r.metric = ownMetric6
 		}
@@ -182,7 +182,7 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 		// A route to Null0 is there before a nearer one goes: the system takes
 		// the routes of a tunnel away together with its device.
 		if r := &h.want.Routes[i]; r.Interface == "" && !r.NextHop.IsValid() && r.Distance != 255 && r.Tracked == "" {
-			add(route{routeKey: routeKey{table: h.table(r.VRF), prefix: r.Prefix, kind: unix.RTN_UNREACHABLE, metric: max(int(r.Distance), 1)}})
+			add(route{routeKey: routeKey{table: h.table(r.VRF), prefix: r.Prefix, kind: unix.RTN_UNREACHABLE, metric: h.metric(max(r.Distance, 1))}})
 		}
 	}
 	for _, v := range h.want.VRFs {
@@ -201,6 +201,17 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 		}
 	}
 	return want, err
+}
+
+// metric of a route with that distance. FRR's zebra takes the topmost byte of a
+// route in the kernel for its distance, and gives its own routes a metric that
+// is less than any of these: so both prefer the same route.
+func (h *Host) metric(distance uint8) int {
+	const zebraShift = 24
+	if h.want.FRR {
+		return int(distance) << zebraShift
+	}
+	return int(distance)
 }
 
 // linkLocal is RFC 4291, Section 2.5.6.

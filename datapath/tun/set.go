@@ -41,7 +41,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c = &datapath.Config{
 		VRFs: slices.Clone(c.VRFs), Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
 		CryptoMaps: slices.Clone(c.CryptoMaps), ReverseRoutes: slices.Clone(c.ReverseRoutes), Filter: c.Filter,
-		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding,
+		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding, FRR: c.FRR,
 	}
 	d.config = c
 	errs := []error{d.host.SetVLANs(c.Links)}

@@ -1,0 +1,82 @@
+package examples_test
+
+import (
+	"strings"
+	"testing"
+
+	"mainmode/datapath/frr"
+	"mainmode/datapath/lab"
+)
+
+// TestFRR has two routers learn from each other what is behind them: by OSPF
+// over GRE, by BGP over a VTI, both protected. A host reaches the other one.
+// What FRR does not know it says.
+func TestFRR(t *testing.T) {
+	t.Parallel()
+	needs(t)
+	lab.Require(t, "FRR", frr.Available())
+	out := play(t, "frr", `
+wait R1 Loading -> Full 60
+wait R1 neighbor 172.16.1.2( 60
+R1# terminal length 0
+H1# ping 10.2.0.2 repeat 60 timeout 1
+H1# ping 10.2.0.2
+R1# ping 10.255.0.2 source Loopback0
+R1# show ip ospf neighbor
+R1# show ip bgp summary
+R1# show ip route
+R1# configure terminal
+R1# router ospf 1
+R1# max-lsa 12000
+R1# exit
+R1# no router bgp 65001
+R1# end
+wait R2 in vrf default Down
+R1# show ip bgp summary
+`, "--frr")
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":              2,
+		"Tu0:172.16.0.1":                                 -1,
+		"O        10.2.0.0/24 [110/20] via 172.16.0.2":   1,
+		"B        10.255.0.2/32 [20/0] via 172.16.1.2":   1,
+		"% max-lsa 12000: FRR does not know the command": 1,
+		"% BGP not active":                               1,
+		"FRR is told \"router ospf\"":                    2,
+	} {
+		if got := strings.Count(out, what); got != want && (want >= 0 || got == 0) {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
+// TestFRRFloatingStatic has a static route stand aside for a nearer one of
+// OSPF, and come back when that goes.
+func TestFRRFloatingStatic(t *testing.T) {
+	t.Parallel()
+	needs(t)
+	lab.Require(t, "FRR", frr.Available())
+	out := play(t, "frr", `
+wait R1 Loading -> Full 60
+R1# configure terminal
+R1# ip route 10.2.0.0 255.255.255.0 Null0 200
+R1# end
+H1# ping 10.2.0.2 repeat 60 timeout 1
+H1# ping 10.2.0.2
+R1# show ip route 10.2.0.0 255.255.255.0
+R1# configure terminal
+R1# no router ospf 1
+R1# end
+R1# show ip route 10.2.0.0 255.255.255.0
+`, "--frr")
+	for _, want := range []string{"Success rate is 100 percent (5/5)", "Known via \"ospf\", distance 110", "Known via \"static\", distance 200"} {
+		if n := strings.Count(out, want); n != 1 {
+			t.Errorf("%q: %d times, want 1", want, n)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
