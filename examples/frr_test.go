@@ -16,9 +16,8 @@ func TestFRR(t *testing.T) {
 	needs(t)
 	lab.Require(t, "FRR", frr.Available())
 	out := play(t, "frr", `
-wait R1 Loading -> Full 60
-wait R1 neighbor 172.16.1.2( 60
 R1# terminal length 0
+R1# ping 10.255.0.2 source Loopback0 repeat 60 timeout 1
 H1# ping 10.2.0.2 repeat 60 timeout 1
 H1# ping 10.2.0.2
 R1# ping 10.255.0.2 source Loopback0
@@ -59,11 +58,10 @@ func TestFRRFloatingStatic(t *testing.T) {
 	needs(t)
 	lab.Require(t, "FRR", frr.Available())
 	out := play(t, "frr", `
-wait R1 Loading -> Full 60
+H1# ping 10.2.0.2 repeat 60 timeout 1
 R1# configure terminal
 R1# ip route 10.2.0.0 255.255.255.0 Null0 200
 R1# end
-H1# ping 10.2.0.2 repeat 60 timeout 1
 H1# ping 10.2.0.2
 R1# show ip route 10.2.0.0 255.255.255.0
 R1# configure terminal
