@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mainmode/datapath"
+	"mainmode/datapath/datapathtest"
 	"mainmode/ike/isakmp"
 )
 
@@ -272,13 +273,15 @@ func (r *replay) deriveKeys() {
 	r.k, r.iv = k, k.firstIV
 }
 
-// decrypt also encrypts the recorded plain text again. Of Camellia, which is not
-// negotiated, only the IV is ours.
+// decrypt also encrypts the recorded plain text again. Camellia, which is not
+// negotiated, is decrypted by OpenSSL with the key and the IV that are ours.
 func (r *replay) decrypt(m *isakmp.Message, iv []byte, d *recordedDatagram) ([]isakmp.Payload, []byte) {
 	r.Helper()
 	plain, length := []byte(d.Plain), d.Length
 	if r.v.Encryption == "camellia" {
 		equal(r, "IV", iv, d.IV)
+		equal(r, "plain text", datapathtest.Camellia(r.TB, false, r.k.ka, iv, m.CipherText), plain)
+		equal(r, "cipher text", datapathtest.Camellia(r.TB, true, r.k.ka, iv, plain), m.CipherText)
 		payloads, _, err := isakmp.ParsePayloads(m.NextPayload, plain, true)
 		if err != nil {
 			r.Fatal(err)
@@ -349,7 +352,15 @@ func (r *replay) quickModeKeys(q recordedQuickMode) {
 	cipher, ok := map[int]datapath.Cipher{2: datapath.DES, 3: datapath.TripleDES, 11: datapath.Null,
 		12: datapath.AESCBC, 20: datapath.AESGCM}[q.Transform]
 	if !ok {
-		return // AES-CTR and Camellia: only their KEYMAT is ours
+		// AES-CTR and Camellia: the lengths of their keys are the recorded ones.
+		foreign := func(what string, spi uint32, enc, auth []byte) {
+			keymat := r.k.keymat(q.Protocol, spi, q.PFS, x.nonces[0], x.nonces[1], len(enc)+len(auth))
+			equal(r, "cipher key "+what, keymat[:len(enc)], enc)
+			equal(r, "integrity key "+what, keymat[len(enc):], auth)
+		}
+		foreign("towards the responder", spiR, q.EncI2R, q.AuthI2R)
+		foreign("towards the initiator", spiI, q.EncR2I, q.AuthR2I)
+		return
 	}
 	t := datapath.Transform{Cipher: cipher}
 	switch cipher {

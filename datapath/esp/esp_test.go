@@ -2,14 +2,23 @@ package esp
 
 import (
 	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"hash"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"mainmode/datapath"
+	"mainmode/datapath/datapathtest"
 )
 
 // transforms are all that the package knows.
@@ -70,9 +79,9 @@ func seal(t testing.TB, s *Sealer, payload []byte) []byte {
 	return packet
 }
 
-// TestStrongSwan opens packets that strongSwan sealed. Those without a payload
-// are encrypted by ciphers that are not ours, AES-CTR and Camellia: no more than
-// their ICV can be checked.
+// TestStrongSwan opens packets that strongSwan sealed. Those that have a Cipher
+// of their own are encrypted by one that is not ours: we check their ICV, and
+// the test decrypts them.
 func TestStrongSwan(t *testing.T) {
 	data, err := os.ReadFile("testdata/strongswan.json")
 	if err != nil {
@@ -80,6 +89,7 @@ func TestStrongSwan(t *testing.T) {
 	}
 	var vectors []struct {
 		Transform     string
+		Cipher        string
 		EncryptionKey string `json:"encryption_key"`
 		IntegrityKey  string `json:"integrity_key"`
 		Packet        string
@@ -93,32 +103,76 @@ func TestStrongSwan(t *testing.T) {
 	for _, tr := range transforms {
 		byName[tr.String()] = tr
 	}
-	for _, v := range vectors {
-		tr, ok := byName[v.Transform]
-		if !ok {
-			t.Fatalf("%s is no transform", v.Transform)
-		}
-		o, err := NewOpener(tr, unhex(t, v.EncryptionKey), unhex(t, v.IntegrityKey), 64)
+	for i, v := range vectors {
+		t.Run(fmt.Sprintf("%d %s %s", i, v.Transform, v.Cipher), func(t *testing.T) {
+			tr, ok := byName[v.Transform]
+			if !ok {
+				t.Fatalf("%s is no transform", v.Transform)
+			}
+			key, packet := unhex(t, v.EncryptionKey), unhex(t, v.Packet)
+			if v.Cipher != "" {
+				packet = inNull(t, packet, foreignCiphers[v.Cipher], key, tr, unhex(t, v.IntegrityKey))
+				key = nil
+			}
+			o, err := NewOpener(tr, key, unhex(t, v.IntegrityKey), 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			payload, next, err := o.Open(make([]byte, len(packet)), packet)
+			if err != nil || next != v.NextHeader || !bytes.Equal(payload, unhex(t, v.Payload)) {
+				t.Errorf("next header %d, %v, payload %x", next, err, payload)
+			}
+		})
+	}
+}
+
+// foreignCipher is one that is not ours.
+type foreignCipher struct {
+	ivLen   int
+	decrypt func(t *testing.T, key, iv, data []byte) []byte
+}
+
+// foreignCiphers decrypt what is behind the IV: AES-CTR by RFC 3686, Section 4,
+// whose nonce is the end of the key, and Camellia by RFC 4312.
+var foreignCiphers = map[string]foreignCipher{
+	"aes-128-ctr": {8, func(t *testing.T, key, iv, data []byte) []byte {
+		block, err := aes.NewCipher(key[:16])
 		if err != nil {
 			t.Fatal(err)
 		}
-		packet := unhex(t, v.Packet)
-		if v.Payload == "" {
-			packet[len(packet)/2] ^= 1
-			if _, _, err := o.Open(make([]byte, len(packet)), packet); err != ErrAuth {
-				t.Errorf("%s, damaged: %v", v.Transform, err)
-			}
-			packet[len(packet)/2] ^= 1
-			if _, _, err := o.Open(make([]byte, len(packet)), packet); err == ErrAuth {
-				t.Errorf("%s: the ICV is wrong", v.Transform)
-			}
-			continue
-		}
-		payload, next, err := o.Open(make([]byte, len(packet)), packet)
-		if err != nil || next != v.NextHeader || !bytes.Equal(payload, unhex(t, v.Payload)) {
-			t.Errorf("%s: next header %d, %v, payload %x", v.Transform, next, err, payload)
-		}
+		plain := make([]byte, len(data))
+		cipher.NewCTR(block, slices.Concat(key[16:], iv, []byte{0, 0, 0, 1})).XORKeyStream(plain, data)
+		return plain
+	}},
+	"camellia-128-cbc": {16, func(t *testing.T, key, iv, data []byte) []byte {
+		return datapathtest.Camellia(t, false, key, iv, data)
+	}},
+}
+
+// inNull is a packet of a foreign cipher as one without encryption: what is
+// decrypted has the padding and the next header of ESP still, and a new ICV.
+// The packet's own is checked by our Opener, to which its cipher text is a
+// payload without encryption, with whatever comes out as its padding.
+func inNull(t *testing.T, packet []byte, c foreignCipher, key []byte, tr datapath.Transform, integrityKey []byte) []byte {
+	t.Helper()
+	o, err := NewOpener(tr, nil, integrityKey, 64)
+	if err != nil {
+		t.Fatal(err)
 	}
+	damaged := bytes.Clone(packet)
+	damaged[len(packet)/2] ^= 1
+	if _, _, err := o.Open(make([]byte, len(packet)), damaged); err != ErrAuth {
+		t.Errorf("damaged: %v", err)
+	}
+	if _, _, err := o.Open(make([]byte, len(packet)), packet); err == ErrAuth {
+		t.Error("the ICV is wrong")
+	}
+	head, body := packet[:8], packet[8:len(packet)-tr.ICVLen()]
+	plain := c.decrypt(t, key, body[:c.ivLen], body[c.ivLen:])
+	mac := hmac.New(map[datapath.Integrity]func() hash.Hash{datapath.HMACSHA1: sha1.New, datapath.HMACSHA256: sha256.New}[tr.Integrity], integrityKey)
+	mac.Write(head)
+	mac.Write(plain)
+	return slices.Concat(head, plain, mac.Sum(nil)[:tr.ICVLen()])
 }
 
 func unhex(t *testing.T, s string) []byte {
