@@ -73,11 +73,12 @@ func floods() bool {
 }
 
 // TestFlood has somebody send 100,000 datagrams to R1 in the names of as many
-// addresses. R2, a peer of R1, comes up meanwhile.
+// addresses. R2, a peer of R1, comes up meanwhile. The carriers of its two cables
+// say when the flood begins and when it is over.
 func TestFlood(t *testing.T) {
 	needs(t, "ip", "ping")
 	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+ethernet(1, "10.0.0.1")+vti(1, 0, "192.0.2.2", "THEIRS")+
-		"ip route 0.0.0.0 0.0.0.0 10.0.0.2\n")
+		"interface Ethernet0/2\n no shutdown\nip route 0.0.0.0 0.0.0.0 10.0.0.2\n")
 	write(t, b.dir, "R2.cfg", "hostname R2\n"+interopPolicy+ethernet(0, "192.0.2.2")+`interface Tunnel1
  ip address 10.1.0.2 255.255.255.0
  tunnel source Ethernet0/0
@@ -93,20 +94,22 @@ end
 		t.Fatal(err)
 	}
 	b.linux("crowd", "ip address add 10.0.0.2/24 dev eth1\n"+
-		"(until ping -c 1 -W 1 10.0.0.1; do sleep 0.1; done; "+floodVariable+"=10.0.0.1 "+self+") >crowd.result 2>&1 &")
+		"(until ping -c 1 -W 1 10.0.0.1; do sleep 0.1; done; ip link set eth2 down; "+floodVariable+"=10.0.0.1 "+self+"; ip link set eth1 down) >crowd.result 2>&1 &")
 	b.link("R1:eth1", "R2:eth1")
 	b.link("R1:eth2", "crowd:eth1")
+	b.link("R1:eth3", "crowd:eth2")
 	b.save()
 	// Nothing is captured: a hundred thousand datagrams are nothing to look at.
 	out := play(t, b.dir, `
-sleep 3
+wait R1 Line protocol on Interface Ethernet0/2, changed state to down 60
+sleep 1
 R2# configure terminal
 R2# interface Tunnel1
 R2# no shutdown
 wait R2 Line protocol on Interface Tunnel1, changed state to up 60
 R2# end
 R2# ping 10.1.0.1
-sleep 8
+wait R1 Line protocol on Interface Ethernet0/1, changed state to down 60
 R1# show crypto call admission statistics
 `)
 	stateless := regexp.MustCompile(`Answered without an SA: *(\d+)`).FindStringSubmatch(out)

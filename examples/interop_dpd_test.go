@@ -45,13 +45,14 @@ kill -9 $charon
 wait $charon
 start_charon
 until_true 300 ping -c 1 -W 1 10.2.0.1 && say "pings again"
+ip link set eth1 down
 `)
 	b.link("R1:eth1", "east:eth1")
 	b.play(`
 wait R1 Interface Tunnel2, changed state to up 60
 wait R1 Interface Tunnel2, changed state to down 60
 wait R1 Interface Tunnel2, changed state to up 60
-sleep 5
+wait R1 Line protocol on Interface Ethernet0/0, changed state to down 60
 `)
 	b.result("east", "pings", "pings again")
 }

@@ -241,7 +241,8 @@ R1# show crypto ipsec sa
 }
 
 // TestIPv6 negotiates phase 1 over IPv6 in both roles. That is all:
-// kernel-libipsec has ESP in UDP only, and IOS has no NAT traversal over IPv6.
+// kernel-libipsec has ESP in UDP only, and IOS has no NAT traversal over IPv6. A
+// second cable of each peer tells by its carrier that the peer is done.
 func TestIPv6(t *testing.T) {
 	t.Parallel()
 	needs(t, append(charonPrograms, "tshark")...)
@@ -258,22 +259,32 @@ interface Tunnel2
  tunnel mode ipsec ipv6
  tunnel destination 2001:db8:2::2
  tunnel protection ipsec profile OURS
+interface Ethernet0/2
+ no shutdown
+interface Ethernet0/3
+ no shutdown
 `)
 	b.charon("west", "ip address add 2001:db8:1::2/64 dev eth1 nodad",
 		connections(connection{name: "r1", local: "2001:db8:1::2", remote: "2001:db8:1::1", ike: interopIKE, esp: interopESP}), `
 start_charon
 swanctl --initiate --ike r1 >/dev/null && say up
+ip link set eth2 down
 `)
 	b.charon("east", "ip address add 2001:db8:2::2/64 dev eth1 nodad",
 		connections(connection{name: "r1", local: "2001:db8:2::2", remote: "2001:db8:2::1", ike: interopIKE, esp: interopESP}), `
 start_charon
 established() { grep -q 'IKE_SA r1.* established' east.log; }
 until_true 300 established && say up
+sleep 1 # R1 reads the last message
+ip link set eth2 down
 `)
 	b.link("R1:eth1", "west:eth1")
 	b.link("R1:eth2", "east:eth1")
+	b.link("R1:eth3", "west:eth2")
+	b.link("R1:eth4", "east:eth2")
 	out := b.play(`
-sleep 13
+wait R1 Line protocol on Interface Ethernet0/2, changed state to down 60
+wait R1 Line protocol on Interface Ethernet0/3, changed state to down 60
 R1# show crypto isakmp sa
 `)
 	b.result("west", "up")
