@@ -2,6 +2,7 @@ package ike
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,3 +111,34 @@ func TestWrongIdentity(t *testing.T) {
 }
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
+
+// A responder that finds nothing for the identities of a quick mode may have no
+// SA of phase 2 to speak of, and says it of the ISAKMP SA. The quick mode ends
+// all the same, when there is only one that can be meant.
+func TestQuickModeRefusedUnderTheISAKMPSA(t *testing.T) {
+	for notify, ends := range map[isakmp.NotifyType]bool{
+		isakmp.InvalidIDInformation: true,
+		isakmp.NoProposalChosen:     true,
+		isakmp.InvalidCookie:        false,
+	} {
+		n, r2, r3, c2, c3 := pair(t)
+		n.fate = func(from *router, s Send) []time.Duration {
+			if from == r3 && isakmp.ExchangeType(s.Data[18]) == isakmp.QuickMode {
+				return nil
+			}
+			return []time.Duration{0}
+		}
+		bringUp(n, r2, r3, c2, c3)
+		sa := r3.engine.usable(r3.addr, r2.addr)
+		sa.inform(&isakmp.Notification{DOI: isakmp.IPsecDOI, Protocol: isakmp.ProtocolISAKMP, Notify: notify})
+		r3.flush()
+		n.run(11 * time.Second) // by when message 1 is sent again
+		log := r2.log.String()
+		if got := strings.Contains(log, `error TRUE reason "Delete Larval"`); got != ends {
+			t.Errorf("%s: the quick mode ends: %t", notify, got)
+		}
+		if got := strings.Contains(log, "retransmitting phase 2"); got == ends {
+			t.Errorf("%s: message 1 is sent again: %t", notify, got)
+		}
+	}
+}

@@ -222,10 +222,20 @@ func (sa *phase1) processNotify(n *isakmp.Notification, id uint32) {
 			sa.rejected(n.SPI)
 		}
 	default:
-		if n.Notify.IsError() && n.Protocol == isakmp.ProtocolESP {
+		switch {
+		case n.Notify.IsError() && n.Protocol == isakmp.ProtocolESP:
 			sa.rejected(n.SPI)
+		case refusesQuickMode(n.Notify) && n.Protocol == isakmp.ProtocolISAKMP:
+			sa.rejected(nil)
 		}
 	}
+}
+
+// refusesQuickMode reports whether an error is one of phase 2, even when it is
+// told of the ISAKMP SA, which is established: libreswan has no SA of phase 2 yet
+// when it finds no connection for the identities.
+func refusesQuickMode(t isakmp.NotifyType) bool {
+	return t == isakmp.InvalidIDInformation || t == isakmp.NoProposalChosen || t == isakmp.AttributesNotSupp || t == isakmp.BadProposalSyntax
 }
 
 // processLifetime takes over the lifetime of a responder to which ours was too
