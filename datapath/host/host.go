@@ -70,15 +70,18 @@ type Host struct {
 	order      map[string][]netip.Prefix // device: its IPv4 addresses as last set
 	found      map[string]found          // device: its state before we changed it
 
-	sysctls map[string]sysctl // by path: those that we changed
+	sysctls  map[string]sysctl // by path: those that we changed
+	switched map[string]bool   // by name: those that Switch was told of
+	left     map[string]sysctl // by path: those that a killed mainmode has changed
+	notes    string            // the file that says so, "": none
 
 	routing []datapath.RouteEntry // the table as it was last made
 
 	watch *watcher
 }
 
-// Open the network namespace of the calling thread. Routes and addresses that
-// a killed mainmode left are removed by the first Set.
+// Open the network namespace of the calling thread. What a killed
+// mainmode left of routes, addresses and settings is undone by the first Set.
 func Open() (*Host, error) {
 	handle, err := netlink.NewHandle(unix.NETLINK_ROUTE)
 	if err != nil {
@@ -95,13 +98,15 @@ func Open() (*Host, error) {
 		sockets: map[int]*nl.SocketHandle{unix.NETLINK_ROUTE: {Socket: socket}},
 		added:   map[address]bool{},
 		order:   map[string][]netip.Prefix{},
-		sysctls: map[string]sysctl{},
-		found:   map[string]found{},
+		sysctls: map[string]sysctl{}, switched: map[string]bool{},
+		found: map[string]found{},
 	}
 	if h.watch, err = newWatcher(); err != nil {
 		h.closeSockets()
 		return nil, err
 	}
+	h.notes = notesFile()
+	h.left = readNotes(h.notes)
 	return h, nil
 }
 
@@ -111,8 +116,13 @@ func Open() (*Host, error) {
 func (h *Host) Set(c Config) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	first := !h.used
 	h.want, h.used = c, true
-	return h.converge(true)
+	err := h.converge(true)
+	if first {
+		h.restoreSettings()
+	}
+	return err
 }
 
 // Refresh does what a change of a link made possible or undid: the system
@@ -173,6 +183,7 @@ func (h *Host) Close() error {
 		h.want = Config{}
 		err = errors.Join(h.converge(true), h.removeVLANs())
 	}
+	h.closeSettings()
 	h.closeSockets()
 	return err
 }

@@ -3,15 +3,17 @@ package host
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
 // sysctl is a setting of the network namespace that was changed. The file is kept
 // open because a name below /proc/sys means the namespace of whoever opens it.
 type sysctl struct {
-	file   *os.File
-	before string
+	file          *os.File
+	before, value string
 }
 
 // setForwarding turns on the forwarding that is wanted, or off that which is
@@ -36,6 +38,18 @@ func (h *Host) setForwarding(on bool) error {
 	return errors.Join(errs...)
 }
 
+// Switch sets a setting of the kernel, "net/core/xfrm_acq_expires", until Close.
+// One that the kernel does not have is an [os.ErrNotExist].
+func (h *Host) Switch(name, value string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.switched[name] = true
+	if err := h.switchSysctl("/proc/sys/"+name, true, value); err != nil {
+		return fmt.Errorf("host: %w", err)
+	}
+	return nil
+}
+
 // switchSysctl sets a setting to a value, or back to what it was.
 func (h *Host) switchSysctl(path string, on bool, value string) error {
 	s, changed := h.sysctls[path]
@@ -43,9 +57,11 @@ func (h *Host) switchSysctl(path string, on bool, value string) error {
 		if !changed {
 			return nil
 		}
-		delete(h.sysctls, path)
 		defer s.file.Close()
-		return s.write(s.before)
+		err := s.write(s.before)
+		delete(h.sysctls, path)
+		h.noteSettings()
+		return err
 	}
 	if changed {
 		return s.write(value)
@@ -54,22 +70,66 @@ func (h *Host) switchSysctl(path string, on bool, value string) error {
 	if err != nil {
 		return err
 	}
-	s.before = strings.TrimSpace(string(now))
+	s.before, s.value = strings.TrimSpace(string(now)), value
+	if left, ok := h.left[path]; ok {
+		if delete(h.left, path); left.value == s.before {
+			s.before = left.before
+		}
+	}
 	if s.before == value {
 		return nil
 	}
 	if s.file, err = os.OpenFile(path, os.O_WRONLY, 0); err != nil {
 		return err
 	}
+	h.sysctls[path] = s
+	h.noteSettings() // first, lest it be killed in between
 	if err := s.write(value); err != nil {
 		s.file.Close()
+		delete(h.sysctls, path)
+		h.noteSettings()
 		return err
 	}
-	h.sysctls[path] = s
 	return nil
 }
 
 func (s *sysctl) write(value string) error {
 	_, err := s.file.WriteAt([]byte(value), 0)
 	return err
+}
+
+// restoreSettings puts back what a killed mainmode has changed and this one does
+// not want, or all when it closes.
+func (h *Host) restoreSettings() {
+	for path, s := range h.left {
+		now, err := os.ReadFile(path)
+		if err == nil && strings.TrimSpace(string(now)) == s.value {
+			_ = os.WriteFile(path, []byte(s.before), 0) // its device may be gone
+		}
+	}
+	h.left = nil
+	h.noteSettings()
+}
+
+// closeSettings restores what Switch has set.
+func (h *Host) closeSettings() {
+	for name := range h.switched {
+		_ = h.switchSysctl("/proc/sys/"+name, false, "") // what is gone needs nothing
+	}
+}
+
+// noteSettings has another process find what this one has changed, should it be
+// killed. Where there is no place for that, it is not found.
+func (h *Host) noteSettings() {
+	if h.notes == "" {
+		return
+	}
+	var b strings.Builder
+	for _, path := range slices.Sorted(maps.Keys(h.sysctls)) {
+		fmt.Fprintf(&b, "%s %s %s\n", path, h.sysctls[path].before, h.sysctls[path].value)
+	}
+	for _, path := range slices.Sorted(maps.Keys(h.left)) {
+		fmt.Fprintf(&b, "%s %s %s\n", path, h.left[path].before, h.left[path].value)
+	}
+	writeNotes(h.notes, b.String())
 }

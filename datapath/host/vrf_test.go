@@ -28,7 +28,7 @@ func inVRFs() Config {
 // tables is what the system has of rules and routes, and of its settings.
 func tables(t *testing.T, ns *lab.Namespace) string {
 	t.Helper()
-	out, err := ns.Run("/bin/sh", "-c", "ip rule; ip -6 rule; ip route show table all; ip -6 route show table all proto 109; sysctl net.ipv4.fwmark_reflect net.ipv4.conf.eth1.rp_filter")
+	out, err := ns.Run("/bin/sh", "-c", "ip rule; ip -6 rule; ip -4 route show table all; ip -6 route show table all proto 109; sysctl net.ipv4.fwmark_reflect net.ipv4.conf.eth1.rp_filter")
 	if err != nil {
 		t.Fatal(err)
 	}

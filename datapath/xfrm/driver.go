@@ -35,8 +35,6 @@ type Driver struct {
 	paths   pathSockets
 	refusal refusal
 	keepers keepers // guarded by mu
-	// settings are those of the kernel that Close restores.
-	settings []setting
 
 	mu        sync.Mutex
 	closed    bool
@@ -83,6 +81,9 @@ func New() (_ *Driver, err error) {
 	}
 	defer func() {
 		if err != nil {
+			if d.host != nil {
+				_ = d.host.Close() // err says what is wrong
+			}
 			d.closeSockets()
 			d.events.Close()
 		}
@@ -116,7 +117,7 @@ func New() (_ *Driver, err error) {
 	if d.refusal, err = openRefusal(); err != nil {
 		return nil, err
 	}
-	if d.settings, err = change(settings); err != nil {
+	if err = d.settle(); err != nil {
 		return nil, err
 	}
 	d.wg.Go(func() { d.host.Watch(d.linkChanged) })
@@ -238,6 +239,5 @@ func (d *Driver) closeSockets() {
 	}
 	d.refusal.close()
 	d.keepers.close()
-	restore(d.settings)
 	d.paths.close()
 }

@@ -3,10 +3,12 @@ package xfrm
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,14 +100,22 @@ func ipCommand(t *testing.T, words ...string) string {
 
 var linkName = regexp.MustCompile(`(?m)^\d+: ([^:@]+)`)
 
-// snapshot is the states, policies and devices of the system.
+// snapshot is the states, policies, settings and devices of the system.
 func snapshot(t *testing.T) string {
 	t.Helper()
+	var set strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		value, err := os.ReadFile("/proc/sys/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&set, "%s = %s", name, value)
+	}
 	var names []string
 	for _, m := range linkName.FindAllStringSubmatch(ipCommand(t, "link"), -1) {
 		names = append(names, m[1])
 	}
-	return ipCommand(t, "xfrm", "state", "list") + ipCommand(t, "xfrm", "policy", "list") + strings.Join(names, " ")
+	return ipCommand(t, "xfrm", "state", "list") + ipCommand(t, "xfrm", "policy", "list") + set.String() + strings.Join(names, " ")
 }
 
 // testLeave kills a process that has all that the driver makes. The next one
@@ -141,7 +151,7 @@ func testLeave(t *testing.T) {
 	}
 	_ = cmd.Wait() // killed
 	left := snapshot(t)
-	for _, ours := range []string{"spi 0x00003000", "dport 23", "Tu1", "Tu2", "Lo0"} {
+	for _, ours := range []string{"spi 0x00003000", "dport 23", "Tu1", "Tu2", "Lo0", "xfrm_acq_expires = 1\n"} {
 		if !strings.Contains(left, ours) {
 			t.Errorf("%q is not left", ours)
 		}
