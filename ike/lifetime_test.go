@@ -140,7 +140,7 @@ func TestVolumeRekey(t *testing.T) {
 		t.Errorf("bytes %d and %d", sa.SoftBytes, sa.HardBytes)
 	}
 	r2.handle(Datapath{datapath.Expire{ID: old.Outbound}})
-	n.run(time.Second)
+	n.run(switchTime + time.Second)
 	wantPairs(t, r2, r3, 2)
 	r2.handle(Datapath{datapath.Expire{ID: old.Outbound}})
 	n.run(time.Second)

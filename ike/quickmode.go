@@ -176,7 +176,7 @@ func (n *quickMode) takeNonce(to *[]byte) error {
 func (n *quickMode) answerReady(r dhResult) (Input, error) {
 	n.shared = r.shared
 	n.pair = n.newPair()
-	n.f.create(n.pair, true)
+	n.f.create(n.pair, !n.pair.canWait(n.f))
 	data, iv := n.sa.seal(isakmp.QuickMode, n.id, n.iv,
 		func([]byte) []byte { return n.sa.keys.hash3(n.id, n.nonceI, n.nonceR) }, nil)
 	n.transmit(data, iv, false)

@@ -108,7 +108,7 @@ func (p *saPair) succeed() {
 	}
 	for _, old := range p.f.pairs {
 		if old == p || !old.sending || !old.expires.After(e.now.Add(wait)) ||
-			old.in.Remote != p.in.Remote || !sameSelector(old.in.Selector, p.in.Selector) {
+			!old.replacedBy(p) {
 			continue
 		}
 		e.ipsecf("IPSEC(early_age_out_sibling): sibling outbound SPI %X expiring in %d seconds", old.out.SPI, int(wait/time.Second))

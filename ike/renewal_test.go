@@ -71,10 +71,30 @@ func TestReauthentication(t *testing.T) {
 	}
 }
 
+// TestSwitchAtOnce has a pair deleted while its successor waits: from then on the
+// successor sends.
+func TestSwitchAtOnce(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	bringUp(n, r2, r3, c2, c3)
+	old := r2.engine.Snapshot(n.now).Flows[0].Pairs[0]
+	r2.handle(Datapath{datapath.Expire{ID: old.Outbound}})
+	n.run(switchTime / 2)
+	if len(r2.installed) != 3 {
+		t.Errorf("%d SAs, want 3", len(r2.installed))
+	}
+	r2.handle(Datapath{datapath.Expire{ID: old.Outbound, Hard: true}})
+	if len(r2.installed) != 2 {
+		t.Errorf("%d SAs, want 2", len(r2.installed))
+	}
+	n.run(switchTime)
+	wantUp(t, r2, r3)
+}
+
 // TestMakeBeforeBreak follows a rekey message by message: the responder has its
-// new inbound SA before message 2 leaves, the initiator both before message 3,
-// and the responder sends by the new one only after that. The old pair stays at
-// both ends until then.
+// new inbound SA before message 2 leaves, the initiator before message 3, and
+// both send by the new ones only after that: the initiator when the responder has
+// had time to read it, or at once when it has nothing else to send by. The old
+// pair stays at both ends until then.
 func TestMakeBeforeBreak(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)
 	bringUp(n, r2, r3, c2, c3)
@@ -86,13 +106,17 @@ func TestMakeBeforeBreak(t *testing.T) {
 		}
 		message++
 		has := [2]int{len(r2.installed), len(r3.installed)}
-		want := map[int][2]int{1: {2, 2}, 2: {2, 3}, 3: {4, 3}}[message]
+		want := map[int][2]int{1: {2, 2}, 2: {2, 3}, 3: {3, 3}}[message]
 		if has != want {
 			t.Errorf("message %d: R2 and R3 have %v SAs, want %v", message, has, want)
 		}
 	}
 	r2.handle(Datapath{datapath.Expire{ID: old.Outbound}})
 	n.run(time.Second)
+	if len(r2.installed) != 3 || len(r3.installed) != 4 {
+		t.Errorf("R2 has %d SAs, R3 %d, want 3 and 4", len(r2.installed), len(r3.installed))
+	}
+	n.run(switchTime)
 	wantPairs(t, r2, r3, 2)
 	if message != 3 {
 		t.Errorf("%d messages", message)

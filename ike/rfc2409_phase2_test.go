@@ -152,7 +152,7 @@ func TestCookiesKeepTheirPlaces(t *testing.T) {
 		}
 	}
 	r3.flush()
-	n.run(time.Second)
+	n.run(switchTime + time.Second)
 	if exchanges[isakmp.QuickMode] != 3 || exchanges[isakmp.Informational] != 2 {
 		t.Errorf("messages %v", exchanges)
 	}
@@ -166,7 +166,7 @@ func TestClientIdentitiesInOrder(t *testing.T) {
 	n, r2, r3, sent := betweenNetworks(t)
 	r3.engine.mapOrder[0].flows[0].requestSA()
 	r3.flush()
-	n.run(time.Second)
+	n.run(switchTime + time.Second)
 	wantPairs(t, r2, r3, 2)
 	all := decrypted(t, r2.engine.usable(r2.addr, r3.addr), *sent)
 	for i, want := range map[int][2]string{6: {"10.1.0.0/16", "10.2.0.0/16"}, 7: {"10.1.0.0/16", "10.2.0.0/16"}, 9: {"10.2.0.0/16", "10.1.0.0/16"}, 10: {"10.2.0.0/16", "10.1.0.0/16"}} {

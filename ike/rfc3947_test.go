@@ -232,7 +232,7 @@ func TestResponderRekeys(t *testing.T) {
 	sa.startQuickMode(f)
 	sa.inform(sa.notification(isakmp.RUThere, []byte{0, 0, 0, 1}))
 	b.r3.flush()
-	b.run(time.Second)
+	b.run(switchTime + time.Second)
 	wantMore := len(b.r3.installed)
 	b.r3.engine.beginPhase1(addrPair{b.r3.addr, b.outside}, f)
 	b.r3.flush()

@@ -23,6 +23,7 @@ type saPair struct {
 	softly, hard *timer
 	idle         *timer // nil: stays to its end
 	sending      bool   // the outbound SA is installed
+	switching    *timer // until it will be, where we have begun
 	replaced     bool   // a rekey was asked for
 	told         bool   // "crypto logging session" counts it
 
@@ -58,12 +59,34 @@ func (f *flow) create(p *saPair, both bool) {
 	}
 	p.in.EncKey, p.in.AuthKey = nil, nil
 	p.hard = e.after(p.lifetime, p.expire)
+	if !both && p.initiator {
+		p.switching = e.after(switchTime, p.enableOutbound)
+	}
 	p.startIdle()
 	p.softly = e.after(softLifetime(p.lifetime, p.initiator), p.rekey)
 	if len(f.pairs) == 0 {
 		f.since = e.now
 	}
 	f.pairs = slices.Insert(f.pairs, 0, p)
+}
+
+// switchTime is how long the initiator of a quick mode goes on sending by the
+// pair that it replaces: some responders, strongSwan among them, can receive by
+// the new one only once they have read message 3.
+const switchTime = 2 * time.Second
+
+// canWait reports whether there is a pair for the same packets to send by until
+// then.
+func (p *saPair) canWait(f *flow) bool {
+	return slices.ContainsFunc(f.pairs, func(old *saPair) bool {
+		return old.sending && old.replacedBy(p) && old.expires.After(f.m.e.now.Add(switchTime))
+	})
+}
+
+// replacedBy reports whether another pair is for the same packets between the
+// same ends.
+func (p *saPair) replacedBy(other *saPair) bool {
+	return p.in.Remote == other.in.Remote && sameSelector(p.in.Selector, other.in.Selector)
 }
 
 // alive reports whether the pair is still there: it may be deleted between
@@ -73,6 +96,7 @@ func (p *saPair) alive() bool { return p.f.m.e.pairs[p.in.ID()] == p }
 // enableOutbound hands the outbound SA to the datapath: from now on packets
 // leave by it.
 func (p *saPair) enableOutbound() {
+	p.switching.stop()
 	p.sending = true
 	p.f.m.e.emit(InstallSA{SAs: []datapath.SA{p.out}})
 	p.out.EncKey, p.out.AuthKey = nil, nil
@@ -155,6 +179,7 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	p.softly.stop()
 	p.hard.stop()
 	p.idle.stop()
+	p.switching.stop()
 	delete(e.pairs, p.in.ID())
 	delete(e.pairs, p.out.ID())
 	delete(e.spis, p.in.SPI)
@@ -170,6 +195,11 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	e.emit(DeleteSA{IDs: []datapath.SAID{p.in.ID(), p.out.ID()}})
 	e.enginef("crypto engine: deleting IPSec SA SW:%d, SW:%d", p.in.ConnID, p.out.ConnID)
 	p.sessionDown()
+	for _, other := range f.pairs {
+		if other.switching.running() && !other.canWait(f) {
+			other.enableOutbound()
+		}
+	}
 	if len(f.pairs) == 0 {
 		f.since = time.Time{}
 		f.m.setLine()
