@@ -64,7 +64,7 @@ type SAStats struct {
 	AuthFailed     uint64 // inbound: ICV wrong
 	Replayed       uint64 // inbound: outside the window, or twice
 	Malformed      uint64 // inbound: too short, bad padding, inner packet not of the selector
-	LastSequence   uint32
+	LastSequence   uint64
 	LastUsed       int64 // unix seconds, 0: never
 	PathMTU        int   // outbound: of the way to the peer
 	// TruncatedICV counts packets whose HMAC-SHA-256 ICV is right at 96 bits

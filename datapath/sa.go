@@ -53,6 +53,7 @@ type SA struct {
 	EncKey                        []byte // Transform.EncKeyLen bytes; for AES-GCM the 4-byte salt is last
 	AuthKey                       []byte // Transform.AuthKeyLen bytes
 	ReplayWindow                  int    // packets, 0: no replay detection
+	ESN                           bool   // sequence numbers have 64 bits, RFC 4304: with replay detection only
 	SoftBytes                     uint64 // Expire{Hard: false} once so many bytes are carried, 0: never
 	HardBytes                     uint64 // Expire{Hard: true}
 	ConnID                        uint32 // the number IOS prints: "conn id: 305, flow_id: SW:305"

@@ -267,10 +267,10 @@ func (x *selectorTest) install(name, policy string, s datapath.Selector) (err er
 	sa := &selectorSA{name: name, inSPI: spi + 1}
 	key := make([]byte, selectorTransform.EncKeyLen())
 	binary.BigEndian.PutUint32(key, spi)
-	if sa.out, err = esp.NewOpener(selectorTransform, key, nil, 0); err != nil {
+	if sa.out, err = esp.NewOpener(selectorTransform, key, nil, 0, false); err != nil {
 		return err
 	}
-	if sa.in, err = esp.NewSealer(sa.inSPI, selectorTransform, key, nil); err != nil {
+	if sa.in, err = esp.NewSealer(sa.inSPI, selectorTransform, key, nil, false); err != nil {
 		return err
 	}
 	x.byProxy[name], x.bySPI[spi] = sa, sa

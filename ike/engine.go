@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mainmode/datapath"
+	"mainmode/ike/isakmp"
 )
 
 // Engine is the state of all exchanges, SAs and requests. It is not safe for
@@ -92,6 +93,7 @@ func New(rand io.Reader) *Engine {
 	}
 	e.random(e.cookiePrefix[:])
 	e.random(e.iosTail[:])
+	e.iosTail = isakmp.OwnTail(e.iosTail)
 	return e
 }
 

@@ -137,7 +137,7 @@ func FuzzAuthenticated(f *testing.F) {
 		f.Add(kind, uint8(first), body)
 	}
 	m := newCryptoMapForTest()
-	add(1, &isakmp.SA{Proposals: m.proposals(0x1000, &natTraversal{})}, &isakmp.Nonce{Data: make([]byte, 20)},
+	add(1, &isakmp.SA{Proposals: m.proposals(0x1000, &phase1{})}, &isakmp.Nonce{Data: make([]byte, 20)},
 		clientID(prefix("::/0"), 0, datapath.PortRange{}), clientID(prefix("::/0"), 0, datapath.PortRange{}))
 	add(0, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolESP, SPIs: [][]byte{{1, 2, 3, 4}}})
 	add(0, &isakmp.Delete{DOI: 1, Protocol: isakmp.ProtocolISAKMP, SPIs: [][]byte{make([]byte, 16)}})

@@ -73,7 +73,7 @@ func (f *flow) snapshot() Flow {
 			InboundConnID: p.in.ConnID, OutboundConnID: p.out.ConnID,
 			Transform: p.in.Transform, Mode: p.in.Mode, UDPEncap: p.in.RemotePort != 0,
 			Installed: p.installed, Expires: p.expires, LifetimeKB: p.lifetimeKB,
-			ReplayWindow: p.in.ReplayWindow, Initiator: p.initiator,
+			ReplayWindow: p.in.ReplayWindow, ESN: p.in.ESN, Initiator: p.initiator,
 		})
 	}
 	for i, p := range f.pairs {

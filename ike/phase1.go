@@ -69,6 +69,7 @@ type phase1 struct {
 	peerID        string
 	initContact   bool // the peer said that it knows no other SA
 	dpd           bool // the peer knows RFC 3706
+	ours          bool // the peer is a mainmode
 	dead          deadPeer
 	natt          natTraversal
 	created       time.Time

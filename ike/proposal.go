@@ -66,19 +66,25 @@ func espTransform(t datapath.Transform) (id isakmp.ESPTransform, auth isakmp.Aut
 // proposals is what the map offers: one proposal a transform set, in order.
 // Behind those of transport mode comes the same in tunnel mode, to which IOS
 // falls back when the peer does not want transport mode.
-func (m *cryptoMap) proposals(number uint32, natt *natTraversal) []isakmp.Proposal {
+func (m *cryptoMap) proposals(number uint32, sa *phase1) []isakmp.Proposal {
 	var all []isakmp.Proposal
 	add := func(t datapath.Transform, mode datapath.Mode) {
 		id, auth := espTransform(t)
 		attributes := isakmp.Phase2{
-			Encapsulation: natt.encapsulation(mode),
+			Encapsulation: sa.natt.encapsulation(mode),
 			Seconds:       uint64(m.config.Lifetime / time.Second), Kilobytes: m.config.LifetimeKB,
 			Auth: auth, KeyBits: t.KeyBits, Group: uint16(m.config.PFS),
+			ESN: sa.ours && m.extends(t),
 		}
-		all = append(all, isakmp.Proposal{
+		p := isakmp.Proposal{
 			Number: uint8(len(all) + 1), Protocol: isakmp.ProtocolESP, SPI: binary.BigEndian.AppendUint32(nil, number),
 			Transforms: []isakmp.Transform{{Number: 1, ID: uint8(id), Attributes: attributes.Attributes()}},
-		})
+		}
+		if attributes.ESN { // of which the peer may not want to know
+			attributes.ESN = false
+			p.Transforms = append(p.Transforms, isakmp.Transform{Number: 2, ID: uint8(id), Attributes: attributes.Attributes()})
+		}
+		all = append(all, p)
 	}
 	for _, set := range m.config.TransformSets {
 		add(set.Transform, set.Mode)
@@ -106,11 +112,13 @@ func (n *quickMode) takeChoice(reply *isakmp.SA) error {
 	n.validate(a)
 	sets := n.f.m.offering(n.sa, n.selector).offeredSets()
 	for i := range n.offer {
-		ours, _ := isakmp.ParsePhase2(&n.offer[i].Transforms[0])
-		if n.offer[i].Transforms[0].ID == t.ID && ours.Encapsulation == a.Encapsulation && ours.Auth == a.Auth &&
-			ours.KeyBits == a.KeyBits && ours.Group == a.Group {
-			n.agree(a, sets[i])
-			return nil
+		for j := range n.offer[i].Transforms {
+			ours, _ := isakmp.ParsePhase2(&n.offer[i].Transforms[j])
+			if n.offer[i].Transforms[j].ID == t.ID && ours.Encapsulation == a.Encapsulation && ours.Auth == a.Auth &&
+				ours.KeyBits == a.KeyBits && ours.Group == a.Group && ours.ESN == a.ESN {
+				n.agree(a, sets[i])
+				return nil
+			}
 		}
 	}
 	return &refusal{codeTransform}
@@ -202,8 +210,9 @@ func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error
 			n.sa.debugf(" protocol %s is not supported here", p.Protocol)
 			continue
 		}
-		for j := range p.Transforms {
-			t := &p.Transforms[j]
+		transforms := oneOfTwins(p.Transforms, extends(entries))
+		for j := range transforms {
+			t := &transforms[j]
 			a, ok := n.inspect(p, t)
 			if !ok {
 				continue
@@ -278,7 +287,7 @@ func (n *quickMode) supports(entries []candidate, t *isakmp.Transform, a isakmp.
 func (m *cryptoMap) accepts(natt *natTraversal, t *isakmp.Transform, a isakmp.Phase2) (TransformSet, int) {
 	for _, set := range m.config.TransformSets {
 		id, auth := espTransform(set.Transform)
-		if t.ID != uint8(id) || a.Auth != auth || keyBits(id, a.KeyBits) != set.Transform.KeyBits {
+		if t.ID != uint8(id) || a.Auth != auth || keyBits(id, a.KeyBits) != set.Transform.KeyBits || a.ESN && !m.extends(set.Transform) {
 			continue
 		}
 		for _, mode := range []datapath.Mode{set.Mode, datapath.Tunnel} {
@@ -356,6 +365,9 @@ func (n *quickMode) inspect(p *isakmp.Proposal, t *isakmp.Transform) (isakmp.Pha
 		sa.e.isakmpf("ISAKMP: transform %d, %s", t.Number, isakmp.ESPTransform(t.ID))
 		sa.e.isakmpf("ISAKMP:   attributes in transform:")
 		for _, a := range t.Attributes {
+			if a.Type == isakmp.IPsecESN {
+				continue // of which IOS knows nothing to print
+			}
 			sa.e.isakmpf("ISAKMP:      %s", phase2Attribute(a))
 		}
 	}

@@ -91,7 +91,7 @@ func (n *quickMode) sendRequest() (Input, error) {
 func (n *quickMode) requestReady(r dhResult) (Input, error) {
 	n.private, n.public = r.private, r.public
 	n.sa.debugf("QM Initiator gets spi")
-	n.offer = n.f.m.offering(n.sa, n.selector).proposals(n.spi, &n.sa.natt)
+	n.offer = n.f.m.offering(n.sa, n.selector).proposals(n.spi, n.sa)
 	n.ids = []isakmp.Payload{
 		clientID(n.selector.Local, n.selector.Protocol, n.selector.LocalPort),
 		clientID(n.selector.Remote, n.selector.Protocol, n.selector.RemotePort),
@@ -298,8 +298,8 @@ func (n *quickMode) newPair() *saPair {
 	base := datapath.SA{
 		Local: sa.local.Addr(), Remote: sa.remote.Addr(),
 		Mode: c.mode, Transform: c.transform,
-		ReplayWindow: config.ReplayWindow,
-		Policy:       n.f.policy, Selector: n.selector,
+		ReplayWindow: config.ReplayWindow, ESN: c.attributes.ESN,
+		Policy: n.f.policy, Selector: n.selector,
 		HardBytes: c.kilobytes * 1024, SoftBytes: c.kilobytes * 1024 / 10 * 9,
 	}
 	if c.udp && c.mode == datapath.Transport {

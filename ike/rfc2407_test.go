@@ -154,7 +154,7 @@ func TestNoAuthenticator(t *testing.T) {
 	m := newCryptoMapForTest()
 	for _, transform := range []datapath.Transform{{Cipher: datapath.AESGCM, KeyBits: 128}, {Cipher: datapath.AESCBC, KeyBits: 128}} {
 		m.config.TransformSets[0].Transform = transform
-		for _, a := range m.proposals(0x1000, &natTraversal{})[0].Transforms[0].Attributes {
+		for _, a := range m.proposals(0x1000, &phase1{})[0].Transforms[0].Attributes {
 			if a.Type == isakmp.IPsecAuthAlgorithm {
 				t.Errorf("%v has an authenticator", transform)
 			}

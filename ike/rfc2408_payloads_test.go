@@ -33,7 +33,7 @@ func TestNumbersOfAnOffer(t *testing.T) {
 		set.Transform.KeyBits = bits
 		m.config.TransformSets = append(m.config.TransformSets, set)
 	}
-	phase2 := &isakmp.SA{Proposals: m.proposals(0x1000, &natTraversal{})}
+	phase2 := &isakmp.SA{Proposals: m.proposals(0x1000, &phase1{})}
 	for i, p := range phase2.Proposals {
 		a, err := isakmp.ParsePhase2(&p.Transforms[0])
 		if err != nil || int(p.Number) != i+1 || a.KeyBits != 128+64*i || len(p.Transforms) != 1 {
@@ -108,7 +108,7 @@ func proposed(t *testing.T, proposals ...isakmp.Proposal) (chosen []isakmp.Propo
 
 // esp is a proposal that the responder of a test takes.
 func esp(number uint8) isakmp.Proposal {
-	p := newCryptoMapForTest().proposals(0x1000+uint32(number), &natTraversal{})[0]
+	p := newCryptoMapForTest().proposals(0x1000+uint32(number), &phase1{})[0]
 	p.Number = number
 	return p
 }

@@ -121,7 +121,7 @@ func TestOneIsChosen(t *testing.T) {
 		*sets = append([]TransformSet{long}, *sets...)
 	})
 	all := decrypted(t, r2.engine.usable(r2.addr, r3.addr), sent)
-	for i, want := range map[int][2]int{0: {1, 2}, 1: {1, 1}, 6: {2, 1}, 7: {1, 1}} {
+	for i, want := range map[int][2]int{0: {1, 2}, 1: {1, 1}, 6: {2, 2}, 7: {1, 1}} {
 		p := isakmp.First[*isakmp.SA](all[i]).Proposals
 		if len(p) != want[0] || len(p[0].Transforms) != want[1] {
 			t.Errorf("message %d: %d proposals, %d transforms in the first", i+1, len(p), len(p[0].Transforms))

@@ -22,7 +22,7 @@ func TestGroupInEveryTransform(t *testing.T) {
 	set.Mode = datapath.Transport
 	m.config.TransformSets = append(m.config.TransformSets, set)
 	m.config.PFS = 14
-	proposals := m.proposals(0x1000, &natTraversal{})
+	proposals := m.proposals(0x1000, &phase1{})
 	if len(proposals) != 3 {
 		t.Errorf("%d proposals", len(proposals))
 	}
@@ -42,7 +42,7 @@ func TestHashIsFirst(t *testing.T) {
 	h.Exchange = isakmp.QuickMode
 	connections := r3.engine.saConnID
 	any6 := clientID(prefix("::/0"), 0, datapath.PortRange{})
-	offer := &isakmp.SA{Proposals: newCryptoMapForTest().proposals(0x1000, &natTraversal{})}
+	offer := &isakmp.SA{Proposals: newCryptoMapForTest().proposals(0x1000, &phase1{})}
 	nonce := &isakmp.Nonce{Data: make([]byte, 20)}
 	for i, payloads := range [][]isakmp.Payload{
 		{nonce, &isakmp.Hash{Data: make([]byte, 20)}, offer, any6, any6},

@@ -97,7 +97,7 @@ func TestSPIOfANeighbour(t *testing.T) {
 	quick := func(r *router, id uint32) {
 		sa := r.engine.usable(r.addr, s.r3.addr)
 		f := r.engine.mapOrder[0].flows[0]
-		offer := &isakmp.SA{Proposals: f.m.proposals(pair.Inbound.SPI, &sa.natt)}
+		offer := &isakmp.SA{Proposals: f.m.proposals(pair.Inbound.SPI, sa)}
 		data, _ := sa.seal(isakmp.QuickMode, id, sa.keys.exchangeIV(sa.main.iv, id), func(rest []byte) []byte { return sa.keys.hash1(id, rest) },
 			[]isakmp.Payload{offer, &isakmp.Nonce{Data: make([]byte, 20)}, clientID(f.selector.Local, 0, datapath.PortRange{}), clientID(f.selector.Remote, 0, datapath.PortRange{})})
 		sa.send(data)

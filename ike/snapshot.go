@@ -72,6 +72,7 @@ type SAPair struct {
 	Expires           time.Time // end of the lifetime in seconds
 	LifetimeKB        uint64    // 0: not limited
 	ReplayWindow      int
+	ESN               bool // sequence numbers have 64 bits
 	Initiator         bool
 	Sending           bool // packets leave by Outbound of this pair
 }

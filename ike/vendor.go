@@ -18,6 +18,7 @@ func (sa *phase1) processVendors() {
 			sa.dpd = true
 			sa.debugf(" vendor ID is DPD")
 		case isakmp.VendorIOS:
+			sa.ours = p.Own()
 			sa.debugf(" speaking to another IOS box!")
 		case isakmp.VendorXAUTH:
 			sa.debugf(" vendor ID seems Unity/DPD but major %d mismatch", p.Major())

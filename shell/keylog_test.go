@@ -182,7 +182,7 @@ func TestKeyLogESP(t *testing.T) {
 		if err := k.SAs([]datapath.SA{sa}); err != nil {
 			t.Fatal(err)
 		}
-		sealer, err := esp.NewSealer(sa.SPI, transform, sa.EncKey, sa.AuthKey)
+		sealer, err := esp.NewSealer(sa.SPI, transform, sa.EncKey, sa.AuthKey, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -230,6 +230,9 @@ func writeSA(w io.Writer, now time.Time, flow *ike.Flow, p *ike.SAPair, d datapa
 	if detail && p.ReplayWindow > 0 {
 		fmt.Fprintf(w, "  replay window size: %d", p.ReplayWindow)
 	}
+	if detail && p.ESN {
+		fmt.Fprint(w, "  extended sequence numbers: Y")
+	}
 	fmt.Fprint(w, "\n        Status: ACTIVE\n")
 }
 

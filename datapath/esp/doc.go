@@ -1,5 +1,6 @@
 // Package esp seals and opens the packets of one security association: the
-// IP Encapsulating Security Payload of RFC 4303, with 32-bit sequence numbers.
+// IP Encapsulating Security Payload of RFC 4303. Sequence numbers have 32 bits,
+// or 64 (ESN), of which the packet has the lower half.
 //
 //	 0                   1                   2                   3
 //	+---------------------------------------------------------------+

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"testing"
@@ -58,11 +59,11 @@ func keys(t datapath.Transform) (enc, auth []byte) {
 func newPair(t testing.TB, transform datapath.Transform, window int) (*Sealer, *Opener) {
 	t.Helper()
 	enc, auth := keys(transform)
-	s, err := NewSealer(0x221A7153, transform, enc, auth)
+	s, err := NewSealer(0x221A7153, transform, enc, auth, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := NewOpener(transform, enc, auth, window)
+	o, err := NewOpener(transform, enc, auth, window, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +115,7 @@ func TestStrongSwan(t *testing.T) {
 				packet = inNull(t, packet, foreignCiphers[v.Cipher], key, tr, unhex(t, v.IntegrityKey))
 				key = nil
 			}
-			o, err := NewOpener(tr, key, unhex(t, v.IntegrityKey), 64)
+			o, err := NewOpener(tr, key, unhex(t, v.IntegrityKey), 64, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -155,7 +156,7 @@ var foreignCiphers = map[string]foreignCipher{
 // payload without encryption, with whatever comes out as its padding.
 func inNull(t *testing.T, packet []byte, c foreignCipher, key []byte, tr datapath.Transform, integrityKey []byte) []byte {
 	t.Helper()
-	o, err := NewOpener(tr, nil, integrityKey, 64)
+	o, err := NewOpener(tr, nil, integrityKey, 64, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,11 +349,11 @@ func TestRefusedTransforms(t *testing.T) {
 		{datapath.Transform{Cipher: datapath.AESGCM, KeyBits: 128}, 16, 0, "esp: esp-gcm: encryption key has 16 bytes, not 20"},
 		{datapath.Transform{Cipher: datapath.DES, Integrity: datapath.HMACSHA1}, 8, 16, "esp: esp-des esp-sha-hmac: integrity key has 16 bytes, not 20"},
 	} {
-		_, err := NewSealer(1, c.transform, make([]byte, c.enc), make([]byte, c.auth))
+		_, err := NewSealer(1, c.transform, make([]byte, c.enc), make([]byte, c.auth), false)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("NewSealer: %v, want %s", err, c.want)
 		}
-		if _, err := NewOpener(c.transform, make([]byte, c.enc), make([]byte, c.auth), 64); err == nil || err.Error() != c.want {
+		if _, err := NewOpener(c.transform, make([]byte, c.enc), make([]byte, c.auth), 64, false); err == nil || err.Error() != c.want {
 			t.Errorf("NewOpener: %v, want %s", err, c.want)
 		}
 	}
@@ -445,5 +446,71 @@ func BenchmarkOpen(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestExtendedSequence crosses 2^32: RFC 4303, Section 2.2.1. Packets come in any
+// order about it, once, and the ICV covers the half that they lack.
+func TestExtendedSequence(t *testing.T) {
+	const window, crossing = 64, 1 << 32
+	for _, transform := range transforms {
+		if transform.ICVLen() == 0 {
+			continue
+		}
+		t.Run(transform.String(), func(t *testing.T) {
+			enc, auth := keys(transform)
+			s, err := NewSealer(0x221A7153, transform, enc, auth, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			open := func(highest uint64) *Opener {
+				o, err := NewOpener(transform, enc, auth, window, true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				o.window.Accept(highest)
+				return o
+			}
+			s.sequence = crossing - window/2
+			o := open(s.sequence)
+			var packets [][]byte
+			for range window {
+				packets = append(packets, seal(t, s, []byte("one of many")))
+			}
+			if s.Sequence() != crossing+window/2 {
+				t.Fatalf("the last packet has the number %d", s.Sequence())
+			}
+			if transform.Integrity == datapath.HMACSHA1 {
+				p := packets[window-1]
+				mac := hmac.New(sha1.New, auth)
+				mac.Write(p[:len(p)-12])
+				mac.Write([]byte{0, 0, 0, 1})
+				if !bytes.Equal(mac.Sum(nil)[:12], p[len(p)-12:]) {
+					t.Error("the ICV does not cover the upper half")
+				}
+			}
+			for _, i := range rand.New(rand.NewPCG(3, 4)).Perm(window) {
+				if _, _, err := o.Open(make([]byte, len(packets[i])), packets[i]); err != nil {
+					t.Fatalf("packet %d: %v", i, err)
+				}
+			}
+			if o.Sequence() != s.Sequence() {
+				t.Errorf("highest is %d, not %d", o.Sequence(), s.Sequence())
+			}
+			for i, p := range packets {
+				if _, _, err := o.Open(make([]byte, len(p)), p); !errors.Is(err, ErrReplay) {
+					t.Fatalf("packet %d again: %v", i, err)
+				}
+			}
+			// Where the upper half is another one the ICV is wrong.
+			for _, highest := range []uint64{0, 2*crossing + 1} {
+				if _, _, err := open(highest).Open(make([]byte, len(packets[window-1])), packets[window-1]); !errors.Is(err, ErrAuth) && !errors.Is(err, ErrTruncatedICV) {
+					t.Errorf("behind %d: %v", highest, err)
+				}
+			}
+		})
+	}
+	if _, err := NewOpener(transforms[0], nil, nil, 0, true); err == nil {
+		t.Error("extended sequence numbers without replay detection")
 	}
 }

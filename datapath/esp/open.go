@@ -2,6 +2,7 @@ package esp
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"mainmode/datapath"
 )
@@ -18,9 +19,13 @@ type Opener struct {
 
 // NewOpener returns the receiving half of an SA. The window is the number of
 // packets that may arrive late; 0 turns replay detection off, as does a
-// transform without integrity, RFC 4303, Section 3.4.3.
-func NewOpener(t datapath.Transform, encKey, authKey []byte, window int) (*Opener, error) {
-	base, err := newSuite(t, encKey, authKey, false)
+// transform without integrity, RFC 4303, Section 3.4.3. With esn sequence numbers
+// have 64 bits; the half that packets lack is told by the window.
+func NewOpener(t datapath.Transform, encKey, authKey []byte, window int, esn bool) (*Opener, error) {
+	if esn && (window <= 0 || t.ICVLen() == 0) {
+		return nil, fmt.Errorf("esp: %s: no extended sequence numbers without replay detection", t)
+	}
+	base, err := newSuite(t, encKey, authKey, esn, false)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +37,7 @@ func NewOpener(t datapath.Transform, encKey, authKey []byte, window int) (*Opene
 }
 
 // Sequence is the highest sequence number of all packets that were opened.
-func (o *Opener) Sequence() uint32 { return o.window.Highest() }
+func (o *Opener) Sequence() uint64 { return o.window.Highest() }
 
 // Open checks a packet, from the SPI to the ICV, and decrypts it to dst, which
 // has at least len(packet) bytes and either is packet or does not overlap it.
@@ -41,7 +46,11 @@ func (o *Opener) Open(dst, packet []byte) (payload []byte, next uint8, err error
 	if len(packet) < headerLen || len(dst) < len(packet) {
 		return nil, 0, ErrMalformed
 	}
-	sequence := binary.BigEndian.Uint32(packet[4:])
+	sequence := uint64(binary.BigEndian.Uint32(packet[4:]))
+	if o.esn {
+		sequence = o.window.Extend(uint32(sequence))
+		o.extend(sequence)
+	}
 	if !o.window.Check(sequence) {
 		return nil, 0, ErrReplay
 	}
@@ -60,7 +69,7 @@ func (o *Opener) Open(dst, packet []byte) (payload []byte, next uint8, err error
 	case o.aead != nil:
 		copy(o.nonce[4:], iv)
 		// On failure the AEAD clears plain, which no one has seen.
-		if _, err := o.aead.Open(plain[:0], o.nonce[:], packet[o.headLen:], packet[:headerLen]); err != nil {
+		if _, err := o.aead.Open(plain[:0], o.nonce[:], packet[o.headLen:], o.covered(packet)); err != nil {
 			return nil, 0, ErrAuth
 		}
 	default:

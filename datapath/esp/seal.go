@@ -15,7 +15,8 @@ import (
 type Sealer struct {
 	suite
 	spi      uint32
-	sequence uint32 // of the last packet
+	sequence uint64 // of the last packet
+	last     uint64 // that there is
 
 	// The IV of CBC must be unpredictable: it is a counter encrypted under a
 	// key that nothing else uses, NIST SP 800-38A, Appendix C.
@@ -24,13 +25,16 @@ type Sealer struct {
 }
 
 // NewSealer returns the sending half of an SA. The key lengths are those of
-// the transform.
-func NewSealer(spi uint32, t datapath.Transform, encKey, authKey []byte) (*Sealer, error) {
-	base, err := newSuite(t, encKey, authKey, true)
+// the transform. With esn sequence numbers have 64 bits.
+func NewSealer(spi uint32, t datapath.Transform, encKey, authKey []byte, esn bool) (*Sealer, error) {
+	base, err := newSuite(t, encKey, authKey, esn, true)
 	if err != nil {
 		return nil, err
 	}
-	s := &Sealer{suite: base, spi: spi}
+	s := &Sealer{suite: base, spi: spi, last: math.MaxUint32}
+	if esn {
+		s.last = math.MaxUint64
+	}
 	if s.cbc != nil {
 		var key [16]byte
 		rand.Read(key[:])
@@ -43,7 +47,7 @@ func NewSealer(spi uint32, t datapath.Transform, encKey, authKey []byte) (*Seale
 }
 
 // Sequence number of the last packet, 0 before the first.
-func (s *Sealer) Sequence() uint32 { return s.sequence }
+func (s *Sealer) Sequence() uint64 { return s.sequence }
 
 // Head is where the payload lies in the packet: the bytes of ESP header and IV.
 func (s *Sealer) Head() int { return s.headLen }
@@ -63,29 +67,31 @@ func MaxPayload(t datapath.Transform, n int) int {
 // Seal writes the ESP packet that protects payload to dst and returns its
 // length, which is Size(len(payload)). The payload may lie in dst, best at
 // dst[Head():], where it is not moved. Sequence numbers never wrap: after
-// 2^32-1 packets every call fails with ErrSequence, RFC 4303, Section 3.3.3.
+// 2^32-1 packets, or 2^64-1, every call fails with ErrSequence, RFC 4303,
+// Section 3.3.3.
 func (s *Sealer) Seal(dst, payload []byte, next uint8) (int, error) {
 	size := s.Size(len(payload))
 	if size > len(dst) {
 		return 0, ErrBuffer
 	}
-	if s.sequence == math.MaxUint32 {
+	if s.sequence == s.last {
 		return 0, ErrSequence
 	}
 	s.sequence++
+	s.extend(s.sequence)
 
 	end := size - s.icvLen
 	copy(dst[s.headLen:], payload)
 	s.trailer(dst[s.headLen+len(payload):end], next)
 	binary.BigEndian.PutUint32(dst, s.spi)
-	binary.BigEndian.PutUint32(dst[4:], s.sequence)
+	binary.BigEndian.PutUint32(dst[4:], uint32(s.sequence))
 	iv, body := dst[headerLen:s.headLen], dst[s.headLen:end]
 
 	if s.aead != nil {
 		// Unique for the key is enough, RFC 4106, Section 3.1.
-		binary.BigEndian.PutUint64(iv, uint64(s.sequence))
+		binary.BigEndian.PutUint64(iv, s.sequence)
 		copy(s.nonce[4:], iv)
-		s.aead.Seal(body[:0], s.nonce[:], body, dst[:headerLen])
+		s.aead.Seal(body[:0], s.nonce[:], body, s.covered(dst))
 		return size, nil
 	}
 	if s.cbc != nil {
@@ -115,7 +121,7 @@ func (s *Sealer) trailer(b []byte, next uint8) {
 
 func (s *Sealer) nextIV(iv []byte) {
 	clear(s.ivBlock[:])
-	binary.BigEndian.PutUint32(s.ivBlock[:], s.sequence)
+	binary.BigEndian.PutUint64(s.ivBlock[:], s.sequence)
 	s.ivCipher.Encrypt(s.ivBlock[:], s.ivBlock[:])
 	copy(iv, s.ivBlock[:])
 }

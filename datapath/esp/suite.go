@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"crypto/subtle"
+	"encoding/binary"
 	"fmt"
 	"hash"
 
@@ -36,10 +37,14 @@ type suite struct {
 	cbc   blockMode
 	mac   hash.Hash
 	sum   [sha512.Size]byte
+
+	esn  bool     // sequence numbers have 64 bits, RFC 4303, Section 2.2.1
+	high [4]byte  // with esn: the upper half of the packet's, which the ICV covers
+	aad  [12]byte // with esn: what AES-GCM covers beside the payload, RFC 4106, Section 5
 }
 
-func newSuite(t datapath.Transform, encKey, authKey []byte, encrypt bool) (suite, error) {
-	s := suite{transform: t}
+func newSuite(t datapath.Transform, encKey, authKey []byte, esn, encrypt bool) (suite, error) {
+	s := suite{transform: t, esn: esn}
 	if err := check(t, encKey, authKey); err != nil {
 		return s, err
 	}
@@ -114,11 +119,33 @@ func check(t datapath.Transform, encKey, authKey []byte) error {
 	return nil
 }
 
-// digest of what the ICV covers: everything before it. It is valid until the
-// next call.
+// extend notes the sequence number of the packet at hand.
+func (s *suite) extend(sequence uint64) {
+	if s.esn {
+		binary.BigEndian.PutUint32(s.high[:], uint32(sequence>>32))
+	}
+}
+
+// covered is what AES-GCM covers beside the payload of a packet: the SPI and the
+// whole sequence number.
+func (s *suite) covered(packet []byte) []byte {
+	if !s.esn {
+		return packet[:headerLen]
+	}
+	copy(s.aad[:4], packet)
+	copy(s.aad[4:], s.high[:])
+	copy(s.aad[8:], packet[4:headerLen])
+	return s.aad[:]
+}
+
+// digest of what the ICV covers: everything before it, and the half of the
+// sequence number that is not there. It is valid until the next call.
 func (s *suite) digest(covered []byte) []byte {
 	s.mac.Reset()
 	s.mac.Write(covered)
+	if s.esn {
+		s.mac.Write(s.high[:])
+	}
 	return s.mac.Sum(s.sum[:0])
 }
 

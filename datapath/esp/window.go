@@ -14,8 +14,8 @@ const (
 // accepts everything. It is not safe for concurrent use.
 type Window struct {
 	ring    []uint64 // a power of two
-	size    uint32
-	highest uint32
+	size    uint64
+	highest uint64
 }
 
 // NewWindow returns a window of that many packets, 64 to 4096; what is outside
@@ -26,15 +26,31 @@ func NewWindow(size int) Window {
 	}
 	size = min(max(size, minWindow), maxWindow)
 	words := (size+wordBits-1)/wordBits + 1
-	return Window{ring: make([]uint64, 1<<bits.Len(uint(words-1))), size: uint32(size)}
+	return Window{ring: make([]uint64, 1<<bits.Len(uint(words-1))), size: uint64(size)}
 }
 
 // Highest sequence number accepted.
-func (w *Window) Highest() uint32 { return w.highest }
+func (w *Window) Highest() uint64 { return w.highest }
+
+// Extend is the sequence number of 64 bits that a packet has, of which the lower
+// half is known: the one that lies in the window or else is newer, RFC 4303,
+// Appendix A2.
+func (w *Window) Extend(low uint32) uint64 {
+	const half = 1 << 32
+	high := w.highest &^ (half - 1)
+	bottom := uint32(w.highest - w.size + 1)
+	switch spans := uint32(w.highest) < uint32(w.size-1); {
+	case !spans && low < bottom:
+		high += half
+	case spans && low >= bottom && high > 0:
+		high -= half
+	}
+	return high | uint64(low)
+}
 
 // Check reports whether the packet is new, and changes nothing: the sequence
 // number of a packet is not to be believed before its ICV is verified.
-func (w *Window) Check(sequence uint32) bool {
+func (w *Window) Check(sequence uint64) bool {
 	if w.ring == nil || sequence > w.highest {
 		return true
 	}
@@ -47,15 +63,15 @@ func (w *Window) Check(sequence uint32) bool {
 }
 
 // Accept notes the packet, for which Check reported true.
-func (w *Window) Accept(sequence uint32) {
+func (w *Window) Accept(sequence uint64) {
 	if w.ring == nil {
 		w.highest = max(w.highest, sequence)
 		return
 	}
 	if sequence > w.highest {
 		from, to := w.highest/wordBits, sequence/wordBits
-		for i := range min(to-from, uint32(len(w.ring))) {
-			w.ring[(to-i)%uint32(len(w.ring))] = 0
+		for i := range min(to-from, uint64(len(w.ring))) {
+			w.ring[(to-i)%uint64(len(w.ring))] = 0
 		}
 		w.highest = sequence
 	}
@@ -63,6 +79,6 @@ func (w *Window) Accept(sequence uint32) {
 	*word |= bit
 }
 
-func (w *Window) at(sequence uint32) (word *uint64, bit uint64) {
-	return &w.ring[sequence/wordBits%uint32(len(w.ring))], 1 << (sequence % wordBits)
+func (w *Window) at(sequence uint64) (word *uint64, bit uint64) {
+	return &w.ring[sequence/wordBits%uint64(len(w.ring))], 1 << (sequence % wordBits)
 }

@@ -12,12 +12,12 @@ func TestWindow(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []int{64, 128, 256, 1024, 4096, 100, 1} {
 		w := NewWindow(size)
-		effective := uint32(max(size, 64))
-		seen, highest := map[uint32]bool{}, uint32(0)
+		effective := uint64(max(size, 64))
+		seen, highest := map[uint64]bool{}, uint64(0)
 		for i := range 200_000 {
-			sequence := uint32(i/4) + random.Uint32N(2*effective)
+			sequence := uint64(i/4) + random.Uint64N(2*effective)
 			if random.IntN(1000) == 0 {
-				sequence += random.Uint32N(8 * effective)
+				sequence += random.Uint64N(8 * effective)
 			}
 			want := sequence != 0 && !seen[sequence] && (sequence > highest || highest-sequence < effective)
 			if got := w.Check(sequence); got != want {
@@ -38,7 +38,7 @@ func TestWindow(t *testing.T) {
 func TestWindowEnds(t *testing.T) {
 	w := NewWindow(64)
 	for _, c := range []struct {
-		sequence uint32
+		sequence uint64
 		want     bool
 	}{
 		{0, false}, {1, true}, {1, false}, {64, true}, {2, true}, {65, true}, {1, false},
@@ -54,7 +54,7 @@ func TestWindowEnds(t *testing.T) {
 		}
 	}
 	off := NewWindow(0)
-	for _, sequence := range []uint32{5, 5, 0, 1} {
+	for _, sequence := range []uint64{5, 5, 0, 1} {
 		if !off.Check(sequence) {
 			t.Errorf("without a window %d is refused", sequence)
 		}

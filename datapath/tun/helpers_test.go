@@ -314,7 +314,7 @@ type attacker struct {
 func newAttacker(t testing.TB, p *pair, udp bool) *attacker {
 	t.Helper()
 	sa := p.sa(p.a, datapath.Outbound)
-	sealer, err := esp.NewSealer(sa.SPI, sa.Transform, sa.EncKey, sa.AuthKey)
+	sealer, err := esp.NewSealer(sa.SPI, sa.Transform, sa.EncKey, sa.AuthKey, sa.ESN)
 	if err != nil {
 		t.Fatal(err)
 	}

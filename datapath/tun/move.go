@@ -17,7 +17,7 @@ func (a *association) move(to netip.AddrPort) {
 
 // cameFrom tells IKE when an authentic packet that is newer than all before it
 // came from another place than the peer's.
-func (a *association) cameFrom(e *events, from netip.AddrPort, sequence uint32) {
+func (a *association) cameFrom(e *events, from netip.AddrPort, sequence uint64) {
 	if from == *a.end.Load() || sequence <= a.counters.lastSequence.Load() {
 		return
 	}

@@ -62,7 +62,7 @@ func TestMove(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		opener, err := esp.NewOpener(out.Transform, out.EncKey, out.AuthKey, 64)
+		opener, err := esp.NewOpener(out.Transform, out.EncKey, out.AuthKey, 64, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -39,7 +39,7 @@ type saCounters struct {
 	packets, bytes               atomic.Uint64
 	authFailed, replayed         atomic.Uint64
 	malformed, truncatedICV      atomic.Uint64
-	lastSequence                 atomic.Uint32
+	lastSequence                 atomic.Uint64
 	lastUsed                     atomic.Int64
 	softTold, hardTold, sequence atomic.Bool
 }
@@ -64,7 +64,7 @@ const sequenceSoft = 0xf0000000
 
 // account adds packets to the counters and tells IKE about lifetimes that
 // ended.
-func (a *association) account(e *events, packets, bytes uint64, sequence uint32) {
+func (a *association) account(e *events, packets, bytes, sequence uint64) {
 	c := &a.counters
 	c.packets.Add(packets)
 	total := c.bytes.Add(bytes)
@@ -76,7 +76,7 @@ func (a *association) account(e *events, packets, bytes uint64, sequence uint32)
 	if a.HardBytes > 0 && total >= a.HardBytes && !c.hardTold.Swap(true) {
 		e.emit(datapath.Expire{ID: a.ID(), Hard: true})
 	}
-	if sequence >= sequenceSoft && a.Direction == datapath.Outbound && !c.sequence.Swap(true) {
+	if !a.ESN && sequence >= sequenceSoft && a.Direction == datapath.Outbound && !c.sequence.Swap(true) {
 		e.emit(datapath.Expire{ID: a.ID()})
 	}
 }
@@ -150,7 +150,7 @@ func newOutboundSA(sa *datapath.SA, p *policy) (*outboundSA, error) {
 		}
 		o.zone = uint32(device.Index)
 	}
-	o.sealer, err = esp.NewSealer(sa.SPI, sa.Transform, sa.EncKey, sa.AuthKey)
+	o.sealer, err = esp.NewSealer(sa.SPI, sa.Transform, sa.EncKey, sa.AuthKey, sa.ESN)
 	return o, err
 }
 
@@ -160,7 +160,7 @@ func newInboundSA(sa *datapath.SA, p *policy) (*inboundSA, error) {
 		return nil, err
 	}
 	i := &inboundSA{association: base}
-	i.opener, err = esp.NewOpener(sa.Transform, sa.EncKey, sa.AuthKey, sa.ReplayWindow)
+	i.opener, err = esp.NewOpener(sa.Transform, sa.EncKey, sa.AuthKey, sa.ReplayWindow, sa.ESN)
 	return i, err
 }
 

@@ -16,7 +16,7 @@ type sender struct {
 	// What the current SA sealed since it was last accounted for.
 	sa             *outboundSA
 	packets, bytes uint64
-	sequence       uint32
+	sequence       uint64
 }
 
 // envelope is what the outer header says of a packet.

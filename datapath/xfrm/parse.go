@@ -39,9 +39,10 @@ func parseState(m []byte) state {
 		case kind == nl.XFRMA_LASTUSED && len(value) == 8:
 			s.LastUsed = int64(binary.NativeEndian.Uint64(value))
 		case kind == nl.XFRMA_REPLAY_VAL && len(value) >= 8:
-			s.LastSequence = max(binary.NativeEndian.Uint32(value), binary.NativeEndian.Uint32(value[4:]))
-		case kind == nl.XFRMA_REPLAY_ESN_VAL && len(value) >= 12:
-			s.LastSequence = max(binary.NativeEndian.Uint32(value[4:]), binary.NativeEndian.Uint32(value[8:]))
+			s.LastSequence = uint64(max(binary.NativeEndian.Uint32(value), binary.NativeEndian.Uint32(value[4:])))
+		case kind == nl.XFRMA_REPLAY_ESN_VAL && len(value) >= 20:
+			half := func(at int) uint64 { return uint64(binary.NativeEndian.Uint32(value[at:])) }
+			s.LastSequence = max(half(12)<<32|half(4), half(16)<<32|half(8)) // outbound and inbound
 		}
 	}
 	return s

@@ -51,7 +51,7 @@ func inboundSA(spi uint32) datapath.SA {
 // is of no interest.
 func sealed(t *testing.T, spi uint32, n int) [][]byte {
 	t.Helper()
-	s, err := esp.NewSealer(spi, transform, nil, authKey)
+	s, err := esp.NewSealer(spi, transform, nil, authKey, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -181,8 +181,10 @@ const (
 )
 
 // beginning of an SA: its replay window, where it is not a field of the state.
+// With extended sequence numbers it is where the kernel counts them, outbound
+// too.
 func beginning(a *association) []*nl.RtAttr {
-	if a.Direction == datapath.Outbound || a.ReplayWindow <= smallestWindow {
+	if !a.ESN && (a.Direction == datapath.Outbound || a.ReplayWindow <= smallestWindow) {
 		return nil
 	}
 	return []*nl.RtAttr{nl.NewRtAttr(nl.XFRMA_REPLAY_ESN_VAL, window(a.ReplayWindow))}
@@ -218,9 +220,12 @@ func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, s
 	if d.dontFragment(a.Policy) == datapath.ClearDF {
 		info.Flags |= nl.XFRM_STATE_NOPMTUDISC
 	}
-	if a.Direction == datapath.Outbound {
+	switch {
+	case a.ESN:
+		info.Flags |= nl.XFRM_STATE_ESN
+	case a.Direction == datapath.Outbound:
 		info.Lft.SoftPacketLimit = sequenceSoft
-	} else if a.ReplayWindow <= smallestWindow {
+	case a.ReplayWindow <= smallestWindow:
 		info.ReplayWindow = uint8(a.ReplayWindow)
 	}
 	req := d.request(nl.XFRM_MSG_NEWSA, unix.NLM_F_CREATE|unix.NLM_F_EXCL|unix.NLM_F_ACK)
@@ -291,8 +296,8 @@ func algorithm(name string, key []byte, icvBits uint32, hasICV bool) []byte {
 	return append(b, key...)
 }
 
-// window is a struct xfrm_replay_state_esn of a window that has seen nothing.
-// Without XFRM_STATE_ESN the sequence numbers have 32 bits.
+// window is a struct xfrm_replay_state_esn of an SA that has seen nothing.
+// Without XFRM_STATE_ESN the sequence numbers have 32 bits all the same.
 func window(packets int) []byte {
 	words := uint32((packets + 31) / 32)
 	head := &nl.XfrmReplayStateEsn{BmpLen: words, ReplayWindow: uint32(packets)}

@@ -40,7 +40,7 @@ func (t ESPTransform) String() string {
 	return strconv.Itoa(int(t))
 }
 
-// Attribute classes of phase 2, RFC 2407, Section 4.5.
+// Attribute classes of phase 2, RFC 2407, Section 4.5, and RFC 4304, Section 2.
 const (
 	IPsecLifeType      = 1
 	IPsecLifeDuration  = 2
@@ -49,6 +49,7 @@ const (
 	IPsecAuthAlgorithm = 5
 	IPsecKeyLength     = 6
 	IPsecKeyRounds     = 7
+	IPsecESN           = 11
 )
 
 // Encapsulation mode, RFC 2407, Section 4.5, and RFC 3947, Section 5.1.
@@ -106,6 +107,9 @@ func (a AuthAlgorithm) String() string {
 	return strconv.Itoa(int(a))
 }
 
+// extendedSequence is the one value of the class IPsecESN.
+const extendedSequence = 1
+
 // Phase2 is what the attributes of an ESP transform say.
 type Phase2 struct {
 	Encapsulation Encapsulation
@@ -114,11 +118,12 @@ type Phase2 struct {
 	Auth          AuthAlgorithm
 	KeyBits       int    // 0: not sent
 	Group         uint16 // of PFS, 0: not sent
+	ESN           bool   // sequence numbers of 64 bits, RFC 4304
 }
 
 // Attributes in the order and the shape in which IOS sends them:
 // encapsulation, lifetime in seconds, in kilobytes, authenticator, key length,
-// group.
+// group. Behind them are extended sequence numbers, which IOS has not.
 func (p Phase2) Attributes() []Attribute {
 	as := []Attribute{BasicAttribute(IPsecEncapsulation, uint16(p.Encapsulation))}
 	as = appendLife(as, IPsecLifeType, IPsecLifeDuration, LifeSeconds, p.Seconds)
@@ -131,6 +136,9 @@ func (p Phase2) Attributes() []Attribute {
 	}
 	if p.Group != 0 {
 		as = append(as, BasicAttribute(IPsecGroup, p.Group))
+	}
+	if p.ESN {
+		as = append(as, BasicAttribute(IPsecESN, extendedSequence))
 	}
 	return as
 }
@@ -155,6 +163,11 @@ func ParsePhase2(t *Transform) (Phase2, error) {
 			p.KeyBits = int(r.uint16(a, v))
 		case IPsecGroup:
 			p.Group = r.uint16(a, v)
+		case IPsecESN:
+			if n := r.uint16(a, v); n != extendedSequence {
+				r.fail("extended sequence number %d is not known", n)
+			}
+			p.ESN = true
 		default:
 			r.fail("attribute %d is not known", a.Type)
 		}

@@ -54,13 +54,36 @@ var iosMask = Cookie{0xf5, 0xc7, 0xa7, 0x1d, 0x00, 0x01, 0x00, 0x00}
 
 // IOSVendorID makes the vendor ID by which IOS routers know each other. It
 // depends on the cookie of its sender. What IOS puts in the second half is not
-// known; it is eight bytes of the sender's own.
+// known; ours is bytes of the sender's own: see [OwnTail].
 func IOSVendorID(sender Cookie, tail [8]byte) *VendorID {
 	data := make([]byte, 0, 16)
 	for i, b := range sender {
 		data = append(data, b^iosMask[i])
 	}
 	return &VendorID{Data: append(data, tail[:]...)}
+}
+
+// ownMark is the difference between the last four bytes of our vendor ID and
+// the four before.
+var ownMark = [4]byte{0x6d, 0x6d, 0x6f, 0x64}
+
+// OwnTail makes the second half of our IOS vendor ID out of random bytes: it says
+// that its sender is a mainmode.
+func OwnTail(tail [8]byte) [8]byte {
+	for i, b := range ownMark {
+		tail[4+i] = tail[i] ^ b
+	}
+	return tail
+}
+
+// Own reports whether a VendorIOS is of a mainmode, which knows what IOS does
+// not.
+func (p *VendorID) Own() bool {
+	if len(p.Data) != 16 {
+		return false
+	}
+	tail := [8]byte(p.Data[8:])
+	return tail == OwnTail(tail)
 }
 
 // Vendor recognises a vendor ID that came from the owner of the cookie. The
