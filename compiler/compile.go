@@ -166,7 +166,7 @@ func (w *compilation) compile(c *Config) {
 	w.finishNAT()
 	w.finishRouting(c)
 	w.r.byName = w.interfaces
-	w.r.datapath = w.r.makeDatapath(w.tunnelAgain)
+	w.r.datapath = w.r.makeDatapath(w.tunnelAgain, w.routesAgain())
 }
 
 func (w *compilation) report(s Severity, l *line, format string, args ...any) {

@@ -223,3 +223,13 @@ func (w *compilation) tunnelAgain(i int) *datapath.TunnelInterface {
 	}
 	return &w.last.r.datapath.Tunnels[w.last.made[from].tunnelAt]
 }
+
+// routesAgain are what the driver was to make of the routes, nil if they are
+// others or may lead over other interfaces. Those that are not tunnels, and
+// their devices, are what they were.
+func (w *compilation) routesAgain() []datapath.Route {
+	if w.last == nil || !w.last.sameNames || !slices.Equal(w.r.Routes, w.last.r.Routes) {
+		return nil
+	}
+	return w.last.r.datapath.Routes
+}

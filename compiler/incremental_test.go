@@ -23,8 +23,8 @@ func checkIncremental(t *testing.T, compiler *Compiler, c *Config, before *Route
 		t.Errorf("diagnostics %v, want %v", found, complaints)
 	case !reflect.DeepEqual(got.IKE(), want.IKE()):
 		t.Errorf("ike.Config %+v, want %+v", got.IKE(), want.IKE())
-	case !reflect.DeepEqual(got.Datapath(), want.makeDatapath(nothingAgain)):
-		t.Errorf("datapath.Config %+v, want %+v", got.Datapath(), want.makeDatapath(nothingAgain))
+	case !reflect.DeepEqual(got.Datapath(), want.makeDatapath(nothingAgain, nil)):
+		t.Errorf("datapath.Config %+v, want %+v", got.Datapath(), want.makeDatapath(nothingAgain, nil))
 	case Diff(before, got).String() != Diff(before, want).String():
 		t.Errorf("plan %s, want %s", Diff(before, got), Diff(before, want))
 	case dump(before) != was:

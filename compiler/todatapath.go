@@ -14,14 +14,15 @@ func (r *Router) Datapath() *datapath.Config {
 	if r.datapath != nil {
 		return r.datapath
 	}
-	return r.makeDatapath(nothingAgain)
+	return r.makeDatapath(nothingAgain, nil)
 }
 
 func nothingAgain(int) *datapath.TunnelInterface { return nil }
 
 // makeDatapath is Datapath. again knows what some tunnels, by their index in
-// Interfaces, come to; nil: it does not.
-func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface) *datapath.Config {
+// Interfaces, come to; nil: it does not. So are routes what they come to, unless
+// nil.
+func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes []datapath.Route) *datapath.Config {
 	c := &datapath.Config{
 		IPv4Forwarding: r.IPv4Forwarding, IPv6Forwarding: r.IPv6Forwarding, FRR: r.Routing.FRR,
 		CryptoMaps: r.ProtectedInterfaces, ReverseRoutes: r.ReverseRoutes, Filter: r.filter(),
@@ -63,6 +64,10 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface) *datapa
 			continue
 		}
 		c.Tunnels = append(c.Tunnels, r.tunnel(in))
+	}
+	if routes != nil {
+		c.Routes = routes
+		return c
 	}
 	c.Routes = slices.Grow(c.Routes, len(r.Routes))
 	for _, route := range r.Routes {

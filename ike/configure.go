@@ -1,7 +1,6 @@
 package ike
 
 import (
-	"cmp"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -16,6 +15,8 @@ func (e *Engine) configure(config *Config) {
 	}
 	changes := Diff(e.config, config)
 	old := e.config
+	touched := e.touchedBy(changes, len(config.Maps))
+	touched.note(e, changes)
 	for _, c := range changes {
 		k := c.key
 		switch c.Kind {
@@ -57,7 +58,8 @@ func (e *Engine) configure(config *Config) {
 			e.maps[k].takeSelectors(*c.to)
 		}
 	}
-	e.indexMaps()
+	touched.note(e, changes)
+	e.indexMaps(touched)
 	e.deleteUnneeded(old)
 	e.startMaps(changes)
 }
@@ -132,44 +134,6 @@ func (m *cryptoMap) takeSelectors(config Map) {
 		f.m = m
 	}
 	m.config, m.flows = config, next.flows
-}
-
-// indexMaps makes anew what finds a map by its policy or peer.
-func (e *Engine) indexMaps() {
-	clear(e.byPolicy)
-	clear(e.byPeer)
-	e.mapOrder = e.mapOrder[:0]
-	for i := range e.config.Maps {
-		m := e.maps[e.config.Maps[i].key()]
-		if m == nil {
-			continue // it is being removed, and others with it
-		}
-		e.mapOrder = append(e.mapOrder, m)
-		for _, f := range m.flows {
-			if maps := e.byPolicy[f.policy]; len(maps) == 0 || maps[len(maps)-1] != m {
-				e.byPolicy[f.policy] = append(maps, m)
-			}
-		}
-		if m.open() {
-			continue // its instances have peers
-		}
-		for _, p := range m.config.Peers {
-			k := addrPair{m.config.Local, p}
-			e.byPeer[k] = append(e.byPeer[k], m)
-		}
-	}
-	for _, m := range e.clones {
-		e.mapOrder = append(e.mapOrder, m)
-		k := addrPair{m.config.Local, m.config.Peers[0]}
-		e.byPeer[k] = append(e.byPeer[k], m)
-	}
-	bySequence := func(a, b *cryptoMap) int { return cmp.Compare(a.config.Sequence, b.config.Sequence) }
-	for _, maps := range e.byPolicy {
-		slices.SortStableFunc(maps, bySequence)
-	}
-	for _, maps := range e.byPeer {
-		slices.SortStableFunc(maps, bySequence)
-	}
 }
 
 // deleteUnneeded deletes the phase 1 SAs with peers that no map names any more.
@@ -303,5 +267,5 @@ func (e *Engine) shutdown() {
 	}
 	clear(e.maps)
 	e.config = &Config{}
-	e.indexMaps()
+	e.indexMaps(nil)
 }

@@ -129,7 +129,7 @@ func (m *cryptoMap) reap() {
 	}
 	m.ended = true
 	e.clones = slices.Delete(e.clones, i, i+1)
-	e.indexMaps()
+	e.indexMaps(nil)
 	if m.client != nil && m.client.deleted {
 		e.release(m.client)
 	}
