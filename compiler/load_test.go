@@ -158,17 +158,7 @@ func TestSharedMapWithoutEntries(t *testing.T) {
 // FuzzLoad: no text makes the loader panic, and what it takes prints as a
 // configuration that means the same.
 func FuzzLoad(f *testing.F) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(data))
-	}
+	addSeeds(f, "testdata/*.txtar")
 	f.Add("banner motd ^C\nx^C\nline con 0\nno exec-timeout\nno login\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, diagnostics := Load("fuzz", text, testSalt)

@@ -114,19 +114,7 @@ func TestReportStatus(t *testing.T) {
 
 // FuzzCheck: no text makes the report panic, and every line has a fate.
 func FuzzCheck(f *testing.F) {
-	for _, pattern := range []string{"testdata/*.txtar", "testdata/report/*.txtar"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(string(data))
-		}
-	}
+	addSeeds(f, "testdata/*.txtar", "testdata/report/*.txtar")
 	f.Fuzz(func(t *testing.T, text string) {
 		r := Check("fuzz", text)
 		for _, p := range ComparePeers([]*Report{r, r}) {
