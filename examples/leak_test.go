@@ -143,7 +143,7 @@ ip route add default via 10.%[1]d.0.1
 ip route add default via 2001:db8:%[1]d::1
 `, i+1))
 	}
-	sentry := n.watch("R1", "eth1", ends[0], ends[1])
+	sentry := n.watch("R1:eth1 ISP:eth1", ends[0], ends[1])
 	const size = 1000
 	var streams []*stream
 	if strings.Contains(m.inner, "4") {

@@ -83,8 +83,8 @@ ip access-list extended A
 ip route 172.31.0.0 255.255.0.0 203.0.113.1
 `)
 	sentries := []*sentry{
-		n.watch("HUB", "eth1", "192.0.2.2", "172.31.0.2"), n.watch("B", "eth1", "203.0.113.2", "172.31.0.2"),
-		n.watch("A", "eth1", "192.0.2.2", "172.31.0.2", "203.0.113.2"), n.watch("A", "eth2", "192.0.2.2", "172.31.0.2", "203.0.113.2"),
+		n.watch("HUB:eth1 NET:eth1", "192.0.2.2", "172.31.0.2"), n.watch("B:eth1 NET:eth4", "203.0.113.2", "172.31.0.2"),
+		n.watch("A:eth1 NET:eth2", "192.0.2.2", "172.31.0.2", "203.0.113.2"), n.watch("A:eth2 NET:eth3", "192.0.2.2", "172.31.0.2", "203.0.113.2"),
 	}
 	shows := func(r *router, command string, want ...string) {
 		t.Helper()

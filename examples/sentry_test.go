@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 )
 
@@ -25,33 +28,65 @@ type sentry struct {
 	faults []string
 }
 
-// watch posts a sentry at the device of a node.
-func (n *network) watch(node, device string, ends ...string) *sentry {
+// watch posts a sentry at a cable, "R1:eth1 ISP:eth1", or at one end of it. It
+// looks at what these devices send: where the kernel decrypts, what was inside comes in once more by
+// the same device, but was never on the cable.
+func (n *network) watch(cable string, ends ...string) *sentry {
 	n.t.Helper()
 	s := &sentry{}
 	for _, e := range ends {
 		s.ends = append(s.ends, netip.MustParseAddr(e))
 	}
-	file := n.packets(node, device)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		frame := make([]byte, 1<<16)
-		for {
-			size, err := file.Read(frame)
-			switch {
-			case err == nil:
-				s.look(frame[:size])
-			case !errors.Is(err, unix.ENETDOWN):
-				return
+	for _, end := range strings.Fields(cable) {
+		node, device, _ := strings.Cut(end, ":")
+		file := n.packets(node, device)
+		n.must(onlySent(file))
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			frame := make([]byte, 1<<16)
+			for {
+				size, err := file.Read(frame)
+				switch {
+				case err == nil:
+					s.look(frame[:size])
+				case !errors.Is(err, unix.ENETDOWN):
+					return
+				}
 			}
-		}
-	}()
-	n.t.Cleanup(func() {
-		file.Close()
-		<-done
-	})
+		}()
+		n.t.Cleanup(func() {
+			file.Close()
+			<-done
+		})
+	}
 	return s
+}
+
+// onlySent has a packet socket see only what its device sends.
+func onlySent(file *os.File) error {
+	program, err := bpf.Assemble([]bpf.Instruction{
+		bpf.LoadExtension{Num: bpf.ExtType},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.PACKET_OUTGOING, SkipFalse: 1},
+		bpf.RetConstant{Val: 1 << 16},
+		bpf.RetConstant{},
+	})
+	if err != nil {
+		return err
+	}
+	var filter []unix.SockFilter
+	for _, i := range program {
+		filter = append(filter, unix.SockFilter{Code: i.Op, Jt: i.Jt, Jf: i.Jf, K: i.K})
+	}
+	raw, err := file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = raw.Control(func(fd uintptr) {
+		failed = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
+	})
+	return errors.Join(err, failed)
 }
 
 func (s *sentry) look(frame []byte) {

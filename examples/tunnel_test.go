@@ -44,7 +44,7 @@ func TestTunnelInterface(t *testing.T) {
 			continue
 		}
 		s := newSite(t, unnumbered(m), 1500, "")
-		sentry := s.watch("R1", "eth1", "198.51.100.1", "203.0.113.1")
+		sentry := s.watch("R1:eth1 ISP1:eth1", "198.51.100.1", "203.0.113.1")
 		await(t, "pings to the borrowed address", func() bool {
 			return strings.Contains(s.r1.exec("ping 10.255.0.2 repeat 2 timeout 1"), "Success rate is 100 percent")
 		})
