@@ -25,9 +25,11 @@ const guestProgram = "/bin/mainmode"
 //	MAINMODE_GUEST_SHELL=1 go test ./examples -run 'TestKernel$' -v
 func TestKernel(t *testing.T) {
 	const plugins = "/usr/lib/ipsec/plugins" // of charon
+	files := map[string]string{guestProgram: program, here(t): ".", plugins: plugins}
+	maps.Copy(files, plutoFiles(t))
 	m := guest.Machine{
 		Programs: append(charonPrograms, "mount", "nft", "bash"),
-		Files:    map[string]string{guestProgram: program, here(t): ".", plugins: plugins},
+		Files:    files,
 		Memory:   2048,
 		Timeout:  15 * time.Minute,
 	}
@@ -60,11 +62,13 @@ var kernelLabs = map[string]func(*testing.T){
 	"VLANMixed":             with(testVLAN, "--datapath", "R2=userspace"),
 	"Selectors":             TestSelectors,
 	"Replay":                TestReplay,
+	"ExtendedSequence":      testExtendedSequence,
 	"CharonNAT":             TestNAT,
 	"CharonDelete":          TestDelete,
 	"CharonRestart":         TestRestart,
 	"CharonDeadPeer":        TestDeadPeer,
 	"CharonSuites":          charonSuites,
+	"PlutoSuites":           plutoSuites,
 	"CharonTransport":       func(t *testing.T) { transportThroughNAT(t, "kernel") },
 	"CharonTransportMixed":  func(t *testing.T) { transportThroughNAT(t, "userspace") },
 }

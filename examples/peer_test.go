@@ -85,6 +85,9 @@ func (p *peer) run(words ...string) (string, error) {
 	if err == nil {
 		err = process.Wait()
 	}
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil // it has ended; the daemon may hold its output yet
+	}
 	return out.String(), err
 }
 

@@ -5,10 +5,16 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // flow is packets that one transform protects, between a port of R1 and one of
@@ -63,10 +69,23 @@ func newFlows(transforms [][2]string) (all []*flow) {
 	return all
 }
 
+// flowVolume is what SAs of some flows may carry, in kilobytes: after nine
+// tenths of it R1 replaces them.
+const flowVolume = 2560
+
+// Flows whose SAs are replaced under a steady stream of packets: by R1, for the
+// volume that they have carried, and by west. Of either there is one in tunnel
+// mode over IPv4 and one in transport mode over IPv6.
+func (f *flow) replacedByR1() bool   { return f.number == 1 || f.number == 4 }
+func (f *flow) replacedByWest() bool { return f.number == 5 || f.number == 8 }
+
 // flowConfig is the crypto maps of R1.
 func flowConfig(flows []*flow) (s string) {
 	for _, f := range flows {
 		s += f.config()
+		if f.replacedByR1() {
+			s += fmt.Sprintf(" set security-association lifetime kilobytes %d\n", flowVolume)
+		}
 	}
 	return s
 }
@@ -101,7 +120,7 @@ crypto isakmp policy 10
  group 19
 crypto isakmp key interop-lab-key address 0.0.0.0 0.0.0.0
 crypto isakmp key interop-lab-key address ipv6 ::/0
-crypto isakmp keepalive 10 2 periodic
+crypto isakmp keepalive 60 20 periodic
 interface Loopback0
  ip address 10.1.0.1 255.255.255.255
  ipv6 address 2001:DB8:10::1/128
@@ -164,11 +183,12 @@ func charonFlows(flows []*flow) string {
 func (f *flow) open(n *network) {
 	n.t.Helper()
 	near, far := n.listenUDP("R1", f.near), n.listenUDP("west", f.far)
+	n.must(errors.Join(keepsAll(near), keepsAll(far)))
 	if f.ask, f.reply, f.called = near, far, f.far; f.calledBy == "west" {
 		f.ask, f.reply, f.called = far, near, f.near
 	}
 	go func() {
-		b := make([]byte, 2048)
+		b := make([]byte, 1<<16)
 		for {
 			size, from, err := f.reply.ReadFromUDPAddrPort(b)
 			if errors.Is(err, net.ErrClosed) {
@@ -179,6 +199,19 @@ func (f *flow) open(n *network) {
 			}
 		}
 	}()
+}
+
+// keepsAll has a socket keep what comes while nobody reads for a while.
+func keepsAll(c *net.UDPConn) error {
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = raw.Control(func(fd uintptr) {
+		failed = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 4<<20)
+	})
+	return errors.Join(err, failed)
 }
 
 // answered sends a packet again and again until it comes back.
@@ -214,34 +247,191 @@ func allAnswered(t *testing.T, flows []*flow) {
 	wg.Wait()
 }
 
+// pulse is packets of a flow at a steady rate, each of which is to come back.
+type pulse struct {
+	flow       *flow
+	sent, back atomic.Int64
+	stop       func()
+}
+
+// pulse starts one. Its first packets are long, and bring SAs near the volume at
+// which R1 replaces them. The later ones are short, so that much time is left
+// from there to the end.
+func (f *flow) pulse() *pulse {
+	const (
+		interval = 20 * time.Millisecond
+		long     = 8000
+		longOnes = flowVolume * 1024 * 89 / 100 / long
+		short    = 40
+	)
+	p := &pulse{flow: f}
+	done := make(chan struct{})
+	var sender, receiver sync.WaitGroup
+	sender.Go(func() {
+		ticker := time.NewTicker(interval)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+				size := short
+				if p.sent.Add(1) <= longOnes && f.replacedByR1() {
+					size = long
+				}
+				_, _ = f.ask.WriteToUDPAddrPort(make([]byte, size), f.called) // is counted as lost
+			}
+		}
+	})
+	_ = f.ask.SetReadDeadline(time.Time{})
+	receiver.Go(func() {
+		b := make([]byte, 2*long)
+		for {
+			n, err := f.ask.Read(b)
+			if errors.Is(err, os.ErrDeadlineExceeded) {
+				return
+			}
+			if err == nil && n >= short { // and none that answered has sent before
+				p.back.Add(1)
+			}
+		}
+	})
+	p.stop = func() {
+		close(done)
+		sender.Wait()
+		// The last may still be under way.
+		for deadline := time.Now().Add(patience / 4); p.back.Load() < p.sent.Load() && time.Now().Before(deadline); {
+			time.Sleep(10 * time.Millisecond)
+		}
+		_ = f.ask.SetReadDeadline(time.Now())
+		receiver.Wait()
+	}
+	return p
+}
+
+// goesOn reports, again and again, whether many packets have come back since it
+// was asked for.
+func (p *pulse) goesOn() func() bool {
+	const many = 200 // which take longer than R1 waits to send by a new pair
+	enough := p.back.Load() + many
+	return func() bool { return p.back.Load() >= enough }
+}
+
+// suiteLab is R1 and a foreign daemon at west, with a flow for each transform.
+type suiteLab struct {
+	*network
+	flows  []*flow
+	r1     *router
+	west   *peer
+	sentry *sentry
+	// established is how often the daemon has logged of a flow that it has SAs.
+	established func(f *flow) int
+}
+
+// newSuites has traffic bring up all flows, in main mode in both roles.
+func newSuites(t *testing.T, transforms [][2]string, daemon func(n *network, flows []*flow) *peer) *suiteLab {
+	s := &suiteLab{network: newNetwork(t, "R1:eth1 west:eth1"), flows: newFlows(transforms)}
+	s.run("R1", "ip link set eth1 mtu 9000") // that few packets make much
+	s.run("west", "ip link set eth1 mtu 9000\n"+flowWest(s.flows))
+	// West answers in clear while it has one SA of a pair.
+	s.sentry = s.watch("R1:eth1", flowNear[false], flowFar[false], flowNear[true], flowFar[true])
+	s.r1 = s.boot("R1", flowRouter+flowConfig(s.flows))
+	s.west = daemon(s.network, s.flows)
+	for _, f := range s.flows {
+		f.open(s.network)
+	}
+	allAnswered(t, []*flow{s.flows[0], s.flows[3]}) // which bring up phase 1
+	allAnswered(t, s.flows)
+	if t.Failed() {
+		t.FailNow()
+	}
+	return s
+}
+
+// replaceInUse has SAs replaced under a stream of packets, of which none is lost
+// where west replaces them, as replace has it do. Of what R1 replaces, pluto sends
+// some packets in clear, which R1 refuses.
+func (s *suiteLab) replaceInUse(replace func(f *flow)) {
+	s.t.Helper()
+	before := map[*flow]int{}
+	var pulses []*pulse
+	for _, f := range s.flows {
+		if f.replacedByR1() || f.replacedByWest() {
+			before[f] = s.established(f)
+			pulses = append(pulses, f.pulse())
+		}
+	}
+	for f := range before {
+		if f.replacedByWest() {
+			replace(f)
+		}
+	}
+	for f := range before {
+		await(s.t, fmt.Sprintf("flow %d to be replaced", f.number), func() bool { return s.established(f) > before[f] })
+	}
+	for _, p := range pulses {
+		// By now R1 sends by the new pair.
+		await(s.t, fmt.Sprintf("flow %d to go on", p.flow.number), p.goesOn())
+		p.stop()
+		if sent, back := p.sent.Load(), p.back.Load(); sent == 0 || p.flow.replacedByWest() && sent != back {
+			s.t.Errorf("flow %d: %d of %d packets came back while SAs were replaced", p.flow.number, back, sent)
+		}
+	}
+	s.sentry.silent(s.t, "replaced")
+}
+
+// without waits until R1 has no SAs for so many flows.
+func (s *suiteLab) without(flows int) {
+	s.t.Helper()
+	await(s.t, fmt.Sprintf("%d flows without SAs", flows), func() bool {
+		return strings.Count(s.r1.exec("show crypto ipsec sa"), "current outbound spi: 0x0(0)") == flows
+	})
+}
+
+// kernelSPI is the SPI of an SA, in the words of ip; an SA that is asked for has
+// none.
+var kernelSPI = regexp.MustCompile(`spi 0x0*[1-9a-f][0-9a-f]*`)
+
+// deleteEither has SAs deleted by west and by R1. Each end obeys the other, and
+// traffic brings them back. remove has west do it.
+func (s *suiteLab) deleteEither(remove func(f *flow)) {
+	s.t.Helper()
+	for _, f := range s.flows[:2] {
+		remove(f)
+	}
+	s.without(2)
+	spis := func() []string {
+		out, err := s.lab.Namespace("west").Run("ip", "xfrm", "state")
+		s.must(err)
+		return kernelSPI.FindAllString(out, -1)
+	}
+	before := spis()
+	s.r1.exec("clear crypto sa")
+	await(s.t, "west to delete what R1 has deleted", func() bool {
+		return !slices.ContainsFunc(spis(), func(spi string) bool { return slices.Contains(before, spi) })
+	})
+	allAnswered(s.t, s.flows)
+	s.sentry.silent(s.t, "deleted")
+}
+
 // charonSuites has every transform of ESP negotiated with charon, in both roles
 // and modes and over both families, by the traffic that it is for.
 func charonSuites(t *testing.T) {
 	t.Parallel()
-	flows := newFlows(espTransforms())
-	n := newNetwork(t, "R1:eth1 west:eth1")
-	n.run("west", flowWest(flows))
-	r1 := n.boot("R1", flowRouter+flowConfig(flows))
-	n.charon("west", charonFlows(flows))
-	for _, f := range flows {
-		f.open(n)
-	}
-	allAnswered(t, []*flow{flows[0], flows[3]}) // which bring up phase 1
-	allAnswered(t, flows)
-	flowsProtected(t, r1, flows)
+	newSuites(t, espTransforms(), func(n *network, flows []*flow) *peer { return n.charon("west", charonFlows(flows)) }).protected()
 }
 
-// flowsProtected checks that R1 has one pair of SAs for each flow.
-func flowsProtected(t *testing.T, r1 *router, flows []*flow) {
-	t.Helper()
-	out := r1.exec("show crypto ipsec sa")
-	for _, f := range flows {
+// protected checks that R1 has one pair of SAs for each flow.
+func (s *suiteLab) protected() {
+	s.t.Helper()
+	out := s.r1.exec("show crypto ipsec sa")
+	for _, f := range s.flows {
 		shown := strings.NewReplacer("esp-aes 192", "esp-192-aes", "esp-aes 256", "esp-256-aes").Replace(f.ios)
 		if got := strings.Count(out, " transform: "+shown+" ,"); got != 2 {
-			t.Errorf("%s: %d SAs, want 2", f.ios, got)
+			s.t.Errorf("%s: %d SAs, want 2", f.ios, got)
 		}
 	}
-	if got := strings.Count(out, "in use settings ={Transport, }"); got != len(flows)/2*2 {
-		t.Errorf("%d SAs in transport mode, want %d", got, len(flows)/2*2)
+	if got := strings.Count(out, "in use settings ={Transport, }"); got != len(s.flows)/2*2 {
+		s.t.Errorf("%d SAs in transport mode, want %d", got, len(s.flows)/2*2)
 	}
 }
