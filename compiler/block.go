@@ -74,7 +74,9 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		e.printDefaults()
 		return Result{}
 	case opens:
-		return e.open(e.reentered(l), sub.Submode())
+		r := e.open(e.reentered(l), sub.Submode())
+		r.Kept = isVirtual(m.Command)
+		return r
 	}
 	if _, ok := forwardingName(l.text); ok && startsWith(e.block, "interface") {
 		return e.joinVRF(l)

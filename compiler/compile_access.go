@@ -276,6 +276,9 @@ func (w *compilation) finishAccess() {
 
 // addressesOf are those of "ip host".
 func (w *compilation) addressesOf(name string) []netip.Addr {
+	if name == "" {
+		return nil
+	}
 	for _, h := range w.r.Hosts {
 		if strings.EqualFold(h.Name, name) || w.r.DomainName != "" && strings.EqualFold(h.Name+"."+w.r.DomainName, name) {
 			return h.Addresses

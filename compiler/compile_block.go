@@ -71,10 +71,16 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 		w.interfaceLine(&in, &e.children[i])
 	}
 	w.checkKeepalive(&in, e)
-	if in.Kind == Virtual {
+	if in.Kind == Virtual && in.wanted() {
 		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
 	}
 	w.addInterface(in, made{entry: e, silent: w.remarks == said, from: -1, mapAt: -1})
+}
+
+// wanted reports whether packets are expected on an interface. A router has
+// others that nobody has configured: Vlan1, those of its modules.
+func (in *Interface) wanted() bool {
+	return !in.Shutdown && (len(in.Addresses) > 0 || in.Unnumbered != "" || in.CryptoMap != "" || in.IPv6Enabled)
 }
 
 func (w *compilation) addInterface(in Interface, m made) {
@@ -100,6 +106,12 @@ func kindOf(name grammar.InterfaceName) InterfaceKind {
 		return Physical
 	}
 	return Virtual
+}
+
+// isVirtual reports whether a command opens an interface that is not made here.
+func isVirtual(command any) bool {
+	c, ok := command.(*grammar.SelectInterface)
+	return ok && kindOf(c.Name) == Virtual && !c.Type
 }
 
 // linkLocalBits is the prefix length of a link-local address, RFC 4291,
@@ -176,7 +188,7 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 	case *grammar.InterfaceNAT:
 		in.NAT = c.Side
 	case nil:
-		w.unservedAddress(l)
+		w.unservedLine(l)
 	default:
 		w.tunnelCommand(in, l)
 	}

@@ -82,8 +82,10 @@ func (w *compilation) mapEntry(e *entry, m *CryptoMap, sequence int, kind string
 	switch kind {
 	case "ipsec-manual":
 		c.Disabled = "manual keying is not supported: use ipsec-isakmp"
+		w.refuse(&e.line, "manual keying is not supported: the entry protects nothing, and its packets are dropped; use ipsec-isakmp")
 	case "gdoi":
 		c.Disabled = "GDOI is not supported"
+		w.refuse(&e.line, "GDOI is not supported: the entry protects nothing, and its packets are dropped")
 	}
 	if c.Terms.ISAKMPProfile == "" {
 		c.Terms.ISAKMPProfile = m.ISAKMPProfile
@@ -136,7 +138,7 @@ func (w *compilation) mapTerms(e *entry, sequence int, ipv6 bool) CryptoMapEntry
 		case *grammar.SetNATDemux:
 			w.report(Warning, l, "no effect: hosts behind one NAT are told apart by their selectors")
 		case *grammar.SetIPAccessGroup:
-			w.report(Error, l, "not supported: what the entry's SAs carry is not filtered")
+			w.report(Error, l, "no effect: what the entry's SAs carry is not filtered")
 		case *grammar.QoSPreClassify:
 			w.once("qos pre-classify", l, "no effect: there are no queues to classify for")
 		default:

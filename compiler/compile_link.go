@@ -20,7 +20,8 @@ func (w *compilation) encapsulation(in *Interface, c *grammar.EncapsulationDot1Q
 	}
 }
 
-// unserved are addresses that an interface would be given by others.
+// unserved are kept lines by which a router would give an interface an address,
+// or keep packets from passing it.
 var unserved = []struct{ line, reason string }{
 	{"ip address dhcp", "addresses are not asked for by DHCP: the interface has none; give it one by \"ip address\""},
 	{"ip address negotiated", "no addresses are negotiated by PPP: the interface has none; give it one by \"ip address\""},
@@ -28,11 +29,19 @@ var unserved = []struct{ line, reason string }{
 	{"ipv6 address autoconfig", "router advertisements are not taken: the interface has no address by them"},
 	{"ipv6 address dhcp", "addresses are not asked for by DHCP: the interface has none by it"},
 	{"ipv6 address", "prefixes are not asked for by DHCP: the address is not given to the interface"},
+	{"zone-member", "what passes between zones is not filtered: use \"ip access-group\""},
+	{"ip inspect", "connections are not inspected: access lists alone decide what comes back"},
+	{"ipv6 inspect", "connections are not inspected: access lists alone decide what comes back"},
+	{"ip ips", "packets are not searched for attacks"},
+	{"ip auth-proxy", "nobody is asked who they are: access lists alone decide"},
+	{"ip admission", "nobody is asked who they are: access lists alone decide"},
+	{"crypto ipsec client ezvpn", "this router is no client of Easy VPN: what would go through its tunnel leaves in clear"},
+	{"tunnel protection ipsec policy", "the tunnel protects whatever is routed into it, as one SA pair"},
 }
 
-// unservedAddress warns of a kept line by which an interface has an address on
-// a router and has none here.
-func (w *compilation) unservedAddress(l *line) {
+// unservedLine warns of a kept line without which the interface does something
+// else than on a router.
+func (w *compilation) unservedLine(l *line) {
 	for _, u := range unserved {
 		if startsWith(l.text, u.line) {
 			w.report(Warning, l, "no effect: %s", u.reason)

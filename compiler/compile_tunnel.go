@@ -35,8 +35,11 @@ func (w *compilation) tunnelCommand(in *Interface, l *line) {
 		if c.Interface != nil {
 			t.SourceInterface = c.Interface.String()
 		}
+		if c.Dynamic {
+			w.report(Warning, l, "no effect: nothing assigns the source of a tunnel: name an interface")
+		}
 	case *grammar.TunnelDestination:
-		t.Destination = c.Address()
+		w.destination(t, l, c)
 	case *grammar.TunnelMode:
 		w.tunnelMode(t, l, c)
 	case *grammar.TunnelProtection:
@@ -81,6 +84,22 @@ func (w *compilation) tunnelCommand(in *Interface, l *line) {
 	}
 }
 
+// destination compiles "tunnel destination". A name stands for the first of its
+// addresses that is of the family of the tunnel's mode.
+func (w *compilation) destination(t *TunnelSettings, l *line, c *grammar.TunnelDestination) {
+	switch {
+	case c.Dynamic:
+		w.report(Warning, l, "no effect: nothing assigns the destination of a tunnel: the tunnel stays down")
+	case c.Host == nil:
+		t.Destination = c.Address()
+	default:
+		t.Host = string(*c.Host)
+		if len(w.addressesOf(t.Host)) == 0 {
+			w.report(Warning, l, "the address of %s is not known: name it with \"ip host\"", t.Host)
+		}
+	}
+}
+
 // tunnelMode compiles "tunnel mode".
 func (w *compilation) tunnelMode(t *TunnelSettings, l *line, c *grammar.TunnelMode) {
 	switch {
@@ -88,12 +107,14 @@ func (w *compilation) tunnelMode(t *TunnelSettings, l *line, c *grammar.TunnelMo
 		t.Mode = map[string]TunnelMode{"ipv4": IPsecIPv4, "ipv6": IPsecIPv6}[c.IPsec]
 		t.InnerIPv6 = c.IPsec == "ipv6" && c.Overlay != "v4-overlay" || c.Overlay == "v6-overlay"
 	case c.GRE != "":
-		t.Mode = map[string]TunnelMode{"ip": GREIPv4, "ipv6": GREIPv6, "multipoint": GREMultipoint}[c.GRE]
+		t.Mode = map[string]TunnelMode{"ip": GREIPv4, "ipv6": GREIPv6}[c.GRE]
+	case c.Many != "":
+		t.Mode = GREMultipoint
 	default:
 		t.Mode = OtherMode
 	}
 	if t.Mode == OtherMode || t.Mode == GREMultipoint {
-		w.report(Warning, l, "this encapsulation is not supported: nothing passes the tunnel")
+		w.report(Warning, l, "no effect: this encapsulation is not supported: nothing passes the tunnel")
 	}
 }
 
@@ -242,6 +263,11 @@ func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 			family = "IPv6"
 		}
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s has no %s address: the tunnel stays down", in.Name, t.SourceInterface, family)
+	}
+	for _, a := range w.addressesOf(t.Host) {
+		if !t.Destination.IsValid() && a.Is6() == t.outerIPv6() {
+			t.Destination = a
+		}
 	}
 	if !t.Destination.IsValid() && !t.Template {
 		w.report(Warning, w.tunnelLine(in), "%s: no tunnel destination: the tunnel stays down", in.Name)

@@ -183,7 +183,7 @@ func (w *compilation) interfaceAgain(e *entry) bool {
 // and all that is no tunnel are the same.
 func (o *outcome) repeats(i int) bool {
 	t := o.r.Interfaces[i].Tunnel
-	if t == nil || !o.made[i].silent || t.Template || t.Shared || o.r.Interfaces[i].EUI64 != nil {
+	if t == nil || !o.made[i].silent || t.Template || t.Shared || t.Host != "" || o.r.Interfaces[i].EUI64 != nil {
 		return false
 	}
 	source := o.r.Interface(t.SourceInterface)

@@ -19,13 +19,16 @@ func (e *Editor) openRange(text string) Result {
 	if err != nil {
 		return Result{Messages: []string{"% " + err.Error()}}
 	}
+	kept := true
 	for i := len(names) - 1; i >= 0; i-- {
-		if r := e.openInterface(names[i]); len(r.Messages) > 0 {
+		r := e.openInterface(names[i])
+		if len(r.Messages) > 0 {
 			return r
 		}
+		kept = kept && r.Kept
 	}
 	e.also = names[1:]
-	return Result{}
+	return Result{Kept: kept}
 }
 
 func (e *Editor) openInterface(name string) Result {

@@ -84,6 +84,8 @@ func (w *compilation) trustpoint(e *entry, name string) {
 				t.Address = c.IPv4.Addr()
 			case c.IPv6 != nil:
 				t.Address = c.IPv6.Addr()
+			case c.Interface != nil:
+				w.report(Warning, l, "no effect: certificates are asked for with an address that is given itself")
 			}
 		case *grammar.RevocationCheck:
 			t.Revocation = slices.DeleteFunc([]string{c.First, c.Second, c.Third}, func(s string) bool { return s == "" })

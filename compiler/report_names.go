@@ -88,7 +88,9 @@ var uses = []namePattern{
 	{"route map", "", "ip nat ~route-map *"},
 	{"route map", "interface", "ip policy route-map *"},
 	{"route map", "router", "~route-map *"},
-	{"prefix list", "*", "~prefix-list *"},
+	{"prefix list", "route-map", "match ip address prefix-list **"},
+	{"prefix list", "route-map", "match ipv6 address prefix-list **"},
+	{"prefix list", "router", "~prefix-list *"},
 	{"address pool", "crypto isakmp client configuration group", "pool *"},
 	{"address pool", "", "crypto isakmp client configuration address-pool local *"},
 	{"address pool", "interface", "peer default ip address pool *"},
@@ -209,7 +211,11 @@ func (r *Report) usesOf(x *nameIndex, block string, l *line) {
 		if u.block != "*" && (u.block == "") != (block == "") || u.block != "*" && u.block != "" && !startsWith(block, u.block) {
 			continue
 		}
-		for _, name := range u.match(l.text) {
+		names := u.match(l.text)
+		if len(names) > 0 && names[0] == "prefix-list" {
+			continue // "match ip address prefix-list" names none of the access lists
+		}
+		for _, name := range names {
 			if u.kind == "VRF" && (name == "definition" || name == "forwarding") {
 				continue // the second word of a command, whose name has a pattern of its own
 			}

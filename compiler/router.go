@@ -305,6 +305,7 @@ type TunnelSettings struct {
 	SourceInterface string     // "tunnel source Ethernet0/0", or the interface that holds the source address
 	Source          netip.Addr // invalid while it is not known
 	Destination     netip.Addr // invalid while it is not known
+	Host            string     // the name for which the Destination stands, "": it was given
 	Profile         string     // "tunnel protection ipsec profile"
 	Shared          bool
 	IKEv2           bool    // protected by IKEv2 only: it stays down

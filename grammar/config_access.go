@@ -80,6 +80,7 @@ func (m *MatchIdentity) normalize() {
 // SelfIdentity is what we call ourselves towards the peers of a profile.
 type SelfIdentity struct {
 	Address  bool  `parser:"'self-identity' (( @'address'" help:"self-identity=Specify identity to use;address=IP address"`
+	IPv6     bool  `parser:"  @'ipv6'?" help:"ipv6=IPv6 address"`
 	IPv4     *IPv4 `parser:"| @@" help:"IPv4=IP address"`
 	FQDN     bool  `parser:"| @'fqdn'" help:"fqdn=Fully qualified domain name"`
 	Name     *Word `parser:"  @@?" help:"Name=Fully qualified name"`

@@ -50,9 +50,10 @@ type TrustpointFQDN struct {
 
 // TrustpointIPAddress is the address that is asked for in a request.
 type TrustpointIPAddress struct {
-	None bool  `parser:"'ip-address' (( @'none'" help:"ip-address=include ip address;none=Do not include an address"`
-	IPv4 *IPv4 `parser:"| @@" help:"IPv4=IP address"`
-	IPv6 *IPv6 `parser:"| @@ ))?" help:"IPv6=IPv6 address"`
+	None      bool           `parser:"'ip-address' (( @'none'" help:"ip-address=include ip address;none=Do not include an address"`
+	IPv4      *IPv4          `parser:"| @@" help:"IPv4=IP address"`
+	IPv6      *IPv6          `parser:"| @@" help:"IPv6=IPv6 address"`
+	Interface *InterfaceName `parser:"| @@ ))?"`
 }
 
 // RevocationCheck is how a certificate is found not to be revoked.
@@ -65,8 +66,9 @@ type RevocationCheck struct {
 // RSAKeyPair names the keys of a trustpoint's certificate; with Bits they are
 // made when they are needed.
 type RSAKeyPair struct {
-	Label Word    `parser:"'rsakeypair' (( @@" names:"rsa-key" help:"rsakeypair=Specify rsakeypair for this identity;Label=RSA keypair label"`
-	Bits  *Number `parser:"  @@? ))?" range:"360-4096" help:"Bits=Number of bits in the key"`
+	Label      Word    `parser:"'rsakeypair' (( @@" names:"rsa-key" help:"rsakeypair=Specify rsakeypair for this identity;Label=RSA keypair label"`
+	Bits       *Number `parser:"  ( @@" range:"360-4096" help:"Bits=Number of bits in the key"`
+	Encryption *Number `parser:"  @@? )? ))?" range:"360-4096" help:"Encryption=Number of bits in the encryption key"`
 }
 
 // TrustpointUsage is what a certificate is for.

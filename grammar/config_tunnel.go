@@ -7,16 +7,20 @@ import "net/netip"
 type TunnelSource struct {
 	Interface *InterfaceName `parser:"'tunnel' 'source' (( @@" help:"source=source of tunnel packets"`
 	IPv4      *IPv4          `parser:"| @@" help:"IPv4=ip address"`
-	IPv6      *IPv6          `parser:"| @@ ))?" help:"IPv6=IPv6 address"`
+	IPv6      *IPv6          `parser:"| @@" help:"IPv6=IPv6 address"`
+	Dynamic   bool           `parser:"| @'dynamic' ))?" help:"dynamic=Assign the source dynamically"`
 }
 
 // Address is the address, invalid where an interface is named.
 func (s *TunnelSource) Address() netip.Addr { return either(s.IPv4, s.IPv6) }
 
-// TunnelDestination is the far end of a tunnel. One field is set.
+// TunnelDestination is the far end of a tunnel: an address, or a name that "ip
+// host" knows. One field is set.
 type TunnelDestination struct {
-	IPv4 *IPv4 `parser:"'tunnel' 'destination' (( @@" help:"destination=destination of tunnel;IPv4=ip address"`
-	IPv6 *IPv6 `parser:"| @@ ))?" help:"IPv6=IPv6 address"`
+	IPv4    *IPv4     `parser:"'tunnel' 'destination' (( @@" help:"destination=destination of tunnel;IPv4=ip address"`
+	IPv6    *IPv6     `parser:"| @@" help:"IPv6=IPv6 address"`
+	Dynamic bool      `parser:"| @'dynamic'" help:"dynamic=Assign the destination dynamically"`
+	Host    *HostName `parser:"| @@ ))?" help:"Host=Host name of the far end"`
 }
 
 // Address is the destination, invalid in a "no" form without it.
@@ -37,7 +41,10 @@ func either(v4 *IPv4, v6 *IPv6) netip.Addr {
 type TunnelMode struct {
 	IPsec   string `parser:"'tunnel' 'mode' (( 'ipsec' @('ipv4' | 'ipv6')" help:"mode=tunnel encapsulation method;ipsec=IPSec tunnel encapsulation;ipv4=over IPv4;ipv6=over IPv6"`
 	Overlay string `parser:"  @('v4-overlay' | 'v6-overlay')?" help:"v4-overlay=IPv4 packets over IPv6;v6-overlay=IPv6 packets over IPv4"`
-	GRE     string `parser:"| 'gre' @('ip' | 'ipv6' | 'multipoint')" help:"gre=generic route encapsulation protocol;ip=over IP;ipv6=over IPv6;multipoint=over IP (multipoint)"`
+	Dual    bool   `parser:"| 'ipsec' @'dual-overlay'" help:"dual-overlay=IPv4 and IPv6 packets"`
+	GRE     string `parser:"| 'gre' ( @('ip' | 'ipv6')" help:"gre=generic route encapsulation protocol;ip=over IP;ipv6=over IPv6"`
+	Many    string `parser:"  | @'multipoint'" help:"multipoint=over IP (multipoint)"`
+	ManyV6  bool   `parser:"    @'ipv6'? )" help:"ipv6=over IPv6"`
 	IPv6IP  bool   `parser:"| @'ipv6ip'" help:"ipv6ip=IPv6 over IP encapsulation"`
 	How     string `parser:"  @('6rd' | '6to4' | 'auto-tunnel' | 'isatap')?" help:"6rd=IPv6 automatic tunnelling using 6rd;6to4=IPv6 automatic tunnelling using 6to4;auto-tunnel=IPv6 automatic tunnelling using IPv4 compatible addresses;isatap=IPv6 automatic tunnelling using ISATAP"`
 	Other   string `parser:"| @('aurp' | 'cayman' | 'dvmrp' | 'eon' | 'ethernet' | 'ipip' | 'iptalk' | 'ipv6' | 'mpls' | 'nos' | 'rbscp' | 'tag-switching' | 'udp' | 'vxlan' | 'vxlan-gpe')" help:"aurp=AURP TunnelTalk AppleTalk encapsulation;cayman=Cayman TunnelTalk AppleTalk encapsulation;dvmrp=DVMRP multicast tunnel;eon=EON compatible CLNS tunnel;ethernet=Ethernet over gre;ipip=IP over IP encapsulation;iptalk=Apple IPTalk encapsulation;ipv6=Generic packet tunneling in IPv6;mpls=MPLS encapsulations;nos=IP over IP encapsulation (KA9Q/NOS compatible);rbscp=RBSCP in IP tunnel;tag-switching=MPLS encapsulations;udp=UDP encapsulation protocol;vxlan=VXLAN encapsulation;vxlan-gpe=VXLAN gpe encapsulation"`

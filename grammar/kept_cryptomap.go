@@ -2,6 +2,7 @@ package grammar
 
 // keptCryptoMap is keptGlobal for the entries of crypto maps and dynamic maps.
 const keptCryptoMap = `
+set security-association dummy pps|seconds
 set dhcp
 set group
 set session-key

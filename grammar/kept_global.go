@@ -438,6 +438,11 @@ dsp services|rtp
 esmc
 et-analytics {config-et-analytics
 event manager session
+crypto call admission load
+crypto call admission limit all|ipsec
+crypto map WORD client accounting list WORD
+crypto map WORD gdoi fail-close {crypto-map-fail-close
+	activate|client-protocol|exit|match
 fips
 flow-tap
 flowspec {config-flowspec

@@ -23,6 +23,7 @@ split-dns
 
 // keptProfile is keptGlobal for IPsec profiles.
 const keptProfile = `
+set security-association dummy pps|seconds
 set group
 set security-policy
 set peer

@@ -378,6 +378,7 @@ tunnel entropy
 tunnel fast-hello
 tunnel flow
 tunnel mpls
+tunnel protection ipsec policy ipv4|ipv6 WORD
 tunnel raw-packet
 tunnel rbscp
 tunnel snooping

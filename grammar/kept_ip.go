@@ -2,6 +2,11 @@ package grammar
 
 // keptIP is how the lines of global configuration begin that are about IPv4.
 const keptIP = `
+ip access-list fqdn {config-fqdn-acl
+ip access-list helper egress check
+ip access-list match-local-traffic
+ip access-list persistent
+ip access-list role-based {config-rb-acl
 ip accounting-list|accounting-threshold|accounting-transits
 ip address-pool local|dhcp-pool|dhcp-proxy-client
 ip admission
@@ -226,6 +231,8 @@ ipv6 unnumbered
 ipv6 verify
 ipv6 virtual-reassembly
 ipv6 vfr
+ipv6 access-list log-update threshold
+ipv6 access-list role-based {config-ipv6rb-acl
 ipv6 access-log-update
 ipv6 address-validate
 ipv6 ddns

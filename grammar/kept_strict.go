@@ -18,6 +18,7 @@ class-map = type WORD
 clock timezone = WORD <offset>
 clock summer-time = WORD date|recurring
 control-plane = <cr>|host|transit|cef-exception|slot
+dial-peer voice = <1-2147483647> mmoip|pots|voatm|vofr|voip
 dialer-list = <1-10> list|protocol WORD
 event manager = applet WORD
 ip cef = <cr>

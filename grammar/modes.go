@@ -146,7 +146,7 @@ func init() {
 	CryptoMap.entries = []entry{
 		plain[Exit](), cmd[CryptoMapDescription](), cmd[MatchAddress](), cmd[SetPeer](), cmd[SetTransformSet](), cmd[SetPFS](),
 		cmd[SetSecurityAssociationLifetime](), cmd[SetSecurityAssociationReplay](), cmd[SetSecurityAssociationIdleTime](),
-		cmd[SetSecurityAssociationLevel](), cmd[SetISAKMPProfile](), cmd[SetIKEv2Profile](), cmd[SetIdentity](), cmd[SetNATDemux](),
+		cmd[SetSecurityAssociationLevel](), cmd[SetSecurityAssociationDFBit](), cmd[SetISAKMPProfile](), cmd[SetIKEv2Profile](), cmd[SetIdentity](), cmd[SetNATDemux](),
 		cmd[SetIPAccessGroup](), cmd[SetReverseRoute](), cmd[ReverseRoute](), cmd[QoSPreClassify](), cmd[ResponderOnly](),
 	}
 	ISAKMPPeer.shared = map[string]string{

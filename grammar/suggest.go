@@ -17,8 +17,27 @@ func (m *Mode) Suggest(line string) (meant string, ok bool) {
 		if meant, ok = suggestKept(m, line); ok {
 			return meant, true
 		}
+		if m.knowsFirst(line) {
+			return "", false // the mistake is further on, and the line one of this mode
+		}
 	}
 	return "", false
+}
+
+// knowsFirst reports whether the first word of the line, "no" not counted, is
+// one of the mode.
+func (m *Mode) knowsFirst(line string) bool {
+	_, line = cutNegation(line)
+	word, _ := cutWord(line)
+	if w := m.walk(word, nil); w.status != Invalid {
+		return true
+	}
+	table := KeptTable(m)
+	if table == nil {
+		return false
+	}
+	next, _ := table.root.find(word)
+	return next != nil
 }
 
 // suggest corrects one word, and of what follows as many as depth says.
@@ -46,10 +65,10 @@ func (m *Mode) suggest(line string, depth int) (string, bool) {
 func (s *state) nearby(head, word, rest string) []string {
 	var lines []string
 	// A blank too many: "2001: DB8::3".
-	if trimmed := strings.TrimRight(head, " \t"); trimmed != "" && len(trimmed) < len(head) {
+	if trimmed := strings.TrimRight(head, " \t"); len(trimmed) < len(head) && torn(trimmed, word) {
 		lines = append(lines, trimmed+word+rest)
 	}
-	if after := strings.TrimLeft(rest, " \t"); after != "" {
+	if after := strings.TrimLeft(rest, " \t"); torn(word, after) {
 		lines = append(lines, head+word+after)
 	}
 	for _, e := range s.args {
@@ -69,6 +88,13 @@ func (s *state) nearby(head, word, rest string) []string {
 		lines = append(lines, head+near+unit+rest)
 	}
 	return lines
+}
+
+// torn reports whether two words may be one with a blank in it: an address, the
+// name of an interface, a keyword with a hyphen.
+func torn(before, after string) bool {
+	const inside = ":./-"
+	return before != "" && after != "" && (strings.IndexByte(inside, before[len(before)-1]) >= 0 || strings.IndexByte(inside, after[0]) >= 0)
 }
 
 // suggestKept corrects a word of a line that begins like a kept one.
