@@ -113,6 +113,7 @@ func TestRedact(t *testing.T) {
 		"pre-shared-key address ipv6 ::/0 key x":                     "pre-shared-key address ipv6 ::/0 key *",
 		"crypto key generate rsa modulus 2048":                       "crypto key generate rsa modulus 2048",
 		"key chain OSPF":                                             "key chain OSPF",
+		"client 192.0.2.1 server-key 7 0822":                         "client 192.0.2.1 server-key 7 ****",
 		"key-string 7 0822":                                          "key-string 7 ****",
 		"snmp-server community public RO 10":                         "snmp-server community ****** RO 10",
 		"snmp-server host 192.0.2.1 version 2c pub":                  "snmp-server host 192.0.2.1 version ** ***",

@@ -82,7 +82,7 @@ func (r *redactor) behind(word string) hiding {
 		if !first || names(word, 4, "password") {
 			return hideRest
 		}
-	case names(word, 3, "pre-shared-key"), strings.EqualFold(word, "key-string"):
+	case names(word, 3, "pre-shared-key"), strings.EqualFold(word, "key-string"), names(word, len("server-k"), "server-key"):
 		return hideNext
 	case names(word, 1, "key"):
 		// "crypto key generate" has no secret behind its "key", nor has "key
