@@ -79,19 +79,17 @@ func (f *FRR) Set(blocks []datapath.RoutingBlock) error {
 	if f.private != nil && f.private.lost() {
 		clear(f.told)
 	}
+	blocks, missing := f.prepare(blocks)
 	commands := diff(f.blocks, blocks, f.told)
 	if len(commands) == 0 {
 		f.blocks = blocks
-		return nil
-	}
-	if err := f.prepare(blocks); err != nil {
-		return err
+		return missing
 	}
 	refused, remarks, err := f.run(commands)
 	if err != nil {
-		return err
+		return errors.Join(missing, err)
 	}
-	var errs []error
+	errs := []error{missing}
 	for i, c := range commands {
 		reason, bad := refused[i]
 		switch {
@@ -156,22 +154,41 @@ func remarkErrors(remarks []string) []error {
 	return errs
 }
 
-// prepare sees to it that the daemons run that the blocks need.
-func (f *FRR) prepare(blocks []datapath.RoutingBlock) error {
+// prepare sees to it that the daemons run that the blocks need, and returns the
+// blocks of those that do.
+func (f *FRR) prepare(blocks []datapath.RoutingBlock) (usable []datapath.RoutingBlock, err error) {
 	need := daemonsFor(blocks)
-	if f.private != nil {
-		return f.private.start(need)
+	if len(need) == 0 {
+		return blocks, nil
 	}
-	running, err := f.running()
-	if err != nil {
-		return err
-	}
-	for _, d := range need {
-		if !slices.Contains(running, d.name) {
-			return fmt.Errorf("frr: %s does not run: set %s=yes in /etc/frr/daemons", d.name, d.name)
+	var running []string
+	if f.private == nil {
+		if running, err = f.running(); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	var errs []error
+	missing := map[daemon]bool{}
+	for _, d := range need {
+		switch {
+		case f.private != nil:
+			err = f.private.start(d)
+		case !slices.Contains(running, d.name):
+			err = fmt.Errorf("frr: %s does not run: set %s=yes in /etc/frr/daemons", d.name, d.name)
+		default:
+			err = nil
+		}
+		if err != nil {
+			missing[d] = true
+			errs = append(errs, err)
+		}
+	}
+	for i := range blocks {
+		if !slices.ContainsFunc(daemonsFor(blocks[i:i+1]), func(d daemon) bool { return missing[d] }) {
+			usable = append(usable, blocks[i])
+		}
+	}
+	return usable, errors.Join(errs...)
 }
 
 // release ends the daemons that nothing needs any more.

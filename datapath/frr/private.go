@@ -117,18 +117,16 @@ func (p *private) lost() bool {
 	return false
 }
 
-// start starts those of the daemons that do not run.
-func (p *private) start(need []daemon) error {
-	for _, d := range need {
-		if r := p.running[d]; r != nil && !r.ended() {
-			continue
-		}
-		r, err := p.launch(d)
-		if err != nil {
-			return err
-		}
-		p.running[d] = r
+// start starts a daemon unless it runs.
+func (p *private) start(d daemon) error {
+	if r := p.running[d]; r != nil && !r.ended() {
+		return nil
 	}
+	r, err := p.launch(d)
+	if err != nil {
+		return err
+	}
+	p.running[d] = r
 	return nil
 }
 
