@@ -3,6 +3,7 @@ package grammar
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -107,20 +108,21 @@ func TestHelpKeysAreWords(t *testing.T) {
 
 // samples are words that an argument accepts, by its syntax.
 var samples = map[string][]string{
-	"<hex-string>":       {"01", "6a0B"},
-	"WORD":               {"R2", "PRO", "12345", "x-y.z", "aes"},
-	"LINE":               {"a line  with   blanks", "$1$salt$hash", "^C text ^C"},
-	"A.B.C.D":            {"192.0.2.1", "0.0.0.0", "255.255.255.0", "255.255.255.255"},
-	"/nn or A.B.C.D":     {"/0", "/24", "255.255.255.0", "255.255.255.255"},
-	"X:X:X:X::X":         {"2001:db8::1", "FE80::23:2", "::", "::ffff:192.0.2.1"},
-	"X:X:X:X::X/<0-128>": {"2001:db8::1/64", "::/0"},
-	"hhh:mm":             {"5", "0", "1:30", "100:05"},
-	"hh:mm":              {"9:30", "23:59", "00:00"},
-	"<0-FFFF>":           {"abcd", "0", "00FF"},
-	"hh:mm:ss":           {"18:57:38", "1:2:3"},
-	"/nn":                {"/0", "/24", "/32"},
-	"MONTH":              {"September", "feb"},
-	"<0x100-0xFFFFFFFF>": {"0x45F16A9A", "c0ffee01"},
+	"<hex-string>":        {"01", "6a0B"},
+	"WORD":                {"R2", "PRO", "12345", "x-y.z", "aes"},
+	"LINE":                {"a line  with   blanks", "$1$salt$hash", "^C text ^C"},
+	"A.B.C.D":             {"192.0.2.1", "0.0.0.0", "255.255.255.0", "255.255.255.255"},
+	"/nn or A.B.C.D":      {"/0", "/24", "255.255.255.0", "255.255.255.255"},
+	"X:X:X:X::X":          {"2001:db8::1", "FE80::23:2", "::", "::ffff:192.0.2.1"},
+	"X:X:X:X::X/<0-128>":  {"2001:db8::1/64", "::/0"},
+	"hhh:mm":              {"5", "0", "1:30", "100:05"},
+	"hh:mm":               {"9:30", "23:59", "00:00"},
+	"<0-FFFF>":            {"abcd", "0", "00FF"},
+	"hh:mm:ss":            {"18:57:38", "1:2:3"},
+	"/nn":                 {"/0", "/24", "/32"},
+	"MONTH":               {"September", "feb"},
+	"Hostname or A.B.C.D": {"hub", "hub.example.net", "1x"},
+	"<0x100-0xFFFFFFFF>":  {"0x45F16A9A", "c0ffee01"},
 
 	"ASN:nn or IP-address:nn": {"65000:1", "192.0.2.1:65535", "1.1:0", "4200000000:7"},
 }
@@ -160,11 +162,11 @@ func sample(r *rand.Rand, e *edge) string {
 		low, high, _ := parseRange(strings.Trim(e.arg.syntax, "<>"))
 		words = []string{Number(low).String(), Number(high).String()}
 	}
-	for {
-		if w := words[r.IntN(len(words))]; e.arg.accepts(w) {
-			return w
-		}
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !e.arg.accepts(w) })
+	if len(words) == 0 {
+		panic("no sample of " + e.arg.syntax)
 	}
+	return words[r.IntN(len(words))]
 }
 
 // abbreviate shortens a keyword to a prefix that still tells it from others.
