@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -121,7 +122,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 			source = &Interface{Name: m.LocalAddress, Shutdown: true}
 		}
 	}
-	p := placement{w: w, m: m, in: in, local: addressOf(source, ipv6), up: !source.Shutdown}
+	p := placement{w: w, m: m, in: in, local: addressOf(source, ipv6), up: !source.Shutdown, datapath: map[string]*datapath.CryptoMap{}}
 	if !p.local.IsValid() && source.Device != "" {
 		w.report(Warning, l, "%s has no address to speak from: crypto map %s protects nothing, and its packets are dropped", source.Name, name)
 	}
@@ -130,11 +131,13 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	} else {
 		shared[name] = len(w.r.Maps)
 	}
-	p.datapath = datapath.CryptoMap{Name: name, Interface: in.Name, Device: in.Device, DF: in.DF}
+	p.inVRF(in.VRF)
 	for i := range m.Entries {
 		p.entry(&m.Entries[i])
 	}
-	w.r.ProtectedInterfaces = append(w.r.ProtectedInterfaces, p.datapath)
+	for _, vrf := range slices.Sorted(maps.Keys(p.datapath)) {
+		w.r.ProtectedInterfaces = append(w.r.ProtectedInterfaces, *p.datapath[vrf])
+	}
 }
 
 // placement is a crypto map on an interface.
@@ -144,8 +147,16 @@ type placement struct {
 	in       *Interface
 	local    netip.Addr
 	up       bool
-	joined   string // with "local-address": the interface whose ike.Maps serve this one, too
-	datapath datapath.CryptoMap
+	joined   string                         // with "local-address": the interface whose ike.Maps serve this one, too
+	datapath map[string]*datapath.CryptoMap // by the VRF of the packets
+}
+
+// inVRF is the part of the crypto map for the packets of a VRF.
+func (p *placement) inVRF(name string) *datapath.CryptoMap {
+	if p.datapath[name] == nil {
+		p.datapath[name] = &datapath.CryptoMap{Name: p.m.Name, Interface: p.in.Name, Device: p.in.Device, VRF: name, DF: p.in.DF}
+	}
+	return p.datapath[name]
 }
 
 // join has the ike.Maps of another interface serve this one, too.
@@ -171,7 +182,7 @@ func (p *placement) entry(e *CryptoMapEntry) {
 		return
 	}
 	if e.Dynamic == "" {
-		e = p.inTable(e, e.Sequence, e.Terms.ISAKMPProfile)
+		e = p.known(e, e.Sequence, e.Terms.ISAKMPProfile)
 		p.rules(e, p.ikeMap(e, e.Sequence))
 		return
 	}
@@ -184,7 +195,7 @@ func (p *placement) entry(e *CryptoMapEntry) {
 		if profile == "" {
 			profile = p.m.ISAKMPProfile
 		}
-		d = p.inTable(d, e.Sequence, profile)
+		d = p.known(d, e.Sequence, profile)
 		m := p.ikeMap(d, e.Sequence)
 		m.DynamicMap, m.DynamicSequence = e.Dynamic, d.Sequence
 		if m.ISAKMPProfile == "" {
@@ -226,16 +237,14 @@ func (p *placement) inside(profile string) string {
 	return p.in.VRF
 }
 
-// inTable is the entry, disabled if its packets would have to come out in another
-// VRF than the one that the interface is in.
-func (p *placement) inTable(e *CryptoMapEntry, sequence int, profile string) *CryptoMapEntry {
+// known is the entry, disabled if the VRF of its packets does not exist.
+func (p *placement) known(e *CryptoMapEntry, sequence int, profile string) *CryptoMapEntry {
 	inside := p.inside(profile)
-	if inside == p.in.VRF || e.Disabled != "" {
+	if inside == p.in.VRF || e.Disabled != "" || p.w.r.VRF(inside) != nil {
 		return e
 	}
 	disabled := *e
-	disabled.Disabled = fmt.Sprintf("crypto isakmp profile %s puts its packets in VRF %s, and the interface is in %s: they are dropped; use a tunnel interface",
-		profile, inside, vrfText(p.in.VRF))
+	disabled.Disabled = fmt.Sprintf("crypto isakmp profile %s puts its packets in VRF %s, which does not exist: they are dropped", profile, inside)
 	l := p.w.tunnelLine(p.in)
 	p.w.report(Error, l, "%s: crypto map %s %d: %s", p.in.Name, p.m.Name, sequence, disabled.Disabled)
 	return &disabled
@@ -260,7 +269,11 @@ func (p *placement) rules(e *CryptoMapEntry, m *ike.Map) {
 	if p.joined == "" {
 		p.w.r.Maps = append(p.w.r.Maps, *m)
 	}
-	p.datapath.Entries = append(p.datapath.Entries, out)
+	protected := p.inVRF(p.in.VRF)
+	if p.w.r.VRF(m.Inside) != nil {
+		protected = p.inVRF(m.Inside)
+	}
+	protected.Entries = append(protected.Entries, out)
 	p.reverseRoutes(e, m)
 }
 
@@ -324,7 +337,7 @@ func (p *placement) reverseRoutes(e *CryptoMapEntry, m *ike.Map) {
 	if !r.Enabled || e.Disabled != "" || p.joined != "" {
 		return
 	}
-	route := datapath.ReverseRoute{NextHop: r.NextHop, Gateway: r.Gateway, Distance: max(r.Distance, 1), Tag: r.Tag}
+	route := datapath.ReverseRoute{VRF: m.Inside, Underlay: m.VRF, NextHop: r.NextHop, Gateway: r.Gateway, Distance: max(r.Distance, 1), Tag: r.Tag}
 	if m.DynamicMap != "" {
 		route.Policy = m.Policy(datapath.AnyIPv4)
 		p.w.r.ReverseRoutes = append(p.w.r.ReverseRoutes, route)

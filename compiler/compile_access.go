@@ -182,7 +182,11 @@ func match(c *grammar.MatchIdentity) ike.Match {
 		}
 		return m
 	case c.IPv6 != nil:
-		return ike.Match{Prefix: c.IPv6.Prefix().Masked()}
+		m := ike.Match{Prefix: c.IPv6.Prefix().Masked()}
+		if c.IPv6VRF != nil {
+			m.VRF = string(*c.IPv6VRF)
+		}
+		return m
 	case c.Host != nil:
 		return ike.Match{Kind: ike.MatchHost, Name: string(*c.Host)}
 	case c.HostDomain != nil:

@@ -51,6 +51,7 @@ var definitions = []namePattern{
 
 // uses refer to names.
 var uses = []namePattern{
+	{"IPv6 access list", "crypto map ipv6", "match address *"},
 	{"access list", "crypto map", "match address *"},
 	{"access list", "crypto dynamic-map", "match address *"},
 	{"access list", "crypto isakmp client configuration group", "acl *"},
@@ -80,6 +81,7 @@ var uses = []namePattern{
 	{"ISAKMP profile", "", "crypto map _ isakmp-profile *"},
 	{"keyring", "crypto isakmp profile", "keyring *"},
 	{"crypto map", "interface", "crypto map *"},
+	{"crypto map", "interface", "ipv6 crypto map *"},
 	{"dynamic map", "", "crypto map _ ~dynamic *"},
 	{"certificate map", "crypto isakmp profile", "match certificate *"},
 	{"certificate map", "crypto pki trustpoint", "match certificate *"},
@@ -210,6 +212,9 @@ func (r *Report) usesOf(x *nameIndex, block string, l *line) {
 		u := &uses[i]
 		if u.block != "*" && (u.block == "") != (block == "") || u.block != "*" && u.block != "" && !startsWith(block, u.block) {
 			continue
+		}
+		if u.kind == "access list" && u.block == "crypto map" && startsWith(block, "crypto map ipv6") {
+			continue // its list is an IPv6 one
 		}
 		names := u.match(l.text)
 		if len(names) > 0 && names[0] == "prefix-list" {

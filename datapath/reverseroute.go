@@ -13,6 +13,8 @@ type ReverseRoute struct {
 	// Policy has a route to what each of its outbound SAs is for, as long as
 	// that SA lasts; "": the route is to Prefix, and stays.
 	Policy   string
+	VRF      string // that the route is in, "": none
+	Underlay string // the VRF of the way to the peer, "": none
 	Prefix   netip.Prefix
 	Peer     netip.Addr // of a route to Prefix
 	NextHop  netip.Addr
@@ -41,7 +43,7 @@ func (c *Config) StaticRoutes(outbound iter.Seq[*SA]) []Route {
 		}
 	}
 	slices.SortFunc(reverse, func(a, b Route) int {
-		return cmp.Or(a.Prefix.Compare(b.Prefix), a.NextHop.Compare(b.NextHop), cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Tag, b.Tag))
+		return cmp.Or(cmp.Compare(a.VRF, b.VRF), a.Prefix.Compare(b.Prefix), a.NextHop.Compare(b.NextHop), cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Tag, b.Tag))
 	})
 	return append(slices.Clip(c.Routes), slices.Compact(reverse)...)
 }
@@ -49,7 +51,7 @@ func (c *Config) StaticRoutes(outbound iter.Seq[*SA]) []Route {
 // routes to a network behind a peer.
 func (r *ReverseRoute) routes(network netip.Prefix, peer netip.Addr) []Route {
 	peer = peer.Unmap().WithZone("")
-	route := Route{Prefix: network, NextHop: peer, Distance: r.Distance, Tag: r.Tag}
+	route := Route{VRF: r.VRF, NextHopVRF: r.Underlay, Prefix: network, NextHop: peer, Distance: r.Distance, Tag: r.Tag}
 	if !r.NextHop.IsValid() {
 		return []Route{route}
 	}
@@ -58,6 +60,7 @@ func (r *ReverseRoute) routes(network netip.Prefix, peer netip.Addr) []Route {
 		return []Route{route}
 	}
 	toPeer := route
+	toPeer.VRF = r.Underlay
 	toPeer.Prefix = netip.PrefixFrom(peer, peer.BitLen())
 	return []Route{route, toPeer}
 }

@@ -56,7 +56,8 @@ type MatchIdentity struct {
 	Address    *IPv4       `parser:"'match' 'identity' ( 'address' ( @@" help:"identity=Match peer identity;address=IP address;Address=IP address of the peer"`
 	Mask       *Mask       `parser:"    @@?" help:"Mask=Specify mask"`
 	VRF        *VRFName    `parser:"    @@?" help:"VRF=Specify the VRF where the peer is seen"`
-	IPv6       *IPv6Prefix `parser:"  | 'ipv6' @@ )" help:"ipv6=IPv6 address;IPv6=IPv6 prefix of the peer"`
+	IPv6       *IPv6Prefix `parser:"  | 'ipv6' @@" help:"ipv6=IPv6 address;IPv6=IPv6 prefix of the peer"`
+	IPv6VRF    *VRFName    `parser:"    @@? )" help:"IPv6VRF=Specify the VRF where the peer is seen"`
 	HostDomain *Word       `parser:"| 'host' ( 'domain' @@" help:"host=FQDN or domain of the peer;domain=Match a domain;HostDomain=Domain name"`
 	Host       *Word       `parser:"  | @@ )" help:"Host=Fully qualified name of the peer"`
 	UserDomain *Word       `parser:"| 'user' ( 'domain' @@" help:"user=User FQDN of the peer;domain=Match a domain;UserDomain=Domain name"`

@@ -15,13 +15,14 @@ func ConfigOf(c *datapath.Config, outbound iter.Seq[*datapath.SA], made func(dev
 		VRFs: c.VRFs, Routes: c.StaticRoutes(outbound),
 		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding, FRR: c.FRR,
 	}
+	foreign := c.ForeignDevices()
 	for _, l := range c.Links {
 		if l.Loopback && !made(l.Device) {
 			continue
 		}
 		system.Devices = append(system.Devices, Device{
 			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), MTU: l.MTU, Up: !l.Shutdown,
-			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback,
+			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback, AnySource: foreign[l.Device],
 		})
 	}
 	return system

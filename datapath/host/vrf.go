@@ -19,9 +19,13 @@ import (
 // only, so that another VRF may have the same ones. It is what the kernel does
 // for its VRF devices, which not every kernel has.
 
-// rulePriority of our rules: behind the table of local addresses, before the
-// main one.
-const rulePriority = 1090
+// Priorities of our rules: behind the table of local addresses, before the main
+// one. The mark is first: what an SA carried for another VRF comes in by the
+// device of the SA.
+const (
+	markPriority   = 1089
+	devicePriority = 1090
+)
 
 // rule is one of our rules.
 type rule struct {
@@ -47,12 +51,12 @@ func (h *Host) setRules() error {
 	want := map[rule]bool{}
 	for _, family := range []int{netlink.FAMILY_V4, netlink.FAMILY_V6} {
 		for _, v := range h.want.VRFs {
-			want[rule{family: family, table: int(v.Table()), mark: v.Table(), priority: rulePriority}] = true
+			want[rule{family: family, table: int(v.Table()), mark: v.Table(), priority: markPriority}] = true
 		}
 		for _, d := range h.want.Devices {
 			if table := h.table(d.VRF); table != unix.RT_TABLE_MAIN {
-				want[rule{family: family, table: table, in: d.Name, priority: rulePriority}] = true
-				want[rule{family: family, table: table, out: d.Name, priority: rulePriority}] = true
+				want[rule{family: family, table: table, in: d.Name, priority: devicePriority}] = true
+				want[rule{family: family, table: table, out: d.Name, priority: devicePriority}] = true
 			}
 		}
 	}
@@ -108,12 +112,12 @@ func (h *Host) followMarks(on bool) error {
 }
 
 // trustSources turns the check of source addresses off where packets of VRFs
-// come in: the kernel makes it in the table of the system.
+// come in, also from SAs that end at a device: the kernel makes it in the table of the system.
 func (h *Host) trustSources() error {
 	path := func(device string) string { return "/proc/sys/net/ipv4/conf/" + device + "/rp_filter" }
 	want := map[string]bool{}
 	for _, d := range h.want.Devices {
-		if h.table(d.VRF) != unix.RT_TABLE_MAIN {
+		if h.table(d.VRF) != unix.RT_TABLE_MAIN || d.AnySource && !d.Made {
 			want[path(d.Name)], want[path("all")] = true, true
 		}
 	}

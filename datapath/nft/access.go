@@ -31,9 +31,6 @@ const (
 // packet came sends none; discard never does.
 const refuse, discard = "refuse", "discard"
 
-// metaSecpath tells whether IPsec has decrypted the packet.
-const metaSecpath expr.MetaKey = 25
-
 // inbound filters what comes in. What the kernel has decrypted was looked at
 // before: "Crypto Access Check on Clear-Text Packets" of IOS 12.3(8)T.
 func (f *firewall) inbound() {
@@ -46,7 +43,7 @@ func (f *firewall) inbound() {
 	f.refusals()
 	for _, g := range groups {
 		parts := device(expr.MetaKeyIIFNAME, g.Device)
-		f.rule(chain, slices.Concat(parts, []expr.Any{&expr.Meta{Key: metaSecpath, Register: 1}, equal([]byte{1}), verdict(expr.VerdictAccept, "")})...)
+		f.rule(chain, slices.Concat(parts, []expr.Any{&expr.Meta{Key: secpath, Register: 1}, equal([]byte{1}), verdict(expr.VerdictAccept, "")})...)
 		f.rule(chain, slices.Concat(parts, family(g.IPv6), []expr.Any{verdict(expr.VerdictJump, f.filterChain(&g, refuse))})...)
 	}
 }
@@ -77,9 +74,7 @@ func (f *firewall) outbound() {
 				f.rule(chain, slices.Concat(parts, protocol(p), ownSource(), []expr.Any{verdict(expr.VerdictAccept, "")})...)
 			}
 		}
-		for _, protected := range f.protected(g.Device) {
-			f.rule(chain, append(slices.Clone(parts), verdict(expr.VerdictJump, protected))...)
-		}
+		f.protected(chain, parts, g.Device)
 		f.rule(chain, append(parts, verdict(expr.VerdictJump, f.filterChain(&g, to)))...)
 	}
 }
@@ -179,34 +174,54 @@ func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate 
 	f.rule(chain, otherwise)
 }
 
-// protected makes the chains that let pass what a crypto map of a device is to
-// protect.
-func (f *firewall) protected(device string) []string {
-	var names []string
-	for _, m := range f.crypto {
+// protected has a chain of packets that leave by a device let pass what a
+// crypto map of the device is to protect.
+func (f *firewall) protected(chain string, parts []expr.Any, device string) {
+	for i := range f.crypto {
+		m := &f.crypto[i]
 		if m.Device != device {
 			continue
 		}
-		for i := range m.Entries {
-			name := fmt.Sprintf("crypto map %s %s %d", m.Name, device, i)
-			names = append(names, name)
-			if f.chains[name] {
-				continue
-			}
-			f.chains[name] = true
-			f.chain(name)
-			for _, r := range m.Entries[i].Rules {
-				switch {
-				case r.Negotiated:
-				case r.Policy == "":
-					f.rule(name, append(match(r.Selector, false), verdict(expr.VerdictReturn, ""))...)
-				default:
-					f.rule(name, append(match(r.Selector, false), verdict(expr.VerdictAccept, ""))...)
+		theirs := slices.Clone(parts)
+		marked := func(op expr.CmpOp, mark uint32) {
+			theirs = append(theirs, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.TableMask), &expr.Cmp{Op: op, Register: 1, Data: word(mark)})
+		}
+		if mark := f.foreign[m.Place()]; mark != 0 {
+			marked(expr.CmpOpEq, mark)
+		} else {
+			for place, mark := range f.foreign {
+				if place.Device == device {
+					marked(expr.CmpOpNeq, mark)
 				}
 			}
 		}
+		for j := range m.Entries {
+			f.rule(chain, append(slices.Clone(theirs), verdict(expr.VerdictJump, f.protectedBy(m, j)))...)
+		}
 	}
-	return names
+}
+
+// protectedBy is the chain of an entry that lets pass what it protects.
+func (f *firewall) protectedBy(m *datapath.CryptoMap, entry int) string {
+	name := fmt.Sprintf("crypto map %s %s %d", m.Name, m.Device, entry)
+	if mark := f.foreign[m.Place()]; mark != 0 {
+		name += fmt.Sprintf(" mark 0x%x", mark)
+	}
+	if f.chains[name] {
+		return name
+	}
+	f.chains[name] = true
+	f.chain(name)
+	for _, r := range m.Entries[entry].Rules {
+		switch {
+		case r.Negotiated:
+		case r.Policy == "":
+			f.rule(name, append(match(r.Selector, false), verdict(expr.VerdictReturn, ""))...)
+		default:
+			f.rule(name, append(match(r.Selector, false), verdict(expr.VerdictAccept, ""))...)
+		}
+	}
+	return name
 }
 
 func familyName(ipv6 bool) string {

@@ -1,7 +1,6 @@
 package nft
 
 import (
-	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -12,11 +11,14 @@ import (
 	"mainmode/datapath"
 )
 
-// Interface is a device with a crypto map. The packets that leave by it and
-// are protected go to the device Out instead; those that came in clear and
-// should not have, to In, as far as they are not too many.
+// Interface is a device with a crypto map, or with one of several. The packets
+// that leave by it and are protected go to the device Out instead; those that
+// came in clear and should not have, to In, as far as they are not too many.
 type Interface struct {
-	Device  string
+	Device string
+	// Mark is that of the packets that leave, under datapath.TableMask; 0: those
+	// that have the mark of no other crypto map of the device.
+	Mark    uint32
 	Entries []datapath.CryptoEntry // without Negotiated rules
 	Out, In uint32                 // indexes; Out 0: the system itself protects what leaves, and opens what comes
 }
@@ -24,7 +26,8 @@ type Interface struct {
 // reported is how many packets a second go to Interface.In.
 const reported = 10
 
-// SetInterfaces replaces what was set before. Packets with the mark own leave
+// SetInterfaces replaces what was set before. Those of a device are next to each
+// other, the one without Mark last. Packets with the mark own leave
 // as they are; of those to an address of ours, ESP and ISAKMP come in as they
 // are.
 func (f *Filter) SetInterfaces(list []Interface, addresses []netip.Addr, own uint32) error {
@@ -32,8 +35,11 @@ func (f *Filter) SetInterfaces(list []Interface, addresses []netip.Addr, own uin
 	if len(list) > 0 {
 		b.addTable()
 	}
-	for i := range list {
-		b.cryptoMap(&list[i], addresses, own)
+	for i, j := 0, 0; i < len(list); i = j {
+		for j = i; j < len(list) && list[j].Device == list[i].Device; j++ {
+			b.cryptoMap(&list[j])
+		}
+		b.protect(list[i:j], addresses, own)
 	}
 	c, err := f.dial()
 	if err != nil {
@@ -43,8 +49,17 @@ func (f *Filter) SetInterfaces(list []Interface, addresses []netip.Addr, own uin
 	return b.commit(c)
 }
 
-func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
-	out, in := "out "+m.Device, "in "+m.Device
+// name of the chain for one direction.
+func (m *Interface) name(direction string) string {
+	if m.Mark == 0 {
+		return direction + " " + m.Device
+	}
+	return fmt.Sprintf("%s %s mark 0x%x", direction, m.Device, m.Mark)
+}
+
+// cryptoMap makes the chains of the entries of a crypto map.
+func (b *batch) cryptoMap(m *Interface) {
+	out, in := m.name("out"), m.name("in")
 	protect, refuse := out+" protect", in+" refuse"
 	if m.Out != 0 {
 		b.chain(protect)
@@ -65,10 +80,17 @@ func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
 			b.rules(fmt.Sprintf("%s %d", in, i), r.Selector, true, r.Policy != "", refuse)
 		}
 	}
-	b.deviceChain(in, m.Device, unix.NF_NETDEV_INGRESS)
-	if m.Out != 0 {
-		b.deviceChain(out, m.Device, unix.NF_NETDEV_EGRESS)
-		b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.MarkMask), equal(binary.NativeEndian.AppendUint32(nil, own)), verdict(expr.VerdictAccept, ""))
+}
+
+// protect has the packets of a device meet the entries of its crypto maps.
+func (b *batch) protect(list []Interface, addresses []netip.Addr, own uint32) {
+	const base = "device "
+	device, redirects := list[0].Device, list[0].Out != 0
+	out, in := base+"out "+device, base+"in "+device
+	b.deviceChain(in, device, unix.NF_NETDEV_INGRESS)
+	if redirects {
+		b.deviceChain(out, device, unix.NF_NETDEV_EGRESS)
+		b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.MarkMask), equal(word(own)), verdict(expr.VerdictAccept, ""))
 	} else {
 		// What was in ESP comes again when it is open.
 		b.rule(in, &expr.Meta{Key: secpath, Register: 1}, equal([]byte{1}), verdict(expr.VerdictAccept, ""))
@@ -80,11 +102,20 @@ func (b *batch) cryptoMap(m *Interface, addresses []netip.Addr, own uint32) {
 			b.rule(in, append(match(s, true), verdict(expr.VerdictAccept, ""))...)
 		}
 	}
-	for i := range m.Entries {
-		if m.Out != 0 {
-			b.rule(out, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", out, i)))
+	for i := range list {
+		m := &list[i]
+		all := out
+		if m.Mark != 0 && redirects {
+			all = m.name("out")
+			b.chain(all)
+			b.rule(out, &expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, masked(datapath.TableMask), equal(word(m.Mark)), verdict(expr.VerdictGoto, all))
 		}
-		b.rule(in, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", in, i)))
+		for j := range m.Entries {
+			if redirects {
+				b.rule(all, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", m.name("out"), j)))
+			}
+			b.rule(in, verdict(expr.VerdictJump, fmt.Sprintf("%s %d", m.name("in"), j)))
+		}
 	}
 }
 

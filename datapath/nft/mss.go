@@ -23,9 +23,10 @@ func NewClamp(f *Filter) *Clamp {
 	return &Clamp{table{namespace: f, name: Table + "-mss", what: "segment sizes of TCP"}}
 }
 
-// Set has links clamp, and tunnels. decrypted names the device by which what
-// the SAs of a link's crypto map carried comes in, where that is not its own.
-func (m *Clamp) Set(links []datapath.Link, tunnels []datapath.TunnelInterface, decrypted map[string]string) error {
+// Set has links clamp, and tunnels. decrypted names the devices by which
+// what the SAs of a link's crypto maps carried comes in, where that is not its
+// own.
+func (m *Clamp) Set(links []datapath.Link, tunnels []datapath.TunnelInterface, decrypted map[string][]string) error {
 	want := map[string]segmentSizes{}
 	note := func(device string, s segmentSizes) {
 		if device != "" && s != (segmentSizes{}) {
@@ -35,7 +36,9 @@ func (m *Clamp) Set(links []datapath.Link, tunnels []datapath.TunnelInterface, d
 	for i := range links {
 		s := segmentSizes{links[i].MSS, links[i].IPv6MSS}
 		note(links[i].Device, s)
-		note(decrypted[links[i].Device], s)
+		for _, device := range decrypted[links[i].Device] {
+			note(device, s)
+		}
 	}
 	for i := range tunnels {
 		note(tunnels[i].Device, segmentSizes{tunnels[i].MSS, tunnels[i].IPv6MSS})

@@ -114,10 +114,7 @@ func (f *firewall) sides(chain string, leaving []datapath.NATInterface, arriving
 func (f *firewall) arriving(list []datapath.NATInterface) []string {
 	var devices []string
 	for _, n := range list {
-		devices = append(devices, n.Device)
-		if d := f.decrypted[n.Device]; d != "" {
-			devices = append(devices, d)
-		}
+		devices = append(append(devices, n.Device), f.decrypted[n.Device]...)
 	}
 	return devices
 }

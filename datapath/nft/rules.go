@@ -28,9 +28,12 @@ var _ datapath.Filtering = (*Rules)(nil)
 type ruleset struct {
 	filter datapath.Filter
 	crypto []datapath.CryptoMap
-	// decrypted names the device by which what the SAs of a device's crypto
-	// map carried comes in, where that is not the device itself.
-	decrypted map[string]string
+	// foreign are the marks of the packets of crypto maps for another VRF than
+	// that of their device.
+	foreign map[datapath.CryptoMapPlace]uint32
+	// decrypted names the devices by which what the SAs of a device's crypto
+	// maps carried comes in, where that is not the device itself.
+	decrypted map[string][]string
 }
 
 // NewRules returns the rules of a namespace, which knows none yet. emit is
@@ -43,13 +46,19 @@ func NewRules(f *Filter, emit func(datapath.Event)) *Rules {
 }
 
 // Set has packets filtered and translated as c says, in one transaction.
-// decrypted names the device by which what the SAs of a device's crypto map
+// decrypted names the devices by which what the SAs of a device's crypto maps
 // carried comes in, where that is not the device itself. What a killed process
 // left is gone with the first call.
-func (r *Rules) Set(c *datapath.Config, decrypted map[string]string) error {
+func (r *Rules) Set(c *datapath.Config, decrypted map[string][]string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	want := ruleset{c.Filter, c.CryptoMaps, decrypted}
+	want := ruleset{c.Filter, c.CryptoMaps, map[datapath.CryptoMapPlace]uint32{}, decrypted}
+	for i := range c.CryptoMaps {
+		place := c.CryptoMaps[i].Place()
+		if mark := c.ForeignMark(place); mark != 0 {
+			want.foreign[place] = mark
+		}
+	}
 	if want.filter.Empty() {
 		want = ruleset{}
 	}

@@ -65,7 +65,7 @@ func TestRulesLeaveOthersAlone(t *testing.T) {
 	if got := tables(t, ns); got != foreign {
 		t.Fatalf("a killed process left\n%s", got)
 	}
-	if err := next.Set(c, map[string]string{"eth1": "crypto2"}); err != nil {
+	if err := next.Set(c, map[string][]string{"eth1": {"crypto2"}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := next.Close(); err != nil {

@@ -24,17 +24,34 @@ func NewMarks(f *Filter) *Marks {
 	return &Marks{table: table{namespace: f, name: Table + "-vrf", what: "marks of VRFs"}}
 }
 
+// arrival is the mark of what comes in by a device.
+type arrival struct {
+	mark uint32
+	// keeps is whether what the kernel has decrypted has a mark already: that of
+	// the VRF for which a crypto map of the device protects it.
+	keeps bool
+}
+
+// fresh is the packets that get the mark.
+func (a arrival) fresh() []expr.Any {
+	if !a.keeps {
+		return nil
+	}
+	return []expr.Any{&expr.Meta{Key: secpath, Register: 1}, equal([]byte{0})}
+}
+
 // Set marks what comes in by the devices of VRFs. more are devices that are no
 // interfaces, and their VRFs.
 func (m *Marks) Set(c *datapath.Config, more map[string]string) error {
 	own := map[netip.Addr]uint32{}
-	devices := map[string]uint32{}
+	foreign := c.ForeignDevices()
+	devices := map[string]arrival{}
 	note := func(device, vrf string, addresses []netip.Prefix) {
 		v := c.VRF(vrf)
 		if v.ID == 0 {
 			return
 		}
-		devices[device] = v.PacketMark()
+		devices[device] = arrival{mark: v.PacketMark(), keeps: foreign[device]}
 		for _, p := range addresses {
 			own[p.Addr()] = v.Mark()
 		}
@@ -53,9 +70,9 @@ func (m *Marks) Set(c *datapath.Config, more map[string]string) error {
 	return m.follow(devices, len(devices) == 0, func(b *batch) {
 		b.baseChain(chain, "filter", unix.NF_INET_PRE_ROUTING, beforeTracking)
 		for _, name := range slices.Sorted(maps.Keys(devices)) {
-			b.rule(chain, append(device(expr.MetaKeyIIFNAME, name),
-				&expr.Immediate{Register: 1, Data: word(devices[name])},
-				&expr.Meta{Key: expr.MetaKeyMARK, SourceRegister: true, Register: 1})...)
+			b.rule(chain, slices.Concat(device(expr.MetaKeyIIFNAME, name), devices[name].fresh(), []expr.Any{
+				&expr.Immediate{Register: 1, Data: word(devices[name].mark)},
+				&expr.Meta{Key: expr.MetaKeyMARK, SourceRegister: true, Register: 1}})...)
 		}
 	})
 }

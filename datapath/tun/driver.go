@@ -41,18 +41,18 @@ type Driver struct {
 	unused    bool               // some policy or path may be nobody's
 	tunnels   map[string]*tunnel // by IOS name
 	loopbacks map[string]*device // by device name
-	ports     map[string]*port   // by the name of the interface's device
-	refused   *device            // gets what came in clear and should not have, nil without ports
-	filter    *nft.Filter
-	clamp     *nft.Clamp
-	marks     *nft.Marks
-	silence   *nft.Silence
-	rules     *nft.Rules
-	filtered  bool // the system has rules of ours
-	cleaned   bool // and none of a process that was killed
-	paths     map[pathKey]*path
-	gre4      *socket // nil until there is a GRE tunnel
-	gre6      *socket
+	ports     map[datapath.CryptoMapPlace]*port
+	refused     *device // gets what came in clear and should not have, nil without ports
+	filter      *nft.Filter
+	clamp       *nft.Clamp
+	marks       *nft.Marks
+	silence     *nft.Silence
+	rules       *nft.Rules
+	filtered    bool // the system has rules of ours
+	cleaned     bool // and none of a process that was killed
+	paths       map[pathKey]*path
+	gre4        *socket // nil until there is a GRE tunnel
+	gre6        *socket
 
 	links   chan struct{} // a device changed
 	routing chan struct{} // the MTU of a path may have changed
@@ -81,7 +81,7 @@ func New() (*Driver, error) {
 		policies:  map[string]*policy{},
 		tunnels:   map[string]*tunnel{},
 		loopbacks: map[string]*device{},
-		ports:     map[string]*port{},
+		ports:     map[datapath.CryptoMapPlace]*port{},
 		paths:     map[pathKey]*path{},
 		links:     make(chan struct{}, 1),
 		routing:   make(chan struct{}, 1),
@@ -148,16 +148,27 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	if d.closed {
 		return errClosed
 	}
+	// What answers the first packet that comes must find the SA, and its way.
+	errs := []error{d.addEach(sas, datapath.Outbound)}
+	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.host.FollowSAs(d.config, d.outboundSAs))
+	errs = append(errs, d.addEach(sas, datapath.Inbound))
+	d.prune()
+	d.release(sas)
+	return errors.Join(errs...)
+}
+
+// addEach adds the SAs of one direction.
+func (d *Driver) addEach(sas []datapath.SA, direction datapath.Direction) error {
 	var errs []error
 	for i := range sas {
+		if sas[i].Direction != direction {
+			continue
+		}
 		if err := d.addSA(&sas[i]); err != nil {
 			d.unused = true // the policy may be nobody's
-			errs = append(errs, fmt.Errorf("tun: %s SA 0x%X of %s: %w", sas[i].Direction, sas[i].SPI, sas[i].Policy, err))
+			errs = append(errs, fmt.Errorf("tun: %s SA 0x%X of %s: %w", direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
-	d.prune()
-	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.host.FollowSAs(d.config, d.outboundSAs))
-	d.release(sas)
 	return errors.Join(errs...)
 }
 

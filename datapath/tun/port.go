@@ -7,7 +7,8 @@ import (
 	"mainmode/datapath"
 )
 
-// port is an interface of the system with a crypto map. What leaves by it and
+// port is an interface of the system with a crypto map for the packets of one
+// VRF. What leaves by it and
 // is to be protected comes to a device of its own; what its SAs carried comes
 // in by that device.
 type port struct {

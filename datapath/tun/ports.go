@@ -3,8 +3,10 @@ package tun
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
+	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -15,8 +17,15 @@ import (
 )
 
 // portDevice is the name of a port's own device: that of the interface may be
-// too long already.
-func portDevice(link int) string { return fmt.Sprintf("crypto%d", link) }
+// too long already. foreign is the number of the VRF of its packets, 0: that of
+// the interface.
+func portDevice(link int, foreign uint16) string {
+	name := fmt.Sprintf("crypto%d", link)
+	if foreign != 0 {
+		name += "v" + strconv.FormatUint(uint64(foreign), 36)
+	}
+	return name
+}
 
 // refusedDevice gets what came in clear and should not have.
 const refusedDevice = "crypto0"
@@ -24,43 +33,51 @@ const refusedDevice = "crypto0"
 // setPorts makes the ports what the configuration says. Every method in this
 // file is called with Driver.mu held.
 func (d *Driver) setPorts(links map[string]host.Link) error {
-	maps := d.config.CryptoMapsByDevice()
-	for device, p := range d.ports {
+	want := d.config.CryptoMapsByPlace()
+	for place, p := range d.ports {
 		_, exists := links[p.own.device.name]
-		if maps[device] == nil || !exists || links[device].Index != p.link {
+		if want[place] == nil || !exists || links[place.Device].Index != p.link || p.own.device.name != d.portDevice(place, p.link) {
 			p.own.device.close()
-			delete(d.ports, device)
+			delete(d.ports, place)
 		}
 	}
 	var errs []error
-	if len(maps) > 0 {
+	if len(want) > 0 {
 		errs = append(errs, d.openRefused(links))
 	}
-	for device, m := range maps {
-		link, ok := links[device]
+	for place, m := range want {
+		link, ok := links[place.Device]
 		if !ok {
-			errs = append(errs, fmt.Errorf("tun: crypto map %s: %s: no such device", m.Name, device))
+			errs = append(errs, fmt.Errorf("tun: crypto map %s: %s: no such device", m.Name, place.Device))
 			continue
 		}
-		errs = append(errs, d.setPort(device, m, link.Index))
+		errs = append(errs, d.setPort(place, m, link.Index))
 	}
 	d.assignPorts()
 	return errors.Join(errs...)
 }
 
-func (d *Driver) setPort(device string, m *datapath.CryptoMap, link int) error {
+// portDevice is the name of the device of a port.
+func (d *Driver) portDevice(place datapath.CryptoMapPlace, link int) string {
+	if d.config.ForeignMark(place) == 0 {
+		return portDevice(link, 0)
+	}
+	return portDevice(link, d.config.VRF(place.VRF).ID)
+}
+
+func (d *Driver) setPort(place datapath.CryptoMapPlace, m *datapath.CryptoMap, link int) error {
 	rules := newPortRules(m, d.policy)
-	if p := d.ports[device]; p != nil {
+	if p := d.ports[place]; p != nil {
 		p.rules.Store(rules)
 		return nil
 	}
-	own, err := openPortDevice(portDevice(link))
+	own, err := openPortDevice(d.portDevice(place, link))
 	if err != nil {
 		return err
 	}
 	p := &port{own: tunnel{device: own}, link: link}
 	p.rules.Store(rules)
-	d.ports[device] = p
+	d.ports[place] = p
 	o := newOutbound(d, &p.own)
 	o.take = func(b []byte) { o.leave(p, b) }
 	d.wg.Go(o.run)
@@ -89,7 +106,7 @@ func openPortDevice(name string) (*device, error) {
 func (d *Driver) assignPorts() {
 	of := map[*policy]*port{}
 	for _, m := range d.config.CryptoMaps {
-		if p := d.ports[m.Device]; p != nil {
+		if p := d.ports[m.Place()]; p != nil {
 			for _, policy := range p.rules.Load().policies {
 				if of[policy] == nil {
 					of[policy] = p
@@ -108,8 +125,8 @@ func (d *Driver) portDevices() []host.Device {
 	add := func(dev *device, vrf string) {
 		list = append(list, host.Device{Name: dev.name, VRF: vrf, Up: true, Made: true, AnySource: true, MTU: maxMTU})
 	}
-	for device, p := range d.ports {
-		add(p.own.device, d.config.VRFOfDevice(device))
+	for place, p := range d.ports {
+		add(p.own.device, place.VRF)
 	}
 	if len(d.ports) > 0 && d.refused != nil {
 		add(d.refused, "")
@@ -124,9 +141,10 @@ func (d *Driver) protectPorts() error {
 		return err
 	}
 	var list []nft.Interface
-	for device, p := range d.ports {
+	for _, place := range slices.SortedFunc(maps.Keys(d.ports), d.config.ComparePlaces) {
+		p := d.ports[place]
 		list = append(list, nft.Interface{
-			Device: device, Entries: p.rules.Load().explicit(),
+			Device: place.Device, Mark: d.config.ForeignMark(place), Entries: p.rules.Load().explicit(),
 			Out: uint32(links[p.own.device.name].Index), In: uint32(links[refusedDevice].Index),
 		})
 	}
@@ -148,9 +166,9 @@ func (d *Driver) protectPorts() error {
 // setRules has the system filter and translate. What the SAs of a crypto map
 // carried comes in by the port's own device.
 func (d *Driver) setRules() error {
-	decrypted := map[string]string{}
-	for device, p := range d.ports {
-		decrypted[device] = p.own.device.name
+	decrypted := map[string][]string{}
+	for _, place := range slices.SortedFunc(maps.Keys(d.ports), d.config.ComparePlaces) {
+		decrypted[place.Device] = append(decrypted[place.Device], d.ports[place].own.device.name)
 	}
 	// Segments in tunnels are looked at on their way to and from the SAs.
 	if err := errors.Join(d.rules.Set(d.config, decrypted), d.clamp.Set(d.config.Links, nil, decrypted), d.silence.Set(d.config.Tunnels)); err != nil {
@@ -197,9 +215,9 @@ func (d *Driver) followPorts() error {
 	if err != nil {
 		return err
 	}
-	for device := range d.config.CryptoMapsByDevice() {
-		p := d.ports[device]
-		if l, ok := links[device]; ok && (p == nil || p.link != l.Index) {
+	for place := range d.config.CryptoMapsByPlace() {
+		p := d.ports[place]
+		if l, ok := links[place.Device]; ok && (p == nil || p.link != l.Index) {
 			return errors.Join(d.setPorts(links), d.applyHost(), d.protectPorts(), d.setRules())
 		}
 	}

@@ -4,8 +4,8 @@ package tun
 // holds Driver.mu.
 func (d *Driver) markVRFs() error {
 	ports := map[string]string{}
-	for device, p := range d.ports {
-		ports[p.own.device.name] = d.config.VRFOfDevice(device)
+	for place, p := range d.ports {
+		ports[p.own.device.name] = place.VRF
 	}
 	return d.marks.Set(d.config, ports)
 }

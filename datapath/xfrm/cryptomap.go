@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
@@ -41,11 +42,18 @@ const (
 	secondGeneration = mapPriority + mostRules
 )
 
-// ruleSet is what a crypto map has become. Rules that change get priorities
+// markedRule is a rule for the packets of one VRF.
+type markedRule struct {
+	datapath.CryptoRule
+	mark uint32 // of the packets, 0: any
+	pass bool   // the last of a mark: what no rule of it is for leaves in clear
+}
+
+// ruleSet is what the crypto maps of a device have become. Rules that change get priorities
 // from the other of two generations, as the new ones must not mix with what is
 // left of the old ones.
 type ruleSet struct {
-	rules  []datapath.CryptoRule
+	rules  []markedRule
 	second bool
 }
 
@@ -58,7 +66,7 @@ func (s ruleSet) base() uint32 {
 }
 
 // generation of the rules of a device.
-func (d *Driver) generation(device string, rules []datapath.CryptoRule) ruleSet {
+func (d *Driver) generation(device string, rules []markedRule) ruleSet {
 	s := d.rules[device]
 	if !slices.Equal(s.rules, rules) {
 		s = ruleSet{rules, !s.second}
@@ -79,16 +87,18 @@ func (p *policy) unknownEnd(ipv4 bool) netip.Addr {
 	return netip.AddrFrom16([16]byte{0: 1, 13: byte(n >> 16), 14: byte(n >> 8), 15: byte(n)})
 }
 
-// mapEntries adds the entries for a crypto map. The ISAKMP messages of this
-// router pass; then the rules in their order.
-func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want database) error {
-	link, err := d.handle.LinkByName(m.Device)
+// mapEntries adds the entries for the crypto maps of a device, those for other
+// VRFs first. The ISAKMP messages of this router pass; then the rules in their
+// order.
+func (d *Driver) mapEntries(list []*datapath.CryptoMap, c *datapath.Config, want database) error {
+	first := list[0]
+	link, err := d.handle.LinkByName(first.Device)
 	if err != nil {
-		return fmt.Errorf("xfrm: crypto map %s: device %s: %w", m.Name, m.Device, err)
+		return fmt.Errorf("xfrm: crypto map %s: device %s: %w", first.Name, first.Device, err)
 	}
 	device := link.Attrs().Index
-	for _, l := range links {
-		if l.Device != m.Device {
+	for _, l := range c.Links {
+		if l.Device != first.Device {
 			continue
 		}
 		for _, a := range l.Addresses {
@@ -101,16 +111,18 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want d
 			}
 		}
 	}
-	rules, err := flatten(m.Entries)
-	if err != nil {
-		return fmt.Errorf("xfrm: crypto map %s: %w", m.Name, err)
-	}
-	base := d.generation(m.Device, rules).base()
-	var errs []error
+	rules, err := marked(list, c)
+	base := d.generation(first.Device, rules).base()
+	errs := []error{err}
 	for i, rule := range rules {
 		key := spdKey{
 			source: rule.Selector.Local, destination: rule.Selector.Remote, protocol: rule.Selector.Protocol,
-			device: device, priority: base + uint32(i),
+			device: device, priority: base + uint32(i), mark: rule.mark,
+		}
+		if rule.pass {
+			key.direction = netlink.XFRM_DIR_OUT
+			want[key.without()] = key
+			continue
 		}
 		if rule.Policy == "" {
 			key.ports(rule.Selector, want)
@@ -118,7 +130,7 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want d
 		}
 		p, err := d.policy(rule.Policy)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("xfrm: crypto map %s: %w", m.Name, err))
+			errs = append(errs, fmt.Errorf("xfrm: crypto map %s: %w", first.Name, err))
 			continue
 		}
 		if rule.Negotiated {
@@ -131,6 +143,27 @@ func (d *Driver) mapEntries(m *datapath.CryptoMap, links []datapath.Link, want d
 		key.ports(rule.Selector, want)
 	}
 	return errors.Join(errs...)
+}
+
+// marked is the rules of the crypto maps of a device. What has the mark of one
+// meets the rules of no other; of IPv6, whose policies know no device, it does
+// where its own have none for it.
+func marked(list []*datapath.CryptoMap, c *datapath.Config) ([]markedRule, error) {
+	var all []markedRule
+	for _, m := range list {
+		rules, err := flatten(m.Entries)
+		if err != nil {
+			return nil, fmt.Errorf("xfrm: crypto map %s: %w", m.Name, err)
+		}
+		mark := c.ForeignMark(m.Place())
+		for _, r := range rules {
+			all = append(all, markedRule{CryptoRule: r, mark: mark})
+		}
+		if mark != 0 {
+			all = append(all, markedRule{CryptoRule: datapath.CryptoRule{Selector: datapath.AnyIPv4}, mark: mark, pass: true})
+		}
+	}
+	return all, nil
 }
 
 // ports adds an entry for each set of ports of a selector. The kernel sees no

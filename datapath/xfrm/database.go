@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -23,6 +24,7 @@ type spdKey struct {
 	priority                    uint32
 	device                      int // index of the device that packets leave by, 0: any
 	id, ifID                    uint32
+	mark                        uint32   // of the packets, under datapath.TableMask, 0: any
 	template                    template // zero: packets pass in clear
 }
 
@@ -99,8 +101,14 @@ func (d *Driver) wanted(c *datapath.Config) (database, error) {
 			id: p.id, ifID: p.ifID, template: p.template(ends),
 		}.entries(want)
 	}
-	for _, m := range c.CryptoMapsByDevice() {
-		errs = append(errs, d.mapEntries(m, c.Links, want))
+	byPlace := c.CryptoMapsByPlace()
+	places := slices.SortedFunc(maps.Keys(byPlace), c.ComparePlaces)
+	for i, j := 0, 0; i < len(places); i = j {
+		var list []*datapath.CryptoMap
+		for j = i; j < len(places) && places[j].Device == places[i].Device; j++ {
+			list = append(list, byPlace[places[j]])
+		}
+		errs = append(errs, d.mapEntries(list, c, want))
 	}
 	return want, errors.Join(errs...)
 }
@@ -214,6 +222,7 @@ func (d *Driver) writePolicy(k spdKey) error {
 		req.AddData(nl.NewRtAttr(nl.XFRMA_TMPL, t.Serialize()))
 	}
 	d.bind(req, k.ifID)
+	k.bindMark(req)
 	_, err := req.Execute(unix.NETLINK_XFRM, 0)
 	switch {
 	case errors.Is(err, unix.EEXIST):
@@ -225,6 +234,14 @@ func (d *Driver) writePolicy(k spdKey) error {
 	return nil
 }
 
+// bindMark names the mark of the packets.
+func (k spdKey) bindMark(req *nl.NetlinkRequest) {
+	if k.mark != 0 {
+		mark := &nl.XfrmMark{Value: k.mark, Mask: datapath.TableMask}
+		req.AddData(nl.NewRtAttr(nl.XFRMA_MARK, mark.Serialize()))
+	}
+}
+
 // deletePolicy removes an entry of ours; one that is gone is no error.
 func (d *Driver) deletePolicy(k installed) error {
 	id := &nl.XfrmUserpolicyId{Sel: k.selector(), Index: k.index, Dir: uint8(k.direction)}
@@ -233,6 +250,7 @@ func (d *Driver) deletePolicy(k installed) error {
 	req := d.request(nl.XFRM_MSG_DELPOLICY, unix.NLM_F_ACK)
 	req.AddData(id)
 	d.bind(req, k.ifID)
+	k.bindMark(req)
 	if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ENOENT) {
 		return fmt.Errorf("xfrm: policy %s: %w", k.spdKey, err)
 	}

@@ -66,9 +66,11 @@ func (d *Driver) refuse(c *datapath.Config) error {
 		if err := d.makeRefusedDevice(); err != nil {
 			return err
 		}
-		byDevice := c.CryptoMapsByDevice()
-		for _, device := range slices.Sorted(maps.Keys(byDevice)) {
-			list = append(list, nft.Interface{Device: device, Entries: d.explicit(byDevice[device].Entries), In: uint32(r.index)})
+		byPlace := c.CryptoMapsByPlace()
+		for _, place := range slices.SortedFunc(maps.Keys(byPlace), c.ComparePlaces) {
+			list = append(list, nft.Interface{
+				Device: place.Device, Mark: c.ForeignMark(place), Entries: d.explicit(byPlace[place].Entries), In: uint32(r.index),
+			})
 		}
 		for _, l := range c.Links {
 			own = appendAddresses(own, l.Addresses)

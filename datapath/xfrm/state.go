@@ -44,13 +44,24 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	if d.closed {
 		return errClosed
 	}
+	// What answers the first packet that comes must find the SA, and its way.
+	errs := []error{d.addEach(sas, datapath.Outbound)}
+	errs = append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))
+	return errors.Join(append(errs, d.addEach(sas, datapath.Inbound))...)
+}
+
+// addEach adds the SAs of one direction.
+func (d *Driver) addEach(sas []datapath.SA, direction datapath.Direction) error {
 	var errs []error
 	for i := range sas {
+		if sas[i].Direction != direction {
+			continue
+		}
 		if err := d.addSA(&sas[i]); err != nil {
-			errs = append(errs, fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", sas[i].Direction, sas[i].SPI, sas[i].Policy, err))
+			errs = append(errs, fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
-	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))...)
+	return errors.Join(errs...)
 }
 
 func (d *Driver) addSA(sa *datapath.SA) error {
@@ -255,6 +266,10 @@ func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, s
 		// What is sent follows the table of the SA's own end, not that of the
 		// packet inside.
 		req.AddData(nl.NewRtAttr(nl.XFRMA_SET_MARK, nl.Uint32Attr(d.vrfOf(a.Local).Mark())))
+		req.AddData(nl.NewRtAttr(nl.XFRMA_SET_MARK_MASK, nl.Uint32Attr(math.MaxUint32)))
+	}
+	if mark := d.foreignMark(a.Policy); mark != 0 && a.Direction == datapath.Inbound {
+		req.AddData(nl.NewRtAttr(nl.XFRMA_SET_MARK, nl.Uint32Attr(mark)))
 		req.AddData(nl.NewRtAttr(nl.XFRMA_SET_MARK_MASK, nl.Uint32Attr(math.MaxUint32)))
 	}
 	d.bind(req, p.ifID)
