@@ -131,8 +131,15 @@ func (w *compilation) natOptions(l *line, options []grammar.NATOption, r *datapa
 	for _, o := range options {
 		switch {
 		case o.VRF != nil:
-			w.report(Warning, l, "no effect: addresses of a VRF are not translated")
-			return false
+			r.VRF = string(*o.VRF)
+			switch {
+			case r.Outside:
+				w.report(Warning, l, "no effect: outside addresses are translated for no VRF")
+				return false
+			case w.r.VRF(r.VRF) == nil:
+				w.report(Error, l, "VRF %s does not exist: nothing is translated", r.VRF)
+				return false
+			}
 		case o.RouteMap != nil:
 			if !w.natRouteMap(l, string(*o.RouteMap), r) {
 				return false

@@ -85,7 +85,7 @@ func (r *Router) translation(f *datapath.Filter) {
 		if in.Device == "" || in.NAT == "" {
 			continue
 		}
-		side := datapath.NATInterface{Interface: in.Name, Device: in.Device}
+		side := datapath.NATInterface{Interface: in.Name, Device: in.Device, VRF: in.VRF}
 		for _, p := range in.Addresses {
 			if p.Addr().Is4() {
 				side.Addresses = append(side.Addresses, p.Addr())

@@ -83,6 +83,7 @@ type NAT struct {
 // NATInterface is an interface on one side of NAT.
 type NATInterface struct {
 	Interface, Device string
+	VRF               string       // that it is in, "": none
 	Addresses         []netip.Addr // its own, IPv4
 }
 
@@ -91,6 +92,9 @@ type NATInterface struct {
 type NATRule struct {
 	Text    string // as configured; it names the rule
 	Outside bool   // of "ip nat outside source": Global is translated to Local
+	// VRF is that of the inside hosts, "": none. Hosts of several may have the same
+	// local addresses.
+	VRF string
 
 	// Local and Global of a static rule have the same length. With a
 	// Protocol that has ports it is for one of them, unless that is 0.

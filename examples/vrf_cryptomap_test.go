@@ -24,6 +24,13 @@ R1# show crypto session detail
 R1# show ip route vrf BLUE
 R2# show crypto ipsec sa
 R3# show crypto ipsec sa
+RED1# ping 203.0.113.1 repeat 18
+BLUE1# ping 203.0.113.1 repeat 19
+BLUE1# ping 203.0.113.1 source 10.1.1.3 repeat 2
+ISP# ping 198.51.100.9 repeat 20
+R1# show ip nat translations
+R1# clear ip nat translation *
+R1# show ip nat translations
 R1# clear crypto sa vrf BLUE
 RED1# ping 10.2.2.1 repeat 17
 `

@@ -109,22 +109,26 @@ func count(name string) expr.Any { return &expr.Objref{Type: unix.NFT_OBJECT_COU
 func (b *batch) rule(chain string, parts ...expr.Any) { b.forwarding(chain, 0, parts...) }
 
 // forwarding is rule for packets that go to another device at its end, 0: none.
-// The library does not know that expression.
 func (b *batch) forwarding(chain string, device uint32, parts ...expr.Any) {
-	if device != 0 {
-		parts = append(parts, &expr.Immediate{Register: 1, Data: binary.NativeEndian.AppendUint32(nil, device)})
+	if device == 0 {
+		b.ending(chain, "", nil, parts...)
+		return
 	}
+	const sourceRegister = 1 // NFTA_FWD_SREG_DEV
+	b.ending(chain, "fwd", attributes{number(sourceRegister, 1)}, append(parts, &expr.Immediate{Register: 1, Data: word(device)})...)
+}
+
+// ending is rule with an expression at its end that the library does not know,
+// "": none.
+func (b *batch) ending(chain, name string, end attributes, parts ...expr.Any) {
 	var list attributes
 	for _, p := range parts {
 		data, err := expr.Marshal(b.family, p)
 		b.err = errors.Join(b.err, err)
 		list = append(list, netlink.Attribute{Type: unix.NFTA_LIST_ELEM | unix.NLA_F_NESTED, Data: data})
 	}
-	if device != 0 {
-		const sourceRegister = 1 // NFTA_FWD_SREG_DEV
-		list = append(list, b.nested(unix.NFTA_LIST_ELEM, attributes{
-			text(unix.NFTA_EXPR_NAME, "fwd"), b.nested(unix.NFTA_EXPR_DATA, attributes{number(sourceRegister, 1)}),
-		}))
+	if name != "" {
+		list = append(list, b.nested(unix.NFTA_LIST_ELEM, attributes{text(unix.NFTA_EXPR_NAME, name), b.nested(unix.NFTA_EXPR_DATA, end)}))
 	}
 	b.add(unix.NFT_MSG_NEWRULE, netlink.Create|netlink.Append, attributes{
 		text(unix.NFTA_RULE_TABLE, b.table), text(unix.NFTA_RULE_CHAIN, chain), b.nested(unix.NFTA_RULE_EXPRESSIONS, list),

@@ -97,6 +97,7 @@ func (f *firewall) nat() {
 		}
 	}
 	f.forwarded(inside, n.Outside)
+	f.natInVRFs(outside)
 }
 
 // sides has what came by one of some devices and leaves by another judged.
@@ -142,12 +143,12 @@ func (f *firewall) source(chain string, i int, r *datapath.NATRule, from netip.P
 	if fromPort != 0 {
 		parts = append(parts, portRange(0, datapath.ValueRange{First: fromPort, Last: fromPort})...)
 	}
-	f.judged(chain, parts, r, f.translation(i, "source", mark, translateAll(expr.NATTypeSourceNAT, to, toPort)))
+	f.judged(chain, append(f.ofVRF(r), parts...), r, f.translation(i, "source", mark, translateAll(expr.NATTypeSourceNAT, to, toPort)))
 }
 
 // dynamic has the packets of a list come from an address of a pool.
 func (f *firewall) dynamic(chain string, i int, r *datapath.NATRule) {
-	f.judged(chain, nil, r, f.translation(i, "source", ruleMark(r), translate(&expr.NAT{Type: expr.NATTypeSourceNAT, Persistent: r.First != r.Last}, r.First, r.Last, 0)))
+	f.judged(chain, f.ofVRF(r), r, f.translation(i, "source", ruleMark(r), translate(&expr.NAT{Type: expr.NATTypeSourceNAT, Persistent: r.First != r.Last}, r.First, r.Last, 0)))
 }
 
 // judged adds a rule for packets that go to a chain if the conditions of a NAT
@@ -223,12 +224,12 @@ func (f *firewall) forwarded(inside []string, outside []datapath.NATInterface) {
 	f.chain(answers)
 	for i := range f.filter.NAT.Rules {
 		r := &f.filter.NAT.Rules[i]
-		var parts []expr.Any
+		parts := f.ofVRF(r)
 		switch {
 		case r.Outside:
 			continue
 		case r.Static():
-			parts = address(headers[false].source, datapath.MatchPrefix(r.Local))
+			parts = append(f.ofVRF(r), address(headers[false].source, datapath.MatchPrefix(r.Local))...)
 			if r.Protocol != 0 {
 				parts = append(parts, protocol(r.Protocol)...)
 			}

@@ -28,6 +28,7 @@ var _ datapath.Filtering = (*Rules)(nil)
 type ruleset struct {
 	filter datapath.Filter
 	crypto []datapath.CryptoMap
+	vrfs   []datapath.VRF
 	// foreign are the marks of the packets of crypto maps for another VRF than
 	// that of their device.
 	foreign map[datapath.CryptoMapPlace]uint32
@@ -52,7 +53,7 @@ func NewRules(f *Filter, emit func(datapath.Event)) *Rules {
 func (r *Rules) Set(c *datapath.Config, decrypted map[string][]string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	want := ruleset{c.Filter, c.CryptoMaps, map[datapath.CryptoMapPlace]uint32{}, decrypted}
+	want := ruleset{c.Filter, c.CryptoMaps, c.VRFs, map[datapath.CryptoMapPlace]uint32{}, decrypted}
 	for i := range c.CryptoMaps {
 		place := c.CryptoMaps[i].Place()
 		if mark := c.ForeignMark(place); mark != 0 {
