@@ -25,6 +25,8 @@ type Env struct {
 	MTU map[string]int
 	// MAC is that of a device.
 	MAC map[string][6]byte
+	// Leases are what DHCP servers have given to interfaces, by IOS's name.
+	Leases map[string]Lease
 	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.
 	RSAKeys map[string]ike.Secret
 	// FRR says that there is one to tell of routing protocols.
@@ -159,7 +161,9 @@ func (w *compilation) compile(c *Config) {
 	w.assignDevices()
 	w.assignVLANs()
 	w.finishEUI64()
+	w.finishLeases()
 	w.finishVRFs()
+	w.leasedRoutes(c)
 	w.finishTunnels()
 	w.finishCryptoMaps()
 	w.finishLogging()

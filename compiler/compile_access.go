@@ -312,6 +312,9 @@ func (w *compilation) localAddress(l *line) netip.Addr {
 		if a := addressOf(in, true); a.IsValid() {
 			return a
 		}
+		if in.DHCP != nil {
+			return netip.IPv4Unspecified() // it may get one
+		}
 	}
 	w.report(Error, l, "%s has no address", name)
 	return netip.IPv4Unspecified()

@@ -135,6 +135,8 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		in.Device = string(c.Name)
 	case *grammar.IPAddress:
 		in.Addresses = append(in.Addresses, c.Prefix())
+	case *grammar.IPAddressDHCP:
+		in.DHCP = dhcpSettings(c)
 	case *grammar.VRFForwarding:
 		in.VRF = string(c.Name)
 	case *grammar.IPVRFForwarding:

@@ -113,6 +113,9 @@ func (w *compilation) natEnds(l *line, from grammar.IPv4, to *grammar.IPv4, in *
 // natAddress is the primary IPv4 address of an interface.
 func (w *compilation) natAddress(l *line, name grammar.InterfaceName) netip.Addr {
 	if in := w.interfaceNamed(name.String()); in != nil {
+		if in.DHCP != nil && len(in.Addresses) == 0 {
+			return netip.Addr{} // it may get one
+		}
 		if p := borrowed(in); p != nil {
 			return p[0].Addr()
 		}

@@ -27,9 +27,16 @@ func (w *compilation) routeLine(l *line) {
 // route compiles "ip route".
 func (w *compilation) route(c *grammar.IPRoute, l *line) {
 	if c.DHCP || c.ViaDHCP {
-		w.report(Warning, l, "no effect: addresses are not asked for by DHCP")
-		return
+		return // it is there while an interface has a lease
 	}
+	if r, ok := w.routeOf(c, l); ok {
+		w.addRoute(r, c.Interface, l)
+	}
+}
+
+// routeOf is the route of a line, without its interface; false: unicast packets
+// do not follow it.
+func (w *compilation) routeOf(c *grammar.IPRoute, l *line) (datapath.Route, bool) {
 	r := datapath.Route{VRF: wordOf(c.VRF), Prefix: netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()).Masked(), Distance: 1}
 	r.NextHopVRF = r.VRF
 	if g := c.Gateway(); g != nil {
@@ -46,12 +53,12 @@ func (w *compilation) route(c *grammar.IPRoute, l *line) {
 		case o.Permanent:
 			r.Permanent = true
 		case o.Multicast:
-			return // which unicast packets do not follow
+			return r, false
 		case o.Track != nil:
 			r.Tracked = w.tracked(int(*o.Track), l)
 		}
 	}
-	w.addRoute(r, c.Interface, l)
+	return r, true
 }
 
 // route6 compiles "ipv6 route".

@@ -257,6 +257,8 @@ func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 		w.report(Warning, w.tunnelLine(in), "%s: no tunnel source: the tunnel stays down", in.Name)
 	case source == nil && t.SourceInterface != "":
 		w.report(Warning, w.tunnelLine(in), "%s: tunnel source %s does not exist: the tunnel stays down", in.Name, t.SourceInterface)
+	case !t.Source.IsValid() && source.DHCP != nil && !t.outerIPv6():
+		// It may get one.
 	case !t.Source.IsValid():
 		family := "IPv4"
 		if t.outerIPv6() {

@@ -245,9 +245,10 @@ type Interface struct {
 	VLAN        int            // 1 to 4094, 0: none
 	EUI64       []netip.Prefix // prefixes of "eui-64" addresses, whose interface identifier is made of the MAC
 	Addresses   []netip.Prefix
-	VRF         string // "vrf forwarding", "" for none
-	Unnumbered  string // "ip unnumbered": the interface whose IPv4 address it borrows
-	IPv6Enabled bool   // "ipv6 enable", or an IPv6 address
+	DHCP        *DHCPSettings // nil: no "ip address dhcp"; its address is among the Addresses while there is a lease
+	VRF         string        // "vrf forwarding", "" for none
+	Unnumbered  string        // "ip unnumbered": the interface whose IPv4 address it borrows
+	IPv6Enabled bool          // "ipv6 enable", or an IPv6 address
 	Shutdown    bool
 	MTU         int // of the device; 0: leave it
 	IPMTU       int // 0: not set

@@ -43,6 +43,18 @@ type IPAddress struct {
 // Prefix is the address with the length of its mask, not masked.
 func (a *IPAddress) Prefix() netip.Prefix { return netip.PrefixFrom(a.Address.Addr(), a.Mask.Bits()) }
 
+// IPAddressDHCP asks a server for the IPv4 address of an interface.
+type IPAddressDHCP struct {
+	DHCP    bool                `parser:"'ip' 'address' @'dhcp'" help:"dhcp=IP Address negotiated via DHCP"`
+	Options []DHCPAddressOption `parser:"@@*" order:"any"`
+}
+
+// DHCPAddressOption is what a client says of itself. One field is set.
+type DHCPAddressOption struct {
+	ClientID *InterfaceName `parser:"  'client-id' @@" help:"client-id=Specify client-id to use"`
+	Hostname *Word          `parser:"| 'hostname' @@" help:"hostname=Specify value for hostname option;Hostname=Hostname"`
+}
+
 // IPUnnumbered borrows the address of another interface.
 type IPUnnumbered struct {
 	Interface InterfaceName `parser:"'ip' 'unnumbered' (( @@ ))?" help:"unnumbered=Enable IP processing without an explicit address"`

@@ -457,7 +457,7 @@ flow
 gre
 hardware
 host-reachability
-ip address dhcp|negotiated|pool
+ip address negotiated|pool
 ip clear-dont-fragment
 ip dlep
 ip sla

@@ -70,6 +70,8 @@ func (r *Router) apply() error {
 			r.ike.Configure(plan.IKE)
 		}
 	}
+	asking := r.dhcpConfigs(ir)
+	r.stopDHCP(asking)
 	var err error
 	// The peer of a tunnel that goes is told from its address, which must
 	// still be there; a new tunnel needs its device and address first.
@@ -84,6 +86,7 @@ func (r *Router) apply() error {
 		r.forgetLines(ir)
 		r.followCarriers(ir)
 	}
+	r.startDHCP(asking)
 	return errors.Join(err, keysErr, r.followRouting(plan), r.followSSH(ir))
 }
 

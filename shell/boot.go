@@ -27,7 +27,7 @@ func Boot(o Options) (*Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{})}
+	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{}), leasing: map[string]leasing{}, leased: make(chan struct{}, 1)}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.clock = systemClock()
 	if o.Clock != nil {
@@ -52,6 +52,7 @@ func Boot(o Options) (*Router, error) {
 	r.wg.Go(func() { r.watchDatapath(forwarded) })
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
 	r.load(text)
+	r.wg.Go(r.followLeases)
 	r.wg.Go(r.sampleRates)
 	r.wg.Go(r.reportLogged)
 	if o.Socket != "" {
@@ -281,6 +282,7 @@ func (r *Router) linkChanged() {
 		return
 	}
 	same := slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU)
+	env.Leases = r.env.Leases
 	r.env = env
 	switch {
 	case r.config == nil: // the startup-config is yet to be loaded

@@ -68,6 +68,9 @@ func (r *Router) followCarriers(ir *compiler.Router) {
 		up := !in.Shutdown && device.Exists && device.Carrier
 		if up != r.LineUp(in.Name) && !in.Shutdown {
 			r.sayLink(in.Name, up)
+			if l, ok := r.leasing[in.Name]; ok && up {
+				l.client.Renew() // it may be another network
+			}
 		}
 		r.setLine(in.Name, up)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/dhcp"
 	"mainmode/datapath/frr"
 	"mainmode/datapath/host"
 	"mainmode/ike"
@@ -36,6 +37,7 @@ type Options struct {
 	Driver func() (datapath.Driver, error)
 	IKE    func(ike.ServerOptions) (IKE, error)
 	Env    func() (compiler.Env, error)
+	DHCP   func(c dhcp.Config, changed func()) (DHCPClient, error)
 	Clock  *Clock
 	Salt   compiler.Salt
 	// Neighbors lists the ARP or the IPv6 neighbour cache.
@@ -76,6 +78,8 @@ type Router struct {
 	compiler    compiler.Compiler     // of config
 	diagnostics []compiler.Diagnostic // of that
 	env         compiler.Env
+	leasing     map[string]leasing // by interface, with configuring
+	leased      chan struct{}      // a lease is another one
 
 	remote       *sshServer   // by TCP; nil: not open. With configuring
 	retired      []*sshServer // that only serve who is in. With configuring

@@ -48,6 +48,9 @@ func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(stri
 		}
 		s.IPv6 = addresses6(in, system)
 		s.Method = method(&s, booted)
+		if in.DHCP != nil {
+			s.Method = "DHCP"
+		}
 		states = append(states, s)
 	}
 	// Physical interfaces stand before those that exist only in software.

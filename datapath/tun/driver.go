@@ -42,17 +42,17 @@ type Driver struct {
 	tunnels   map[string]*tunnel // by IOS name
 	loopbacks map[string]*device // by device name
 	ports     map[datapath.CryptoMapPlace]*port
-	refused     *device // gets what came in clear and should not have, nil without ports
-	filter      *nft.Filter
-	clamp       *nft.Clamp
-	marks       *nft.Marks
-	silence     *nft.Silence
-	rules       *nft.Rules
-	filtered    bool // the system has rules of ours
-	cleaned     bool // and none of a process that was killed
-	paths       map[pathKey]*path
-	gre4        *socket // nil until there is a GRE tunnel
-	gre6        *socket
+	refused   *device // gets what came in clear and should not have, nil without ports
+	filter    *nft.Filter
+	clamp     *nft.Clamp
+	marks     *nft.Marks
+	silence   *nft.Silence
+	rules     *nft.Rules
+	filtered  bool // the system has rules of ours
+	cleaned   bool // and none of a process that was killed
+	paths     map[pathKey]*path
+	gre4      *socket // nil until there is a GRE tunnel
+	gre6      *socket
 
 	links   chan struct{} // a device changed
 	routing chan struct{} // the MTU of a path may have changed
@@ -150,6 +150,7 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	}
 	// What answers the first packet that comes must find the SA, and its way.
 	errs := []error{d.addEach(sas, datapath.Outbound)}
+	d.expect(sas)
 	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.host.FollowSAs(d.config, d.outboundSAs))
 	errs = append(errs, d.addEach(sas, datapath.Inbound))
 	d.prune()
@@ -253,6 +254,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 func (d *Driver) drop(in *inboundSA) {
 	d.unused = true
 	in.policy.inbound--
+	in.policy.expectNoMore(func(sa *datapath.SA) bool { return sa.ID() == in.ID() })
 	in.wipe()
 }
 

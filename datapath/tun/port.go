@@ -63,7 +63,7 @@ func (r *portRules) protectedBy(e *datapath.CryptoEntry, f *flow) *policy {
 		switch {
 		case p == nil && denies(&rule.Selector, f):
 			return nil
-		case p == nil || !f.within(&rule.Selector) || rule.Negotiated && !p.carries(f):
+		case p == nil || !f.within(&rule.Selector) || rule.Negotiated && !p.carries(f) && !p.expects(f):
 		default:
 			return p
 		}
@@ -115,7 +115,11 @@ func (r *portRules) explicit() []datapath.CryptoEntry {
 				rules = append(rules, rule)
 				continue
 			}
-			for _, sa := range r.policies[rule.Policy].outbound {
+			p := r.policies[rule.Policy]
+			for _, sa := range p.outbound {
+				rules = append(rules, datapath.CryptoRule{Selector: sa.Selector, Policy: rule.Policy})
+			}
+			for _, sa := range p.expectations() {
 				rules = append(rules, datapath.CryptoRule{Selector: sa.Selector, Policy: rule.Policy})
 			}
 		}

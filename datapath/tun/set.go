@@ -205,11 +205,18 @@ func (d *Driver) applyHost() error {
 	return d.host.Set(c)
 }
 
-// outboundSAs are those that the driver has.
+// outboundSAs are those that the driver has, and those that it expects.
 func (d *Driver) outboundSAs(yield func(*datapath.SA) bool) {
 	for _, out := range d.outbound {
 		if !yield(&out.SA) {
 			return
+		}
+	}
+	for _, p := range d.policies {
+		for _, sa := range p.expectations() {
+			if !yield(&sa) {
+				return
+			}
 		}
 	}
 }
