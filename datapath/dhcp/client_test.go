@@ -89,8 +89,7 @@ func TestClient(t *testing.T) {
 			n.answer = f
 		}
 		changes := 0
-		var c *Client
-		c = start(Config{MAC: [6]byte{2, 0, 0, 0, 0, 1}, ClientID: "\x00one", Hostname: "R1"}, n, func() { changes++ })
+		c := start(Config{MAC: [6]byte{2, 0, 0, 0, 0, 1}, ClientID: "\x00one", Hostname: "R1"}, n, func() { changes++ })
 		expect := func(what string, state State, address string, sent ...string) {
 			t.Helper()
 			synctest.Wait()
