@@ -23,6 +23,9 @@ func (e *Editor) command(text string) Result {
 	if e.table != nil && isExitWord(text) {
 		return e.exitKept()
 	}
+	if e.table != nil && strings.EqualFold(text, "help") {
+		return e.describeHelp(&grammar.DescribeHelp{})
+	}
 	if !hasPrefixFold(text, "exit-") { // of a sub-mode, and as far left as what opened it
 		e.closeByIndent()
 	}
@@ -180,6 +183,14 @@ func (e *Editor) exitKept() Result {
 		return Result{}
 	}
 	return e.leave()
+}
+
+// describeHelp prints what "help" does, which is nothing to keep.
+func (e *Editor) describeHelp(c *grammar.DescribeHelp) Result {
+	if e.loading {
+		return Result{}
+	}
+	return Result{Messages: c.Lines(), Taken: true}
 }
 
 // isExitWord reports whether the line is "exit", perhaps abbreviated.

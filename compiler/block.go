@@ -26,6 +26,8 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		}
 	case *grammar.SelectInterfaceRange:
 		return e.openRange(string(c.Range))
+	case *grammar.DescribeHelp:
+		return e.describeHelp(c)
 	case *grammar.Do:
 		return Result{Do: string(c.Command)}
 	}

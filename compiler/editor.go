@@ -55,6 +55,22 @@ func (e *Editor) Config() *Config { return e.c }
 // knows, it is global configuration.
 func (e *Editor) Mode() *grammar.Mode { return e.mode }
 
+// Place is what a line may be of: the commands of a mode and the lines that are
+// kept beside them, or where Table is set the lines of a kept block.
+type Place struct {
+	Mode  *grammar.Mode
+	Table *grammar.Table
+}
+
+// Places are those of the next line, from the open mode up.
+func (e *Editor) Places() []Place {
+	var places []Place
+	for i := len(e.outer); i >= 0 && e.block != ""; i-- {
+		places = append(places, Place{e.at(i).mode, e.at(i).table})
+	}
+	return append(places, Place{Mode: grammar.Global})
+}
+
 // PromptSuffix is what stands between host name and "#": "(config-if)"; ""
 // while the lines are the text of a banner or a certificate.
 func (e *Editor) PromptSuffix() string {

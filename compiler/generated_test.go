@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,6 +33,9 @@ var generatedWords = map[string][]string{
 	"<0x100-0xFFFFFFFF>": {"0x45F16A9A"},
 
 	"ASN:nn or IP-address:nn": {"65000:1", "192.0.2.1:1"},
+
+	"<1.0-XX.YY>": {"64512.1"},
+	"<-23 - 23>":  {"-8", "1"},
 }
 
 // generatedWord is a word for what "?" lists.
@@ -60,11 +64,26 @@ func generatedWord(r *rand.Rand, t *testing.T, listed string) string {
 	return strings.Join(parts, "/")
 }
 
+// offeredFirst are what "?" lists of modes at an empty line, which is much.
+var offeredFirst sync.Map
+
+// generatedHelp is what "?" lists behind a line.
+func generatedHelp(m *grammar.Mode, line string) grammar.Help {
+	if line != "" {
+		return m.Help(line)
+	}
+	h, ok := offeredFirst.Load(m)
+	if !ok {
+		h, _ = offeredFirst.LoadOrStore(m, m.Help(""))
+	}
+	return h.(grammar.Help)
+}
+
 // generatedLine is a line of a mode that "?" led to.
 func generatedLine(r *rand.Rand, t *testing.T, m *grammar.Mode) string {
 	line := ""
 	for range 24 {
-		h := m.Help(line)
+		h := generatedHelp(m, line)
 		if h.Status != grammar.OK || len(h.Items) == 0 || h.CR && r.IntN(3) == 0 {
 			break
 		}
@@ -98,7 +117,11 @@ func nextLine(r *rand.Rand, t *testing.T, e *Editor) string {
 		if r.IntN(6) == 0 {
 			mode = grammar.Global
 		}
-		if line := generatedLine(r, t, mode); !leaves(line) {
+		line := generatedLine(r, t, mode)
+		if command := mode.Parse(line).Status == grammar.OK; !command && r.IntN(12) > 0 {
+			continue // most words of "?" are of lines that are only kept
+		}
+		if !leaves(line) {
 			return line
 		}
 	}

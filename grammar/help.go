@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -37,10 +36,31 @@ func (m *Mode) help(line string, from *sight) Help {
 		return Help{Partial: last != ""}
 	}
 	w := m.walk(head, from)
-	if w.status == Ambiguous || w.status == Invalid {
-		return Help{Status: w.status, Partial: last != ""}
+	h := Help{Partial: last != "", Status: w.status}
+	if w.status == Incomplete {
+		h.Status = OK
 	}
-	h := Help{Partial: last != ""}
+	if h.Status == OK {
+		m.offer(&h, w, last, from)
+	}
+	if t := KeptTable(m); t != nil && from == nil && h.Status != Ambiguous {
+		negation, rest := cutNegation(head)
+		switch kept := t.offer(&h, rest, last, negation != ""); {
+		case kept == Ambiguous:
+			return Help{Status: kept, Partial: last != ""}
+		case kept == OK:
+			h.Status = OK
+		}
+	}
+	h.sort()
+	if len(h.Items) == 0 && !h.CR && h.Status == OK {
+		h.Status = Invalid
+	}
+	return h
+}
+
+// offer adds to h the commands of the mode that go on like that.
+func (m *Mode) offer(h *Help, w walk, last string, from *sight) {
 	if len(w.tokens) == 0 && last == "" {
 		h.Heading = m.Heading
 	}
@@ -64,12 +84,6 @@ func (m *Mode) help(line string, from *sight) Help {
 	if last != "" && len(h.Items) == 0 && w.at.glue {
 		h.Items = w.at.unitHelp(last, from)
 	}
-	slices.SortStableFunc(h.Items, func(a, b Item) int { return cmp.Compare(a.Word, b.Word) })
-	h.Items = slices.Compact(h.Items)
-	if len(h.Items) == 0 && !h.CR {
-		h.Status = Invalid
-	}
-	return h
 }
 
 // hides reports whether "?" leaves a keyword out: kinds of interfaces that few
@@ -121,14 +135,22 @@ func (m *Mode) tab(line string, from *sight) (completed string, ok bool) {
 	}
 	head, last := splitLast(line)
 	w := m.walk(head, from)
-	if last == "" || w.status == Ambiguous || w.status == Invalid {
+	if last == "" || w.status == Ambiguous {
 		return line, false
 	}
-	e, hits := w.at.step(last, from)
-	if hits != 1 || e.arg != nil {
-		return line, false
+	var words []string
+	if t := KeptTable(m); t != nil && from == nil {
+		words = t.begun(head, last)
 	}
-	return head + e.word + " ", true
+	if w.status != Invalid {
+		switch e, hits := w.at.step(last, from); {
+		case hits > 1:
+			return line, false
+		case hits == 1 && e.arg == nil:
+			words = append(words, e.word)
+		}
+	}
+	return completeWord(head, last, words)
 }
 
 // Render lays the answer out as IOS does, ending with a newline; width is the

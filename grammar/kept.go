@@ -20,6 +20,7 @@ import (
 type Table struct {
 	Prompt string // "(config-router)"
 	Open   bool   // any line may stand in the block
+	path   string // the mode that it stands beside, and the words that open the block
 	root   keptWord
 }
 
@@ -58,17 +59,20 @@ type keptWord struct {
 }
 
 // keptTables read the table of each mode when it is first asked for.
-var keptTables = makeKeptTables(map[*Mode]string{
+var keptTables = makeKeptTables(keptTexts)
+
+// keptTexts are the tables as they are written.
+var keptTexts = map[*Mode]string{
 	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice + keptGlobalStrict,
 	Interface: keptInterface + keptBridgeDomain + keptInterfaceStrict, SubInterface: keptInterface + keptInterfaceStrict,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
-})
+}
 
 func makeKeptTables(texts map[*Mode]string) map[*Mode]func() *Table {
 	tables := map[*Mode]func() *Table{}
 	for m, text := range texts {
 		tables[m] = sync.OnceValue(func() *Table {
-			t, err := parseTable(text)
+			t, err := parseTable(m.Name, text)
 			if err != nil { // a mistake in this package, which its tests find
 				panic(fmt.Sprintf("grammar: %s: %v", m.Name, err))
 			}
@@ -79,9 +83,9 @@ func makeKeptTables(texts map[*Mode]string) map[*Mode]func() *Table {
 	return tables
 }
 
-// parseTable reads the text of a table.
-func parseTable(text string) (*Table, error) {
-	root := &Table{}
+// parseTable reads the text of the table of a mode.
+func parseTable(mode, text string) (*Table, error) {
+	root := &Table{path: mode}
 	open := []*Table{root} // by depth
 	type rule struct {
 		of            *Table
@@ -110,7 +114,7 @@ func parseTable(text string) (*Table, error) {
 		var block *Table
 		if last := words[len(words)-1]; last[0] == '{' {
 			words = words[:len(words)-1]
-			block = &Table{}
+			block = &Table{path: open[depth].path + " " + strings.Join(words, " ")}
 			if last != "{" {
 				block.Prompt = "(" + last[1:] + ")"
 			}

@@ -90,7 +90,6 @@ half-duplex
 half-duplex-cd
 full-duplex
 h323-gateway
-help
 history
 hold-queue
 hssi

@@ -210,4 +210,9 @@ func init() {
 		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),
 		cmd[LineLogin](), cmd[LinePassword](), cmd[PrivilegeLevel](), cmd[TransportInput](), cmd[LineHistory](), cmd[StopBits](),
 	}
+	for _, m := range Modes {
+		if m.config {
+			m.entries = append(m.entries, plain[DescribeHelp]())
+		}
+	}
 }

@@ -37,7 +37,7 @@ func init() {
 	maps.Copy(shared, configureShared)
 	Exec.shared = shared
 	Exec.entries = slices.Concat(
-		from(0, plain[Enable](), plain[Disable](), plain[Login](), plain[Logout]()),
+		from(0, plain[Enable](), plain[Disable](), plain[Login](), plain[Logout](), plain[DescribeHelp]()),
 		from(1, plain[Ping](), plain[Traceroute](), plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),
 			plain[ShowVersion](), plain[ShowClock](), plain[ShowHistory](), plain[ShowPrivilege](), plain[ShowUsers](), plain[ShowDebugging](),
 			plain[ShowIPInterfaceBrief](), plain[ShowIPv6InterfaceBrief](),

@@ -17,6 +17,7 @@ var sessionCommands = []handler{
 	handle(disable),
 	handle(logInAs),
 	handle(logout),
+	handle(describeHelp),
 	handle(configureTerminal),
 	handle(write),
 	handle(terminalLength),
@@ -54,6 +55,13 @@ func enable(s *Session, c *grammar.Enable) error {
 		}
 	}
 	return errors.New("% Bad secrets")
+}
+
+func describeHelp(s *Session, c *grammar.DescribeHelp) error {
+	for _, line := range c.Lines() {
+		fmt.Fprintln(s.term, line)
+	}
+	return nil
 }
 
 func disable(s *Session, c *grammar.Disable) error {

@@ -2,8 +2,10 @@ package shell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"mainmode/compiler"
 	"mainmode/grammar"
 )
 
@@ -45,12 +47,17 @@ func (s *Session) help(line string) string {
 		return helpFilter(modifier)
 	}
 	var h grammar.Help
+	open := false
 	// A line that the mode does not know may be one of the modes above it.
-	for mode := s.mode(); mode != nil; mode = mode.Parent {
-		h = s.view(mode).Help(line)
+	for _, p := range s.places(line) {
+		open = open || p.Table != nil && p.Table.Open
+		h = s.helper(p).Help(line)
 		if h.Status == grammar.OK || strings.TrimSpace(line) == "" {
 			break
 		}
+	}
+	if h.Status == grammar.Invalid && open && strings.HasSuffix(line, " ") {
+		h = grammar.Help{CR: true} // any line may stand in the block
 	}
 	switch h.Status {
 	case grammar.OK:
@@ -60,6 +67,32 @@ func (s *Session) help(line string) string {
 		return fmt.Sprintf("%s %q\n", errAmbiguous, strings.TrimSpace(line))
 	}
 	return "% Unrecognized command\n"
+}
+
+// places are what a line may be of, from the open mode up.
+func (s *Session) places(line string) []compiler.Place {
+	if s.config == nil {
+		return []compiler.Place{{Mode: grammar.Exec}}
+	}
+	places := s.config.editor.Places()
+	if _, _, do := cutDo(line); do || s.privilege < privilegedLevel { // who may not keep lines does not see them
+		places = slices.DeleteFunc(places, func(p compiler.Place) bool { return p.Table != nil })
+	}
+	return places
+}
+
+// helper answers "?" and Tab.
+type helper interface {
+	Help(line string) grammar.Help
+	Tab(line string) (completed string, ok bool)
+}
+
+// helper is that of a place.
+func (s *Session) helper(p compiler.Place) helper {
+	if p.Table != nil {
+		return p.Table
+	}
+	return s.view(p.Mode)
 }
 
 // isExec reports whether a line is an EXEC command, behind "do" or not.
@@ -102,11 +135,14 @@ func (s *Session) complete(line string) string {
 		}
 		return line
 	}
-	for mode := s.mode(); mode != nil; mode = mode.Parent {
-		if full, ok := s.view(mode).Tab(line); ok {
+	for _, p := range s.places(line) {
+		if full, ok := s.helper(p).Tab(line); ok {
 			return full
 		}
-		if full, ok := s.completeName(mode, line); ok {
+		if p.Table != nil {
+			continue
+		}
+		if full, ok := s.completeName(p.Mode, line); ok {
 			return full
 		}
 	}

@@ -1,0 +1,100 @@
+package grammar
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// visitKept calls do for every word of a table and of the blocks in it, with
+// the words before it in the block.
+func visitKept(t *Table, do func(in *Table, path, word string)) {
+	var down func(k *keptWord, path string)
+	down = func(k *keptWord, path string) {
+		for _, w := range k.words {
+			n := k.next[w]
+			if n.command {
+				continue
+			}
+			do(t, path, w)
+			down(n, strings.TrimSpace(path+" "+w))
+			if n.block != nil {
+				visitKept(n.block, do)
+			}
+		}
+	}
+	down(&t.root, "")
+}
+
+// "?" explains every word that a kept line may have, and nothing else.
+func TestEveryKeptWordHasHelp(t *testing.T) {
+	used := map[string]bool{"LINE": true}
+	note := func(path, word string) {
+		for p := strings.Join(strings.Fields(path+" "+word), " "); ; {
+			if keptHelps()[p] != "" {
+				used[p] = true
+				return
+			}
+			_, rest, more := strings.Cut(p, " ")
+			if !more {
+				t.Errorf("no help for %q behind %q", word, path)
+				return
+			}
+			p = rest
+		}
+	}
+	for m, text := range keptTexts {
+		table, err := parseTable(m.Name, text)
+		if err != nil {
+			t.Fatalf("%s: %v", m.Name, err)
+		}
+		visitKept(table, func(in *Table, path, word string) {
+			if word != lineEnd {
+				note(in.path+" "+path, word)
+			}
+		})
+		table.root.each(func(k *keptWord) {
+			if k.block != nil {
+				notePrompts(k.block, used)
+			}
+		})
+	}
+	for _, words := range slices.Sorted(maps.Keys(keptHelps())) {
+		if !used[words] {
+			t.Errorf("the help of %q is of no word", words)
+		}
+	}
+}
+
+func notePrompts(t *Table, used map[string]bool) {
+	used[t.Prompt] = true
+	t.root.each(func(k *keptWord) {
+		if k.block != nil {
+			notePrompts(k.block, used)
+		}
+	})
+}
+
+// "?" lists every word that a kept line may have.
+func TestHelpListsWhatIsKept(t *testing.T) {
+	for m := range keptTexts {
+		listed := map[string]string{}
+		visitKept(KeptTable(m), func(in *Table, path, word string) {
+			if placeholder(word) || strings.ContainsAny(path, "<|.:") || strings.ToLower(path) != path || in.reach(path).status != OK {
+				return
+			}
+			help := in.Help
+			if in == KeptTable(m) {
+				help = m.Help
+			}
+			if listed[in.path+path] == "" {
+				h := help(strings.TrimLeft(path+" ", " "))
+				listed[in.path+path] = "\n" + h.Render(0)
+			}
+			if !strings.Contains(listed[in.path+path], "\n  "+word+" ") {
+				t.Errorf("%s: %q is not listed behind %q", in.path, word, path)
+			}
+		})
+	}
+}
