@@ -92,7 +92,7 @@ func TestHelpListsWhatIsKept(t *testing.T) {
 				h := help(strings.TrimLeft(path+" ", " "))
 				listed[in.path+path] = "\n" + h.Render(0)
 			}
-			if !strings.Contains(listed[in.path+path], "\n  "+word+" ") {
+			if !strings.Contains(strings.ReplaceAll(listed[in.path+path], "\n", " \n"), "\n  "+word+" ") {
 				t.Errorf("%s: %q is not listed behind %q", in.path, word, path)
 			}
 		})
