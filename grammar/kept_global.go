@@ -22,7 +22,7 @@ aqm-register-fnf
 arp
 async-bootp
 atm
-authentication
+authentication command|convert-to|critical|display|logging|mac-move
 auto
 autonomic {
 autoupgrade
