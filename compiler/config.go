@@ -238,6 +238,10 @@ func (e *entry) place(l *line) int {
 		for end > 0 && e.children[end-1].key != l.parent && !under(&e.children[end-1], l.parent) {
 			end--
 		}
+		// "exit-address-family" stays the last.
+		if end > 0 && e.children[end-1].parent == l.parent && strings.HasPrefix(e.children[end-1].text, "exit-") {
+			end--
+		}
 	}
 	at := end
 	for i := end - 1; i >= 0 && e.children[i].key != l.parent; i-- {
