@@ -86,9 +86,10 @@ func (e *Editor) openKept(k grammar.KeptLine) {
 }
 
 // keepOpen puts a line in a block where any line may stand. One that stands
-// further right than the last belongs to a sub-mode that the last has opened.
+// further right than the last belongs to a sub-mode that the last has opened,
+// unless it leaves one: that stands as far left as what opened it.
 func (e *Editor) keepOpen(text string) Result {
-	if e.loading && e.last != "" && e.indent > e.lastAt {
+	if e.loading && e.last != "" && e.indent > e.lastAt && !strings.HasPrefix(text, "exit-") {
 		e.push(level{mode: grammar.Global, table: e.table, sub: e.last, indent: e.lastAt, printed: e.printedLast()})
 	}
 	return e.keepChild(text, nil)
