@@ -1,6 +1,6 @@
 package grammar
 
-var dhcpEntries = []entry{plain[ShowDHCPLease](), plain[ReleaseDHCP](), plain[RenewDHCP]()}
+var dhcpEntries = []entry{plain[ReleaseDHCP](), plain[RenewDHCP]()}
 
 // ShowDHCPLease shows what servers have given to the interfaces.
 type ShowDHCPLease struct {

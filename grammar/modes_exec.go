@@ -49,12 +49,12 @@ func init() {
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),
 		from(1, routeEntries...),
-		from(1, dhcpEntries...),
+		from(1, plain[ShowDHCPLease]()),
 		from(1, showFilterEntries...),
 		[]entry{
 			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](),
 			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ClockSet](),
 			plain[ClearLine](), plain[Send](), plain[DebugAll](),
 		},
-		fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries, clearFilterEntries)
+		dhcpEntries, fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries, clearFilterEntries)
 }
