@@ -241,9 +241,9 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 			begun := time.Now()
 			r.linkChanged()
 			// Hundreds of tunnels that come up at once are as many changes:
-			// most of the time is theirs.
+			// most of the time is theirs. What took long was a wait.
 			select {
-			case <-time.After(4 * time.Since(begun)):
+			case <-time.After(min(4*time.Since(begun), time.Second)):
 			case <-r.ctx.Done():
 			}
 		}
