@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"slices"
 	"strings"
 
 	"mainmode/grammar"
@@ -131,10 +132,23 @@ func hidePasswords(c *Config, e *entry) {
 	if text := c.hiddenText("", &e.line); text != e.text {
 		c.own(e.key).text = text
 	}
-	for i := range e.children {
-		if text := c.hiddenText(e.text, &e.children[i]); text != e.children[i].text {
-			c.own(e.key).children[i].text = text
+	for i := 0; i < len(e.children); i++ {
+		l := &e.children[i]
+		text := c.hiddenText(e.text, l)
+		if text == l.text {
+			continue
 		}
+		// The line is now what it would be had it been typed so, perhaps
+		// another one of the block.
+		key := strings.TrimSuffix(l.key, l.text) + text
+		e = c.own(e.key)
+		e.keys = nil
+		if slices.ContainsFunc(e.children, func(o line) bool { return o.key == key }) {
+			e.children = slices.Delete(e.children, i, i+1)
+			i--
+			continue
+		}
+		e.children[i].text, e.children[i].key = text, key
 	}
 }
 
