@@ -132,7 +132,8 @@ ip access-list extended TO-HUB
  permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255`
 
 // TestDHCP has a spoke whose address comes from a server, changes, and goes. Its
-// crypto map follows.
+// crypto map follows, and so do the routes of the hub, whose dynamic map sends no
+// answer in clear and loses none, not even the first.
 func TestDHCP(t *testing.T) {
 	t.Parallel()
 	testDHCP(t)
@@ -145,6 +146,7 @@ ip address add 198.51.100.1/24 dev eth1
 ip address add 203.0.113.254/24 dev eth2
 sysctl -q -w net.ipv4.ip_forward=1`)
 	server := n.leaser("ISP", "eth1", "198.51.100.1", "198.51.100.7")
+	sentry := n.watch("ISP:eth2 HUB:eth1", "203.0.113.1", "198.51.100.7", "198.51.100.8", "198.51.100.9", "198.51.100.10")
 	hub := n.boot("HUB", dhcpHub)
 	spoke := n.boot("SPOKE", dhcpSpoke)
 	expect := func(command string, texts ...string) {
@@ -164,6 +166,7 @@ sysctl -q -w net.ipv4.ip_forward=1`)
 		if said := hub.exec("show crypto session remote " + address); !strings.Contains(said, "Session status: UP-ACTIVE") {
 			t.Errorf("HUB: %s", said)
 		}
+		sentry.silent(t, address)
 	}
 	reaches("198.51.100.7")
 	expect("show ip interface brief", "GigabitEthernet0/0     198.51.100.7    YES DHCP   up")
@@ -183,6 +186,7 @@ sysctl -q -w net.ipv4.ip_forward=1`)
 	await(t, "a release", func() bool { return server.hears("RELEASE 198.51.100.8") })
 	spoke.await("show ip route", "Gateway of last resort is not set")
 	server.give("198.51.100.9")
+	hub.configure("ip route 10.0.0.0 255.0.0.0 Null0", "crypto dynamic-map SPOKES 10", "reverse-route")
 	expect("renew dhcp GigabitEthernet0/0")
 	reaches("198.51.100.9")
 
@@ -196,4 +200,8 @@ sysctl -q -w net.ipv4.ip_forward=1`)
 	spoke.await("show ip route", "S        10.9.0.0/16 [7/0] via 198.51.100.1\n")
 	spoke.configure("interface GigabitEthernet0/0", "shutdown")
 	await(t, "the last release", func() bool { return server.hears("RELEASE 198.51.100.10") })
+	sentry.silent(t, "shutdown")
+	if got := sentry.esp.Load(); got != 3*2*5 {
+		t.Errorf("the sentry saw %d ESP packets, want 30", got)
+	}
 }

@@ -150,7 +150,9 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	}
 	// What answers the first packet that comes must find the SA, and its way.
 	errs := []error{d.addEach(sas, datapath.Outbound)}
-	d.expect(sas)
+	for i := range sas {
+		d.policy(sas[i].Policy).expected.Note(&sas[i])
+	}
 	errs = append(errs, d.applyMTUs(), d.negotiatedChanged(), d.host.FollowSAs(d.config, d.outboundSAs))
 	errs = append(errs, d.addEach(sas, datapath.Inbound))
 	d.prune()
@@ -167,6 +169,7 @@ func (d *Driver) addEach(sas []datapath.SA, direction datapath.Direction) error 
 		}
 		if err := d.addSA(&sas[i]); err != nil {
 			d.unused = true // the policy may be nobody's
+			d.policy(sas[i].Policy).expected.Forget(sas[i].ID())
 			errs = append(errs, fmt.Errorf("tun: %s SA 0x%X of %s: %w", direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
@@ -254,7 +257,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 func (d *Driver) drop(in *inboundSA) {
 	d.unused = true
 	in.policy.inbound--
-	in.policy.expectNoMore(func(sa *datapath.SA) bool { return sa.ID() == in.ID() })
+	in.policy.expected.Forget(in.ID())
 	in.wipe()
 }
 

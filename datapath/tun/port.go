@@ -119,7 +119,7 @@ func (r *portRules) explicit() []datapath.CryptoEntry {
 			for _, sa := range p.outbound {
 				rules = append(rules, datapath.CryptoRule{Selector: sa.Selector, Policy: rule.Policy})
 			}
-			for _, sa := range p.expectations() {
+			for _, sa := range p.expected.All() {
 				rules = append(rules, datapath.CryptoRule{Selector: sa.Selector, Policy: rule.Policy})
 			}
 		}
@@ -132,6 +132,11 @@ func (r *portRules) explicit() []datapath.CryptoEntry {
 func (p *policy) carries(f *flow) bool {
 	sa := p.sender(f)
 	return sa != nil && f.within(&sa.Selector)
+}
+
+// expects reports whether an SA for the packet is about to come.
+func (p *policy) expects(f *flow) bool {
+	return slices.ContainsFunc(p.expected.All(), func(sa datapath.SA) bool { return f.within(&sa.Selector) })
 }
 
 // etherHeaderLen is what stands before a packet that the system would have

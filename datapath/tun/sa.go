@@ -191,7 +191,7 @@ type policy struct {
 	clients  atomic.Pointer[clients]    // nil where all SAs are for the same packets
 	outbound []*outboundSA              // oldest first, guarded by Driver.mu
 	inbound  int                        // guarded by Driver.mu
-	expected atomic.Pointer[[]datapath.SA]
+	expected datapath.Expected
 
 	sealed, opened         atomic.Uint64
 	sendErrors, recvErrors atomic.Uint64

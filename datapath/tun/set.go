@@ -213,7 +213,7 @@ func (d *Driver) outboundSAs(yield func(*datapath.SA) bool) {
 		}
 	}
 	for _, p := range d.policies {
-		for _, sa := range p.expectations() {
+		for _, sa := range p.expected.All() {
 			if !yield(&sa) {
 				return
 			}

@@ -183,16 +183,19 @@ func (k spdKey) ports(s datapath.Selector, want database) {
 	}
 }
 
-// negotiated adds an entry for each SA that a dynamic map has accepted.
+// negotiated adds an entry for each SA that a dynamic map has accepted, or is
+// about to. Of two for the same packets the newest sends.
 func (d *Driver) negotiated(p *policy, key spdKey, want database) {
-	for _, a := range d.sas {
-		if a.Policy != p.name || a.Direction != datapath.Outbound {
-			continue
-		}
-		key.id = p.id
-		key.source, key.destination, key.protocol = a.Selector.Local, a.Selector.Remote, a.Selector.Protocol
-		key.template = template{local: a.Local, remote: a.end.Addr(), mode: a.Mode}
-		key.ports(a.Selector, want)
+	key.id = p.id
+	add := func(s datapath.Selector, ends template) {
+		key.source, key.destination, key.protocol, key.template = s.Local, s.Remote, s.Protocol, ends
+		key.ports(s, want)
+	}
+	for _, a := range d.outbound(p) {
+		add(a.Selector, template{local: a.Local, remote: a.end.Addr(), mode: a.Mode})
+	}
+	for _, sa := range p.expected.All() {
+		add(sa.Selector, template{local: sa.Local.Unmap().WithZone(""), remote: sa.Remote.WithZone(""), mode: sa.Mode})
 	}
 }
 

@@ -36,22 +36,23 @@ type Driver struct {
 	refusal refusal
 	keepers keepers // guarded by mu
 
-	mu        sync.Mutex
-	closed    bool
-	vti       bool // the kernel has no xfrm interfaces
-	cleaned   bool // what a killed process left is gone
-	config    *datapath.Config
-	policies  map[string]*policy
-	sas       map[datapath.SAID]*association
-	spd       map[spdKey]installed // policies of the kernel that we added
-	indexes   map[uint32]bool      // of these
-	lastIndex uint32
-	rules     map[string]ruleSet // of crypto maps, by device
-	links     map[string]bool    // devices that we made, by name
-	line      map[string]bool    // tunnels whose line protocol is up, by IOS name
-	recursive map[string]bool    // GRE tunnels to whose peer the route leads into themselves
-	mtu       map[string]int     // that the device of a tunnel has, by IOS name
-	encap     *encap
+	mu         sync.Mutex
+	closed     bool
+	vti        bool // the kernel has no xfrm interfaces
+	cleaned    bool // what a killed process left is gone
+	config     *datapath.Config
+	policies   map[string]*policy
+	sas        map[datapath.SAID]*association
+	spd        map[spdKey]installed // policies of the kernel that we added
+	indexes    map[uint32]bool      // of these
+	lastIndex  uint32
+	lastSerial uint64             // of an SA
+	rules      map[string]ruleSet // of crypto maps, by device
+	links      map[string]bool    // devices that we made, by name
+	line       map[string]bool    // tunnels whose line protocol is up, by IOS name
+	recursive  map[string]bool    // GRE tunnels to whose peer the route leads into themselves
+	mtu        map[string]int     // that the device of a tunnel has, by IOS name
+	encap      *encap
 
 	changed chan struct{} // a device changed
 	done    chan struct{}

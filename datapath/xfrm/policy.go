@@ -35,6 +35,7 @@ type policy struct {
 	// outbound is the SA that sends, the last that was added; nil: none.
 	outbound *association
 	losses   uint32 // of all its SAs that send
+	expected datapath.Expected
 }
 
 // totals counts packets.

@@ -110,9 +110,9 @@ func (d *Driver) explicit(entries []datapath.CryptoEntry) []datapath.CryptoEntry
 				rules = append(rules, r)
 				continue
 			}
-			for _, a := range d.sas {
-				if a.Policy == r.Policy && a.Direction == datapath.Outbound {
-					rules = append(rules, datapath.CryptoRule{Selector: a.Selector, Policy: r.Policy})
+			for sa := range d.outboundSAs {
+				if sa.Policy == r.Policy {
+					rules = append(rules, datapath.CryptoRule{Selector: sa.Selector, Policy: r.Policy})
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package xfrm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -81,11 +82,30 @@ func (d *Driver) applyHost() error {
 	return d.host.Set(c)
 }
 
-// outboundSAs are those that the driver has.
+// outboundSAs are those that the driver has, and those that it expects.
 func (d *Driver) outboundSAs(yield func(*datapath.SA) bool) {
 	for _, a := range d.sas {
 		if a.Direction == datapath.Outbound && !yield(&a.SA) {
 			return
 		}
 	}
+	for _, p := range d.policies {
+		for _, sa := range p.expected.All() {
+			if !yield(&sa) {
+				return
+			}
+		}
+	}
+}
+
+// outbound are the SAs of a policy that send, the newest first.
+func (d *Driver) outbound(p *policy) []*association {
+	var all []*association
+	for _, a := range d.sas {
+		if a.Policy == p.name && a.Direction == datapath.Outbound {
+			all = append(all, a)
+		}
+	}
+	slices.SortFunc(all, func(a, b *association) int { return cmp.Compare(b.serial, a.serial) })
+	return all
 }

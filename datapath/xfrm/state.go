@@ -18,6 +18,8 @@ type association struct {
 	datapath.SA
 	end netip.AddrPort // where the peer is: Remote and RemotePort until its NAT gives it another mapping
 
+	serial uint64 // in the order in which they came
+
 	forged, replayed rejections // inbound
 }
 
@@ -44,10 +46,23 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	if d.closed {
 		return errClosed
 	}
-	// What answers the first packet that comes must find the SA, and its way.
-	errs := []error{d.addEach(sas, datapath.Outbound)}
+	// What answers the first packet that comes must find the SA, or wait for it,
+	// and its way.
+	errs := []error{d.addEach(sas, datapath.Outbound), d.expect(sas)}
 	errs = append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))
 	return errors.Join(append(errs, d.addEach(sas, datapath.Inbound))...)
+}
+
+// expect notes for which SAs packets have to wait.
+func (d *Driver) expect(sas []datapath.SA) error {
+	for i := range sas {
+		p, err := d.policy(sas[i].Policy)
+		if err != nil {
+			return err // addEach has it too
+		}
+		p.expected.Note(&sas[i])
+	}
+	return nil
 }
 
 // addEach adds the SAs of one direction.
@@ -58,6 +73,9 @@ func (d *Driver) addEach(sas []datapath.SA, direction datapath.Direction) error 
 			continue
 		}
 		if err := d.addSA(&sas[i]); err != nil {
+			if p := d.policies[sas[i].Policy]; p != nil {
+				p.expected.Forget(sas[i].ID())
+			}
 			errs = append(errs, fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
@@ -81,6 +99,8 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 	if err := d.writeState(a, p, sa.EncKey, sa.AuthKey, beginning(a)); err != nil {
 		return err
 	}
+	d.lastSerial++
+	a.serial = d.lastSerial
 	d.sas[sa.ID()] = a
 	if a.Direction == datapath.Outbound {
 		p.outbound = a
@@ -119,14 +139,13 @@ func (d *Driver) forget(a *association, packets uint64) {
 	delete(d.sas, a.ID())
 	p := d.policies[a.Policy]
 	p.past.add(a.Direction, packets)
+	p.expected.Forget(a.ID())
 	if p.outbound != a {
 		return
 	}
 	p.outbound = nil
-	for _, other := range d.sas {
-		if other.Policy == a.Policy && other.Direction == datapath.Outbound {
-			p.outbound = other
-		}
+	if all := d.outbound(p); len(all) > 0 {
+		p.outbound = all[0]
 	}
 	if p.outbound == nil {
 		p.losses++
