@@ -33,7 +33,6 @@ R1# shutdown
 PC1# ping 10.2.0.2 repeat 1
 R1# no shutdown
 R1# end
-PC1# ping 10.2.0.2 repeat 10 timeout 1
 PC1# ping 10.2.0.2 repeat 2 timeout 20
 R1# show crypto session
 `, append(options, "--pcap", dir)...)

@@ -55,6 +55,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"GREOverCryptoMapMixed": with(testGREOverCryptoMap, "--datapath", "R1=userspace"),
 	"GREThroughNAT":         with(testGREThroughNAT),
 	"GREThroughNATMixed":    with(testGREThroughNAT, "--datapath", "HUB=userspace"),
+	"CryptoMap":             with(testCryptoMap),
 	"CryptoMapInClear":      with(testCryptoMapRefusesClearPackets),
 	"NAT":                   with(testNATLab),
 	"VRF":                   with(testVRF),

@@ -240,10 +240,8 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 		for range changed {
 			begun := time.Now()
 			r.linkChanged()
-			// Hundreds of tunnels that come up at once are as many changes:
-			// most of the time is theirs. What took long was a wait.
 			select {
-			case <-time.After(min(4*time.Since(begun), time.Second)):
+			case <-time.After(datapath.Rest(time.Since(begun))):
 			case <-r.ctx.Done():
 			}
 		}

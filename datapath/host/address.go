@@ -197,7 +197,7 @@ func (h *Host) awaitAddress(a address) error {
 	const filter = netlink.RT_FILTER_OIF | netlink.RT_FILTER_TABLE | netlink.RT_FILTER_DST
 	return await("address", func() (bool, error) {
 		link, err := h.handle.LinkByIndex(a.index)
-		if err != nil || link.Attrs().Flags&net.FlagUp == 0 {
+		if err != nil || !isUp(link) {
 			return true, err
 		}
 		routes, err := h.handle.RouteListFiltered(netlink.FAMILY_V6, route, filter)

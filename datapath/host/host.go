@@ -146,6 +146,7 @@ func (h *Host) converge(devices bool) error {
 		}
 	}
 	fail(h.setForwarding(false))
+	changed := false
 	for _, d := range h.want.Devices {
 		link, ok := links[d.Name]
 		if !ok {
@@ -153,7 +154,15 @@ func (h *Host) converge(devices bool) error {
 			continue
 		}
 		if devices {
+			changed = changed || d.Up != isUp(link)
 			fail(h.setLink(link, &d))
+		}
+	}
+	if changed {
+		// The routes by a device that is up now come with it, not with the
+		// system's word of it.
+		if links, err = h.links(); err != nil {
+			return errors.Join(append(errs, err)...)
 		}
 	}
 	fail(h.setAddresses(links))

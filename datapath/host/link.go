@@ -42,7 +42,7 @@ func (h *Host) Links() (map[string]Link, error) {
 		a := l.Attrs()
 		state := Link{
 			Name: name, Kind: l.Type(), Index: a.Index, MTU: a.MTU, MAC: a.HardwareAddr,
-			Up:       a.Flags&net.FlagUp != 0,
+			Up:       isUp(l),
 			Carrier:  a.RawFlags&unix.IFF_LOWER_UP != 0,
 			Loopback: a.Flags&net.FlagLoopback != 0,
 		}
@@ -103,7 +103,7 @@ func (h *Host) restoreLinks(links map[string]netlink.Link) error {
 // operator's own replaces it, and no IPv6 means no IPv6 packets.
 func (h *Host) setLink(link netlink.Link, d *Device) error {
 	a := link.Attrs()
-	up := a.Flags&net.FlagUp != 0
+	up := isUp(link)
 	if _, known := h.found[d.Name]; !known && !d.Made {
 		h.found[d.Name] = found{up, a.MTU}
 	}
@@ -140,6 +140,9 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 	}
 	return nil
 }
+
+// isUp reports whether a device is administratively up.
+func isUp(link netlink.Link) bool { return link.Attrs().Flags&net.FlagUp != 0 }
 
 // refuseAdvertisements: a router neither asks its peers for addresses and
 // routes nor takes theirs.
@@ -195,7 +198,7 @@ func (h *Host) AwaitCarrier(device string, up bool) error {
 			return false, err
 		}
 		a := link.Attrs()
-		return a.Flags&net.FlagUp == 0 || up && a.OperState == netlink.OperUp || !up && a.OperState == netlink.OperDown, nil
+		return !isUp(link) || up && a.OperState == netlink.OperUp || !up && a.OperState == netlink.OperDown, nil
 	})
 	if err != nil {
 		return fmt.Errorf("host: %s: %w", device, err)

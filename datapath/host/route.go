@@ -271,8 +271,7 @@ func (h *Host) byInterface() map[string]*Device {
 
 // usable reports whether packets leave by the link.
 func usable(link netlink.Link) bool {
-	a := link.Attrs()
-	return a.Flags&net.FlagUp != 0 && a.RawFlags&unix.IFF_LOWER_UP != 0
+	return isUp(link) && link.Attrs().RawFlags&unix.IFF_LOWER_UP != 0
 }
 
 // Routes is the routing table, which is not to be changed.

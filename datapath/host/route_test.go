@@ -77,3 +77,40 @@ func TestRouteOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestRoutesOfFlap: once an interface is up again so are the routes by it, though
+// the system took them away when it went down.
+func TestRoutesOfFlap(t *testing.T) {
+	ns, h := open(t)
+	defer h.Close()
+	c := Config{
+		Devices: []Device{
+			{
+				Name: "eth1", Interface: "Ethernet0/0", Multiaccess: true,
+				Addresses: prefixes("192.0.2.1/24", "2001:db8::1/64"),
+			},
+			{Name: "eth2", Interface: "Ethernet0/1", Up: true},
+		},
+		Routes: []datapath.Route{
+			{Prefix: netip.MustParsePrefix("0.0.0.0/0"), NextHop: netip.MustParseAddr("192.0.2.8"), Distance: 1},
+			{Prefix: netip.MustParsePrefix("::/0"), NextHop: netip.MustParseAddr("2001:db8::8"), Distance: 1},
+		},
+	}
+	for _, up := range []bool{true, false, true} {
+		c.Devices[0].Up = up
+		if err := ns.Do(func() error { return h.Set(c) }); err != nil {
+			t.Fatal(err)
+		}
+		list, err := h.routes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		if up {
+			want = len(c.Routes)
+		}
+		if len(list) != want {
+			t.Errorf("up=%v: %d routes, want %d: %v", up, len(list), want, list)
+		}
+	}
+}

@@ -362,14 +362,6 @@ func wake(c chan struct{}) {
 // system forgets a learned one after ten minutes.
 const pathInterval = time.Minute
 
-// Hundreds of tunnels that come up at once are as many changes, and to look at
-// all links after each of them would leave no time for the tunnels: work that
-// takes longer than briefWork is followed by a rest of restFactor times as long.
-const (
-	briefWork  = 5 * time.Millisecond
-	restFactor = 4
-)
-
 // maintain does what follows from changes in the system. What fails here was
 // reported by Set, or is tried again after the next change.
 func (d *Driver) maintain() {
@@ -400,13 +392,10 @@ func (d *Driver) maintain() {
 			}
 			_ = d.applyLines()
 		}
-		took := time.Since(begun)
+		rest := datapath.Rest(time.Since(begun))
 		d.mu.Unlock()
-		if took < briefWork {
-			continue
-		}
 		select {
-		case <-time.After(restFactor * took):
+		case <-time.After(rest):
 		case <-d.done:
 			return
 		}

@@ -173,18 +173,17 @@ func (d *Driver) maintain() {
 		case <-d.done:
 			return
 		}
-		begun := time.Now()
 		d.mu.Lock()
+		begun := time.Now()
 		if !d.closed {
 			_ = d.applyMTUs()
 			_ = d.host.Refresh()
 			_ = d.applyLines()
 		}
+		rest := datapath.Rest(time.Since(begun))
 		d.mu.Unlock()
-		// Hundreds of tunnels that come up at once are as many changes.
-		const restFactor = 4
 		select {
-		case <-time.After(restFactor * time.Since(begun)):
+		case <-time.After(rest):
 		case <-d.done:
 			return
 		}
