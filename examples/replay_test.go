@@ -13,8 +13,9 @@ import (
 	"mainmode/datapath/guest"
 )
 
-// replayRouter has a tunnel that needs no traffic to come up.
-func replayRouter(number, peer int) string {
+// replayRouter has a tunnel that needs no traffic to come up; role is a line of
+// its profile.
+func replayRouter(number, peer int, role string) string {
 	return fmt.Sprintf(`logging buffered debugging
 crypto isakmp policy 10
  encr aes
@@ -24,6 +25,7 @@ crypto isakmp key interop-lab-key address 192.0.2.%[2]d
 crypto ipsec transform-set TS esp-aes esp-sha-hmac
 crypto ipsec profile PRO
  set transform-set TS
+ %[3]s
 interface GigabitEthernet0/0
  ip address 192.0.2.%[1]d 255.255.255.0
 interface Tunnel0
@@ -32,7 +34,7 @@ interface Tunnel0
  tunnel destination 192.0.2.%[2]d
  tunnel mode ipsec ipv4
  tunnel protection ipsec profile PRO
-`, number, peer)
+`, number, peer, role)
 }
 
 // TestReplay has someone on the cable hold packets back and send them again. A
@@ -44,7 +46,8 @@ func TestReplay(t *testing.T) {
 	t.Parallel()
 	n := newNetwork(t, "R1:eth1 M:eth1", "R2:eth1 M:eth2")
 	relay := n.relay("M", "R1", "R2")
-	r1, r2 := n.boot("R1", replayRouter(1, 2)), n.boot("R2", replayRouter(2, 1))
+	// One of them begins: two pairs, of which one goes, would change the counters.
+	r1, r2 := n.boot("R1", replayRouter(1, 2, "responder-only")), n.boot("R2", replayRouter(2, 1, "no responder-only"))
 	windows := []int{64, 128, 256, 512, 1024, 0}
 	if guest.Inside() {
 		windows = []int{64, 1024, 0}
@@ -59,8 +62,13 @@ func TestReplay(t *testing.T) {
 		for _, r := range []*router{r1, r2} {
 			r.await("show crypto session", "Session status: UP-ACTIVE")
 		}
-		x := &replayer{n: n, relay: relay, receiver: r2, frames: make(chan []byte, 64)}
+		x := &replayer{
+			relay: relay, receiver: r2, frames: make(chan []byte, 64),
+			conn: n.listenUDP("R1", netip.MustParseAddrPort("10.0.0.1:0")),
+		}
+		x.settle(t)
 		x.test(t, window)
+		x.conn.Close()
 		if window == windows[0] {
 			r2.await("show logging", "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed connection id=")
 		}
@@ -69,16 +77,41 @@ func TestReplay(t *testing.T) {
 
 // replayer sends packets from R1 to R2 one by one.
 type replayer struct {
-	n        *network
 	relay    *relay
 	receiver *router
 	frames   chan []byte // ESP from R1, as far as it is not let through
 	conn     *net.UDPConn
 }
 
+// settle returns when a packet from R1 is one that R2 takes: R1 may still have
+// the SAs that R2 has cleared, and may have packets that wait for new ones.
+func (x *replayer) settle(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); ; {
+		before := x.counters(t).decaps
+		x.send(t)
+		now := before
+		for again := time.Now().Add(time.Second); now == before && time.Now().Before(again); time.Sleep(20 * time.Millisecond) {
+			now = x.counters(t).decaps
+		}
+		if now == before+1 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("R2 takes nothing from R1")
+		}
+	}
+}
+
+// send has R1 send a packet.
+func (x *replayer) send(t *testing.T) {
+	t.Helper()
+	if _, err := x.conn.WriteToUDP([]byte("replay"), &net.UDPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 9}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (x *replayer) test(t *testing.T, window int) {
-	x.conn = x.n.listenUDP("R1", netip.MustParseAddrPort("10.0.0.1:0"))
-	defer x.conn.Close()
 	x.relay.judging(func(side int, frame []byte) bool {
 		if _, ok := espSequence(frame); !ok || side != 0 {
 			return true
@@ -115,9 +148,7 @@ func (x *replayer) test(t *testing.T, window int) {
 // next is the next packet from R1.
 func (x *replayer) next(t *testing.T) []byte {
 	t.Helper()
-	if _, err := x.conn.WriteToUDP([]byte("replay"), &net.UDPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 9}); err != nil {
-		t.Fatal(err)
-	}
+	x.send(t)
 	select {
 	case f := <-x.frames:
 		return f
