@@ -293,7 +293,8 @@ SPOKE# show crypto ipsec sa
 }
 
 // TestGREKeepalive has the provider lose what is in GRE, while both routers'
-// interfaces stay up. Keepalives find out, and that it is over.
+// interfaces stay up. Keepalives find out, and that it is over. In between no
+// router says in clear that its tunnel is down.
 func TestGREKeepalive(t *testing.T) {
 	t.Parallel()
 	testGREKeepalive(t)
@@ -301,6 +302,7 @@ func TestGREKeepalive(t *testing.T) {
 
 func testGREKeepalive(t *testing.T, options ...string) {
 	needs(t)
+	dir := t.TempDir()
 	var edits strings.Builder
 	for _, r := range []string{"R1", "R2"} {
 		fmt.Fprintf(&edits, "%[1]s# configure terminal\n%[1]s# interface Tunnel0\n%[1]s# keepalive 1 2\n%[1]s# end\n", r)
@@ -323,8 +325,11 @@ wait R1 Line protocol on Interface Tunnel0, changed state to up
 wait R2 Line protocol on Interface Tunnel0, changed state to up
 R1# ping 172.16.0.2
 R2# ping 10.1.0.1 source Loopback0
-`, options...)
+`, append(options, "--pcap", dir)...)
 	if n := strings.Count(out, "Success rate is 100 percent (5/5)"); n != 3 {
 		t.Errorf("%d of 3 pings\n%s", n, out)
+	}
+	for _, file := range []string{"ISP-eth1.pcap", "ISP-eth2.pcap"} {
+		protected(t, filepath.Join(dir, file), kindESP, 20)
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"mainmode/datapath"
 )
 
-// Silence keeps the system from answering GRE that is ours: where it has GRE
-// tunnels of its own it tells the peer, in clear, that there is none of these.
+// Silence keeps the system from answering GRE that is ours: where it knows
+// GRE it tells the peer, in clear, that there is no such tunnel, or that it is
+// down.
 type Silence struct{ table }
 
 // NewSilence returns that of a namespace.

@@ -24,6 +24,7 @@ type Driver struct {
 	filter  *nft.Filter
 	filters *nft.Rules
 	clamp   *nft.Clamp
+	silence *nft.Silence
 	marks   *nft.Marks
 	host    *host.Host
 	handle  *netlink.Handle
@@ -95,7 +96,8 @@ func New() (_ *Driver, err error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, err
 	}
-	d.filters, d.clamp, d.marks = nft.NewRules(d.filter, d.events.Emit), nft.NewClamp(d.filter), nft.NewMarks(d.filter)
+	d.filters, d.clamp = nft.NewRules(d.filter, d.events.Emit), nft.NewClamp(d.filter)
+	d.silence, d.marks = nft.NewSilence(d.filter), nft.NewMarks(d.filter)
 	d.Filtering = d.filters
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
@@ -207,6 +209,7 @@ func (d *Driver) Close() error {
 	for name := range d.links {
 		errs = append(errs, d.removeLink(name))
 	}
+	errs = append(errs, d.silence.Close())
 	if d.encap != nil {
 		d.encap.Close()
 		d.encap.closeSockets()

@@ -30,7 +30,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
-	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
+	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
 }
@@ -38,6 +38,15 @@ func (d *Driver) Set(c *datapath.Config) error {
 // setRules has the system filter and translate.
 func (d *Driver) setRules() error {
 	if err := errors.Join(d.filters.Set(d.config, nil), d.clamp.Set(d.config.Links, d.config.Tunnels, nil)); err != nil {
+		return fmt.Errorf("xfrm: %w", err)
+	}
+	return nil
+}
+
+// setSilence keeps the system from telling a peer, in clear, that a tunnel whose
+// device is down does not exist.
+func (d *Driver) setSilence() error {
+	if err := d.silence.Set(d.config.Tunnels); err != nil {
 		return fmt.Errorf("xfrm: %w", err)
 	}
 	return nil
