@@ -65,6 +65,20 @@ func TestLoadRefusedBehindKept(t *testing.T) {
 	}
 }
 
+// A line of global configuration leaves a kept block that has lines which begin
+// with the same word.
+func TestLoadGlobalBehindKept(t *testing.T) {
+	for _, block := range []string{"track 100 ip sla 100 reachability", "vlan 10", "ip dhcp pool LAN", "router lisp", "router bgp 65000", "ip sla 100", "policy-map P", "class-map C"} {
+		for _, text := range []string{"ip route 10.60.0.0 255.255.0.0 Tunnel1 track 100", "ipv6 route 2001:DB8::/32 Null0", "ip host a 192.0.2.1",
+			"ipv6 access-list A", "vrf definition V", "service timestamps debug uptime", "crypto isakmp policy 10", "access-list 101 permit ip any any"} {
+			c, _ := Load("", block+"\n"+text+"\n", testSalt)
+			if got := "\n" + c.Text(); !strings.Contains(got, "\n"+text+"\n") {
+				t.Errorf("%s took %q:%s", block, text, got)
+			}
+		}
+	}
+}
+
 // The same configuration in other line ends, case and indentation.
 func TestLoadSpellings(t *testing.T) {
 	plain := "hostname R2\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n"

@@ -321,7 +321,8 @@ time-range {config-time-range
 tn3270
 tod-clock
 track {config-track
-	delay|default|description|object|threshold|carrier-delay|ip|ipv6|exit|line-protocol
+	delay|default|description|object|threshold|carrier-delay|exit|line-protocol
+	ip|ipv6 vrf
 track resolution
 track timer|abort-hwif
 translate
@@ -341,7 +342,8 @@ virtual-service {config-virt-serv
 virtual-template
 vlan internal|access-log|dot1q|filter
 vlan {config-vlan
-	are|backupcrf|bridge|exit|media|mtu|name|parent|private-vlan|remote-span|ring|said|shutdown|state|ste|stp|tb-vlan1|tb-vlan2|device-tracking|ip|ipv6|member
+	are|backupcrf|bridge|exit|media|mtu|name|parent|private-vlan|remote-span|ring|said|shutdown|state|ste|stp|tb-vlan1|tb-vlan2|device-tracking|member
+	ip|ipv6 flow
 vlan access-map {config-access-map
 	match|action|description|default|exit
 vlan configuration {config-vlan-config

@@ -33,7 +33,8 @@ ip dfp
 ip dhcp aaa|auto-broadcast|binding|bootp|class|compatibility|conflict|database|drop-inform|excluded-address|global-options|limit|limited-broadcast-address|ping|pool|relay|remember|route|server|smart-relay|snooping|subscriber-id|update|use|support
 ip dhcp class {config-dhcp-class
 ip dhcp pool {dhcp-config
-	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|origin|relay|reserved-only|server|service|subnet|update|utilization|vrf|address|override|remote-id|tftp-server
+	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|origin|relay|reserved-only|server|subnet|update|utilization|address|override|remote-id|tftp-server
+	vrf WORD <cr>
 	class {config-dhcp-pool-class
 	relay
 ip dns name-list|primary|primary-forwarding|server|spoofing|view-group

@@ -67,8 +67,9 @@ router iso-igrp|egp|igrp|odr|bgp-ls {config-router
 router mobile {config-router
 router lisp {config-router-lisp
 	*
-	locator-set|eid-table|site|instance-id|service|prefix-list|locator-table|map-server {config-router-lisp-inner
-	ipv4|ipv6
+	locator-set|eid-table|site|instance-id|prefix-list|locator-table|map-server {config-router-lisp-inner
+	service ipv4|ipv6|ethernet {config-router-lisp-inner
+	ipv4
 router nhrp {config-router
 router pim {config-router
 mpls discovery|experimental|export|forwarding|ip|ipv6|l2transport|label|ldp|load-balance|mldp|mtu|netflow|oam|prefix-map|stack|static|tp|traffic-eng|traffic-engineering|trap
