@@ -210,17 +210,10 @@ func (n *network) stream(from, source, to, destination string, size int) *stream
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		b := make([]byte, size)
-		ticker := time.NewTicker(streamInterval)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-ticker.C:
-			}
+		every(streamInterval, done, func() {
 			binary.BigEndian.PutUint64(b, s.sent.Add(1))
 			_, _ = out.WriteToUDPAddrPort(b, remote) // the way may be away
-		}
+		})
 	})
 	wg.Go(func() {
 		b := make([]byte, 1<<16)
@@ -241,6 +234,20 @@ func (n *network) stream(from, source, to, destination string, size int) *stream
 		wg.Wait()
 	})
 	return s
+}
+
+// every does the work at an interval until done is closed.
+func every(interval time.Duration, done <-chan struct{}, work func()) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-ticker.C:
+			work()
+		}
+	}
 }
 
 // flows waits until datagrams arrive that are sent from now on.

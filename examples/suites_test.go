@@ -268,20 +268,13 @@ func (f *flow) pulse() *pulse {
 	done := make(chan struct{})
 	var sender, receiver sync.WaitGroup
 	sender.Go(func() {
-		ticker := time.NewTicker(interval)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-ticker.C:
-				size := short
-				if p.sent.Add(1) <= longOnes && f.replacedByR1() {
-					size = long
-				}
-				_, _ = f.ask.WriteToUDPAddrPort(make([]byte, size), f.called) // is counted as lost
+		every(interval, done, func() {
+			size := short
+			if p.sent.Add(1) <= longOnes && f.replacedByR1() {
+				size = long
 			}
-		}
+			_, _ = f.ask.WriteToUDPAddrPort(make([]byte, size), f.called) // is counted as lost
+		})
 	})
 	_ = f.ask.SetReadDeadline(time.Time{})
 	receiver.Go(func() {

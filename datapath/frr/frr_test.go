@@ -98,6 +98,16 @@ func TestNotInstalled(t *testing.T) {
 // inNamespace runs the rest of a test in a network namespace with FRR.
 func inNamespace(t *testing.T, f func(*FRR)) {
 	t.Helper()
+	r := start(t, func(err error) { t.Error(err) })
+	f(r)
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// start FRR in a network namespace.
+func start(t *testing.T, failed func(error)) (f *FRR) {
+	t.Helper()
 	lab.Require(t, "network namespaces", lab.Available())
 	lab.Require(t, "FRR", Available())
 	ns, err := lab.NewNamespace("frr")
@@ -105,17 +115,13 @@ func inNamespace(t *testing.T, f func(*FRR)) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ns.Close() })
-	var r *FRR
 	if err := ns.Do(func() (err error) {
-		r, err = Start(Events{Said: func(daemon, text string) { t.Log(daemon, text) }, Failed: func(err error) { t.Error(err) }})
+		f, err = Start(Events{Said: func(daemon, text string) { t.Log(daemon, text) }, Failed: failed})
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	f(r)
-	if err := r.Close(); err != nil {
-		t.Error(err)
-	}
+	return f
 }
 
 // TestSet tells FRR, changes what it was told, and takes all back. It says of
@@ -176,21 +182,8 @@ line 6: nothing: its block is refused`
 
 // TestLost starts a daemon again that was killed, and tells it all.
 func TestLost(t *testing.T) {
-	lab.Require(t, "network namespaces", lab.Available())
-	lab.Require(t, "FRR", Available())
-	ns, err := lab.NewNamespace("frr")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ns.Close() })
 	failed := make(chan error, 1)
-	var f *FRR
-	if err := ns.Do(func() (err error) {
-		f, err = Start(Events{Said: func(string, string) {}, Failed: func(err error) { failed <- err }})
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	f := start(t, func(err error) { failed <- err })
 	defer f.Close()
 	blocks := blocksOf("router ospf\n router-id 10.0.0.1\n")
 	if err := f.Set(blocks); err != nil {
