@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 
+	"mainmode/datapath/rawsocket"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -94,15 +96,12 @@ func (n *network) packets(node, device string) *os.File {
 		if err != nil {
 			return err
 		}
-		const all = unix.ETH_P_ALL>>8 | unix.ETH_P_ALL&0xff<<8
-		fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-		if err != nil {
+		if file, err = rawsocket.Open(device, unix.SOCK_RAW); err != nil {
 			return err
 		}
-		file = os.NewFile(uintptr(fd), device)
 		return errors.Join(
-			unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 16<<20),
-			unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: link.Index}))
+			rawsocket.Control(file, func(fd int) error { return unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 16<<20) }),
+			rawsocket.Bind(file, link.Index))
 	})
 	return file
 }

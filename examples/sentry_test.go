@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"mainmode/datapath/rawsocket"
+
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 )
@@ -65,28 +67,12 @@ func (n *network) watch(cable string, ends ...string) *sentry {
 
 // onlySent has a packet socket see only what its device sends.
 func onlySent(file *os.File) error {
-	program, err := bpf.Assemble([]bpf.Instruction{
+	return rawsocket.Filter(file, []bpf.Instruction{
 		bpf.LoadExtension{Num: bpf.ExtType},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.PACKET_OUTGOING, SkipFalse: 1},
 		bpf.RetConstant{Val: 1 << 16},
 		bpf.RetConstant{},
 	})
-	if err != nil {
-		return err
-	}
-	var filter []unix.SockFilter
-	for _, i := range program {
-		filter = append(filter, unix.SockFilter{Code: i.Op, Jt: i.Jt, Jf: i.Jf, K: i.K})
-	}
-	raw, err := file.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var failed error
-	err = raw.Control(func(fd uintptr) {
-		failed = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
-	})
-	return errors.Join(err, failed)
 }
 
 func (s *sentry) look(frame []byte) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
 	"sync"
 	"syscall"
 
@@ -15,6 +14,7 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/rawsocket"
 )
 
 // shownPackets says which packets "debug ip" shows.
@@ -82,13 +82,14 @@ const (
 
 // capture begins to read what passes the devices, and returns what ends it.
 func (r *Router) capture() (stop func(), err error) {
-	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, int(bigEndian(unix.ETH_P_ALL)))
+	const allDevices = 0
+	socket, err := rawsocket.Open("packet socket", unix.SOCK_DGRAM)
 	if err != nil {
-		return nil, fmt.Errorf("debug: no packet socket: %w", err)
+		return nil, fmt.Errorf("debug: %w", err)
 	}
-	socket := os.NewFile(uintptr(fd), "packet socket")
-	conn, err := socket.SyscallConn()
-	if err != nil {
+	err = rawsocket.Bind(socket, allDevices)
+	conn, failed := socket.SyscallConn()
+	if err := errors.Join(err, failed); err != nil {
 		return nil, errors.Join(fmt.Errorf("debug: %w", err), socket.Close())
 	}
 	ended := context.AfterFunc(r.ctx, func() { socket.Close() })
@@ -97,13 +98,6 @@ func (r *Router) capture() (stop func(), err error) {
 		ended()
 		socket.Close() // fails only if it is closed already
 	}, nil
-}
-
-// bigEndian is v in the byte order of the network.
-func bigEndian(v uint16) uint16 {
-	var b [2]byte
-	binary.BigEndian.PutUint16(b[:], v)
-	return binary.NativeEndian.Uint16(b[:])
 }
 
 // readPackets shows packets until the socket is closed.
@@ -121,7 +115,7 @@ func (r *Router) readPackets(socket syscall.RawConn) {
 			return
 		}
 		link, ok := from.(*unix.SockaddrLinklayer)
-		if failed != nil || !ok || link.Protocol != bigEndian(unix.ETH_P_IP) {
+		if failed != nil || !ok || link.Protocol != rawsocket.EtherType(unix.ETH_P_IP) {
 			continue
 		}
 		if iface := r.interfaceOfDevice(link.Ifindex); iface != "" {

@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mainmode/datapath"
+
 	"github.com/insomniacslk/dhcp/dhcpv4"
 )
 
@@ -229,10 +231,10 @@ func TestTimes(t *testing.T) {
 // TestPacket: what is sent to everybody can be read, but not by clients.
 func TestPacket(t *testing.T) {
 	p := fromNowhere([]byte("message"))
-	if sum(p[:ipv4HeaderLen], 0) != 0xffff {
+	if datapath.FoldChecksum(datapath.Checksum(0, p[:ipv4HeaderLen])) != 0 {
 		t.Error("the checksum of the header is wrong")
 	}
-	if sum(p[ipv4HeaderLen:], uint32(sum(p[12:20], 0))+protocolUDP+uint32(len(p)-ipv4HeaderLen)) != 0xffff {
+	if pseudo := datapath.Checksum(protocolUDP+uint32(len(p)-ipv4HeaderLen), p[12:20]); datapath.FoldChecksum(datapath.Checksum(pseudo, p[ipv4HeaderLen:])) != 0 {
 		t.Error("the checksum of UDP is wrong")
 	}
 	if _, _, ok := toClient(p); ok {

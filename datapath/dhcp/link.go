@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/rawsocket"
 )
 
 // link carries messages to servers and back.
@@ -39,16 +41,10 @@ func openDevice(name string, mark uint32) (*device, error) {
 		return nil, fmt.Errorf("dhcp: device %s: %w", name, err)
 	}
 	d := &device{index: found.Index, received: make(chan []byte, 8)}
-	// Protocol 0: nothing comes before the filter is there.
-	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
-	if err != nil {
-		return nil, fmt.Errorf("dhcp: packet socket: %w", err)
+	if d.packets, err = rawsocket.Open("packets of "+name, unix.SOCK_DGRAM); err != nil {
+		return nil, fmt.Errorf("dhcp: %w", err)
 	}
-	d.packets = os.NewFile(uintptr(fd), "packets of "+name)
-	err = errors.Join(
-		filter(fd, answers),
-		unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: bigEndian(unix.ETH_P_ALL), Ifindex: d.index}),
-	)
+	err = errors.Join(rawsocket.Filter(d.packets, answers), rawsocket.Bind(d.packets, d.index))
 	if err != nil {
 		d.packets.Close()
 		return nil, fmt.Errorf("dhcp: packet socket of %s: %w", name, err)
@@ -68,18 +64,19 @@ func openUDP(name string, mark uint32) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dhcp: UDP socket: %w", err)
 	}
+	f := os.NewFile(uintptr(fd), "UDP of "+name)
 	err = errors.Join(
-		filter(fd, []bpf.Instruction{bpf.RetConstant{}}),
+		rawsocket.Filter(f, []bpf.Instruction{bpf.RetConstant{}}),
 		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1),
 		unix.SetsockoptString(fd, unix.SOL_SOCKET, unix.SO_BINDTODEVICE, name),
 		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_MARK, int(mark)),
 		unix.Bind(fd, &unix.SockaddrInet4{Port: clientPort}),
 	)
 	if err != nil {
-		unix.Close(fd)
+		f.Close()
 		return nil, fmt.Errorf("dhcp: UDP port %d of %s: %w", clientPort, name, err)
 	}
-	return os.NewFile(uintptr(fd), "UDP of "+name), nil
+	return f, nil
 }
 
 // answers is the packets to the port of clients, without those of VLANs of the
@@ -99,20 +96,6 @@ var answers = []bpf.Instruction{
 	bpf.RetConstant{Val: 0xffff},
 	bpf.RetConstant{},
 }
-
-func filter(fd int, instructions []bpf.Instruction) error {
-	program, err := bpf.Assemble(instructions)
-	if err != nil {
-		return err
-	}
-	list := make([]unix.SockFilter, len(program))
-	for i, p := range program {
-		list[i] = unix.SockFilter{Code: p.Op, Jt: p.Jt, Jf: p.Jf, K: p.K}
-	}
-	return unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(list)), Filter: &list[0]})
-}
-
-func bigEndian(v uint16) uint16 { return v<<8 | v>>8 }
 
 func (d *device) receive() {
 	defer close(d.received)
@@ -137,7 +120,7 @@ func (d *device) receive() {
 func (d *device) messages() <-chan []byte { return d.received }
 
 func (d *device) broadcast(message []byte) error {
-	to := &unix.SockaddrLinklayer{Protocol: bigEndian(unix.ETH_P_IP), Ifindex: d.index, Halen: 6, Addr: [8]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}
+	to := &unix.SockaddrLinklayer{Protocol: rawsocket.EtherType(unix.ETH_P_IP), Ifindex: d.index, Halen: 6, Addr: [8]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}
 	return send(d.packets, fromNowhere(message), to)
 }
 

@@ -3,6 +3,8 @@ package dhcp
 import (
 	"encoding/binary"
 	"net/netip"
+
+	"mainmode/datapath"
 )
 
 const (
@@ -21,32 +23,18 @@ func fromNowhere(message []byte) []byte {
 	p[0], p[8], p[9] = 0x45, 64, protocolUDP
 	binary.BigEndian.PutUint16(p[2:], uint16(len(p)))
 	copy(p[16:], broadcast.AsSlice())
-	binary.BigEndian.PutUint16(p[10:], ^sum(p[:ipv4HeaderLen], 0))
+	binary.BigEndian.PutUint16(p[10:], datapath.FoldChecksum(datapath.Checksum(0, p[:ipv4HeaderLen])))
 	udp := p[ipv4HeaderLen:]
 	binary.BigEndian.PutUint16(udp, clientPort)
 	binary.BigEndian.PutUint16(udp[2:], serverPort)
 	binary.BigEndian.PutUint16(udp[4:], uint16(len(udp)))
 	// The pseudo header: both addresses, the protocol and the length.
-	checksum := ^sum(udp, uint32(sum(p[12:20], 0))+protocolUDP+uint32(len(udp)))
+	checksum := datapath.FoldChecksum(datapath.Checksum(datapath.Checksum(protocolUDP+uint32(len(udp)), p[12:20]), udp))
 	if checksum == 0 {
 		checksum = 0xffff // RFC 768: zero is for none
 	}
 	binary.BigEndian.PutUint16(udp[6:], checksum)
 	return p
-}
-
-// sum is the ones' complement sum of RFC 1071.
-func sum(b []byte, n uint32) uint16 {
-	for ; len(b) >= 2; b = b[2:] {
-		n += uint32(binary.BigEndian.Uint16(b))
-	}
-	if len(b) == 1 {
-		n += uint32(b[0]) << 8
-	}
-	for n > 0xffff {
-		n = n>>16 + n&0xffff
-	}
-	return uint16(n)
 }
 
 // toClient is the message in an IPv4 packet to the port of clients. Its UDP

@@ -24,7 +24,7 @@ type keyed struct {
 	key  string
 }
 
-// keyed lists the lines of a block, each with the modes that it is in.
+// keyedLines lists the lines of a block, each with the modes that it is in.
 func keyedLines(b *datapath.RoutingBlock) []keyed {
 	list := make([]keyed, 0, len(b.Lines))
 	var path []string

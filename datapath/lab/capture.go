@@ -15,6 +15,8 @@ import (
 	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/rawsocket"
 )
 
 // snapLen is more than any packet of a device has.
@@ -75,27 +77,23 @@ func (c *Capture) open(handle *netlink.Handle, device string) error {
 	if err := offloadsOff(device); err != nil {
 		return fmt.Errorf("offloads: %w", err)
 	}
-	// Protocol 0: nothing arrives before the socket is bound to the device.
-	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
+	if c.socket, err = rawsocket.Open("capture", unix.SOCK_RAW); err != nil {
 		return err
 	}
-	c.socket = os.NewFile(uintptr(fd), "capture")
-	// The kernel refuses more than net.core.rmem_max without the right to
-	// exceed it; whatever it grants will do.
-	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 8<<20) != nil {
-		err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 8<<20)
-	}
-	err = errors.Join(err,
-		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1),
-		unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: bigEndian(unix.ETH_P_ALL), Ifindex: link.Attrs().Index}))
+	err = rawsocket.Control(c.socket, func(fd int) (err error) {
+		// The kernel refuses more than net.core.rmem_max without the right to
+		// exceed it; whatever it grants will do.
+		if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 8<<20) != nil {
+			err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 8<<20)
+		}
+		return errors.Join(err, unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1))
+	})
+	err = errors.Join(err, rawsocket.Bind(c.socket, link.Attrs().Index))
 	if err != nil {
 		c.socket.Close()
 	}
 	return err
 }
-
-func bigEndian(v uint16) uint16 { return v<<8 | v>>8 }
 
 func (c *Capture) copy(out *os.File) {
 	defer close(c.done)

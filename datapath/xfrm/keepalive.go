@@ -14,6 +14,7 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/gre"
+	"mainmode/datapath/rawsocket"
 )
 
 // The kernel at the other end returns a keepalive as it forwards every packet.
@@ -62,11 +63,11 @@ func (d *Driver) setKeepalives() error {
 	socket := os.NewFile(uintptr(fd), "gre")
 	raw, err := socket.SyscallConn()
 	if err == nil {
-		err = attach(raw, keepaliveFilter())
+		err = rawsocket.Filter(socket, keepaliveFilter())
 	}
 	if err != nil {
 		socket.Close()
-		return err
+		return fmt.Errorf("xfrm: socket for GRE: %w", err)
 	}
 	k.socket, k.raw = socket, raw
 	d.wg.Go(func() { d.readKeepalives(raw) })

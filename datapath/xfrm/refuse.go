@@ -16,6 +16,7 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/nft"
+	"mainmode/datapath/rawsocket"
 )
 
 // refusedDevice gets what came in clear and should not have, for us to tell of
@@ -38,13 +39,10 @@ func openRefusal() (r refusal, err error) {
 	if r.filter, err = nft.Open(); err != nil {
 		return r, err
 	}
-	// Protocol 0: nothing comes before the socket is bound to the device.
-	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
+	if r.watch, err = rawsocket.Open("refused", unix.SOCK_DGRAM); err != nil {
 		r.filter.Close()
-		return r, fmt.Errorf("xfrm: packet socket: %w", err)
+		return r, fmt.Errorf("xfrm: %w", err)
 	}
-	r.watch = os.NewFile(uintptr(fd), "refused")
 	return r, nil
 }
 
@@ -138,15 +136,7 @@ func (d *Driver) makeRefusedDevice() error {
 		return fmt.Errorf("xfrm: device %s: %w", refusedDevice, err)
 	}
 	index := link.Attrs().Index
-	raw, err := d.refusal.watch.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var failed error
-	err = raw.Control(func(fd uintptr) {
-		failed = unix.Bind(int(fd), &unix.SockaddrLinklayer{Protocol: bigEndian(unix.ETH_P_ALL), Ifindex: index})
-	})
-	if err := errors.Join(err, failed); err != nil {
+	if err := rawsocket.Bind(d.refusal.watch, index); err != nil {
 		return fmt.Errorf("xfrm: device %s: %w", refusedDevice, err)
 	}
 	// The device must not say anything of its own.
@@ -157,8 +147,6 @@ func (d *Driver) makeRefusedDevice() error {
 	d.refusal.index = index
 	return d.handle.LinkSetUp(link)
 }
-
-func bigEndian(v uint16) uint16 { return v<<8 | v>>8 }
 
 // refusedInterval is how often a refused packet is told of.
 const refusedInterval = time.Minute

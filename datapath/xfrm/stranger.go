@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/rawsocket"
 )
 
 // strangers notices ESP packets for which there is no SA. The kernel only
@@ -67,7 +68,10 @@ func openStrangers() (*strangers, error) {
 
 // see sets how many bytes of each packet the socket gets; none at all: 0.
 func (k *stranger) see(bytes uint32) error {
-	return attach(k.raw, []bpf.Instruction{bpf.RetConstant{Val: bytes}})
+	if err := rawsocket.Filter(k.file, []bpf.Instruction{bpf.RetConstant{Val: bytes}}); err != nil {
+		return fmt.Errorf("xfrm: %w", err)
+	}
+	return nil
 }
 
 const (
