@@ -16,6 +16,8 @@ func (e *Editor) check(command any) string {
 			return bad
 		}
 		return e.overlap(c.Prefix())
+	case *grammar.IPLocalPool:
+		return e.poolOverlap(c)
 	case *grammar.VRFForwarding:
 		return e.checkVRF(string(c.Name))
 	case *grammar.IPVRFForwarding:
@@ -112,6 +114,32 @@ func (e *Editor) overlap(p netip.Prefix) string {
 			if ok && !other.children[i].no && a.Prefix().Overlaps(p) {
 				return fmt.Sprintf("%% %s overlaps with %s", p.Masked().Addr(), name.Name)
 			}
+		}
+	}
+	return ""
+}
+
+// poolOverlap refuses addresses for clients that another range of the same
+// group has.
+func (e *Editor) poolOverlap(c *grammar.IPLocalPool) string {
+	group := func(p *grammar.IPLocalPool) string {
+		if p.Group == nil {
+			return ""
+		}
+		return string(*p.Group)
+	}
+	last := func(p *grammar.IPLocalPool) netip.Addr {
+		if p.Last == nil {
+			return p.First.Addr()
+		}
+		return p.Last.Addr()
+	}
+	for _, other := range e.c.entries {
+		o, ok := other.command.(*grammar.IPLocalPool)
+		switch {
+		case !ok || group(o) != group(c) || other.text == grammar.Format(c, false):
+		case !last(o).Less(c.First.Addr()) && !last(c).Less(o.First.Addr()):
+			return fmt.Sprintf("%%IP address range overlaps with pool: %s", o.Name)
 		}
 	}
 	return ""

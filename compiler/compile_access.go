@@ -278,6 +278,15 @@ func (w *compilation) finishAccess() {
 	}
 }
 
+// addHost gives a name of the host table one more address.
+func (r *Router) addHost(name string, a netip.Addr) {
+	i := slices.IndexFunc(r.Hosts, func(h Host) bool { return strings.EqualFold(h.Name, name) })
+	if i < 0 {
+		r.Hosts, i = append(r.Hosts, Host{Name: name}), len(r.Hosts)
+	}
+	r.Hosts[i].Addresses = append(r.Hosts[i].Addresses, a)
+}
+
 // addressesOf are those of "ip host".
 func (w *compilation) addressesOf(name string) []netip.Addr {
 	if name == "" {
@@ -364,14 +373,15 @@ func (w *compilation) finishISAKMPProfile(p *ike.Profile, block *profileBlock) {
 func (w *compilation) poolRoutes(template string) {
 	vrf := w.interfaceNamed(template).VRF
 	for _, g := range w.r.ISAKMP.Groups {
-		i := slices.IndexFunc(w.r.ISAKMP.Pools, func(p ike.Pool) bool { return p.Name == g.Pool })
-		if i < 0 {
-			continue
-		}
-		for _, p := range rangePrefixes(w.r.ISAKMP.Pools[i].First, w.r.ISAKMP.Pools[i].Last) {
-			r := datapath.Route{VRF: vrf, NextHopVRF: vrf, Prefix: p, Interface: template, Distance: 1}
-			if !slices.Contains(w.r.Routes, r) {
-				w.r.Routes = append(w.r.Routes, r)
+		for _, pool := range w.r.ISAKMP.Pools {
+			if pool.Name != g.Pool {
+				continue
+			}
+			for _, p := range rangePrefixes(pool.First, pool.Last) {
+				r := datapath.Route{VRF: vrf, NextHopVRF: vrf, Prefix: p, Interface: template, Distance: 1}
+				if !slices.Contains(w.r.Routes, r) {
+					w.r.Routes = append(w.r.Routes, r)
+				}
 			}
 		}
 	}

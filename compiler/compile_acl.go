@@ -127,8 +127,11 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 		case o.Log != nil:
 			a.logs(o.Log)
 		case o.IPOption != nil:
-			w.report(Warning, l, "IP options are not looked at: the entry permits nothing because of them")
-			never(a)
+			m.IPOptions = true
+			if *o.IPOption != "any-options" {
+				w.report(Warning, l, "which IP option a packet has is not looked at: %s", ofHeader(a))
+				never(a)
+			}
 		case o.TimeRange != nil:
 			w.report(Warning, l, "time ranges are not supported: the entry permits nothing, at any time")
 			never(a)
@@ -251,51 +254,4 @@ func igmpType(r *grammar.IGMPRule) uint8 {
 		return 0x10 | uint8(*r.Number)
 	}
 	return igmpTypes[r.Type]
-}
-
-func (w *compilation) ipv6Rule(l *line, r *grammar.IPv6Rule, a *AccessEntry) {
-	m := &a.Match
-	m.IPv6 = true
-	a.Permit = r.Action == "permit"
-	m.Protocol, m.AnyProtocol = r.Protocol()
-	m.Source, m.Destination = ipv6Match(r.Source()), ipv6Match(r.Destination())
-	switch {
-	case r.TCP != nil:
-		w.ports(l, &m.SourcePorts, tcpValues(r.TCP.SourcePorts), a)
-		w.ports(l, &m.DestinationPorts, tcpValues(r.TCP.DestinationPorts), a)
-		m.Flags = tcpFlags(&grammar.TCPRule{Established: r.TCP.Established, Flags: r.TCP.Flags})
-	case r.UDP != nil:
-		w.ports(l, &m.SourcePorts, udpValues(r.UDP.SourcePorts), a)
-		w.ports(l, &m.DestinationPorts, udpValues(r.UDP.DestinationPorts), a)
-	case r.ICMP != nil && r.ICMP.Type != nil:
-		icmp(m, r.ICMP.Type)
-	}
-	for _, o := range r.Options {
-		switch {
-		case o.DSCP != nil:
-			m.TOS = datapath.ByteMatch{Value: o.DSCP.Value() << 2, Mask: 0xFC}
-		case o.Fragments:
-			m.Fragments = true
-		case o.Log != nil:
-			a.logs(o.Log)
-		case o.Reflect != nil:
-			w.report(Warning, l, "reflexive access lists are not supported: %s lets nothing back in", o.Reflect.Name)
-		case o.TimeRange != nil:
-			w.report(Warning, l, "time ranges are not supported: the entry permits nothing, at any time")
-			never(a)
-		default:
-			w.report(Warning, l, "flow labels, routing headers and undetermined transports are not looked at: the entry permits nothing because of them")
-			never(a)
-		}
-	}
-}
-
-func ipv6Match(a *grammar.IPv6AccessAddress) datapath.AddressMatch {
-	switch {
-	case a.Host != nil:
-		return datapath.MatchPrefix(netip.PrefixFrom(a.Host.Addr(), 128))
-	case a.Prefix != nil:
-		return datapath.MatchPrefix(a.Prefix.Prefix())
-	}
-	return datapath.AddressMatch{}
 }

@@ -47,6 +47,8 @@ func (w *compilation) block(e *entry) {
 		w.lineBlock(e, c)
 	case *grammar.RouteMapEntry:
 		w.routeMap(e, c)
+	case *grammar.NATPoolRanges:
+		w.natPool(&e.line, c.Name, c.Mask, c.Bits, c.Options, e.children)
 	default:
 		w.mapLine(e)
 		w.accessBlock(e)
@@ -138,9 +140,9 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 	case *grammar.IPAddressDHCP:
 		in.DHCP = dhcpSettings(c)
 	case *grammar.VRFForwarding:
-		in.VRF = string(c.Name)
+		w.joins(in, c.Name, c.Downstream, l)
 	case *grammar.IPVRFForwarding:
-		in.VRF = string(c.Name)
+		w.joins(in, c.Name, c.Downstream, l)
 	case *grammar.IPUnnumbered:
 		in.Unnumbered = c.Interface.String()
 	case *grammar.EncapsulationDot1Q:

@@ -71,11 +71,9 @@ func (w *compilation) globalLine(l *line) {
 	case *grammar.IPDomainLookup:
 		r.DomainLookup = !l.no
 	case *grammar.IPHost:
-		h := Host{Name: string(c.Name)}
 		for _, a := range c.Addresses {
-			h.Addresses = append(h.Addresses, a.Addr())
+			r.addHost(string(c.Name), a.Addr())
 		}
-		r.Hosts = append(r.Hosts, h)
 	case *grammar.IPRouting:
 		r.IPv4Forwarding = !l.no
 	case *grammar.IPv6UnicastRouting:

@@ -55,6 +55,14 @@ func (w *compilation) vrfs(c *Config) {
 	}
 }
 
+// joins puts an interface in a VRF.
+func (w *compilation) joins(in *Interface, name grammar.Word, downstream *grammar.Word, l *line) {
+	in.VRF = string(name)
+	if downstream != nil {
+		w.report(Warning, l, "packets to the interface are routed in VRF %s too, not in %s", name, *downstream)
+	}
+}
+
 // vrfNumber is the number of a VRF, which stays the same as others come and
 // go, as far as there is no other that would have it.
 func vrfNumber(name string, taken map[uint16]bool) uint16 {

@@ -19,7 +19,9 @@ func vrfOf(e *entry) string {
 
 // forwardingName is the VRF that a line of an interface names.
 func forwardingName(text string) (string, bool) {
-	return strings.CutPrefix(strings.TrimPrefix(text, "ip "), "vrf forwarding ")
+	name, ok := strings.CutPrefix(strings.TrimPrefix(text, "ip "), "vrf forwarding ")
+	name, _, _ = strings.Cut(name, " ")
+	return name, ok
 }
 
 // checkVRF refuses to put an interface in a VRF that is not there. In a file it

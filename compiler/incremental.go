@@ -154,7 +154,7 @@ func tunnelsIgnore(e *entry) bool {
 		*grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID,
 		*grammar.AccessListStandard, *grammar.AccessListExtended, *grammar.IPAccessListStandard, *grammar.IPAccessListExtended, *grammar.IPv6AccessList,
 		*grammar.CryptoMapEntry, *grammar.CryptoMapDynamic, *grammar.CryptoDynamicMap, *grammar.CryptoMapLocalAddress,
-		*grammar.NATDynamic, *grammar.NATStatic, *grammar.NATPool, *grammar.NATTimeout, *grammar.RouteMapEntry:
+		*grammar.NATDynamic, *grammar.NATStatic, *grammar.NATPool, *grammar.NATPoolRanges, *grammar.NATTimeout, *grammar.RouteMapEntry:
 		return true
 	}
 	return false

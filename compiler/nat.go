@@ -82,7 +82,9 @@ func (w *compilation) natLine(l *line) {
 	}
 	switch c := l.command.(type) {
 	case *grammar.NATPool:
-		w.natPool(l, c)
+		if c.First != nil {
+			w.natPool(l, c.Name, c.Mask, c.Bits, c.Options, []line{{command: &grammar.NATPoolAddresses{First: *c.First, Last: *c.Last}}})
+		}
 	case *grammar.NATTimeout:
 		w.natTimeout(c)
 	case *grammar.NATDynamic, *grammar.NATStatic:
@@ -90,22 +92,33 @@ func (w *compilation) natLine(l *line) {
 	}
 }
 
-func (w *compilation) natPool(l *line, c *grammar.NATPool) {
-	if c.First == nil {
-		return
-	}
-	p := NATPool{Name: string(c.Name), First: c.First.Addr(), Last: c.Last.Addr()}
-	if c.Mask != nil {
-		p.Bits = c.Mask.Bits()
+// natPool compiles a pool of the ranges that are the lines of a block.
+func (w *compilation) natPool(l *line, name grammar.Word, mask *grammar.Mask, bits *grammar.Number, options []grammar.NATPoolOption, ranges []line) {
+	p := NATPool{Name: string(name)}
+	if mask != nil {
+		p.Bits = mask.Bits()
 	} else {
-		p.Bits = int(*c.Bits)
+		p.Bits = int(*bits)
 	}
-	if p.Last.Less(p.First) {
-		w.report(Error, l, "its last address is before its first: nothing is translated to it")
+	for i := range ranges {
+		c, ok := ranges[i].command.(*grammar.NATPoolAddresses)
+		switch {
+		case !ok:
+		case c.Last.Addr().Less(c.First.Addr()):
+			w.report(Error, l, "its last address is before its first: nothing is translated to it")
+		case p.First.IsValid():
+			w.once("nat pool "+p.Name, l, "only the addresses %s to %s are used, those of the first range", p.First, p.Last)
+		default:
+			p.First, p.Last = c.First.Addr(), c.Last.Addr()
+		}
+	}
+	if !p.First.IsValid() {
 		return
 	}
-	if c.Type != "" {
-		w.report(Warning, l, "no effect: addresses are taken as they come, not by type %s", c.Type)
+	for _, o := range options {
+		if o.Type != "" {
+			w.report(Warning, l, "no effect: addresses are taken as they come, not by type %s", o.Type)
+		}
 	}
 	w.r.NAT.Pools = append(w.r.NAT.Pools, p)
 }

@@ -35,7 +35,7 @@ var globalRules = &rules{
 		{"version", 1}, {"hostname", 1}, {"service timestamps", 3},
 		{"crypto isakmp policy", 4}, {"crypto isakmp identity", 3}, {"crypto isakmp keepalive", 3},
 		{"crypto isakmp nat keepalive", 4}, {"crypto isakmp profile", 4}, {"crypto isakmp client configuration group", 6},
-		{"ip local pool", 4}, {"key config-key", 3}, {"crypto isakmp aggressive-mode", 4}, {"crypto call admission limit ike", 6},
+		{"key config-key", 3}, {"crypto isakmp aggressive-mode", 4}, {"crypto call admission limit ike", 6},
 		{"crypto ipsec transform-set", 4}, {"crypto ipsec profile", 4}, {"crypto ipsec df-bit", 3},
 		{"crypto ipsec security-association lifetime", 5}, {"crypto ipsec security-association replay", 4},
 		{"crypto ipsec security-association idle-time", 4},
@@ -45,7 +45,7 @@ var globalRules = &rules{
 		{"crypto isakmp client configuration address-pool", 5}, {"crypto xauth", 2}, {"crypto logging", 3},
 		{"crypto pki trustpoint", 4}, {"crypto pki certificate chain", 5}, {"crypto keys log", 3},
 		{"interface", 2}, {"line", 3}, {"enable secret", 2}, {"enable password", 2}, {"enable secret level", 4}, {"enable password level", 4}, {"username", 2},
-		{"ip domain name", 3}, {"ip domain lookup", 3}, {"ip host", 3},
+		{"ip domain name", 3}, {"ip domain lookup", 3},
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
 		{"logging source-interface", 2}, {"logging facility", 2}, {"logging origin-id", 2}, {"logging host", 3}, {"logging host ipv6", 4},
 		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
@@ -261,6 +261,9 @@ func (r *rules) key(text string) string {
 		if key, ok := userSetting(text); ok {
 			return key
 		}
+		if key, ok := hostKey(text); ok {
+			return key
+		}
 	case "interface":
 		if key, ok := addressKey(text); ok {
 			return key
@@ -298,6 +301,21 @@ func userSetting(text string) (key string, ok bool) {
 	switch third := nthWord(text, 2); third {
 	case "", "password", "privilege", "secret", "algorithm-type", "masked-secret", "nopassword":
 		return "", false
+	}
+	return firstWords(text, 3), true
+}
+
+// hostKey: a name has addresses of IPv4 on one line and those of IPv6 on
+// another. What is known of it besides stands on lines of its own.
+func hostKey(text string) (key string, ok bool) {
+	if !startsWith(text, "ip host") {
+		return "", false
+	}
+	switch words := fields(text); {
+	case len(words) < 4, strings.IndexByte("0123456789", words[3][0]) < 0 && !strings.Contains(words[3], ":"):
+		return "", false
+	case strings.Contains(words[len(words)-1], ":"):
+		return firstWords(text, 3) + " ipv6", true
 	}
 	return firstWords(text, 3), true
 }

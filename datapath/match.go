@@ -31,9 +31,26 @@ type Match struct {
 	TTL       []ValueRange // of the time to live or hop limit; nil: any
 	Fragments bool         // only fragments other than the first
 
+	// IPOptions is for packets whose IPv4 header has options, RFC 791, Section 3.1.
+	IPOptions bool
+	// Headers are the extension headers of IPv6 that a packet must have.
+	Headers []ExtensionHeader
+	// FlowLabel is that of IPv6, RFC 8200, Section 3; nil: any.
+	FlowLabel *uint32
+	// Undetermined is for packets of IPv6 in which no transport header is found.
+	Undetermined bool
+
 	// Never marks an entry that fits no packet: it depends on something that
 	// mainmode does not have, and must not let packets pass because of it.
 	Never bool
+}
+
+// ExtensionHeader fits packets of IPv6 with a header of RFC 8200, Section 4.1.
+// Types is for the third byte of it, the type of a routing header (Section 4.4)
+// and of a mobility header (RFC 6275, Section 6.1.1); nil: any.
+type ExtensionHeader struct {
+	Protocol uint8 // by which the header before announces it
+	Types    []ValueRange
 }
 
 // AddressMatch fits the addresses that have the same bits as Address where

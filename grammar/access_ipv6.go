@@ -42,7 +42,7 @@ type IPv6Rule struct {
 // IPv6Any is any protocol whose header is not looked at. One of Name and
 // Number is set; without either typed it is ipv6.
 type IPv6Any struct {
-	Name        string            `parser:"( @('ahp' | 'esp' | 'ipv6' | 'pcp' | 'sctp')" help:"ahp=Authentication Header Protocol;esp=Encapsulation Security Payload;ipv6=Any IPv6;pcp=Payload Compression Protocol;sctp=Streams Control Transmission Protocol"`
+	Name        string            `parser:"( @('ahp' | 'esp' | 'hbh' | 'ipv6' | 'pcp' | 'sctp')" help:"ahp=Authentication Header Protocol;esp=Encapsulation Security Payload;hbh=Hop by Hop options header;ipv6=Any IPv6;pcp=Payload Compression Protocol;sctp=Streams Control Transmission Protocol"`
 	Number      *Number           `parser:"| @@ )?" range:"0-255" help:"Number=An IPv6 protocol number"`
 	Source      IPv6AccessAddress `parser:"@@"`
 	Destination IPv6AccessAddress `parser:"@@"`
@@ -97,19 +97,6 @@ type IPv6ICMP struct {
 	Type        *ICMPv6Type       `parser:"@@?"`
 }
 
-// IPv6Option is what an entry looks at besides addresses and ports, and what
-// else it does. One field is set.
-type IPv6Option struct {
-	DSCP         *DSCP      `parser:"  'dscp' @@" help:"dscp=Match packets with given dscp value"`
-	FlowLabel    *Number    `parser:"| 'flow-label' @@" range:"0-1048575" help:"flow-label=Flow label;FlowLabel=Flow label value"`
-	Fragments    bool       `parser:"| @'fragments'" help:"fragments=Check non-initial fragments"`
-	Routing      bool       `parser:"| @'routing'" help:"routing=Routing header (all types)"`
-	Undetermined bool       `parser:"| @'undetermined-transport'" help:"undetermined-transport=Transport cannot be determined or is missing"`
-	TimeRange    *Word      `parser:"| 'time-range' @@" help:"time-range=Specify a time-range;TimeRange=Time-range entry name"`
-	Log          *AccessLog `parser:"| @@"`
-	Reflect      *Reflect   `parser:"| 'reflect' @@" help:"reflect=Create reflexive access list entry"`
-}
-
 func (r *IPv6Rule) normalize() {
 	if r == nil {
 		return
@@ -125,6 +112,8 @@ func (r *IPv6Rule) normalize() {
 			r.IPv6, r.TCP = nil, &IPv6TCP{Source: p.Source, Destination: p.Destination}
 		case 17:
 			r.IPv6, r.UDP = nil, &IPv6UDP{Source: p.Source, Destination: p.Destination}
+		case 0:
+			p.Name, p.Number = hopByHop, nil
 		case 50, 51, 108, 132:
 			p.Name, p.Number = protocolName(uint8(*p.Number)), nil
 		}
@@ -143,10 +132,8 @@ func (r *IPv6Rule) normalize() {
 	if r.ICMP != nil {
 		r.ICMP.Type.normalize()
 	}
-	for _, o := range r.Options {
-		if o.DSCP != nil {
-			o.DSCP.normalize()
-		}
+	for i := range r.Options {
+		r.Options[i].normalize()
 	}
 	r.Options = sortOptions(r.Options)
 }
@@ -190,5 +177,11 @@ func (r *IPv6Rule) Protocol() (number uint8, any bool) {
 	case r.IPv6.Number != nil:
 		return uint8(*r.IPv6.Number), false
 	}
-	return protocols[r.IPv6.Name], r.IPv6.Name == "ipv6"
+	return protocols[r.IPv6.Name], r.IPv6.Name == "ipv6" || r.HopByHop()
 }
+
+// HopByHop reports whether the rule is for packets with hop-by-hop options,
+// which stand before a protocol and are none.
+func (r *IPv6Rule) HopByHop() bool { return r.IPv6 != nil && r.IPv6.Name == hopByHop }
+
+const hopByHop = "hbh"

@@ -27,8 +27,9 @@ type LogCookie string
 
 func (LogCookie) Accepts(word string) bool {
 	switch word {
-	case "", "dscp", "flow-label", "fragments", "log", "log-input", "option", "precedence", "reflect", "routing",
-		"sequence", "time-range", "tos", "ttl", "undetermined-transport":
+	case "", "auth", "dest-option", "dest-option-type", "dscp", "flow-label", "fragments", "hbh", "log", "log-input", "mobility",
+		"mobility-type", "option", "precedence", "reflect", "routing", "routing-type", "sequence", "time-range", "tos", "ttl",
+		"undetermined-transport":
 		return false
 	}
 	return true

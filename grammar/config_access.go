@@ -197,9 +197,13 @@ type GroupBanner struct {
 	Text Text `parser:"'banner' (( @@ ))?" help:"banner=Specify mode config banner;Text=c banner-text c, where 'c' is a delimiting character"`
 }
 
-// IPLocalPool is a range of addresses for clients.
+// IPLocalPool is a range of addresses for clients, one of those of a pool.
+// Groups keep apart pools of the same addresses.
 type IPLocalPool struct {
-	Name  Word  `parser:"'ip' 'local' 'pool' @@" names:"pool" help:"local=Specify local options;pool=IP Local address pool lists;Name=Create named local address pool"`
-	First IPv4  `parser:"(( @@" help:"First=First IP address of range"`
-	Last  *IPv4 `parser:"  @@? ))?" help:"Last=Last IP address of range"`
+	Name    Word    `parser:"'ip' 'local' 'pool' @@" names:"pool" help:"local=Specify local options;pool=IP Local address pool lists;Name=Create named local address pool"`
+	First   IPv4    `parser:"(( @@" help:"First=First IP address of range"`
+	Last    *IPv4   `parser:"  @@?" help:"Last=Last IP address of range"`
+	Group   *Word   `parser:"  ( 'group' @@ )?" help:"group=Create ip local pool group;Group=Group name"`
+	Cache   *Number `parser:"  ( 'cache-size' @@ )?" range:"0-100" help:"cache-size=Number of free entries to search for a recent address;Cache=Number of entries"`
+	Recycle *Number `parser:"  ( 'recycle' 'delay' @@ )? ))?" range:"0-3600" help:"recycle=Recycle an address;delay=Time to hold an address that is given back;Recycle=Seconds"`
 }

@@ -188,9 +188,3 @@ type IPDomainLookup struct {
 
 // normalize makes one form of the two spellings.
 func (l *IPDomainLookup) normalize() { *l = IPDomainLookup{Lookup: true} }
-
-// IPHost is a line of the host table.
-type IPHost struct {
-	Name      Word   `parser:"'ip' 'host' @@" help:"host=Add an entry to the ip hostname table;Name=Name of host"`
-	Addresses []IPv4 `parser:"(( @@+ ))?" help:"Addresses=Host IP address"`
-}

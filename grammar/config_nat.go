@@ -118,18 +118,6 @@ type NATOption struct {
 	Description *Word `parser:"| 'name' @@" help:"name=Specify a name for this mapping;Description=Name of the mapping"`
 }
 
-// NATPool is a range of addresses to translate to. One of Mask and Length is
-// set.
-type NATPool struct {
-	Name  Word    `parser:"'ip' 'nat' 'pool' @@" names:"nat-pool" help:"pool=Define pool of addresses;Name=Pool name"`
-	First *IPv4   `parser:"(( @@" help:"First=Start IP address"`
-	Last  *IPv4   `parser:"   @@" help:"Last=End IP address"`
-	Mask  *Mask   `parser:"   ( 'netmask' @@" help:"netmask=Specify the network mask;Mask=Network mask"`
-	Bits  *Number `parser:"   | 'prefix-length' @@ )" range:"1-32" help:"prefix-length=Specify the prefix length;Bits=Prefix length"`
-	Type  string  `parser:"   ( 'type' @('match-host' | 'rotary') )?" help:"type=Specify the pool type;match-host=Keep host numbers the same after translation;rotary=Rotary address pool"`
-	Route bool    `parser:"   @'add-route'? ))?" help:"add-route=Add special route to Virtual Interface"`
-}
-
 // NATTimeout says how long translations live without packets.
 type NATTimeout struct {
 	What    string  `parser:"'ip' 'nat' 'translation' @('timeout' | 'udp-timeout' | 'dns-timeout' | 'tcp-timeout' | 'syn-timeout' | 'finrst-timeout' | 'icmp-timeout')" help:"translation=NAT translation entry configuration;timeout=Specify timeout for dynamic NAT translations;udp-timeout=Specify timeout for NAT UDP flows;dns-timeout=Specify timeout for NAT DNS flows;tcp-timeout=Specify timeout for NAT TCP flows;syn-timeout=Specify timeout for NAT TCP flows after a SYN and no further data;finrst-timeout=Specify timeout for NAT TCP flows after a FIN or RST;icmp-timeout=Specify timeout for NAT ICMP flows"`

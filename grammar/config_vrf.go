@@ -58,12 +58,15 @@ func (*ExitAddressFamily) everybody() {}
 
 // VRFForwarding puts an interface in a VRF.
 type VRFForwarding struct {
-	Name Word `parser:"'vrf' 'forwarding' (( @@ ))?" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
+	Name       Word  `parser:"'vrf' 'forwarding' (( @@" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
+	Downstream *Word `parser:"  ( 'downstream' @@ )? ))?" names:"vrf" help:"downstream=Configure downstream VRF;Downstream=Downstream VRF name"`
 }
 
-// IPVRFForwarding puts an interface in a VRF, the older form.
+// IPVRFForwarding puts an interface in a VRF, the older form. What goes down
+// to users of a virtual interface is looked up in another one, Downstream.
 type IPVRFForwarding struct {
-	Name Word `parser:"'ip' 'vrf' 'forwarding' (( @@ ))?" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
+	Name       Word  `parser:"'ip' 'vrf' 'forwarding' (( @@" names:"vrf" help:"vrf=VPN Routing/Forwarding parameters on the interface;forwarding=Configure forwarding table;Name=VRF name"`
+	Downstream *Word `parser:"  ( 'downstream' @@ )? ))?" names:"vrf" help:"downstream=Configure downstream VRF;Downstream=Downstream VRF name"`
 }
 
 // RD is a route distinguisher or a route target, which look the same: an AS

@@ -70,7 +70,7 @@ dce-terminal-timing-enable
 crypto ipsec client ezvpn WORD
 early-token-release
 efm
-encapsulation aal5|atm-dynamic|default|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|slip|smds|mpls|untagged|x25|ipip
+encapsulation aal5|atm-dynamic|default|dot1ad|priority-tagged|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|slip|smds|mpls|untagged|x25|ipip
 energywise
 ethernet cfm|dot1ad|lmi|loopback|oam|evc|uni|mac-tunnel|ring
 fair-queue

@@ -165,7 +165,7 @@ ip domain lookup source-interface|recursive|vrf|nsap
 ip domain name vrf
 ip dtp
 ip host vrf|view
-ip host WORD additional|mx|ns|srv|<number>
+ip host WORD additional|mx|ns|srv
 ip host-list {
 ip hostname
 ip large-community-list
@@ -197,7 +197,6 @@ ipv6 flowset
 ipv6 flow-export|flow-cache
 ipv6 general-prefix
 ipv6 hop-limit
-ipv6 host
 ipv6 icmp
 ipv6 inspect
 ipv6 local

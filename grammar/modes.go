@@ -27,6 +27,7 @@ var (
 	VRFFamily        = &Mode{Name: "config-vrf-af", Prompt: "(config-vrf-af)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: VRF}
 	NetworkGroup     = &Mode{Name: "config-network-group", Prompt: "(config-network-group)", Heading: "Network object group configuration commands:", config: true, Parent: Global}
 	ServiceGroup     = &Mode{Name: "config-service-group", Prompt: "(config-service-group)", Heading: "Service object group configuration commands:", config: true, Parent: Global}
+	PoolRanges       = &Mode{Name: "config-ipnat-pool", Prompt: "(config-ipnat-pool)", Heading: "IP NAT pool configuration commands:", config: true, Parent: Global}
 	RouteMap         = &Mode{Name: "config-route-map", Prompt: "(config-route-map)", Heading: "Route Map configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
@@ -35,7 +36,7 @@ var (
 var Modes = []*Mode{
 	Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
-	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, VRF, IPv4VRF, VRFFamily, RouteMap,
+	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, VRF, IPv4VRF, VRFFamily, PoolRanges, RouteMap,
 	Line,
 }
 
@@ -93,7 +94,7 @@ func init() {
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
 		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), plain[SelectInterfaceRange](), cmd[SelectLine](),
-		cmd[NATDynamic](), cmd[NATStatic](), cmd[NATPool](), cmd[NATTimeout](), cmd[RouteMapEntry](),
+		cmd[NATDynamic](), cmd[NATStatic](), cmd[NATPool](), cmd[NATPoolRanges](), cmd[NATTimeout](), cmd[RouteMapEntry](),
 	}
 	Global.entries = append(Global.entries, loggingEntries...)
 	Interface.shared = map[string]string{
@@ -200,6 +201,8 @@ func init() {
 	IPv4VRF.entries = []entry{plain[Exit](), cmd[RouteDistinguisher](), cmd[RouteTarget](), cmd[VRFDescription]()}
 	VRFFamily.shared = map[string]string{"exit": "Exit from VRF configuration mode"}
 	VRFFamily.entries = []entry{plain[Exit](), plain[ExitAddressFamily](), cmd[RouteTarget]()}
+	PoolRanges.shared = map[string]string{"exit": "Exit from NAT pool configuration mode"}
+	PoolRanges.entries = []entry{plain[Exit](), cmd[NATPoolAddresses]()}
 	RouteMap.shared = map[string]string{
 		"exit":  "Exit from route-map configuration mode",
 		"match": "Match values from routing table",

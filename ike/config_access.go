@@ -138,7 +138,8 @@ type Group struct {
 	Banner       string
 }
 
-// Pool is "ip local pool": the addresses that are given to clients.
+// Pool is "ip local pool": a range of addresses that are given to clients.
+// Several of one name are one pool.
 type Pool struct {
 	Name        string
 	First, Last netip.Addr

@@ -16,12 +16,15 @@ type lease struct {
 	sa          *phase1
 }
 
-func (c *Config) pool(name string) *Pool {
-	i := slices.IndexFunc(c.Pools, func(p Pool) bool { return p.Name == name })
-	if i < 0 {
-		return nil
+// pool is the ranges of a pool.
+func (c *Config) pool(name string) []Pool {
+	var ranges []Pool
+	for _, p := range c.Pools {
+		if p.Name == name {
+			ranges = append(ranges, p)
+		}
 	}
-	return &c.Pools[i]
+	return ranges
 }
 
 // pushes reports whether the client is given its configuration unasked.
@@ -163,7 +166,7 @@ func (sa *phase1) allocate(want netip.Addr) bool {
 			used++
 		}
 	}
-	mine := lease{pool: pool.Name, group: g.Name, user: sa.access.user, peer: sa.remote.Addr(), sa: sa}
+	mine := lease{pool: g.Pool, group: g.Name, user: sa.access.user, peer: sa.remote.Addr(), sa: sa}
 	if l := e.leases[want]; l != nil && l.pool == mine.pool && l.user == mine.user && l.peer == mine.peer && l.sa.peerID == sa.peerID {
 		l.sa.access.address = netip.Addr{} // it renews phase 1
 		*l = mine
@@ -174,7 +177,7 @@ func (sa *phase1) allocate(want netip.Addr) bool {
 		sa.debugf("group %s has %d users already", g.Name, used)
 		return false
 	}
-	inside := want.IsValid() && want.Compare(pool.First) >= 0 && want.Compare(pool.Last) <= 0
+	inside := want.IsValid() && slices.ContainsFunc(pool, func(p Pool) bool { return want.Compare(p.First) >= 0 && want.Compare(p.Last) <= 0 })
 	if inside && e.leases[want] == nil {
 		sa.access.address = want
 	} else if sa.access.address = e.freeAddress(pool); !sa.access.address.IsValid() {
@@ -186,7 +189,16 @@ func (sa *phase1) allocate(want netip.Addr) bool {
 }
 
 // freeAddress is the first of a pool that nobody has.
-func (e *Engine) freeAddress(p *Pool) netip.Addr {
+func (e *Engine) freeAddress(pool []Pool) netip.Addr {
+	for _, p := range pool {
+		if a := e.freeIn(p); a.IsValid() {
+			return a
+		}
+	}
+	return netip.Addr{}
+}
+
+func (e *Engine) freeIn(p Pool) netip.Addr {
 	first, last := p.First.As4(), p.Last.As4()
 	for n := binary.BigEndian.Uint32(first[:]); n <= binary.BigEndian.Uint32(last[:]); n++ {
 		var b [4]byte

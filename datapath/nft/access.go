@@ -152,6 +152,18 @@ func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate 
 			f.counter(name)
 		}
 		end := []expr.Any{count(name), fate(e)}
+		if e.Match.Undetermined {
+			to := fmt.Sprintf("%s undetermined %d", chain, e.Sequence)
+			last := [][]expr.Any{end}
+			if logged && e.Log {
+				last = [][]expr.Any{logs(l, e), end}
+			}
+			f.undetermined(to, last...)
+			for _, parts := range headerFits(&e.Match) {
+				f.rule(chain, append(parts, verdict(expr.VerdictJump, to))...)
+			}
+			continue
+		}
 		for _, parts := range fits(&e.Match) {
 			if logged && e.Log {
 				f.rule(chain, slices.Concat(parts, logs(l, e))...)

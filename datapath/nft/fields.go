@@ -65,7 +65,17 @@ func headerFits(m *datapath.Match) [][]expr.Any {
 	if m.TOS.Mask != 0 {
 		parts = append(parts, trafficClass(m)...)
 	}
-	return times([][]expr.Any{parts}, m.TTL, func(r datapath.ValueRange) []expr.Any {
+	if m.IPOptions {
+		parts = append(parts, ipOptions()...)
+	}
+	if m.FlowLabel != nil {
+		parts = append(parts, flowLabel(*m.FlowLabel)...)
+	}
+	all := [][]expr.Any{parts}
+	for _, e := range m.Headers {
+		all = extensionHeader(all, e)
+	}
+	return times(all, m.TTL, func(r datapath.ValueRange) []expr.Any {
 		load := &expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: h.ttl, Len: 1}
 		return between(load, []byte{byte(r.First)}, []byte{byte(r.Last)})
 	})

@@ -12,12 +12,7 @@ func withPorts(ipv4 bool) [][]expr.Any {
 	if ipv4 {
 		return [][]expr.Any{fragmentOffset(ipv4, expr.CmpOpEq)}
 	}
-	const present = 1 // NFT_EXTHDR_F_PRESENT
-	whole := []expr.Any{
-		&expr.Exthdr{DestRegister: 1, Type: unix.IPPROTO_FRAGMENT, Len: 1, Flags: present, Op: expr.ExthdrOpIpv6},
-		equal([]byte{0}),
-	}
-	return [][]expr.Any{whole, fragmentOffset(ipv4, expr.CmpOpEq)}
+	return [][]expr.Any{headerPresent(unix.IPPROTO_FRAGMENT, 0), fragmentOffset(ipv4, expr.CmpOpEq)}
 }
 
 // laterFragment is the fragments but the first.

@@ -137,7 +137,7 @@ func someMatch(r *rand.Rand, ipv6 bool) datapath.Match {
 		m.Destination = datapath.AddressMatch{Address: netip.MustParseAddr("10.0.0.7"), Mask: netip.MustParseAddr("255.0.0.255")}
 	}
 	ports := []datapath.ValueRange{{First: 0, Last: 79}, {First: 443, Last: 443}, {First: 1024, Last: 65535}}
-	switch r.IntN(6) {
+	switch r.IntN(8) {
 	case 0:
 		m.Protocol, m.AnyProtocol, m.SourcePorts, m.DestinationPorts = 6, false, ports, ports[1:2]
 		m.Flags = datapath.TCPFlags{Set: 0x10, Clear: 0x02, Any: r.IntN(2) == 0}
@@ -150,6 +150,13 @@ func someMatch(r *rand.Rand, ipv6 bool) datapath.Match {
 	case 4:
 		m.TOS = datapath.ByteMatch{Value: 0xB8, Mask: 0xFC}
 		m.TTL = []datapath.ValueRange{{First: 1, Last: 9}, {First: 255, Last: 255}}
+	case 5:
+		m.IPOptions, m.Undetermined = !ipv6, ipv6
+	case 6:
+		if label := r.Uint32N(1 << 20); ipv6 {
+			m.FlowLabel = &label
+			m.Headers = []datapath.ExtensionHeader{{Protocol: 0}, {Protocol: 43, Types: []datapath.ValueRange{{First: 0, Last: 0}, {First: 2, Last: 255}}}}
+		}
 	}
 	return m
 }
