@@ -164,7 +164,7 @@ func (r *routing) line(block string, l *line) (told datapath.RoutingLine, ok boo
 	return told, told.Text != ""
 }
 
-// isInterfaceRouting are how the lines of an interface begin that are about a
+// interfaceRouting are how the lines of an interface begin that are about a
 // routing protocol. "_" is any word.
 var interfaceRouting = []string{
 	"ip ospf", "ipv6 ospf", "ospfv3", "ip rip", "ipv6 rip", "isis", "ip router isis", "ipv6 router isis", "ip _ eigrp", "ip authentication _ eigrp",

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mainmode/datapath"
 	"mainmode/grammar"
 )
 
@@ -191,22 +192,10 @@ func networkPrefix(protocol string, w []string) (told []string, why string) {
 	if len(w) < 2 || protocol == "ospf" {
 		return w, ""
 	}
-	if a, err := netip.ParseAddr(w[1]); err == nil && a.Is4() {
-		return []string{w[0], classPrefix(a).String()}, reason
+	if a, err := netip.ParseAddr(w[1]); err == nil && a.Is4() && datapath.Classful(a).IsValid() {
+		return []string{w[0], datapath.Classful(a).String()}, reason
 	}
 	return w, ""
-}
-
-// classPrefix is the network of class A, B or C of an address.
-func classPrefix(a netip.Addr) netip.Prefix {
-	bits := 24
-	switch first := a.As4()[0]; {
-	case first < 128:
-		bits = 8
-	case first < 192:
-		bits = 16
-	}
-	return netip.PrefixFrom(a, bits).Masked()
 }
 
 // maskPrefix is an address with a mask, or a wildcard, as a prefix; false for

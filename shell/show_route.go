@@ -195,19 +195,11 @@ func writeIPRoutes(w io.Writer, t *routeTable, keep func(*datapath.RouteEntry) b
 // classful is the network of class A, B or C that a prefix is part of, invalid
 // for what is more or of no such class.
 func classful(p netip.Prefix) netip.Prefix {
-	bits := 24
-	switch first := p.Addr().As4()[0]; {
-	case first >= 224 || first == 0:
-		return netip.Prefix{}
-	case first < 128:
-		bits = 8
-	case first < 192:
-		bits = 16
-	}
-	if p.Bits() < bits {
+	network := datapath.Classful(p.Addr())
+	if !network.IsValid() || p.Bits() < network.Bits() {
 		return netip.Prefix{}
 	}
-	return netip.PrefixFrom(p.Addr(), bits).Masked()
+	return network
 }
 
 func writeSubnets(w io.Writer, network netip.Prefix, group []datapath.RouteEntry) {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/insomniacslk/dhcp/dhcpv4"
+
+	"mainmode/datapath"
 )
 
 // Lease is an address that a server has given, until it expires.
@@ -40,12 +42,8 @@ func leaseOf(m *dhcpv4.DHCPv4, now time.Time) (*Lease, error) {
 			return nil, fmt.Errorf("mask %v", m.SubnetMask())
 		}
 		bits = ones
-	case address.As4()[0] < 128:
-		bits = 8
-	case address.As4()[0] < 192:
-		bits = 16
-	case address.As4()[0] < 224:
-		bits = 24
+	case datapath.Classful(address).IsValid():
+		bits = datapath.Classful(address).Bits()
 	}
 	l := &Lease{Address: netip.PrefixFrom(address, bits), Domain: printable(m.DomainName()), Began: now}
 	if l.Server, ok = netip.AddrFromSlice(m.ServerIdentifier().To4()); !ok || l.Server.IsUnspecified() {

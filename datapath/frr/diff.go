@@ -98,7 +98,7 @@ func (d *differ) remove(old, new *datapath.RoutingBlock) {
 			}
 		}
 	}
-	d.tell(old, gone, negate)
+	d.tell(old, gone, true)
 }
 
 // add tells what the new block has and the old one, nil for none, has not.
@@ -116,7 +116,7 @@ func (d *differ) add(old, new *datapath.RoutingBlock) {
 		}
 	}
 	if len(fresh) > 0 || !d.told[new.Text] {
-		d.tell(new, fresh, func(s string) string { return s })
+		d.tell(new, fresh, false)
 	}
 }
 
@@ -136,9 +136,12 @@ func definesNeighbor(text string) (begin string, ok bool) {
 	return w[0] + " " + w[1] + " ", true
 }
 
-// tell enters a block, types what form makes of the lines, and leaves it.
-func (d *differ) tell(b *datapath.RoutingBlock, lines []keyed, form func(string) string) {
-	removing := form("") != ""
+// tell enters a block, types the lines, or what takes them back, and leaves it.
+func (d *differ) tell(b *datapath.RoutingBlock, lines []keyed, removing bool) {
+	form := func(text string) string { return text }
+	if removing {
+		form = negate
+	}
 	if len(lines) == 0 && removing {
 		return
 	}
