@@ -98,7 +98,7 @@ func (b *batch) protect(list []Interface, addresses []netip.Addr, own uint32) {
 	for _, a := range addresses {
 		for _, s := range exempt {
 			s.Local = netip.PrefixFrom(a, a.BitLen())
-			s.Remote = netip.PrefixFrom(unspecified(a), 0)
+			s.Remote = netip.PrefixFrom(datapath.Unspecified(a), 0)
 			b.rule(in, append(match(s, true), verdict(expr.VerdictAccept, ""))...)
 		}
 	}
@@ -149,11 +149,4 @@ func (b *batch) rules(chain string, s datapath.Selector, inbound, permit bool, t
 		s.LocalPort, s.RemotePort = datapath.PortRange{}, datapath.PortRange{}
 		b.rule(chain, slices.Concat(match(s, inbound), laterFragment(ipv4), []expr.Any{does})...)
 	}
-}
-
-func unspecified(a netip.Addr) netip.Addr {
-	if a.Is4() {
-		return netip.IPv4Unspecified()
-	}
-	return netip.IPv6Unspecified()
 }

@@ -105,7 +105,7 @@ func (d *Driver) mapEntries(list []*datapath.CryptoMap, c *datapath.Config, want
 			self := netip.PrefixFrom(a.Addr(), a.Addr().BitLen())
 			for _, port := range []uint16{500, encapPort} {
 				spdKey{
-					source: self, destination: netip.PrefixFrom(unspecified(a.Addr()), 0), protocol: unix.IPPROTO_UDP,
+					source: self, destination: netip.PrefixFrom(datapath.Unspecified(a.Addr()), 0), protocol: unix.IPPROTO_UDP,
 					sourcePort: portMask{port, 0xffff}, device: device, priority: ikePriority,
 				}.entries(want)
 			}
@@ -197,11 +197,4 @@ func (d *Driver) negotiated(p *policy, key spdKey, want database) {
 	for _, sa := range p.expected.All() {
 		add(sa.Selector, template{local: sa.Local.Unmap().WithZone(""), remote: sa.Remote.WithZone(""), mode: sa.Mode})
 	}
-}
-
-func unspecified(a netip.Addr) netip.Addr {
-	if a.Is4() {
-		return netip.IPv4Unspecified()
-	}
-	return netip.IPv6Unspecified()
 }

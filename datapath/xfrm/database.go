@@ -68,7 +68,7 @@ func (k spdKey) entries(want database) {
 				if k.template != (template{}) {
 					// The identifier says whose the SA is. Where its peer is, is
 					// not known yet when the first packet comes by it.
-					entry.template.optional, entry.template.remote = true, unspecified(k.template.remote)
+					entry.template.optional, entry.template.remote = true, datapath.Unspecified(k.template.remote)
 				}
 			}
 		}

@@ -16,3 +16,11 @@ func Classful(a netip.Addr) netip.Prefix {
 	}
 	return netip.PrefixFrom(a, bits).Masked()
 }
+
+// Unspecified is the unspecified address of a's family.
+func Unspecified(a netip.Addr) netip.Addr {
+	if a.Is4() {
+		return netip.IPv4Unspecified()
+	}
+	return netip.IPv6Unspecified()
+}
