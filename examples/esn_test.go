@@ -66,7 +66,7 @@ func testExtendedSequence(t *testing.T) {
 		}
 	}
 	pings(1)
-	if got := strings.Count(r1.exec("show crypto ipsec sa detail"), "extended sequence numbers: Y"); got != 8 {
+	if got := strings.Count(r1.exec("show crypto ipsec sa detail"), "in use settings ={Tunnel, esn, }"); got != 8 {
 		t.Errorf("%d of 8 SAs have extended sequence numbers", got)
 	}
 	const outbound, before = 4, 3

@@ -63,7 +63,7 @@ func TestContracts(t *testing.T) {
 			`#pkts not tagged \(send\): \d+, #pkts not untagged \(rcv\): \d+`, `#pkts internal err \(send\): \d+, #pkts internal err \(recv\) \d+`,
 			`local crypto endpt\.: ` + ip + `, remote crypto endpt\.: ` + ip, `plaintext mtu \d+, path mtu \d+, ip mtu \d+, ip mtu idb \S+`,
 			`current outbound spi: 0x[0-9A-F]+\(\d+\)`, `PFS \(Y/N\): [YN], DH group: \w+`, `(in|out)bound (esp|ah|pcp) sas:`, `spi: 0x[0-9A-F]+\(\d+\)`,
-			`transform: [\w -]+ ,`, `in use settings =\{(Tunnel|Transport)( UDP-Encaps)?, \}`,
+			`transform: [\w -]+ ,`, `in use settings =\{(Tunnel|Transport)( UDP-Encaps)?(, esn)?, \}`,
 			`conn id: \d+, flow_id: \w+:\d+, sibling_flags [0-9A-F]+, crypto map: \S+`, `sa timing: remaining key lifetime \(k/sec\): \(\d+/\d+\)`,
 			`IV size: \d+ bytes`, `replay detection support: Y  replay window size: \d+`, `Status: ACTIVE(\(ACTIVE\))?`}}},
 		{"session detail, nothing unknown", func(w io.Writer) { writeSession(w, showTime, four, stats, sessionFilter{}, true) }, reader{strict: true, lines: []string{
@@ -107,13 +107,14 @@ func TestContracts(t *testing.T) {
 	}
 }
 
-// kilobytes gives the pairs of a flow what a peer of IOS has: a lifetime in
-// kilobytes and replay detection.
+// kilobytes gives the pairs of a flow what a peer of IOS has, a lifetime in
+// kilobytes and replay detection, and one of them what our own peers have too.
 func kilobytes(f ike.Flow) ike.Flow {
 	f.Pairs = append([]ike.SAPair(nil), f.Pairs...)
 	for i := range f.Pairs {
 		f.Pairs[i].LifetimeKB, f.Pairs[i].ReplayWindow, f.Pairs[i].Expires = 4608000, 64, showTime.Add(time.Hour)
 	}
+	f.Pairs[0].ESN = true
 	f.Selector = datapath.Selector{Local: netip.MustParsePrefix("10.1.0.0/16"), Remote: netip.MustParsePrefix("10.2.0.0/16")}
 	return f
 }

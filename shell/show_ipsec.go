@@ -214,6 +214,9 @@ func writeSA(w io.Writer, now time.Time, flow *ike.Flow, p *ike.SAPair, d datapa
 	if p.UDPEncap {
 		settings += " UDP-Encaps"
 	}
+	if detail && p.ESN {
+		settings += ", esn" // here, because parsers of this output know no further field
+	}
 	fmt.Fprintf(w, "      spi: %s\n", formatSPI(id.SPI))
 	fmt.Fprintf(w, "        transform: %v ,\n", p.Transform)
 	fmt.Fprintf(w, "        in use settings ={%s, }\n", settings)
@@ -229,9 +232,6 @@ func writeSA(w io.Writer, now time.Time, flow *ike.Flow, p *ike.SAPair, d datapa
 	fmt.Fprintf(w, "        replay detection support: %s", yesNo(p.ReplayWindow > 0))
 	if detail && p.ReplayWindow > 0 {
 		fmt.Fprintf(w, "  replay window size: %d", p.ReplayWindow)
-	}
-	if detail && p.ESN {
-		fmt.Fprint(w, "  extended sequence numbers: Y")
 	}
 	fmt.Fprint(w, "\n        Status: ACTIVE\n")
 }
