@@ -38,7 +38,10 @@ wait EAST1 Line protocol on Interface Tunnel1, changed state to up
 wait EAST2 Line protocol on Interface Tunnel1, changed state to up
 R1# ping 10.60.0.1 source Loopback0
 R1# ping 10.70.0.1 source Loopback0
+R1# debug ip nat
 R1# ping 192.0.2.80 source Loopback0
+wait R1 NAT*: s=192.0.2.80, d=198.51.100.2->10.40.0.1 [
+R1# no debug ip nat
 R1# show ip nat translations
 R1# show crypto ipsec sa
 R1# show crypto session detail

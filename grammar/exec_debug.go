@@ -3,7 +3,7 @@ package grammar
 // debugEntries are the commands that turn debugs on and off.
 var debugEntries = []entry{
 	plain[DebugCrypto](), plain[UndebugCrypto](), plain[DebugCryptoCondition](), plain[UndebugCryptoCondition](),
-	plain[DebugIP](), plain[UndebugIP](), plain[UndebugAll](),
+	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[UndebugAll](),
 }
 
 // DebugCrypto turns a debug on. Topic is engine, ipsec, isakmp or kmi.
@@ -46,9 +46,17 @@ type DebugIP struct {
 	More   bool    `parser:"    @'detail'? )? )" help:"detail=Print more debugging detail"`
 }
 
+// DebugIPNAT shows what NAT does to packets, or to those of the inside hosts that
+// an access list permits.
+type DebugIPNAT struct {
+	NAT      bool    `parser:"'debug' 'ip' @'nat'" help:"ip=IP information;nat=NAT events"`
+	List     *Number `parser:"@@?" range:"1-2699" help:"List=Access list"`
+	Detailed bool    `parser:"@'detailed'?" help:"detailed=NAT detailed events"`
+}
+
 // UndebugIP stops showing packets.
 type UndebugIP struct {
-	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'ip' @('icmp' | 'packet')" help:"ip=IP information;icmp=ICMP transactions;packet=General IP debugging and IPSO security transactions"`
+	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'ip' @('icmp' | 'nat' | 'packet')" help:"ip=IP information;icmp=ICMP transactions;nat=NAT events;packet=General IP debugging and IPSO security transactions"`
 }
 
 // UndebugAll turns every debug off.

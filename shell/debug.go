@@ -35,15 +35,19 @@ var debugCommands = []handler{
 	handle(debugIP),
 	handle(func(s *Session, c *grammar.UndebugIP) error {
 		want := s.router.packets.showing()
-		if c.Topic == "icmp" {
+		switch c.Topic {
+		case "icmp":
 			want.ICMP = false
-		} else {
+		case "nat":
+			want.NAT, want.NATDetail, want.NATList = false, false, ""
+		default:
 			want.Packet, want.Detail, want.List = false, false, ""
 		}
 		s.router.showPackets(want)
-		s.Printf("%s packet debugging is off\n", map[string]string{"icmp": "ICMP", "packet": "IP"}[c.Topic])
+		s.Printf("%s debugging is off\n", map[string]string{"icmp": "ICMP packet", "nat": "IP NAT", "packet": "IP packet"}[c.Topic])
 		return nil
 	}),
+	handle(debugIPNAT),
 	handle(func(s *Session, _ *grammar.DebugAll) error {
 		answer, err := s.Ask("This may severely impact network performance. Continue? (yes/[no]): ")
 		if err != nil || answer == "" || !strings.HasPrefix("yes", strings.ToLower(answer)) {
@@ -54,7 +58,7 @@ var debugCommands = []handler{
 			all |= topic.class
 		}
 		s.router.SetDebug(all, 0)
-		if err := s.router.showPackets(shownPackets{ICMP: true, Packet: true}); err != nil {
+		if err := s.router.showPackets(shownPackets{ICMP: true, Packet: true, NAT: true}); err != nil {
 			return fmt.Errorf("%% %w", err)
 		}
 		s.Printf("All possible debugging has been turned on\n")
@@ -142,15 +146,32 @@ func debugIP(s *Session, c *grammar.DebugIP) error {
 	return nil
 }
 
+// debugIPNAT shows what NAT does to packets.
+func debugIPNAT(s *Session, c *grammar.DebugIPNAT) error {
+	want := s.router.packets.showing()
+	want.NAT, want.NATDetail, want.NATList = true, c.Detailed, ""
+	if c.List != nil {
+		want.NATList = c.List.String()
+	}
+	if err := s.router.showPackets(want); err != nil {
+		return fmt.Errorf("%% %w", err)
+	}
+	s.Printf("IP NAT %s\n", want.natDetail())
+	return nil
+}
+
 // writeDebugging is "show debugging", which prints nothing when no debug is on.
 func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
-	if packets.ICMP || packets.Packet {
+	if packets.any() {
 		fmt.Fprint(w, "Generic IP:\n")
 		if packets.ICMP {
 			fmt.Fprint(w, "  ICMP packet debugging is on\n")
 		}
 		if packets.Packet {
 			fmt.Fprintf(w, "  IP packet debugging is on%s\n", packets.detail())
+		}
+		if packets.NAT {
+			fmt.Fprintf(w, "  IP NAT %s\n", packets.natDetail())
 		}
 	}
 	if on == 0 {

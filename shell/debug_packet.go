@@ -22,7 +22,12 @@ type shownPackets struct {
 	ICMP, Packet bool
 	Detail       bool   // of Packet: the header behind that of IP
 	List         string // of Packet: the access list that must permit it, "": all
+
+	NAT, NATDetail bool
+	NATList        string // of NAT: the access list that must permit the inside host, "": all
 }
+
+func (p shownPackets) any() bool { return p.ICMP || p.Packet || p.NAT }
 
 func (p shownPackets) detail() string {
 	text := ""
@@ -31,6 +36,18 @@ func (p shownPackets) detail() string {
 	}
 	if p.List != "" {
 		text += " for access list " + p.List
+	}
+	return text
+}
+
+// natDetail is detail of NAT.
+func (p shownPackets) natDetail() string {
+	text := "debugging is on"
+	if p.NATDetail {
+		text = "detailed debugging is on"
+	}
+	if p.NATList != "" {
+		text += " for access list " + p.NATList
 	}
 	return text
 }
@@ -55,7 +72,7 @@ func (r *Router) showPackets(want shownPackets) error {
 	p := &r.packets
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	needed := want.ICMP || want.Packet
+	needed := want.any()
 	if needed && p.stop == nil {
 		stop, err := r.capture()
 		if err != nil {
@@ -165,6 +182,9 @@ func (r *Router) showPacket(b []byte, iface string, leaves bool) {
 	}
 	source, target := netip.AddrFrom4([4]byte(b[ipSourceAt:])), netip.AddrFrom4([4]byte(b[ipTargetAt:]))
 	want := r.packets.showing()
+	if want.NAT {
+		r.showNAT(b, header, iface, leaves, want)
+	}
 	if want.Packet && (want.List == "" || shows(r.IR().AccessList(want.List), source, target, b[ipProtocolAt], b[header:])) {
 		text := ipLine(source, target, iface, int(binary.BigEndian.Uint16(b[2:])), leaves, r.owns(source), r.owns(target))
 		if want.Detail {

@@ -54,17 +54,27 @@ func TestDebugConditions(t *testing.T) {
 	}
 }
 
+// hexBytes is the bytes that digits with blanks between them stand for.
+func hexBytes(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// takeLog empties the log and returns its lines without their time.
+func takeLog(r *Router) string {
+	defer r.Log().Clear()
+	return strings.ReplaceAll(strings.Join(r.Log().Status().Lines, ""), "*Sep 21 08:33:43.245: ", "")
+}
+
 // TestPacketDebug shows packets as they would come from a packet socket.
 func TestPacketDebug(t *testing.T) {
 	u := boot(t, "hostname R2\ninterface Ethernet0/0\n ip address 192.0.2.2 255.255.255.0\n", nil)
 	u.packets.want = shownPackets{ICMP: true, Packet: true, Detail: true}
-	bytes := func(s string) []byte {
-		b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
+	takeLog(u.Router)
 	ip := func(protocol, source, target, rest string) string {
 		return "45000064 00000000 ff" + protocol + "0000" + source + target + rest
 	}
@@ -89,15 +99,9 @@ func TestPacketDebug(t *testing.T) {
 		{"4500", false, ""},
 		{"4f000064" + strings.Repeat("00", 16), false, ""},
 	} {
-		u.Log().Clear()
-		u.showPacket(bytes(c.packet), "Ethernet0/0", c.leaves)
-		var got strings.Builder
-		for _, line := range u.Log().Status().Lines {
-			line = strings.TrimPrefix(line, "*Sep 21 08:33:43.245: ")
-			got.WriteString(line)
-		}
-		if got.String() != c.want {
-			t.Errorf("%s:\n%s\nwant:\n%s", c.packet, got.String(), c.want)
+		u.showPacket(hexBytes(t, c.packet), "Ethernet0/0", c.leaves)
+		if got := takeLog(u.Router); got != c.want {
+			t.Errorf("%s:\n%s\nwant:\n%s", c.packet, got, c.want)
 		}
 	}
 }
@@ -120,4 +124,65 @@ func TestARPTable(t *testing.T) {
 		{Address: addr("fe80::9"), Device: "docker0"},
 	}, "")
 	goldenFile(t, "testdata/show/ipv6-neighbors.golden", []byte(b.String()))
+}
+
+// TestNATDebug shows packets of an outside interface, where those that leave
+// are translated and those that come in not yet.
+func TestNATDebug(t *testing.T) {
+	u := boot(t, `hostname R2
+interface Ethernet0/0
+ ip address 198.51.100.1 255.255.255.0
+ ip nat outside
+interface Ethernet0/1
+ ip address 10.0.0.254 255.255.255.0
+ ip nat inside
+ip nat inside source list 1 interface Ethernet0/0 overload
+ip nat inside source static 10.0.0.3 198.51.100.9
+ip nat outside source static 192.0.2.7 10.99.0.7
+access-list 1 permit 10.0.0.0 0.0.0.255
+access-list 2 permit host 10.0.0.3
+`, nil)
+	end := netip.MustParseAddrPort
+	u.natTable.list = []datapath.Translation{
+		{Protocol: 17, InsideGlobal: end("198.51.100.1:1024"), InsideLocal: end("10.0.0.1:5000"), OutsideLocal: end("192.0.2.9:53"), OutsideGlobal: end("192.0.2.9:53")},
+		{Protocol: 1, InsideGlobal: end("198.51.100.1:7"), InsideLocal: end("10.0.0.1:7"), OutsideLocal: end("10.99.0.7:7"), OutsideGlobal: end("192.0.2.7:7")},
+		{InsideGlobal: end("198.51.100.9:0"), InsideLocal: end("10.0.0.3:0")},
+	}
+	const head = "45000064 0bad0000 ff"
+	const r2, static, far, alias, nobody = "c6336401", "c6336409", "c0000209", "c0000207", "c6336405"
+	const udp, echo = "0000000000000000", "0800000000070001"
+	takeLog(u.Router)
+	brief, detailed := shownPackets{NAT: true}, shownPackets{NAT: true, NATDetail: true}
+	for _, c := range []struct {
+		name, packet string
+		leaves       bool
+		want         shownPackets
+		text         string
+	}{
+		{"out", head + "110000" + r2 + far + "0400 0035" + udp, true, brief, "NAT*: s=10.0.0.1->198.51.100.1, d=192.0.2.9 [2989]\n"},
+		{"back", head + "110000" + far + r2 + "0035 0400" + udp, false, brief, "NAT*: s=192.0.2.9, d=198.51.100.1->10.0.0.1 [2989]\n"},
+		{"detailed", head + "110000" + r2 + far + "0400 0035" + udp, true, detailed,
+			"NAT*: i: udp (10.0.0.1, 5000) -> (192.0.2.9, 53) [2989]\nNAT*: s=10.0.0.1->198.51.100.1, d=192.0.2.9 [2989]\n"},
+		{"detailed back", head + "110000" + far + r2 + "0035 0400" + udp, false, detailed,
+			"NAT*: o: udp (192.0.2.9, 53) -> (198.51.100.1, 1024) [2989]\nNAT*: s=192.0.2.9, d=198.51.100.1->10.0.0.1 [2989]\n"},
+		{"both", head + "010000" + r2 + alias + echo, true, brief, "NAT*: s=10.0.0.1->198.51.100.1, d=10.99.0.7 [2989]\nNAT*: s=198.51.100.1, d=10.99.0.7->192.0.2.7 [2989]\n"},
+		{"both back", head + "010000" + alias + r2 + echo, false, brief, "NAT*: s=192.0.2.7->10.99.0.7, d=198.51.100.1 [2989]\nNAT*: s=10.99.0.7, d=198.51.100.1->10.0.0.1 [2989]\n"},
+		{"static", head + "060000" + far + static + "0035 0400" + udp, false, brief, "NAT*: s=192.0.2.9, d=198.51.100.9->10.0.0.3 [2989]\n"},
+		{"another port", head + "110000" + r2 + far + "0401 0035" + udp, true, brief, ""},
+		{"nobody's", head + "110000" + nobody + far + "0400 0035" + udp, true, brief, ""},
+		{"a later fragment", "45000064 0bad0010 ff110000" + r2 + far + "0400 0035" + udp, true, brief, ""},
+		{"short", head + "110000" + r2 + far + "0400", true, brief, ""},
+		{"permitted", head + "060000" + static + far + "0035 0400" + udp, true, shownPackets{NAT: true, NATList: "2"}, "NAT*: s=10.0.0.3->198.51.100.9, d=192.0.2.9 [2989]\n"},
+		{"not permitted", head + "110000" + r2 + far + "0400 0035" + udp, true, shownPackets{NAT: true, NATList: "2"}, ""},
+	} {
+		u.packets.want = c.want
+		u.showPacket(hexBytes(t, c.packet), "Ethernet0/0", c.leaves)
+		if got := takeLog(u.Router); got != c.text {
+			t.Errorf("%s: %q, want %q", c.name, got, c.text)
+		}
+	}
+	u.showPacket(hexBytes(t, head+"110000"+r2+far+"0400 0035"+udp), "Ethernet0/1", true)
+	if got := takeLog(u.Router); got != "" {
+		t.Errorf("inside: %q", got)
+	}
 }

@@ -95,6 +95,7 @@ type Router struct {
 
 	conditions debugConditions
 	packets    packetDebug
+	natTable   natTable
 	failures   failures
 	rates      rates
 	cpu        cpuLoad

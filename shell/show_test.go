@@ -337,7 +337,7 @@ func TestShow(t *testing.T) {
 		{"clock", func(w io.Writer) { writeClock(w, showTime.Add(347*time.Millisecond), "*") }},
 		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI, shownPackets{}) }},
 		{"debugging-all", func(w io.Writer) {
-			writeDebugging(w, ike.DebugISAKMP|ike.DebugEngine, shownPackets{ICMP: true, Packet: true, Detail: true})
+			writeDebugging(w, ike.DebugISAKMP|ike.DebugEngine, shownPackets{ICMP: true, Packet: true, Detail: true, NAT: true, NATDetail: true, NATList: "7"})
 		}},
 		{"debug-condition", func(w io.Writer) {
 			writeDebugConditions(w, conditionList{Unmatched: ike.DebugISAKMP, Peers: []netip.Prefix{
