@@ -17,37 +17,31 @@ import (
 // VRFs.
 var routeCommands = []handler{
 	handle(func(s *Session, c *grammar.ShowIPRoute) error {
-		t, err := s.routes(word(c.VRF), false)
-		if err != nil {
-			return err
-		}
-		switch {
-		case c.Which == "summary":
-			writeRouteSummary(s, t)
-		case c.Address != nil:
-			writeRouteLookup(s, t, c.Address.Addr(), c.Mask)
-		default:
-			writeIPRoutes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
-		}
-		return nil
+		return s.eachTable(word(c.VRF), false, func(t *routeTable) {
+			switch {
+			case c.Which == "summary":
+				writeRouteSummary(s, t)
+			case c.Address != nil:
+				writeRouteLookup(s, t, c.Address.Addr(), c.Mask)
+			default:
+				writeIPRoutes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
+			}
+		})
 	}),
 	handle(func(s *Session, c *grammar.ShowIPv6Route) error {
-		t, err := s.routes(word(c.VRF), true)
-		if err != nil {
-			return err
-		}
-		switch {
-		case c.Which == "summary":
-			writeIPv6RouteSummary(s, t)
-		case c.Prefix != nil:
-			p := c.Prefix.Prefix().Masked()
-			writeIPv6RouteEntry(s, t.find(p))
-		case c.Address != nil:
-			writeIPv6RouteEntry(s, t.lookup(c.Address.Addr()))
-		default:
-			writeIPv6Routes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
-		}
-		return nil
+		return s.eachTable(word(c.VRF), true, func(t *routeTable) {
+			switch {
+			case c.Which == "summary":
+				writeIPv6RouteSummary(s, t)
+			case c.Prefix != nil:
+				p := c.Prefix.Prefix().Masked()
+				writeIPv6RouteEntry(s, t.find(p))
+			case c.Address != nil:
+				writeIPv6RouteEntry(s, t.lookup(c.Address.Addr()))
+			default:
+				writeIPv6Routes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
+			}
+		})
 	}),
 	handle(showCEF),
 	handle(showRouteMap),
@@ -102,6 +96,29 @@ func (s *Session) routes(vrf string, ipv6 bool) (*routeTable, error) {
 		}
 	}
 	return t, nil
+}
+
+// eachTable does something with the table of a VRF, or for "*" with the global
+// one and then with those of all VRFs.
+func (s *Session) eachTable(vrf string, ipv6 bool, do func(*routeTable)) error {
+	names := []string{vrf}
+	if vrf == "*" {
+		names = []string{""}
+		for _, v := range s.router.IR().VRFs {
+			names = append(names, v.Name)
+		}
+	}
+	for i, name := range names {
+		t, err := s.routes(name, ipv6)
+		if err != nil {
+			return err
+		}
+		if i > 0 && ipv6 { // the head of an IPv4 table begins with one
+			fmt.Fprintln(s)
+		}
+		do(t)
+	}
+	return nil
 }
 
 // shown reports whether an entry is one of "show ip route static" and the

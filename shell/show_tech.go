@@ -4,37 +4,45 @@ import (
 	"bytes"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mainmode/compiler"
 	"mainmode/grammar"
 )
 
-// techSections are the commands whose output "show tech-support" joins.
-// Those of the subject crypto are the second list.
-var techSections = [2][]string{
-	{
+// The commands whose output "show tech-support" joins: of all subjects that
+// is techSystem and techCrypto; of the subject crypto techPaths, which says how
+// packets come to be protected, and techCrypto.
+var (
+	techSystem = []string{
 		"show clock detail", "show version", "show running-config", "show inventory", "show ip interface brief", "show ipv6 interface brief",
 		"show interfaces", "show ip interface", "show ipv6 interface", "show arp", "show ipv6 neighbors", "show ip route", "show ipv6 route",
-		"show access-lists", "show ip nat translations", "show vrf", "show hosts", "show ip sockets", "show tcp brief all", "show processes cpu",
+		"show access-lists", "show ip nat translations", "show ip nat statistics", "show vrf", "show hosts", "show ip sockets", "show tcp brief all", "show processes cpu",
 		"show processes memory", "show memory statistics", "show users", "show debugging", "show startup-config errors",
-	},
-	{
-		"show crypto isakmp policy", "show crypto isakmp profile", "show crypto isakmp sa", "show crypto isakmp sa detail", "show crypto isakmp sa count",
-		"show crypto isakmp peers", "show crypto isakmp diagnose error", "show crypto ipsec transform-set", "show crypto ipsec profile",
-		"show crypto ipsec security-association lifetime", "show crypto ipsec sa detail", "show crypto ipsec sa count", "show crypto session detail",
-		"show crypto map", "show crypto engine configuration", "show crypto engine connections active", "show crypto eli", "show crypto ruleset",
-		"show crypto sockets", "show crypto call admission statistics", "show crypto debug-condition", "show crypto pki trustpoints",
-		"show crypto pki certificates", "show logging",
-	},
-}
+	}
+	techPaths = []string{
+		"show clock detail", "show version", "show running-config", "show startup-config errors", "show vrf", "show ip interface brief", "show ipv6 interface brief",
+		"show interfaces", "show ip route", "show ip route vrf *", "show ipv6 route", "show access-lists", "show ip nat translations", "show ip nat statistics",
+		"show ip sockets", "show processes cpu",
+	}
+	techCrypto = []string{
+		"show crypto isakmp policy", "show crypto isakmp default policy", "show crypto isakmp profile", "show crypto isakmp sa", "show crypto isakmp sa detail",
+		"show crypto isakmp sa count", "show crypto isakmp peers", "show crypto isakmp diagnose error", "show crypto ipsec transform-set", "show crypto ipsec profile",
+		"show crypto ipsec security-association lifetime", "show crypto ipsec sa detail", "show crypto ipsec sa count", "show crypto ipsec spi-lookup",
+		"show crypto session detail", "show crypto map", "show crypto dynamic-map", "show crypto engine configuration",
+		"show crypto engine connections active", "show crypto engine accelerator statistic", "show crypto eli", "show crypto ruleset",
+		"show crypto sockets", "show crypto call admission statistics", "show debugging", "show crypto debug-condition", "show crypto pki trustpoints",
+		"show crypto pki certificates", "show crypto key mypubkey rsa", "show logging",
+	}
+)
 
 // showTechSupport runs one command after the other. Secrets do not get into
 // what will be sent to somebody.
 func showTechSupport(s *Session, c *grammar.ShowTechSupport) error {
-	sections := append(append([]string(nil), techSections[0]...), techSections[1]...)
+	sections := slices.Concat(techSystem, techCrypto)
 	if c.Subject != "" {
-		sections = append([]string{"show clock detail", "show version", "show running-config", "show ip interface brief", "show interfaces", "show ip route"}, techSections[1]...)
+		sections = slices.Concat(techPaths, techCrypto)
 	}
 	out := s.out
 	defer func() { s.out = out }()

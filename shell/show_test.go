@@ -8,12 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/grammar"
 	"mainmode/ike"
 	"mainmode/ike/isakmp"
 )
@@ -621,6 +623,11 @@ interface Ethernet0/0
 line vty 0 4
  password linesecret
 `, nil)
+	for _, line := range slices.Concat(techSystem, techPaths, techCrypto) {
+		if m := grammar.Exec.Parse(line); m.Status != grammar.OK {
+			t.Errorf("there is no %q", line)
+		}
+	}
 	for _, command := range []string{"show tech-support", "show tech-support crypto"} {
 		var out strings.Builder
 		if status := u.execute(NewScript("", &out), command); status != 0 {
@@ -634,7 +641,8 @@ line vty 0 4
 		}
 		for _, line := range []string{"crypto isakmp key <removed> address 192.0.2.3  ", "  pre-shared-key address 192.0.2.4 key <removed>", "enable secret 5 <removed>",
 			" password <removed>", "snmp-server community <removed> RO", "------------------ show version ------------------",
-			"------------------ show crypto ipsec sa detail ------------------", "IPv6 Crypto ISAKMP SA", "Log Buffer (4096 bytes):"} {
+			"------------------ show crypto ipsec sa detail ------------------", "IPv6 Crypto ISAKMP SA", "Log Buffer (4096 bytes):",
+			"------------------ show access-lists ------------------", "------------------ show crypto dynamic-map ------------------", "Active SPI table"} {
 			if !strings.Contains(text, line+"\n") {
 				t.Errorf("%s lacks %q", command, line)
 			}
