@@ -59,6 +59,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CryptoMapInClear":      with(testCryptoMapRefusesClearPackets),
 	"NAT":                   with(testNATLab),
 	"VRF":                   with(testVRF),
+	"VRFCryptoMap":          with(testVRFCryptoMap),
 	"VLAN":                  with(testVLAN),
 	"VLANMixed":             with(testVLAN, "--datapath", "R2=userspace"),
 	"Selectors":             TestSelectors,

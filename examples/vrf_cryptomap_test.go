@@ -3,6 +3,8 @@ package examples_test
 import (
 	"strings"
 	"testing"
+
+	"mainmode/datapath/guest"
 )
 
 // vrfCryptoMapScript talks to both sites of the lab vrf-crypto-map, which have
@@ -17,8 +19,10 @@ BLUE1# ping 10.2.2.1 repeat 11
 R1# ping vrf RED 10.2.2.1 source GigabitEthernet0/1 repeat 3
 R1# ping vrf BLUE 10.2.2.1 source GigabitEthernet0/2 repeat 4
 R2# ping 10.1.1.1 source Loopback0 repeat 5
-RED1# ping 2001:DB8:2::1 repeat 13 timeout 5
-BLUE1# ping 2001:DB8:2::1 repeat 15 timeout 5
+RED1# ping 2001:DB8:2::1 repeat 1 timeout 5
+RED1# ping 2001:DB8:2::1 repeat 13
+BLUE1# ping 2001:DB8:2::1 repeat 1 timeout 5
+BLUE1# ping 2001:DB8:2::1 repeat 15
 R1# ping vrf BLUE 2001:DB8:2::1 source GigabitEthernet0/2 repeat 6
 R1# show crypto session detail
 R1# show ip route vrf BLUE
@@ -45,6 +49,15 @@ func TestVRFCryptoMap(t *testing.T) {
 func testVRFCryptoMap(t *testing.T, options ...string) {
 	needs(t)
 	out := play(t, "vrf-crypto-map", vrfCryptoMapScript, options...)
+	held := 4
+	if guest.Inside() {
+		// Linux itself answers with ICMPv6 at once or not at all: where the peer's
+		// echo has overtaken quick mode's message 3, there is no SA to answer by.
+		held = 2
+	}
+	if got := strings.Count(out, "Success rate is 100 percent (1/1)"); got < held {
+		t.Errorf("%d pings that SAs are made for come back, want %d", got, held)
+	}
 	for what, want := range map[string]int{
 		"Success rate is 100 percent (3/3)":                          1,
 		"Success rate is 100 percent (4/4)":                          1,
