@@ -11,8 +11,10 @@ import (
 	"mainmode/datapath"
 )
 
-// clean removes what a killed process left: states, policies and interfaces
-// with our identifiers.
+// clean removes what a killed process left: states and interfaces with our
+// identifiers. The policies of its crypto maps and GRE tunnels are adopted:
+// nothing that they protect leaves in clear before those of the configuration
+// have taken their place.
 func (d *Driver) clean() error {
 	var errs []error
 	states, err := d.states()
@@ -33,16 +35,13 @@ func (d *Driver) clean() error {
 			}
 		}
 	}
-	policies, err := d.handle.XfrmPolicyList(netlink.FAMILY_ALL)
+	policies, err := d.request(nl.XFRM_MSG_GETPOLICY, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWPOLICY)
 	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
 		return fmt.Errorf("xfrm: list of policies: %w", err)
 	}
-	for i := range policies {
-		p := &policies[i]
-		if isOursIndex(uint32(p.Index)) {
-			if err := d.handle.XfrmPolicyDel(p); err != nil && !errors.Is(err, unix.ENOENT) {
-				errs = append(errs, fmt.Errorf("xfrm: policy of a killed process: %w", err))
-			}
+	for _, m := range policies {
+		if len(m) >= nl.SizeofXfrmUserpolicyInfo {
+			errs = append(errs, d.adopt(m))
 		}
 	}
 	links, err := d.handle.LinkList()
@@ -57,6 +56,31 @@ func (d *Driver) clean() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// adopt takes over a policy that a killed process left. That of an interface
+// goes, as the interface does.
+func (d *Driver) adopt(m []byte) error {
+	p := parsePolicy(m)
+	switch {
+	case !isOursIndex(p.index):
+		return nil
+	case p.ifID == 0:
+		d.spd[p.without()], d.indexes[p.index] = p, true
+		d.leftSecond = d.leftSecond || p.priority >= secondGeneration
+		return nil
+	}
+	req := d.request(nl.XFRM_MSG_DELPOLICY, unix.NLM_F_ACK)
+	req.AddData(&nl.XfrmUserpolicyId{Sel: p.selector(), Index: p.index, Dir: uint8(p.direction)})
+	for kind, value := range attributes(m[nl.SizeofXfrmUserpolicyInfo:]) {
+		if kind == nl.XFRMA_MARK || kind == nl.XFRMA_IF_ID {
+			req.AddData(nl.NewRtAttr(int(kind), value))
+		}
+	}
+	if _, err := req.Execute(unix.NETLINK_XFRM, 0); err != nil && !errors.Is(err, unix.ENOENT) {
+		return fmt.Errorf("xfrm: policy %s of a killed process: %w", p.spdKey, err)
+	}
+	return nil
 }
 
 // states lists the SAs of the kernel.

@@ -67,7 +67,10 @@ func (s ruleSet) base() uint32 {
 
 // generation of the rules of a device.
 func (d *Driver) generation(device string, rules []markedRule) ruleSet {
-	s := d.rules[device]
+	s, have := d.rules[device]
+	if !have {
+		s.second = d.leftSecond
+	}
 	if !slices.Equal(s.rules, rules) {
 		s = ruleSet{rules, !s.second}
 		d.rules[device] = s

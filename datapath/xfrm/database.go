@@ -52,6 +52,7 @@ var directions = []netlink.Dir{netlink.XFRM_DIR_OUT, netlink.XFRM_DIR_IN, netlin
 func (k spdKey) entries(want database) {
 	for _, direction := range directions {
 		entry := k
+		entry.source, entry.destination = k.source.Masked(), k.destination.Masked()
 		entry.direction = direction
 		if k.source.Addr().Is6() {
 			// The kernel does not know by which device a packet of its own
@@ -59,7 +60,7 @@ func (k spdKey) entries(want database) {
 			entry.device = 0
 		}
 		if direction != netlink.XFRM_DIR_OUT {
-			entry.source, entry.destination = k.destination, k.source
+			entry.source, entry.destination = entry.destination, entry.source
 			entry.sourcePort, entry.destinationPort = k.destinationPort, k.sourcePort
 			if k.device != 0 {
 				// The kernel compares the device by which a packet would
@@ -188,8 +189,8 @@ func (k spdKey) selector() nl.XfrmSelector {
 		Dport: nl.Swap16(k.destinationPort.port), DportMask: nl.Swap16(k.destinationPort.mask),
 		Ifindex: int32(k.device),
 	}
-	s.Saddr.FromIP(k.source.Masked().Addr().AsSlice())
-	s.Daddr.FromIP(k.destination.Masked().Addr().AsSlice())
+	s.Saddr.FromIP(k.source.Addr().AsSlice())
+	s.Daddr.FromIP(k.destination.Addr().AsSlice())
 	return s
 }
 

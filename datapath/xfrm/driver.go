@@ -47,9 +47,11 @@ type Driver struct {
 	spd        map[spdKey]installed // policies of the kernel that we added
 	indexes    map[uint32]bool      // of these
 	lastIndex  uint32
+	leftSecond bool               // a killed process has left rules of the second generation
 	lastSerial uint64             // of an SA
 	rules      map[string]ruleSet // of crypto maps, by device
 	links      map[string]bool    // devices that we made, by name
+	classes    map[string]uint8   // traffic class of these for GRE over IPv6, as in netlink.Gretun
 	line       map[string]bool    // tunnels whose line protocol is up, by IOS name
 	recursive  map[string]bool    // GRE tunnels to whose peer the route leads into themselves
 	mtu        map[string]int     // that the device of a tunnel has, by IOS name
@@ -73,6 +75,7 @@ func New() (_ *Driver, err error) {
 		indexes:   map[uint32]bool{},
 		rules:     map[string]ruleSet{},
 		links:     map[string]bool{},
+		classes:   map[string]uint8{},
 		line:      map[string]bool{},
 		recursive: map[string]bool{},
 		mtu:       map[string]int{},
@@ -103,11 +106,14 @@ func New() (_ *Driver, err error) {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
 	}
 	const current = -1 // the namespace of this thread
-	socket, err := nl.GetNetlinkSocketAt(current, current, unix.NETLINK_XFRM)
-	if err != nil {
-		return nil, fmt.Errorf("xfrm: netlink: %w", err)
+	d.sockets = map[int]*nl.SocketHandle{}
+	for _, protocol := range []int{unix.NETLINK_XFRM, unix.NETLINK_ROUTE} {
+		socket, err := nl.GetNetlinkSocketAt(current, current, protocol)
+		if err != nil {
+			return nil, fmt.Errorf("xfrm: netlink: %w", err)
+		}
+		d.sockets[protocol] = &nl.SocketHandle{Socket: socket}
 	}
-	d.sockets = map[int]*nl.SocketHandle{unix.NETLINK_XFRM: {Socket: socket}}
 	if d.monitor, err = nl.SubscribeAt(current, current, unix.NETLINK_XFRM, nl.XFRMNLGRP_ACQUIRE, nl.XFRMNLGRP_EXPIRE, nl.XFRMNLGRP_MAPPING); err != nil {
 		return nil, fmt.Errorf("xfrm: netlink: %w", err)
 	}
@@ -138,7 +144,7 @@ func (d *Driver) Name() string { return "kernel" }
 // Events delivers what IKE must know.
 func (d *Driver) Events() <-chan datapath.Event { return d.events.Events() }
 
-// request is an XFRM request on our own socket.
+// request is one to the kernel on our own sockets.
 func (d *Driver) request(kind, flags int) *nl.NetlinkRequest {
 	r := nl.NewNetlinkRequest(kind, flags)
 	r.Sockets = d.sockets

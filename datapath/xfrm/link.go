@@ -38,7 +38,7 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 	}
 	for name := range d.links {
 		have, err := d.handle.LinkByName(name)
-		if err == nil && want[name] != nil && same(have, want[name]) {
+		if err == nil && want[name] != nil && d.same(have, want[name]) {
 			continue
 		}
 		errs = append(errs, d.removeLink(name))
@@ -47,7 +47,7 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 		if d.links[name] {
 			continue
 		}
-		err := d.handle.LinkAdd(link)
+		err := d.addLink(link)
 		if _, isXfrm := link.(*netlink.Xfrmi); isXfrm && errors.Is(err, unix.EOPNOTSUPP) && !d.vti {
 			d.vti = true
 			return d.setLinks(c)
@@ -151,7 +151,7 @@ func ip(a netip.Addr) net.IP {
 }
 
 // same reports whether a device of ours is as it shall be.
-func same(have, want netlink.Link) bool {
+func (d *Driver) same(have, want netlink.Link) bool {
 	switch want := want.(type) {
 	case *netlink.Xfrmi:
 		have, ok := have.(*netlink.Xfrmi)
@@ -161,8 +161,16 @@ func same(have, want netlink.Link) bool {
 		return ok && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.IKey == want.IKey && have.OKey == want.OKey
 	case *netlink.Gretun:
 		have, ok := have.(*netlink.Gretun)
-		return ok && uint32(have.ParentIndex) == want.Link && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && have.Tos == want.Tos &&
-			have.PMtuDisc == want.PMtuDisc && have.IKey == want.IKey && have.OKey == want.OKey && have.IFlags == want.IFlags && have.OFlags == want.OFlags
+		if !ok {
+			return false
+		}
+		tos, discovery := have.Tos, have.PMtuDisc
+		if overIPv6(want) {
+			// Path MTU discovery is what IPv6 has instead of fragments on the way.
+			tos, discovery = d.classes[want.Name], want.PMtuDisc
+		}
+		return uint32(have.ParentIndex) == want.Link && have.Local.Equal(want.Local) && have.Remote.Equal(want.Remote) && have.Ttl == want.Ttl && tos == want.Tos &&
+			discovery == want.PMtuDisc && have.IKey == want.IKey && have.OKey == want.OKey && have.IFlags == want.IFlags && have.OFlags == want.OFlags
 	}
 	return have.Type() == want.Type()
 }

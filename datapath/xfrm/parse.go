@@ -3,8 +3,10 @@ package xfrm
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 	"net/netip"
 
+	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 
 	"mainmode/datapath"
@@ -46,6 +48,43 @@ func parseState(m []byte) state {
 		}
 	}
 	return s
+}
+
+// parsePolicy reads a struct xfrm_userpolicy_info with its attributes, which is
+// at least as long as that.
+func parsePolicy(m []byte) installed {
+	info := nl.DeserializeXfrmUserpolicyInfo(m)
+	sel := &info.Sel
+	p := installed{index: info.Index, spdKey: spdKey{
+		source: prefixOf(&sel.Saddr, sel.PrefixlenS, sel.Family), destination: prefixOf(&sel.Daddr, sel.PrefixlenD, sel.Family), protocol: sel.Proto,
+		sourcePort:      portMask{nl.Swap16(sel.Sport), nl.Swap16(sel.SportMask)},
+		destinationPort: portMask{nl.Swap16(sel.Dport), nl.Swap16(sel.DportMask)},
+		direction:       netlink.Dir(info.Dir), priority: info.Priority, device: int(sel.Ifindex),
+	}}
+	for kind, value := range attributes(m[nl.SizeofXfrmUserpolicyInfo:]) {
+		switch {
+		case kind == nl.XFRMA_TMPL && len(value) >= nl.SizeofXfrmUserTmpl:
+			t := nl.DeserializeXfrmUserTmpl(value)
+			ends := template{local: addressOf(&t.Saddr, t.Family), remote: addressOf(&t.XfrmId.Daddr, t.Family), optional: t.Optional != 0}
+			if p.direction != netlink.XFRM_DIR_OUT {
+				ends.local, ends.remote = ends.remote, ends.local
+			}
+			if t.Mode == modeOf(datapath.Transport) {
+				ends.mode = datapath.Transport
+			}
+			p.id, p.template = t.Reqid, ends
+		case kind == nl.XFRMA_IF_ID && len(value) == 4:
+			p.ifID = binary.NativeEndian.Uint32(value)
+		case kind == nl.XFRMA_MARK && len(value) == 8:
+			mark, mask := binary.NativeEndian.Uint32(value), binary.NativeEndian.Uint32(value[4:])
+			if mask == math.MaxUint32 { // of a VTI
+				p.ifID = mark
+			} else {
+				p.mark = mark
+			}
+		}
+	}
+	return p
 }
 
 // attributes goes through the attributes of a netlink message.
