@@ -2,6 +2,7 @@ package examples_test
 
 import (
 	"bufio"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
@@ -65,4 +66,44 @@ crypto map CM 10 ipsec-isakmp
 			t.Errorf("%q: %d times, want %d\n%s", what, got, want, out)
 		}
 	}
+}
+
+// transportEnd is a router that protects all that it says to another.
+func transportEnd(own, peer string) string {
+	return fmt.Sprintf(leakCommon, "transport") + fmt.Sprintf(`crypto map CM 10 ipsec-isakmp
+ set peer %[2]s
+ set transform-set TS
+ match address ENDS
+interface GigabitEthernet0/0
+ ip address %[1]s 255.255.255.0
+ crypto map CM
+ip access-list extended ENDS
+ permit ip host %[1]s host %[2]s
+`, own, peer)
+}
+
+// TestTransport has two routers talk in transport mode, in packets that are
+// longer than what the cable carries, too: it protects whole packets, and the
+// system has them in fragments.
+func TestTransport(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t, "R1:eth1 R2:eth1")
+	sentry := n.watch("R1:eth1 R2:eth1", "192.0.2.1", "192.0.2.2")
+	r1 := n.boot("R1", transportEnd("192.0.2.1", "192.0.2.2"))
+	r2 := n.bootOn("userspace", "R2", transportEnd("192.0.2.2", "192.0.2.1"))
+	for _, ping := range []struct {
+		from *router
+		line string
+	}{
+		{r1, "ping 192.0.2.2 timeout 20"}, {r1, "ping 192.0.2.2 size 1473"}, {r2, "ping 192.0.2.1 size 3000"}, {r2, "ping 192.0.2.1 size 9000"},
+	} {
+		if said := ping.from.exec(ping.line); !strings.Contains(said, "Success rate is 100 percent (5/5)") {
+			t.Errorf("%s: %s", ping.from.name, said)
+		}
+	}
+	if said := r2.exec("show crypto ipsec sa"); !strings.Contains(said, "in use settings ={Transport, }") ||
+		!strings.Contains(said, "#pkts encaps: 20, ") || !strings.Contains(said, "#pkts decaps: 20, ") {
+		t.Error(said)
+	}
+	sentry.silent(t, "pings")
 }

@@ -41,7 +41,8 @@ type Driver struct {
 	tunnels   map[string]*tunnel // by IOS name
 	loopbacks map[string]*device // by device name
 	ports     map[datapath.CryptoMapPlace]*port
-	refused   *device // gets what came in clear and should not have, nil without ports
+	fragments reassembly // of what leaves by them
+	refused   *device    // gets what came in clear and should not have, nil without ports
 	filter    *nft.Filter
 	clamp     *nft.Clamp
 	marks     *nft.Marks

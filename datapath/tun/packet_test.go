@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"testing"
+	"time"
 
 	"mainmode/datapath"
 )
@@ -88,6 +89,9 @@ func FuzzParseFlow(f *testing.F) {
 			t.Fatalf("%+v of %d bytes", flow, len(p))
 		}
 		p = p[:flow.size]
+		if part, ok := parseFragment(p, &flow); ok {
+			new(reassembly).add(part, time.Now())
+		}
 		dst := make([]byte, maxDatagram+tooBigLen)
 		if e := tooBig(dst, p, &flow, 1300); e != nil {
 			back, ok := parseFlow(e)

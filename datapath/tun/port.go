@@ -3,6 +3,7 @@ package tun
 import (
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"mainmode/datapath"
 )
@@ -149,14 +150,17 @@ func (o *outbound) leave(p *port, b []byte) {
 	if len(b) < headroom+etherHeaderLen {
 		return
 	}
-	b = b[etherHeaderLen:]
+	o.leaveProtected(p, b[etherHeaderLen:])
+}
+
+// leaveProtected does that with the packet behind the headroom of b.
+func (o *outbound) leaveProtected(p *port, b []byte) {
 	f, ok := parseFlow(b[headroom:])
 	if !ok {
 		return
 	}
 	b = b[:headroom+f.size]
-	rules := p.rules.Load()
-	policy := rules.protects(&f)
+	policy := p.rules.Load().protects(&f)
 	if policy == nil {
 		return // the rules have just changed
 	}
@@ -165,7 +169,7 @@ func (o *outbound) leave(p *port, b []byte) {
 		o.driver.await(policy, waitingPacket{from: &p.own, send: later, data: b[headroom:]}, &f)
 		return
 	}
-	o.leaveBy(rules, policy.sender(&f), b, &f)
+	o.leaveBy(p, policy.sender(&f), b, &f)
 }
 
 // leaveLater sends a packet that has waited for an SA of the policy.
@@ -175,20 +179,29 @@ func (o *outbound) leaveLater(p *port, policy *policy, b []byte) {
 		policy.lose(1)
 		return
 	}
-	o.leaveBy(p.rules.Load(), policy.sender(&f), b, &f)
+	o.leaveBy(p, policy.sender(&f), b, &f)
 }
 
 // leaveBy sends a packet by an SA that is for it.
-func (o *outbound) leaveBy(r *portRules, sa *outboundSA, b []byte, f *flow) {
+func (o *outbound) leaveBy(p *port, sa *outboundSA, b []byte, f *flow) {
 	if sa == nil || sa.expired() {
 		if sa != nil {
 			sa.lost(1)
 		}
 		return
 	}
-	c := carriage{state: r.states[0], sa: sa}
+	if sa.Mode == datapath.Transport {
+		if part, ok := parseFragment(b[headroom:], f); ok {
+			if whole := o.driver.fragments.add(part, time.Now()); whole != nil {
+				o.leaveProtected(p, whole)
+			}
+			return
+		}
+	}
+	states := &p.rules.Load().states
+	c := carriage{state: states[0], sa: sa}
 	if sa.Remote.Is6() {
-		c.state = r.states[1]
+		c.state = states[1]
 	}
 	c.fits = c.state.fits(sa.association, sa.path.Load().mtu())
 	o.driver.noteProtection(b[headroom:], f, c.fits)
