@@ -34,7 +34,9 @@ func TestKernel(t *testing.T) {
 		Timeout:  15 * time.Minute,
 	}
 	guest.Run(t, m, func(t *testing.T) {
-		t.Run("VTIWithoutXfrmInterface", testVTIFallback) // alone: it takes a module from all
+		// Alone: they take modules from all.
+		t.Run("Auto", testAuto)
+		t.Run("VTIWithoutXfrmInterface", testVTIFallback)
 		for _, name := range slices.Sorted(maps.Keys(kernelLabs)) {
 			t.Run(name, kernelLabs[name])
 		}
@@ -63,6 +65,8 @@ var kernelLabs = map[string]func(*testing.T){
 	"VLAN":                  with(testVLAN),
 	"VLANMixed":             with(testVLAN, "--datapath", "R2=userspace"),
 	"Selectors":             TestSelectors,
+	"NothingInClear":        TestNothingInClear,
+	"Sizes":                 TestSizes,
 	"Replay":                TestReplay,
 	"ExtendedSequence":      testExtendedSequence,
 	"CharonNAT":             TestNAT,
@@ -71,6 +75,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CharonDeadPeer":        TestDeadPeer,
 	"CharonSuites":          charonSuites,
 	"PlutoSuites":           plutoSuites,
+	"Transport":             TestTransport,
 	"CharonTransport":       func(t *testing.T) { transportThroughNAT(t, "kernel") },
 	"CharonTransportMixed":  func(t *testing.T) { transportThroughNAT(t, "userspace") },
 }
@@ -119,19 +124,38 @@ R2# show version | include processor
 	}
 }
 
-// testVTIFallback is the same on a kernel without xfrm interfaces.
-func testVTIFallback(t *testing.T) {
-	const file = "/etc/modprobe.d/no-xfrm-interface.conf"
+// without takes a module from the kernel, until the function that it returns
+// gives it back.
+func without(t *testing.T, module string) (restore func()) {
+	t.Helper()
+	file := "/etc/modprobe.d/no-" + module + ".conf"
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, []byte("install xfrm_interface /bin/false\n"), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte("install "+module+" /bin/false\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	defer os.Remove(file)
-	if out, err := exec.Command("modprobe", "-r", "xfrm_interface").CombinedOutput(); err != nil {
+	if out, err := exec.Command("modprobe", "-r", module).CombinedOutput(); err != nil {
 		t.Fatalf("modprobe: %v: %s", err, out)
 	}
+	return func() { os.Remove(file) }
+}
+
+// testAuto leaves the choice of a datapath to a router whose kernel has no ESP.
+// It says so, and does without.
+func testAuto(t *testing.T) {
+	defer without(t, "esp4")()
+	out := play(t, "ipv6-vti", "R2# show version | include processor\n", "--datapath", "R2=auto", "--datapath", "R3=userspace")
+	for _, want := range []string{"Datapath: userspace (the kernel has no ESP with esp-aes esp-sha-hmac: ", "processor (revision userspace)"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+// testVTIFallback is the same on a kernel without xfrm interfaces.
+func testVTIFallback(t *testing.T) {
+	defer without(t, "xfrm_interface")()
 	testKernelVTI(t)
 	modules, err := os.ReadFile("/proc/modules")
 	if err != nil {

@@ -3,8 +3,12 @@ package examples_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"mainmode/datapath/guest"
 )
 
 // leakMode is a way to protect what two sites say to each other.
@@ -114,9 +118,17 @@ func leakOutside(own, prefix, next string) string {
 // boot, replace SAs, lose them, lose interfaces, are stopped and killed. On the
 // cable outside there is IPsec and nothing else.
 func TestNothingInClear(t *testing.T) {
-	for _, m := range leakModes {
+	for _, m := range modes("CryptoMap") {
 		t.Run(m.name, m.test)
 	}
+}
+
+// modes are all, and in a guest, where each costs much time, only these.
+func modes(inGuest ...string) []leakMode {
+	if !guest.Inside() {
+		return leakModes
+	}
+	return slices.DeleteFunc(slices.Clone(leakModes), func(m leakMode) bool { return !slices.Contains(inGuest, m.name) })
 }
 
 func (m leakMode) test(t *testing.T) {
@@ -161,9 +173,11 @@ ip route add default via 2001:db8:%[1]d::1
 	}
 	step("coming up")
 
-	before := outboundSPI(t, r1)
-	await(t, "a rekey by volume", func() bool { return outboundSPI(t, r1) != before })
-	step("rekey by volume")
+	if !guest.Inside() { // where so many packets take long, and charonSuites has it
+		before := outboundSPI(t, r1)
+		await(t, "a rekey by volume", func() bool { return outboundSPI(t, r1) != before })
+		step("rekey by volume")
+	}
 	r1.exec("clear crypto sa")
 	step("clear crypto sa")
 	r2.exec("clear crypto session")
@@ -196,8 +210,8 @@ ip route add default via 2001:db8:%[1]d::1
 	r2.kill()
 	r2.start()
 	step("restart of the peer after kill")
-	if sentry.esp.Load() < 1000 {
-		t.Errorf("the sentry saw %d ESP packets", sentry.esp.Load())
+	if least := int64(2 * time.Second / streamInterval()); sentry.esp.Load() < least {
+		t.Errorf("the sentry saw %d ESP packets, want %d", sentry.esp.Load(), least)
 	}
 
 	// The sentry does see what is in clear.
