@@ -39,6 +39,10 @@ func (w *compilation) globalLine(l *line) {
 		w.timestamps(c, l.no)
 	case *grammar.LoggingOn:
 		r.Logging.Enabled = !l.no
+	case *grammar.AccessListLogUpdate:
+		if c.Threshold != nil && !l.no {
+			r.Logging.AccessThreshold = int(*c.Threshold)
+		}
 	case *grammar.LoggingBuffered:
 		r.Logging.Buffer = severityLevel(c.Severity, l.no)
 		if c.Size != nil {

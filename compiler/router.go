@@ -91,6 +91,10 @@ type Logging struct {
 	Facility   string // of messages to servers, "": local7
 	Source     string // the interface whose address they come from, "": that towards the server
 	Origin     string // what stands before their time, "": nothing
+
+	// AccessThreshold is after how many packets of a flow the next message about
+	// it comes, of lines of access lists with "log"; 0: after a time.
+	AccessThreshold int
 }
 
 // LoggingHost is a syslog server.

@@ -96,7 +96,8 @@ type IPAccessListResequence struct {
 	Step  Number `parser:"@@" range:"1-2147483647" help:"Step=Step to increment the sequence number"`
 }
 
-// AccessListLogUpdate and its like tune logging, which is not done.
+// AccessListLogUpdate says after how many packets the next message of a flow
+// comes. Interval and Hash concern IOS's forwarding and its messages' form alone.
 type AccessListLogUpdate struct {
 	Threshold *Number `parser:"'ip' 'access-list' ( 'log-update' 'threshold' (( @@ ))?" range:"0-2147483647" help:"log-update=Control access list log updates;threshold=Set access list logging threshold;Threshold=Access list logging threshold"`
 	Interval  *Number `parser:"| 'logging' 'interval' (( @@ ))?" range:"0-2147483647" help:"logging=Control access list logging;interval=Set access list logging interval;Interval=Access list logging interval (milliseconds)"`

@@ -39,31 +39,37 @@ type loggedCount struct {
 }
 
 // accessLog tells of the packets of access list lines with "log": of the first
-// one of a flow at once, of the others every five minutes. The zero value has
-// seen none.
+// one of a flow at once, of the others every five minutes, or when they are as
+// many as a threshold says. The zero value has seen none.
 type accessLog struct {
 	mu     sync.Mutex
 	flows  map[loggedFlow]*loggedCount
 	missed int
 }
 
-// add counts a packet, and reports whether it is the first of its flow.
-func (a *accessLog) add(f loggedFlow, now time.Time) bool {
+// add counts a packet. It returns how many packets of its flow are to be told
+// now: 1 of a new flow, as many as the threshold, or 0. A threshold of 0 is none.
+func (a *accessLog) add(f loggedFlow, now time.Time, threshold int) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if c := a.flows[f]; c != nil {
 		c.packets++
-		return false
+		if threshold == 0 || c.packets < threshold {
+			return 0
+		}
+		told := c.packets
+		c.packets, c.due = 0, now.Add(logInterval)
+		return told
 	}
 	if len(a.flows) >= logFlows {
 		a.missed++
-		return false
+		return 0
 	}
 	if a.flows == nil {
 		a.flows = map[loggedFlow]*loggedCount{}
 	}
 	a.flows[f] = &loggedCount{due: now.Add(logInterval)}
-	return true
+	return 1
 }
 
 // loggedReport is a message that is due.
@@ -104,8 +110,13 @@ func (r *Router) logPacket(ev datapath.Logged) {
 	if l := r.loggedLine(f.entry); l == nil || !l.LogInput {
 		f.device, f.mac = "", [6]byte{}
 	}
-	if r.accessLog.add(f, r.clock.Now()) {
-		r.sayLogged(f, 1)
+	r.countLogged(f)
+}
+
+// countLogged counts a packet of a flow, and tells of it when it is time.
+func (r *Router) countLogged(f loggedFlow) {
+	if n := r.accessLog.add(f, r.clock.Now(), r.IR().Logging.AccessThreshold); n > 0 {
+		r.sayLogged(f, n)
 	}
 }
 

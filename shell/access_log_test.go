@@ -70,7 +70,7 @@ func TestAccessLogTellsOfOthersLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a accessLog
 		f := loggedFlow{entry: datapath.EntryID{List: "IN", Sequence: 10}, protocol: 47}
-		if !a.add(f, time.Now()) || a.add(f, time.Now()) || a.add(f, time.Now()) {
+		if a.add(f, time.Now(), 0) != 1 || a.add(f, time.Now(), 0) != 0 || a.add(f, time.Now(), 0) != 0 {
 			t.Error("not only the first is told")
 		}
 		time.Sleep(logInterval - time.Second)
@@ -82,17 +82,46 @@ func TestAccessLogTellsOfOthersLater(t *testing.T) {
 			t.Errorf("after five minutes: %v", reports)
 		}
 		time.Sleep(logInterval)
-		if reports, _ := a.due(time.Now()); len(reports) > 0 || !a.add(f, time.Now()) {
+		if reports, _ := a.due(time.Now()); len(reports) > 0 || a.add(f, time.Now(), 0) != 1 {
 			t.Errorf("after ten minutes: %v, or the flow is not a new one", reports)
 		}
 		for i := range logFlows + 2 {
 			f.entry.Sequence = 100 + i
-			a.add(f, time.Now())
+			a.add(f, time.Now(), 0)
 		}
 		if _, missed := a.due(time.Now()); missed != 3 {
 			t.Errorf("%d missed", missed)
 		}
 	})
+}
+
+// TestAccessLogThreshold: "ip access-list log-update threshold" has the packets
+// that follow told when they are so many.
+func TestAccessLogThreshold(t *testing.T) {
+	u := boot(t, `hostname R2
+ip access-list log-update threshold 3
+ip access-list extended IN
+ deny gre any any log
+`, nil)
+	takeLog(u.Router)
+	packet := datapath.Logged{Entry: datapath.EntryID{List: "IN", Sequence: 10}, Packet: datagram(47, "192.0.2.9", "10.1.0.1")}
+	for range 8 {
+		u.logPacket(packet)
+	}
+	const text = "%SEC-6-IPACCESSLOGNP: list IN denied 47 192.0.2.9 -> 10.1.0.1, "
+	if got, want := takeLog(u.Router), text+"1 packet\n"+text+"3 packets\n"+text+"3 packets\n"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if status := u.execute(NewScript("", &strings.Builder{}), "configure terminal\nno ip access-list log-update threshold\nend"); status != 0 {
+		t.Fatal("no ... threshold is refused")
+	}
+	takeLog(u.Router)
+	for range 5 {
+		u.logPacket(packet)
+	}
+	if got := takeLog(u.Router); got != "" {
+		t.Errorf("without a threshold: %s", got)
+	}
 }
 
 // FuzzFlowOf reads what came from outside.

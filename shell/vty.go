@@ -34,9 +34,7 @@ type vty struct {
 func (r *Router) freeVTY(peer netip.AddrPort) *vty {
 	v, logged := r.takeVTY(peer)
 	for _, f := range logged {
-		if r.accessLog.add(f, r.clock.Now()) {
-			r.sayLogged(f, 1)
-		}
+		r.countLogged(f)
 	}
 	return v
 }
