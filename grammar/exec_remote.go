@@ -1,7 +1,8 @@
 package grammar
 
 // remoteEntries are the commands that log in to other systems.
-var remoteEntries = []entry{plain[SSHTo](), plain[TelnetTo](), plain[ShowSSH](), plain[ShowIPSSH](), plain[ShowSessions]()}
+var remoteEntries = []entry{plain[SSHTo](), plain[TelnetTo](), plain[ShowSSH](), plain[ShowIPSSH](), plain[ShowSessions](),
+	plain[Where](), plain[Resume](), plain[Disconnect]()}
 
 // SSHTo opens a session on a host by SSH, or runs a Command there.
 type SSHTo struct {
@@ -50,4 +51,21 @@ type ShowIPSSH struct {
 // ShowSessions lists the connections that the session has to other systems.
 type ShowSessions struct {
 	Set bool `parser:"'show' @'sessions'" help:"sessions=Information about Telnet connections"`
+}
+
+// Where is ShowSessions under another name.
+type Where struct {
+	Set bool `parser:"@'where'" help:"where=List active connections"`
+}
+
+// Resume goes back to a connection, by its number or its host, or to the last.
+type Resume struct {
+	Set        bool  `parser:"@'resume'" help:"resume=Resume an active network connection"`
+	Connection *Word `parser:"@@?" help:"Connection=The number or name of an active network connection"`
+}
+
+// Disconnect ends a connection, as Resume names it.
+type Disconnect struct {
+	Set        bool  `parser:"@'disconnect'" help:"disconnect=Disconnect an existing network connection"`
+	Connection *Word `parser:"@@?" help:"Connection=The number or name of an active network connection"`
 }

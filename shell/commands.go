@@ -77,6 +77,11 @@ func disable(s *Session, c *grammar.Disable) error {
 }
 
 func logout(s *Session, _ *grammar.Logout) error {
+	if len(s.connections) > 0 {
+		if yes, err := s.Confirm("(You have open connections)"); err != nil || !yes {
+			return err
+		}
+	}
 	s.closing = true
 	s.leftConsole()
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -21,7 +22,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, lineCommands, remoteCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, dhcpCommands, machineCommands, debugCommands, pingCommands, clearCommands, filterCommands)
+	return index(sessionCommands, lineCommands, remoteCommands, connectionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, dhcpCommands, machineCommands, debugCommands, pingCommands, clearCommands, filterCommands)
 })
 
 // exec runs one EXEC command. It stands at that column of the screen, for the
@@ -112,6 +113,10 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 		// but in the configuration: a slip of the hand is not to take half a
 		// minute.
 		if fields := strings.Fields(line); len(fields) == 1 {
+			if _, err := strconv.Atoi(fields[0]); err == nil && len(s.connections) > 0 {
+				s.line("resume "+fields[0], column)
+				return
+			}
 			if s.isHost(fields[0]) {
 				host := &grammar.TelnetTo{Host: grammar.Word(fields[0])}
 				s.run(commands()[reflect.TypeFor[grammar.TelnetTo]()], host, &pager{term: s.term, height: s.pageLength, leave: func() { s.cancel() }})

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/netip"
 	"syscall"
@@ -57,20 +56,31 @@ func dial(ctx context.Context, vrf datapath.VRF, source netip.Addr, to netip.Add
 	return nil, fmt.Errorf("%% %w", err)
 }
 
-// relay joins the person's terminal with a remote one: keys go to keys, what
-// comes from screen is shown. It ends with nil when the remote side does, with
-// errEscaped, or with the error of the terminal.
-func (s *Session) relay(keys io.Writer, screen io.Reader) error {
+// relay has keys go to a connection and shows what comes from it. It ends with
+// nil when the remote side does, with errEscaped, or with the error of the
+// terminal.
+func (s *Session) relay(c *connection) error {
 	s.out.Flush()
 	s.term.OnInterrupt(nil) // ^C is a key for the other side
 	ctx, cancel := context.WithCancel(s.router.ctx)
-	defer cancel()
+	shown := make(chan struct{})
 	go func() {
-		io.Copy(remoteScreen{s.term}, screen) // ends with the connection
-		cancel()
+		defer close(shown)
+		defer cancel()
+		for {
+			select {
+			case p, more := <-c.screen:
+				if !more {
+					return
+				}
+				remoteScreen{s.term}.Write(p)
+			case <-ctx.Done():
+				return
+			}
+		}
 	}()
 	escaping := false
-	return s.term.Keys(ctx, func(p []byte) error {
+	err := s.term.Keys(ctx, func(p []byte) error {
 		for _, key := range p {
 			switch {
 			case escaping && (key == 'x' || key == 'X'):
@@ -80,12 +90,15 @@ func (s *Session) relay(keys io.Writer, screen io.Reader) error {
 				continue
 			}
 			escaping = false
-			if _, err := keys.Write([]byte{key}); err != nil {
+			if _, err := c.keys.Write([]byte{key}); err != nil {
 				return nil // the other side has gone, and says so
 			}
 		}
 		return nil
 	})
+	cancel()
+	<-shown
+	return err
 }
 
 // remoteScreen shows what another system's terminal shows.
@@ -94,17 +107,4 @@ type remoteScreen struct{ term Terminal }
 func (w remoteScreen) Write(p []byte) (int, error) {
 	_, err := w.term.Write(bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n"))) // a Terminal ends lines by itself
 	return len(p), err
-}
-
-// closed says how a connection to a host has ended. It is the end of a relay.
-func (s *Session) closed(host string, err error) error {
-	switch {
-	case errors.Is(err, errEscaped):
-		s.Printf("\n[Connection to %s closed]\n", host)
-	case err == nil:
-		s.Printf("\n[Connection to %s closed by foreign host]\n", host)
-	default:
-		return err
-	}
-	return nil
 }

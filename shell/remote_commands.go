@@ -33,9 +33,6 @@ var remoteCommands = []handler{
 		}
 		return writeIPSSH(s, &ir.SSH, pair)
 	}),
-	// A connection holds the session until it is closed, so that none is open
-	// when this is typed.
-	handle(func(*Session, *grammar.ShowSessions) error { return refusal("% No connections open") }),
 }
 
 // isHost reports whether a word typed alone is one to connect to: an address,

@@ -35,12 +35,31 @@ func TestSSHToAnotherRouter(t *testing.T) {
 		{"guess", "Password: \n% Authentication failed\nR1#"},
 		{"ssh -l ann -p " + port + " R2", "Password: "},
 		{"ann", "R2#"},
-		{"\x1ex", "\n[Connection to R2 closed]\nR1#"},
-		{"show sessions", "% No connections open\nR1#"},
+		{"\x1ex", "\nR1#"},
+		{"show clock", "2011\nR1#"},
+		{"ssh -l ann -p " + port + " 127.0.0.1", "Password: "},
+		{"ann", "R2#"},
+		{"\x1ex", "\nR1#"},
+		{"show sessions", "show sessions\nConn Host                Address             Byte  Idle Conn Name\n" +
+			"   1 R2                  127.0.0.1              0     0 R2\n" +
+			"*  2 127.0.0.1           127.0.0.1              0     0 127.0.0.1\nR1#"},
+		{"1", "1\n[Resuming connection 1 to R2 ... ]\n"},
+		{"show privilege", "show privilege\nCurrent privilege level is 15\nR2#"},
+		{"\x1ex", "\nR1#"},
+		{"resume 3", "% Not an open connection\nR1#"},
+		{"exit", "(You have open connections) [confirm]"},
+		{"n", "n\nR1#"},
+		{"disconnect 127.0.0.1", "Closing connection to 127.0.0.1 [confirm]"},
+		{"", "R1#"},
+		{"where", "*  1 R2                  127.0.0.1              0     0 R2\nR1#"},
+		{"", "[Resuming connection 1 to R2 ... ]\n"},
+		{"exit", "exit\n\n[Connection to R2 closed by foreign host]\nR1#"},
+		{"where", "% No connections open\nR1#"},
+		{"resume", "% No connections open\nR1#"},
 	} {
 		end := "\r"
-		if strings.HasPrefix(step.typed, "\x1e") {
-			end = "" // the escape itself ends the connection
+		if strings.HasPrefix(step.typed, "\x1e") || step.typed == "n" {
+			end = "" // the key itself is the answer
 		}
 		r.Write([]byte(step.typed + end))
 		r.sees(step.shown)

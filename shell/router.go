@@ -260,6 +260,7 @@ func (r *Router) execute(term Terminal, text string) uint32 {
 
 // runAll runs commands, one a line, and returns their exit status.
 func (s *Session) runAll(text string) uint32 {
+	defer s.closeConnections()
 	for line := range strings.Lines(text) {
 		s.line(strings.TrimRight(line, "\r\n"), 0)
 		if s.closing || s.router.ctx.Err() != nil {

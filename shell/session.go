@@ -43,7 +43,9 @@ type Session struct {
 	unedited    bool           // "terminal no editing"
 	terminal    string         // its type, "" for unknown
 	since       time.Time
-	closing     bool // exit was typed, or the terminal has gone
+	closing     bool          // exit was typed, or the terminal has gone
+	connections []*connection // to other systems, by number
+	lastUsed    *connection   // of them
 
 	table map[reflect.Type]handler // of all EXEC commands
 
@@ -149,6 +151,7 @@ func newSession(r *Router, term Terminal) *Session {
 
 // loop reads and runs lines until the session ends.
 func (s *Session) loop() {
+	defer s.closeConnections()
 	for !s.closing {
 		if s.log != nil {
 			s.log.flush()
@@ -163,6 +166,9 @@ func (s *Session) loop() {
 		}
 		if end != CtrlC {
 			s.remember(line)
+			if s.config == nil && len(s.connections) > 0 && strings.TrimSpace(line) == "" {
+				line = "resume"
+			}
 			s.line(line, len(q.Prompt))
 		}
 		if end != Enter && s.config != nil {

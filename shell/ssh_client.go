@@ -61,13 +61,16 @@ func sshTo(s *Session, c *grammar.SSHTo) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
 	client, err := s.handshake(conn, host, config)
 	if err != nil {
+		conn.Close()
 		return err
 	}
-	defer client.Close()
-	return s.remoteSession(client, host, c.Command)
+	if c.Command != nil {
+		defer client.Close()
+		return s.remoteCommand(client, host, c.Command.String())
+	}
+	return s.remoteSession(client, host, address)
 }
 
 // passwordMethods ask for a password so many times, however the other system
@@ -136,37 +139,49 @@ func (s *Session) handshake(conn net.Conn, host string, config *ssh.ClientConfig
 	return nil, fmt.Errorf("%% %w", err)
 }
 
-// remoteSession is the person's session on the other system, or one command.
-func (s *Session) remoteSession(client *ssh.Client, host string, command *grammar.Text) error {
+// remoteCommand runs one command on the other system.
+func (s *Session) remoteCommand(client *ssh.Client, host, command string) error {
 	session, err := client.NewSession()
 	if err != nil {
 		return fmt.Errorf("%% %s: %w", host, err)
 	}
 	defer session.Close()
-	if command != nil {
-		out := remoteScreen{s.term}
-		session.Stdout, session.Stderr = out, out
-		err := session.Run(command.String())
-		var status *ssh.ExitError
-		if err != nil && !errors.As(err, &status) {
-			return fmt.Errorf("%% %s: %w", host, err)
-		}
-		return nil
+	out := remoteScreen{s.term}
+	session.Stdout, session.Stderr = out, out
+	err = session.Run(command)
+	var status *ssh.ExitError
+	if err != nil && !errors.As(err, &status) {
+		return fmt.Errorf("%% %s: %w", host, err)
+	}
+	return nil
+}
+
+// remoteSession is the person's session on the other system. It closes the
+// client at its end.
+func (s *Session) remoteSession(client *ssh.Client, host string, address netip.Addr) error {
+	keys, screen, err := s.remoteShell(client)
+	if err != nil {
+		client.Close()
+		return fmt.Errorf("%% %s: %w", host, err)
+	}
+	return s.open(&connection{host: host, address: address, keys: keys}, screen, func() { client.Close() })
+}
+
+// remoteShell begins a shell on the other system.
+func (s *Session) remoteShell(client *ssh.Client) (keys io.Writer, screen io.Reader, err error) {
+	session, err := client.NewSession()
+	if err != nil {
+		return nil, nil, err
 	}
 	width, height := s.term.Size()
 	if err := session.RequestPty("vt100", height, width, nil); err != nil {
-		return fmt.Errorf("%% %s: %w", host, err)
+		return nil, nil, err
 	}
-	keys, err := session.StdinPipe()
-	if err != nil {
-		return err
+	if keys, err = session.StdinPipe(); err != nil {
+		return nil, nil, err
 	}
-	screen, err := session.StdoutPipe()
-	if err != nil {
-		return err
+	if screen, err = session.StdoutPipe(); err != nil {
+		return nil, nil, err
 	}
-	if err := session.Shell(); err != nil {
-		return fmt.Errorf("%% %s: %w", host, err)
-	}
-	return s.closed(host, s.relay(keys, screen))
+	return keys, screen, session.Shell()
 }

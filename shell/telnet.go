@@ -65,15 +65,11 @@ func telnet(s *Session, c *grammar.TelnetTo) error {
 		}
 		return err
 	}
-	defer conn.Close()
 	if !quiet {
 		s.Printf("Open\n")
 	}
-	err = s.relay(telnetKeys{conn}, &telnetScreen{r: bufio.NewReader(conn), answers: conn})
-	if quiet && err == nil {
-		return nil
-	}
-	return s.closed(host, err)
+	return s.open(&connection{host: host, address: address, quiet: quiet, keys: telnetKeys{conn}},
+		&telnetScreen{r: bufio.NewReader(conn), answers: conn}, func() { conn.Close() })
 }
 
 // Commands and options of RFC 854, 857 and 858.
