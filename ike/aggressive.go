@@ -32,13 +32,13 @@ var (
 		first: isakmp.TypeSA,
 		required: []isakmp.PayloadType{isakmp.TypeSA, isakmp.TypeKeyExchange, isakmp.TypeNonce,
 			isakmp.TypeIdentification, isakmp.TypeHash},
-		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft},
+		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATDiscovery07},
 	}
 	// shapeAM3 is of a message in clear or encrypted: RFC 2409, Section 5.4,
 	// leaves it to the initiator.
 	shapeAM3 = &shape{
 		required: []isakmp.PayloadType{isakmp.TypeHash},
-		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft},
+		optional: []isakmp.PayloadType{isakmp.TypeNATDiscovery, isakmp.TypeNATDiscoveryDraft, isakmp.TypeNATDiscovery07},
 	}
 )
 

@@ -54,7 +54,7 @@ func (b *behindNAT) onlyVendor(v isakmp.Vendor) {
 		if err != nil || m.NextPayload != isakmp.TypeSA || !m.ResponderCookie.IsZero() {
 			return local, remote
 		}
-		m.Payloads = append([]isakmp.Payload{isakmp.First[*isakmp.SA](m.Payloads)}, isakmp.NewVendorID(v))
+		m.Payloads = append(without(m.Payloads, isakmp.TypeVendorID), isakmp.NewVendorID(v))
 		b.later(0, b.r3, Received{Local: remote, Remote: local, Data: isakmp.Marshal(m.Header, m.Payloads)})
 		return local, netip.AddrPort{}
 	}
@@ -92,12 +92,19 @@ func TestNATTVersions(t *testing.T) {
 		{isakmp.VendorNATT02N, 130, 61443, 131},
 		{isakmp.VendorNATT02, 130, 61443, 131},
 	} {
-		for _, mode := range []datapath.Mode{datapath.Tunnel, datapath.Transport} {
-			t.Run(fmt.Sprintf("%d-%v", test.vendor, mode), func(t *testing.T) {
+		for _, by := range []struct {
+			mode       datapath.Mode
+			aggressive bool
+		}{{datapath.Tunnel, false}, {datapath.Transport, false}, {datapath.Tunnel, true}} {
+			mode := by.mode
+			t.Run(fmt.Sprintf("%d-%v-%t", test.vendor, mode, by.aggressive), func(t *testing.T) {
 				b := newBehindNAT(t)
 				b.onlyVendor(test.vendor)
 				for _, c := range []*Config{b.c2, b.c3} {
 					c.Maps[0].TransformSets[0].Mode = mode
+				}
+				if by.aggressive {
+					b.c2.AggressivePeers = []AggressivePeer{{Addresses: []netip.Addr{b.r3.addr}}}
 				}
 				discovery := map[isakmp.PayloadType]int{}
 				b.seen = func(_ *router, s Send) {
@@ -111,7 +118,8 @@ func TestNATTVersions(t *testing.T) {
 				if len(b.r2.installed) != 2 || len(b.r3.installed) != 2 {
 					t.Fatalf("SAs: %d and %d\n%s", len(b.r2.installed), len(b.r3.installed), b.r2.log.String())
 				}
-				if len(discovery) != 1 || discovery[test.discovery] != 4 {
+				// Aggressive mode hides those of message 3.
+				if want := map[bool]int{false: 4, true: 2}[by.aggressive]; len(discovery) != 1 || discovery[test.discovery] != want {
 					t.Errorf("NAT-D payloads %v", discovery)
 				}
 				sa := b.r2.engine.usable(b.r2.addr, b.r3.addr)
