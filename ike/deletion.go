@@ -54,10 +54,7 @@ func fail(reason string, notify isakmp.NotifyType) *failure { return &failure{re
 func (sa *phase1) startLifetime() {
 	sa.expires = sa.established.Add(sa.lifetime)
 	sa.lifetimer.stop()
-	sa.lifetimer = sa.e.after(sa.lifetime, func() {
-		sa.debugf("deleting SA reason \"P1 lifetime expired\" state (%s) %s (peer %s)", sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
-		sa.delete("P1 lifetime expired", true)
-	})
+	sa.lifetimer = sa.e.after(sa.lifetime, func() { sa.delete("P1 lifetime expired", true) })
 	sa.startRenewal()
 }
 
@@ -68,15 +65,18 @@ func (sa *phase1) delete(reason string, notify bool) {
 		return
 	}
 	e := sa.e
+	// IOS says so twice: before it tells the peer, and when it is done.
+	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s)", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
 	if notify && !sa.established.IsZero() {
 		sa.sendDeleteISAKMP()
 	}
+	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
+	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+	sa.unlockPeer()
 	held := sa.dropHeld()
 	for _, n := range sa.sortedNodes() {
 		n.abandon("IKE deleted")
 	}
-	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
-	e.isakmpf("ISAKMP: Unlocking peer struct 0x%X for isadb_mark_sa_deleted(), count %d", sa.peerPointer, max(sa.peer.established()-1, 0))
 	if sa.halfOpen() {
 		e.halfOpen[sa.access.aggressive]--
 	}
@@ -84,7 +84,6 @@ func (sa *phase1) delete(reason string, notify bool) {
 	if r := sa.fragments.partial; r != nil {
 		r.discard()
 	}
-	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
 	sa.state, sa.display, sa.deleted = IKE_DEST_SA, sa.noState(), true
 	sa.retransmitter.stop()
 	sa.lifetimer.stop()
@@ -99,10 +98,6 @@ func (sa *phase1) delete(reason string, notify bool) {
 	sa.dead.stop()
 	sa.renewer.stop()
 	sa.wipe()
-	if sa.peer.established() == 0 && sa.peer.inserted != 0 {
-		e.isakmpf("ISAKMP: Deleting peer node by peer_reap for %s: %X", ip(sa.remote.Addr()), sa.peer.inserted)
-		sa.peer.inserted = 0
-	}
 	if !sa.established.IsZero() {
 		sa.reauthenticate()
 	}
@@ -127,6 +122,20 @@ func (sa *phase1) delete(reason string, notify bool) {
 		sa.remnant = true
 	}
 	sa.lifetimer = e.after(deletedTime, sa.forget)
+}
+
+// unlockPeer lets go of the peer struct, which goes with its last SA.
+func (sa *phase1) unlockPeer() {
+	p := sa.peer
+	others := p.established()
+	if sa.state == IKE_P1_COMPLETE {
+		others--
+	}
+	sa.e.isakmpf("ISAKMP: Unlocking peer struct 0x%X for isadb_mark_sa_deleted(), count %d", sa.peerPointer, others)
+	if others == 0 && p.inserted != 0 {
+		sa.e.isakmpf("ISAKMP: Deleting peer node by peer_reap for %s: %X", ip(sa.remote.Addr()), p.inserted)
+		p.inserted = 0
+	}
 }
 
 // halfOpen reports whether the SA counts against the limit of responders.

@@ -245,7 +245,9 @@ func (sa *phase1) processLifetime(n *isakmp.Notification) {
 	if err != nil || n.Protocol != isakmp.ProtocolISAKMP || !sa.initiator || l.Seconds == 0 {
 		return
 	}
+	sa.debugf("SA authentication status:\n\tauthenticated")
 	sa.debugf(" processing responder lifetime")
+	sa.debugf(" start processing isakmp responder lifetime")
 	lifetime := max(time.Duration(min(l.Seconds, 1<<31))*time.Second, minLifetime)
 	if lifetime >= sa.lifetime {
 		return
@@ -308,7 +310,6 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 			e.deletePair(p, false)
 		}
 	case isakmp.ProtocolISAKMP:
-		sa.endInformational(id, infoDelete)
 		for _, b := range d.SPIs {
 			if len(b) != 16 {
 				continue
@@ -321,6 +322,11 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 				named.delete("No reason", false)
 			}
 		}
+		in := infoDelete
+		if sa.deleted {
+			in = mmExch // so it says in genuine logs
+		}
+		sa.endInformational(id, in)
 	}
 }
 

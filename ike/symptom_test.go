@@ -2,6 +2,7 @@ package ike
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,28 @@ func symptoms() []symptom {
 			initiator: phase2NotChosen, initiatorState: "QM_IDLE", responderState: "QM_IDLE",
 		},
 		{
+			// So it looks when the peer gives phase 1 up too, as other routers do:
+			// people think that it is about keepalives.
+			name: "PFS at the responder only, which then deletes phase 1",
+			fault: func(n *network, _, r3 *router, _, c3 *Config) {
+				c3.Maps[0].PFS = 2
+				n.later(500*time.Millisecond, r3, Clear{What: ClearISAKMP})
+			},
+			responder: append(phase2Refused("1024"), `deleting SA reason "No reason" state (R) QM_IDLE       (peer 2001:DB8::2)`),
+			initiator: slices.Concat(phase2NotChosen, []string{"processing DELETE payload.", "peer does not do paranoid keepalives.",
+				`deleting SA reason "No reason" state (I) QM_IDLE       (peer 2001:DB8::3)`, "Input = IKE_MESG_INTERNAL, IKE_PHASE1_DEL",
+				`deleting SA reason "No reason"`, "isadb_mark_sa_deleted(), count 0", "Deleting peer node by peer_reap for 2001:DB8::3"}),
+			initiatorState: deletedState, responderState: deletedState,
+		},
+		{
+			name:  "PFS at the initiator only",
+			works: true,
+			fault: func(_ *network, _, _ *router, c2, _ *Config) { c2.Maps[0].PFS = 2 },
+			// A responder that does not ask for it does not mind.
+			responderNot: []string{"not acceptable!"}, initiator: []string{"changed state to up"},
+			initiatorState: "QM_IDLE", responderState: "QM_IDLE",
+		},
+		{
 			name:  "transport mode at one end falls back to tunnel mode",
 			works: true,
 			fault: func(_ *network, _, _ *router, c2, c3 *Config) {
@@ -244,6 +267,26 @@ func TestSymptoms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestKeyChanged has the key of one end change while there are SAs: these go on
+// to their end, and only what is negotiated then fails.
+func TestKeyChanged(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	bringUp(n, r2, r3, c2, c3)
+	other := reference(addrR3, addrR2)
+	other.Maps[0].ResponderOnly = true
+	other.Keyrings[0].Keys[0].Secret = "csico"
+	r3.handle(Configure{other})
+	n.run(20 * time.Minute)
+	wantUp(t, r2, r3)
+	if r2.shown() != "QM_IDLE" {
+		t.Errorf("R2 shows %q", r2.shown())
+	}
+	r2.handle(Clear{What: ClearSession})
+	n.run(30 * time.Second)
+	wantPairs(t, r2, r3, 0)
+	wantInOrder(t, r3, "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 2001:DB8::2 failed its sanity check or is malformed")
 }
 
 // TestDatapathSymptoms are the faults that the datapath notices.

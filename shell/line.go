@@ -92,6 +92,8 @@ func (r *Router) setLine(iface string, up bool) {
 // lineChanged follows the line protocol of a GRE tunnel.
 func (r *Router) lineChanged(ev datapath.LineChange) {
 	if ev.Recursive {
+		r.log.Syslog(ike.Syslog{Facility: "ADJ", Severity: Notifications, Mnemonic: "PARENT",
+			Text: fmt.Sprintf("Midchain parent maintenance for IP midchain out of %s - looped chain attempting to stack", ev.Interface)})
 		r.log.Syslog(ike.Syslog{Facility: "TUN", Severity: Notifications, Mnemonic: "RECURDOWN",
 			Text: fmt.Sprintf("%s temporarily disabled due to recursive routing", ev.Interface)})
 	}

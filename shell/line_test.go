@@ -39,6 +39,39 @@ func TestLineProtocol(t *testing.T) {
 	}
 }
 
+// TestRecursiveRouting says why a tunnel is down whose peer is routed into it.
+func TestRecursiveRouting(t *testing.T) {
+	u := boot(t, "interface Ethernet0/0\nip address 192.0.2.1 255.255.255.0\ninterface Tunnel0\ntunnel source Ethernet0/0\ntunnel destination 203.0.113.1\n", nil)
+	said := make(chan string, 64)
+	c := u.log.listen(func(p []byte) error { said <- string(p); return nil })
+	defer u.log.ignore(c)
+	for _, up := range []bool{true, false, true} {
+		u.driver.Send(datapath.LineChange{Interface: "Tunnel0", Up: up, Recursive: !up})
+	}
+	rest := ""
+	for _, want := range []string{
+		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to up\n",
+		"%ADJ-5-PARENT: Midchain parent maintenance for IP midchain out of Tunnel0 - looped chain attempting to stack\n",
+		"%TUN-5-RECURDOWN: Tunnel0 temporarily disabled due to recursive routing\n",
+		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to down\n",
+		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to up\n",
+	} {
+		for {
+			_, after, found := strings.Cut(rest, want)
+			if found {
+				rest = after
+				break
+			}
+			select {
+			case text := <-said:
+				rest += text
+			case <-time.After(time.Minute):
+				t.Fatalf("no %q in %q", want, rest)
+			}
+		}
+	}
+}
+
 func TestShutdownIsSaid(t *testing.T) {
 	u := boot(t, "interface Ethernet0/0\ninterface Tunnel23\ninterface Loopback0\nshutdown\n", nil)
 	u.log.ignore(u.log.listen(func([]byte) error { return nil })) // who has seen the boot
