@@ -35,7 +35,7 @@ type worldRouter struct {
 	engine    *ike.Engine
 	config    *ike.Config
 	timer     time.Time
-	said      strings.Builder // debugs and syslog messages
+	said      strings.Builder // debugs
 	installed map[datapath.SAID]datapath.SA
 	used      map[datapath.SAID]datapath.SAStats
 }
@@ -101,8 +101,6 @@ func (r *worldRouter) handle(ev ike.Event) {
 			}
 		case ike.Debug:
 			r.said.WriteString(a.Text + "\n")
-		case ike.Syslog:
-			fmt.Fprintf(&r.said, "%%%s-%d-%s: %s\n", a.Facility, a.Severity, a.Mnemonic, a.Text)
 		}
 	}
 }
@@ -153,14 +151,6 @@ func (w *world) wantPairs(want int) {
 		if len(r.installed) != 2*want {
 			w.Errorf("%s has %d SAs, want %d\n%s", r.address, len(r.installed), 2*want, r.said.String())
 		}
-	}
-}
-
-// wantSaid checks that a router has printed a text.
-func (r *worldRouter) wantSaid(text string) {
-	r.w.Helper()
-	if !strings.Contains(r.said.String(), text) {
-		r.w.Errorf("%s does not print %q:\n%s", r.address, text, r.said.String())
 	}
 }
 
