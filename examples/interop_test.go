@@ -296,16 +296,17 @@ R1# show crypto isakmp sa
 	}
 }
 
-// TestIKEScan has ike-scan look at R1: the transform that it chooses and the
-// vendor IDs that it answers with.
+// TestIKEScan has ike-scan look at R1: the transform that it chooses, and the
+// vendor IDs that it answers with, of each version of NAT traversal its own.
 func TestIKEScan(t *testing.T) {
 	t.Parallel()
 	needs(t, "ike-scan", "tshark")
 	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
 	// The first scans may come before R1 is there, the last says that the one
-	// before it is over.
+	// before it is over. From an address of its own each version is no more than
+	// one exchange of those that R1 has time for.
 	b.linux("west", `ip address add 192.0.2.2/24 dev eth1
-(until ike-scan --retry=1 --trans=7/128,2,1,14 --vendor=4a131c81070358455c5728f20e95452f 192.0.2.1 >west.result 2>&1 && grep -q "1 returned handshake" west.result; do :; done; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1 >>west.result 2>&1; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1) >/dev/null 2>&1 &`)
+(until ike-scan --retry=1 --trans=7/128,2,1,14 --vendor=4a131c81070358455c5728f20e95452f 192.0.2.1 >west.result 2>&1 && grep -q "1 returned handshake" west.result; do :; done; n=3; for vendor in 439b59f8ba676c4c7737ae22eab8f582 7d9419a65310ca6f2c179d9215529d56 90cb80913ebb696e086381b5ec427b1f cd60464335df21f87cfdb2fc68b6a448; do ip address add 192.0.2.$n/24 dev eth1; ike-scan --bindip=192.0.2.$n --trans=7/128,2,1,14 --vendor=$vendor 192.0.2.1; n=$((n + 1)); done >>west.result 2>&1; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1 >>west.result 2>&1; ike-scan --retry=1 --trans=1,1,1,1 192.0.2.1) >/dev/null 2>&1 &`)
 	b.link("R1:eth1", "west:eth1")
 	b.play(`R1# debug crypto isakmp
 wait R1 no offers accepted! 60
@@ -316,6 +317,8 @@ wait R1 no offers accepted! 60
 		"192.0.2.1\tMain Mode Handshake returned ",
 		"SA=(Enc=AES Hash=SHA1 Auth=PSK Group=14:modp2048 KeyLength=128 LifeType=Seconds LifeDuration(4)=0x00007080)",
 		"VID=4a131c81070358455c5728f20e95452f (RFC 3947 NAT-T)",
+		"VID=439b59f8ba676c4c7737ae22eab8f582 ", "VID=7d9419a65310ca6f2c179d9215529d56 ",
+		"VID=90cb80913ebb696e086381b5ec427b1f ", "VID=cd60464335df21f87cfdb2fc68b6a448 ",
 		"1 returned handshake; 0 returned notify",
 		"192.0.2.1\tNotify message 14 (NO-PROPOSAL-CHOSEN)",
 		"0 returned handshake; 1 returned notify",
