@@ -126,8 +126,28 @@ func (w *compilation) addKey(keyring string, l *line, k keyLine, key ike.Key) {
 			r.Keys = slices.Grow(r.Keys, max(0, w.keys-len(r.Keys)))
 		}
 		r.Keys = append(r.Keys, key)
+		if w.every {
+			w.weakKey(l, key)
+		}
 	}
 }
+
+// shortKey is fewer characters than keep people from trying them all who have
+// seen one exchange of aggressive mode, or have begun one of main mode.
+const shortKey = 16
+
+// weakKey says in a report how a key invites guesses.
+func (w *compilation) weakKey(l *line, key ike.Key) {
+	if len(key.Secret) < shortKey {
+		w.once(topicKey, l, "a key of fewer than %d characters can be guessed by whoever negotiates with one of its peers: choose a long random one", shortKey)
+	}
+	if key.Hostname == "" && key.Prefix.Bits() == 0 {
+		w.once(topicKey, l, "the key is that of every address: a router that gives it away gives away all")
+	}
+}
+
+// topicKey is what those are about.
+const topicKey = "weak key"
 
 // usableSecret is a secret in clear. One of type 6 needs the master key with
 // which it was encrypted.

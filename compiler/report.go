@@ -33,6 +33,7 @@ const (
 	FoundUndefined = "undefined-name" // a name that nothing defines
 	FoundUnused    = "unused-name"    // a definition that nothing names
 	FoundWeak      = "weak-algorithm"
+	FoundKey       = "weak-key" // a pre-shared key that invites guesses
 	FoundClear     = "clear-text-secret"
 	FoundMTU       = "mtu"
 	FoundRoute     = "route"
@@ -207,6 +208,8 @@ func (r *Report) meaning(diagnostics []Diagnostic) {
 		switch d.topic {
 		case "clear text":
 			f.Kind, f.Grade = FoundClear, Note
+		case topicKey:
+			f.Kind, f.Grade = FoundKey, Note
 		case "DES", "3DES", "MD5", "null", "no integrity", "aggressive mode":
 			f.Kind = FoundWeak
 		default:
