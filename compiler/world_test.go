@@ -66,13 +66,14 @@ func (w *world) router(n int, config string) *worldRouter {
 	return x
 }
 
-// start has all begin, the last that was added before the others.
+// start has all begin, the last that was added before the others, and lets a
+// second pass.
 func (w *world) start() {
 	for i := range w.routers {
 		r := w.routers[len(w.routers)-1-i]
 		r.handle(ike.Configure{Config: r.config})
 	}
-	w.run(0)
+	w.run(time.Second)
 }
 
 func (r *worldRouter) handle(ev ike.Event) {

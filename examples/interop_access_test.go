@@ -138,14 +138,14 @@ grep -q 'TRANSACTION request .* CPS(.*ADDR' west.log && say configuration came u
 `)
 	b.link("R1:eth1", "west:eth1")
 	out := b.play(`
-wait R1 Interface Virtual-Template1, changed state to up 60
+wait R1 Line protocol on Interface Virtual-Template1, changed state to up 60
 R1# configure terminal
 R1# interface Tunnel1
 R1# no shutdown
-wait R1 Interface Tunnel1, changed state to up
+wait R1 Line protocol on Interface Tunnel1, changed state to up
 R1# interface Tunnel2
 R1# no shutdown
-wait R1 Interface Tunnel2, changed state to up
+wait R1 Line protocol on Interface Tunnel2, changed state to up
 R1# end
 R1# ping 10.1.0.2 repeat 1 timeout 1
 R1# ping 10.2.0.2 repeat 1 timeout 1

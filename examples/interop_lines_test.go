@@ -53,6 +53,7 @@ none() { ! swanctl --list-sas | grep -q INSTALLED; }
 ip -batch west.addresses
 start_charon
 until_true 900 installed && say all installed
+until_true 900 grep -q done pc.result # and asks for nothing any more
 ip link set eth2 down
 until_true 900 none && say all deleted
 say "phase 1: $(grep -c 'IKE_SA r1.* established' west.log)"

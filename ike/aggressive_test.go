@@ -105,6 +105,21 @@ func TestAggressiveModeLoss(t *testing.T) {
 	}
 }
 
+// TestQuickModeBehindAggressiveMode has message 3 be overtaken by what comes
+// behind it: the quick mode, which a responder that has not read message 3 throws
+// away, does not come at once.
+func TestQuickModeBehindAggressiveMode(t *testing.T) {
+	n, r2, r3, c2, c3 := aggressivePair(t, "192.0.2.2", "192.0.2.3")
+	n.fate = func(from *router, s Send) []time.Duration {
+		if h, _ := isakmp.ParseHeader(s.Data); from == r2 && h.Exchange == isakmp.Aggressive && h.Flags&isakmp.Encryption != 0 {
+			return []time.Duration{settleTime / 2}
+		}
+		return []time.Duration{0}
+	}
+	bringUp(n, r2, r3, c2, c3)
+	wantUp(t, r2, r3)
+}
+
 // TestAggressiveModeDisabled neither begins nor answers.
 func TestAggressiveModeDisabled(t *testing.T) {
 	n, r2, r3, c2, c3 := aggressivePair(t, "192.0.2.2", "192.0.2.3")

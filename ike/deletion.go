@@ -86,6 +86,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 	}
 	sa.state, sa.display, sa.deleted = IKE_DEST_SA, sa.noState(), true
 	sa.retransmitter.stop()
+	sa.settling.stop()
 	sa.lifetimer.stop()
 	if e.byCookies[sa.cookies] == sa {
 		delete(e.byCookies, sa.cookies)

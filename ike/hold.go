@@ -1,6 +1,9 @@
 package ike
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // An ISAKMP SA asks for one SA pair after the other. RFC 2409, Section 5.5,
 // allows many quick modes at a time, but not every peer can follow: charon
@@ -16,13 +19,23 @@ func (sa *phase1) startQuickMode(f *flow) {
 	sa.startHeld()
 }
 
+// settleTime is how long the initiator of aggressive mode leaves its peer to read
+// message 3, which nothing answers. charon's threads may read a quick mode that
+// comes right behind it before it, and then throw that away.
+const settleTime = 50 * time.Millisecond
+
 // startHeld begins the first of the quick modes that wait, unless the peer owes
-// an answer to another one.
+// an answer to another one or may still be at aggressive mode.
 func (sa *phase1) startHeld() {
-	if sa.asking == nil && len(sa.held) > 0 {
-		sa.asking, sa.held = sa.held[0], sa.held[1:]
-		sa.asking.begin()
+	if sa.asking != nil || len(sa.held) == 0 || sa.settling.running() {
+		return
 	}
+	if left := sa.established.Add(settleTime).Sub(sa.e.now); left > 0 && sa.initiator && sa.access.aggressive {
+		sa.settling = sa.e.after(left, sa.startHeld)
+		return
+	}
+	sa.asking, sa.held = sa.held[0], sa.held[1:]
+	sa.asking.begin()
 }
 
 // isHeld reports whether the node waits for its turn.

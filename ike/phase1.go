@@ -95,6 +95,7 @@ type phase1 struct {
 	nodes      map[uint32]*quickMode
 	asking     *quickMode   // ours to which the peer owes its answer, or nil
 	held       []*quickMode // ours that wait for that, also among nodes
+	settling   *timer       // until the first of them may begin, after aggressive mode
 	spent      []uint32     // message IDs of the peer's quick modes that are over
 	used       messageIDs   // of the peer's informational exchanges
 	probes     messageIDs   // of those that are dead peer detection
