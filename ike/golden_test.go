@@ -1,6 +1,8 @@
 package ike
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -51,4 +53,50 @@ func TestTranscripts(t *testing.T) {
 			golden(t, test.name+"-responder", r3.log.String())
 		})
 	}
+}
+
+// TestReferenceUnderLoss loses each message of the reference session once. Each
+// end then prints all that it prints without loss, in the same order, and what
+// there is to say of retransmissions between.
+func TestReferenceUnderLoss(t *testing.T) {
+	session := func(lost int) [2][]string {
+		n, r2, r3, c2, c3 := pair(t)
+		sent := 0
+		n.fate = func(*router, Send) []time.Duration {
+			if sent++; sent == lost {
+				return nil
+			}
+			return []time.Duration{0}
+		}
+		bringUp(n, r2, r3, c2, c3)
+		n.run(20 * time.Second)
+		wantUp(t, r2, r3)
+		return [2][]string{records(r2.log.String()), records(r3.log.String())}
+	}
+	want := session(0)
+	for lost := 1; lost <= 9; lost++ {
+		got := session(lost)
+		for end := range got {
+			rest := got[end]
+			for _, record := range want[end] {
+				i := slices.Index(rest, record)
+				if i < 0 {
+					t.Fatalf("message %d lost: %s does not print %q after what comes before it", lost, []string{"R2", "R3"}[end], record)
+				}
+				rest = rest[i+1:]
+			}
+			if len(got[0])+len(got[1]) <= len(want[0])+len(want[1]) {
+				t.Errorf("message %d lost: no retransmission is printed", lost)
+			}
+		}
+	}
+}
+
+// records are those of a log, without their times.
+func records(log string) (all []string) {
+	for record := range strings.SplitSeq(log, "\n*") {
+		_, text, _ := strings.Cut(record, ": ")
+		all = append(all, strings.TrimSpace(text))
+	}
+	return all
 }
