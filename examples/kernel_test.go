@@ -67,6 +67,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"Selectors":             TestSelectors,
 	"NothingInClear":        TestNothingInClear,
 	"Sizes":                 TestSizes,
+	"TunnelInterface":       TestTunnelInterface,
 	"Replay":                TestReplay,
 	"ExtendedSequence":      testExtendedSequence,
 	"CharonNAT":             TestNAT,

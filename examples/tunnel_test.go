@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/guest"
 )
 
 // unnumbered is a GRE tunnel that borrows the address of a Loopback, and whose
@@ -19,18 +21,22 @@ import (
 func unnumbered(m leakMode) leakMode {
 	plain := m.config
 	m.config = func(own, peer string, here, there int) string {
+		keepalive := ""
+		if guest.Inside() {
+			keepalive = " no keepalive\n" // the kernel's GRE has none with sequence numbers
+		}
 		return plain(own, peer, here, there) + fmt.Sprintf(`interface Loopback0
- ip address 10.255.0.%d 255.255.255.255
+ ip address 10.255.0.%[1]d 255.255.255.255
 interface Tunnel0
- no ip address
+%[3]s no ip address
  ip unnumbered Loopback0
  ip mtu 1300
  ip tcp adjust-mss 1200
  ipv6 tcp adjust-mss 1180
  tunnel checksum
  tunnel sequence-datagrams
-ip route 10.255.0.%d 255.255.255.255 Tunnel0
-`, here, there)
+ip route 10.255.0.%[2]d 255.255.255.255 Tunnel0
+`, here, there, keepalive)
 	}
 	return m
 }
@@ -44,7 +50,6 @@ func TestTunnelInterface(t *testing.T) {
 			continue
 		}
 		s := newSite(t, unnumbered(m), 1500, "")
-		sentry := s.watch("R1:eth1 ISP1:eth1", "198.51.100.1", "203.0.113.1")
 		await(t, "pings to the borrowed address", func() bool {
 			return strings.Contains(s.r1.exec("ping 10.255.0.2 repeat 2 timeout 1"), "Success rate is 100 percent")
 		})
@@ -70,7 +75,7 @@ func TestTunnelInterface(t *testing.T) {
 		s.transfer(1, 2, true)
 		s.multicast("R1", "R2")
 		s.multicast("R2", "R1")
-		sentry.silent(t, "tunnel")
+		s.sentry.silent(t, "tunnel")
 	}
 }
 
