@@ -194,3 +194,29 @@ func (w *compilation) groupAddresses(a *grammar.AccessAddress, here datapath.Add
 	}
 	return w.groups.addresses(string(*a.Group))
 }
+
+// ObjectGroup is a group of addresses or services as it is configured.
+type ObjectGroup struct {
+	Kind, Name string   // "network", "LAN"
+	Members    []string // as typed, a description among them
+}
+
+// ObjectGroups are those of a configuration, in its order.
+func (c *Config) ObjectGroups() (list []ObjectGroup) {
+	for _, e := range c.entries {
+		g := ObjectGroup{Kind: "network"}
+		switch command := e.command.(type) {
+		case *grammar.ObjectGroupNetwork:
+			g.Name = string(command.Name)
+		case *grammar.ObjectGroupService:
+			g.Kind, g.Name = "service", string(command.Name)
+		default:
+			continue
+		}
+		for i := range e.children {
+			g.Members = append(g.Members, e.children[i].text)
+		}
+		list = append(list, g)
+	}
+	return list
+}

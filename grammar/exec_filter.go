@@ -2,7 +2,7 @@ package grammar
 
 // showFilterEntries are the commands that show access lists and NAT.
 var showFilterEntries = []entry{
-	plain[ShowAccessLists](), plain[ShowIPAccessLists](), plain[ShowIPv6AccessList](),
+	plain[ShowAccessLists](), plain[ShowIPAccessLists](), plain[ShowIPv6AccessList](), plain[ShowObjectGroup](),
 	plain[ShowIPNATTranslations](), plain[ShowIPNATStatistics](),
 }
 
@@ -85,4 +85,10 @@ type NATSocket struct {
 // ClearIPNATStatistics sets what ShowIPNATStatistics counts to zero.
 type ClearIPNATStatistics struct {
 	Set bool `parser:"'clear' 'ip' 'nat' @'statistics'" help:"nat=Clear NAT;statistics=Clear translation statistics"`
+}
+
+// ShowObjectGroup shows the object groups, or one.
+type ShowObjectGroup struct {
+	Group bool  `parser:"'show' @'object-group'" help:"object-group=List object groups"`
+	Name  *Word `parser:"@@?" names:"object-group" help:"Name=Object-group name"`
 }

@@ -51,6 +51,7 @@ ip local pool LP 10.0.0.1 10.0.0.9
 ip nat pool NP 192.0.2.1 192.0.2.9 prefix-length 24
 ip host H 192.0.2.1
 access-list 1 permit any
+object-group network O
 route-map R permit 10
 `, nil)
 	u.Console(NewScript("configure terminal\rcrypto key generate rsa label KEY modulus 1024\rend\r", io.Discard))

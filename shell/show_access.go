@@ -22,6 +22,14 @@ var filterCommands = []handler{
 	handle(func(s *Session, c *grammar.ShowIPv6AccessList) error {
 		return s.showAccessLists(word(c.List), func(l *compiler.AccessList) bool { return l.Kind == compiler.IPv6List })
 	}),
+	handle(func(s *Session, c *grammar.ShowObjectGroup) error {
+		for _, g := range s.router.Config().ObjectGroups() {
+			if c.Name == nil || g.Name == string(*c.Name) {
+				writeObjectGroup(s, &g)
+			}
+		}
+		return nil
+	}),
 	handle(func(s *Session, c *grammar.ClearAccessListCounters) error { return s.router.clearMatches(word(c.List)) }),
 	handle(func(s *Session, c *grammar.ClearIPv6AccessList) error { return s.router.clearMatches(word(c.List)) }),
 	handle(showTranslations),
@@ -31,6 +39,14 @@ var filterCommands = []handler{
 		s.router.natCleared.clear(s.router.driver)
 		return nil
 	}),
+}
+
+// writeObjectGroup is one group of "show object-group".
+func writeObjectGroup(w io.Writer, g *compiler.ObjectGroup) {
+	fmt.Fprintf(w, "%s%s object group %s\n", strings.ToUpper(g.Kind[:1]), g.Kind[1:], g.Name)
+	for _, m := range g.Members {
+		fmt.Fprintf(w, " %s\n", m)
+	}
 }
 
 func (s *Session) showAccessLists(name string, show func(*compiler.AccessList) bool) error {
