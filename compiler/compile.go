@@ -200,7 +200,9 @@ func (w *compilation) once(what string, l *line, format string, args ...any) {
 	w.remarks++
 }
 
-// assignDevices gives each physical interface its device.
+// assignDevices gives each physical interface its device. An interface of another
+// kind that mainmode does not make, such as Dialer1 or Vlan1, is a physical one
+// if it is given a device: that of pppd, a bridge.
 func (w *compilation) assignDevices() {
 	taken := map[string]string{} // device -> interface
 	var open []*Interface
@@ -212,12 +214,19 @@ func (w *compilation) assignDevices() {
 		case in.Kind == Loopback || in.Kind == Tunnel:
 			in.Device = datapath.DeviceName(in.Name)
 			continue
-		case in.Kind != Physical:
+		case in.Kind == Subinterface:
 			in.Device = ""
 			continue
 		}
 		if d := w.devices[in.Name]; d != "" {
 			in.Device = d
+		}
+		if in.Kind == Virtual {
+			if in.Device == "" {
+				w.needsDevice(in)
+				continue
+			}
+			in.Kind = Physical
 		}
 		if in.Device == "" {
 			open = append(open, in)
@@ -238,6 +247,13 @@ func (w *compilation) assignDevices() {
 			continue
 		}
 		w.report(Warning, nil, "%s: no Ethernet device is left for it: name one with \"device\" or --interface %s=DEVICE", in.Name, in.Name)
+	}
+}
+
+// needsDevice says that an interface is not made, if packets are expected on it.
+func (w *compilation) needsDevice(in *Interface) {
+	if in.wanted() {
+		w.report(Warning, w.tunnelLine(in), "no effect until it stands for a device of the system: name one with \"device\" or --interface %s=DEVICE", in.Name)
 	}
 }
 

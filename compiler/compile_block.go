@@ -73,9 +73,6 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 		w.interfaceLine(&in, &e.children[i])
 	}
 	w.checkKeepalive(&in, e)
-	if in.Kind == Virtual && in.wanted() {
-		w.report(Warning, &e.line, "no effect: interfaces of this kind are not supported")
-	}
 	w.addInterface(in, made{entry: e, silent: w.remarks == said, from: -1, mapAt: -1})
 }
 
@@ -98,7 +95,7 @@ func (w *compilation) addInterface(in Interface, m made) {
 
 func kindOf(name grammar.InterfaceName) InterfaceKind {
 	switch {
-	case name.Subinterface() && physicalKinds[name.Kind]:
+	case name.Subinterface() && (physicalKinds[name.Kind] || name.Kind == "Port-channel"):
 		return Subinterface
 	case name.Kind == "Tunnel":
 		return Tunnel
@@ -110,7 +107,8 @@ func kindOf(name grammar.InterfaceName) InterfaceKind {
 	return Virtual
 }
 
-// isVirtual reports whether a command opens an interface that is not made here.
+// isVirtual reports whether a command opens an interface that is not made here:
+// it is kept unless it stands for a device of the system.
 func isVirtual(command any) bool {
 	c, ok := command.(*grammar.SelectInterface)
 	return ok && kindOf(c.Name) == Virtual && !c.Type

@@ -231,7 +231,7 @@ const (
 	Loopback                          // made by mainmode
 	Tunnel                            // made by mainmode
 	Subinterface                      // a VLAN of a physical one
-	Virtual                           // of a kind that mainmode does not make: kept, without effect
+	Virtual                           // of a kind that mainmode does not make, and without a device: kept, without effect
 )
 
 // String names the kind in golden files and errors.

@@ -14,11 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"mainmode/datapath/guest"
-	"mainmode/datapath/rawsocket"
-
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/guest"
+	"mainmode/datapath/rawsocket"
 )
 
 // sentry looks at every frame on a cable, and finds fault with each that is

@@ -1,0 +1,67 @@
+package examples_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// lentRouter has an outside and an inside interface, of any kind, each with the
+// device that stands for it.
+func lentRouter(own, peer int, outside, inside string) string {
+	return fmt.Sprintf(`crypto isakmp policy 10
+ encr aes
+ authentication pre-share
+ group 19
+crypto isakmp key interop-lab-key address 192.0.2.%[2]d
+crypto ipsec transform-set TS esp-aes esp-sha-hmac
+crypto map CM 10 ipsec-isakmp
+ set peer 192.0.2.%[2]d
+ set transform-set TS
+ match address SITES
+interface %[3]s
+ ip address 192.0.2.%[1]d 255.255.255.0
+ crypto map CM
+interface %[4]s
+ ip address 10.%[1]d.0.1 255.255.255.0
+ip route 10.%[2]d.0.0 255.255.255.0 192.0.2.%[2]d
+ip access-list extended SITES
+ permit ip 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
+`, own, peer, outside, inside)
+}
+
+// TestLentDevices moves a small router whose ports were in Vlan1 and whose way
+// out was Dialer1: bridges of the system stand for both, and the crypto map
+// protects what leaves by one of them.
+func TestLentDevices(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t, "R1:eth1 R2:eth1", "R1:eth2 PC:eth1")
+	n.run("R1", `ip link add br-out type bridge mcast_snooping 0
+ip link set eth1 master br-out up
+ip link add br-in type bridge mcast_snooping 0
+ip link set eth2 master br-in up`)
+	n.run("PC", `ip address add 10.1.0.2/24 dev eth1
+ip route add default via 10.1.0.1`)
+	sentry := n.watch("R1:eth1 R2:eth1", "192.0.2.1", "192.0.2.2")
+	r1 := n.boot("R1", lentRouter(1, 2, "Dialer1\n device br-out", "Vlan1\n device br-in"))
+	n.boot("R2", lentRouter(2, 1, "GigabitEthernet0/0", "Loopback0"))
+	n.run("PC", "ping -c 3 -W 20 10.2.0.1")
+	if out := r1.exec("show crypto session"); !strings.Contains(out, "Interface: Dialer1\nSession status: UP-ACTIVE") {
+		t.Errorf("no session\n%s", out)
+	}
+	if out := r1.exec("show ip interface brief"); !strings.Contains(out, "Dialer1                192.0.2.1       YES NVRAM  up                    up") {
+		t.Errorf("Dialer1 is not up\n%s", out)
+	}
+	if got := sentry.esp.Load(); got < 6 {
+		t.Errorf("%d packets are ESP, want 6", got)
+	}
+	sentry.silent(t, "on the way")
+	// What has no device any more is told of, and protects nothing.
+	const told = "Dialer1: no effect until it stands for a device of the system: name one with \"device\" or --interface Dialer1=DEVICE"
+	if out := r1.exec("configure terminal", "interface Dialer1", "no device br-out", "end"); !strings.Contains(out, told) {
+		t.Errorf("no %q\n%s", told, out)
+	}
+	if out := r1.exec("show ip interface brief"); strings.Contains(out, "Dialer1                192.0.2.1       YES NVRAM  up                    up") {
+		t.Errorf("Dialer1 is up without a device\n%s", out)
+	}
+}
