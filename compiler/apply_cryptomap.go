@@ -123,7 +123,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 		}
 	}
 	p := placement{w: w, m: m, in: in, local: addressOf(source, ipv6), up: !source.Shutdown, datapath: map[string]*datapath.CryptoMap{}}
-	if !p.local.IsValid() && source.Device != "" && !(source.DHCP != nil && !ipv6) {
+	if !p.local.IsValid() && source.Device != "" && !((source.DHCP != nil || source.Negotiated) && !ipv6) {
 		w.report(Warning, l, "%s has no address to speak from: crypto map %s protects nothing, and its packets are dropped", source.Name, name)
 	}
 	if first, ok := shared[name]; ok && m.LocalAddress != "" && !ipv6 {

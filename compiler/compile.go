@@ -25,6 +25,9 @@ type Env struct {
 	MTU map[string]int
 	// MAC is that of a device.
 	MAC map[string][6]byte
+	// Addresses are the IPv4 addresses that devices have from elsewhere: a PPP
+	// daemon gives them. Of several of one device the least counts.
+	Addresses map[string]netip.Prefix
 	// Leases are what DHCP servers have given to interfaces, by IOS's name.
 	Leases map[string]Lease
 	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.

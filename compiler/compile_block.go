@@ -79,7 +79,7 @@ func (w *compilation) interfaceBlock(e *entry, c *grammar.SelectInterface) {
 // wanted reports whether packets are expected on an interface. A router has
 // others that nobody has configured: Vlan1, those of its modules.
 func (in *Interface) wanted() bool {
-	return !in.Shutdown && (len(in.Addresses) > 0 || in.Unnumbered != "" || in.CryptoMap != "" || in.IPv6Enabled)
+	return !in.Shutdown && (len(in.Addresses) > 0 || in.Negotiated || in.Unnumbered != "" || in.CryptoMap != "" || in.IPv6Enabled)
 }
 
 func (w *compilation) addInterface(in Interface, m made) {
@@ -137,6 +137,8 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		in.Addresses = append(in.Addresses, c.Prefix())
 	case *grammar.IPAddressDHCP:
 		in.DHCP = dhcpSettings(c)
+	case *grammar.IPAddressNegotiated:
+		in.Negotiated = true
 	case *grammar.VRFForwarding:
 		w.joins(in, c.Name, c.Downstream, l)
 	case *grammar.IPVRFForwarding:

@@ -36,10 +36,15 @@ func dhcpSettings(c *grammar.IPAddressDHCP) *DHCPSettings {
 	return d
 }
 
-// finishLeases gives interfaces the addresses that DHCP servers have given them.
+// finishLeases gives interfaces the addresses that DHCP servers, or peers of PPP,
+// have given them.
 func (w *compilation) finishLeases() {
 	for i := range w.r.Interfaces {
 		in := &w.r.Interfaces[i]
+		if p, ok := w.env.Addresses[in.Device]; ok && in.Negotiated && in.Kind == Physical {
+			in.Given = p
+			in.Addresses = slices.Insert(slices.Clone(in.Addresses), 0, p)
+		}
 		if in.DHCP == nil {
 			continue
 		}

@@ -23,7 +23,6 @@ func (w *compilation) encapsulation(in *Interface, c *grammar.EncapsulationDot1Q
 // unserved are kept lines by which a router would give an interface an address,
 // or keep packets from passing it.
 var unserved = []struct{ line, reason string }{
-	{"ip address negotiated", "no addresses are negotiated by PPP: the interface has none; give it one by \"ip address\""},
 	{"ip address pool", "no address is taken from a pool: the interface has none; give it one by \"ip address\""},
 	{"ipv6 address autoconfig", "router advertisements are not taken: the interface has no address by them"},
 	{"ipv6 address dhcp", "addresses are not asked for by DHCP: the interface has none by it"},

@@ -249,6 +249,8 @@ type Interface struct {
 	VLAN        int            // 1 to 4094, 0: none
 	EUI64       []netip.Prefix // prefixes of "eui-64" addresses, whose interface identifier is made of the MAC
 	Addresses   []netip.Prefix
+	Negotiated  bool          // "ip address negotiated"
+	Given       netip.Prefix  // the one of the Addresses that the device has by that, invalid: none
 	DHCP        *DHCPSettings // nil: no "ip address dhcp"; its address is among the Addresses while there is a lease
 	VRF         string        // "vrf forwarding", "" for none
 	Unnumbered  string        // "ip unnumbered": the interface whose IPv4 address it borrows

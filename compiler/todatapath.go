@@ -51,6 +51,7 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes 
 				VLAN:      in.VLAN,
 				VRF:       in.VRF,
 				Addresses: in.Addresses,
+				Given:     in.Given,
 				Aliases:   r.aliases(in),
 				MTU:       in.MTU,
 				Shutdown:  in.Shutdown,

@@ -30,6 +30,9 @@ type Link struct {
 	VLAN      int            // 1 to 4094, 0: the whole device
 	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
+	// Given is the one of the Addresses that the device has from elsewhere, and
+	// keeps or loses without us; invalid: none.
+	Given netip.Prefix
 	// Aliases are addresses for which the interface answers because NAT has
 	// them.
 	Aliases  []netip.Addr

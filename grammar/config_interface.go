@@ -55,6 +55,12 @@ type DHCPAddressOption struct {
 	Hostname *Word          `parser:"| 'hostname' @@" help:"hostname=Specify value for hostname option;Hostname=Hostname"`
 }
 
+// IPAddressNegotiated takes the IPv4 address that PPP has negotiated.
+type IPAddressNegotiated struct {
+	Negotiated bool `parser:"'ip' 'address' @'negotiated'" help:"negotiated=IP Address negotiated over PPP"`
+	Previous   bool `parser:"@'previous'?" help:"previous=Use the address of the previous session"`
+}
+
 // IPUnnumbered borrows the address of another interface.
 type IPUnnumbered struct {
 	Interface InterfaceName `parser:"'ip' 'unnumbered' (( @@ ))?" help:"unnumbered=Enable IP processing without an explicit address"`

@@ -456,7 +456,7 @@ flow
 gre
 hardware
 host-reachability
-ip address negotiated|pool
+ip address pool
 ip clear-dont-fragment
 ip dlep
 ip sla

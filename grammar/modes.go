@@ -107,7 +107,7 @@ func init() {
 	}
 	Interface.entries = []entry{
 		plain[Exit](),
-		cmd[IPAddress](), cmd[IPAddressDHCP](), cmd[IPUnnumbered](), cmd[IPMTU](), cmd[IPTCPAdjustMSS](),
+		cmd[IPAddress](), cmd[IPAddressDHCP](), cmd[IPAddressNegotiated](), cmd[IPUnnumbered](), cmd[IPMTU](), cmd[IPTCPAdjustMSS](),
 		cmd[IPv6Address](), cmd[IPv6Enable](), cmd[IPv6MTU](), cmd[MTU](), cmd[IPv6TCPAdjustMSS](),
 		cmd[InterfaceDescription](), cmd[Shutdown](), cmd[VRFForwarding](), cmd[IPVRFForwarding](),
 		cmd[TunnelSource](), cmd[TunnelDestination](), cmd[TunnelMode](), cmd[TunnelProtection](),

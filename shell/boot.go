@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -117,9 +118,16 @@ func (r *Router) devices() (compiler.Env, error) {
 	if err != nil {
 		return compiler.Env{}, err
 	}
-	env := compiler.Env{Map: r.options.Interfaces, MTU: map[string]int{}, MAC: map[string][6]byte{}}
+	addresses, err := h.Addresses()
+	if err != nil {
+		return compiler.Env{}, err
+	}
+	env := compiler.Env{Map: r.options.Interfaces, MTU: map[string]int{}, MAC: map[string][6]byte{}, Addresses: map[string]netip.Prefix{}}
 	for name, l := range links {
 		env.MTU[name] = l.MTU
+		if p, ok := addresses[l.Index]; ok {
+			env.Addresses[name] = p
+		}
 		if len(l.MAC) == 6 {
 			env.MAC[name] = [6]byte(l.MAC)
 		}
@@ -270,8 +278,8 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 	}
 }
 
-// linkChanged compiles again if a device or its MTU has changed, and follows
-// the carriers.
+// linkChanged compiles again if a device, its MTU or an address that it has by
+// itself has changed, and follows the carriers.
 func (r *Router) linkChanged() {
 	env, err := r.environment()
 	r.configuring.Lock()
@@ -279,7 +287,7 @@ func (r *Router) linkChanged() {
 	if err != nil || r.ctx.Err() != nil {
 		return
 	}
-	same := slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU)
+	same := slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU) && maps.Equal(env.Addresses, r.env.Addresses)
 	env.Leases = r.env.Leases
 	r.env = env
 	switch {

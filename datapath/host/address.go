@@ -62,7 +62,7 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 			other := a
 			other.vrf = !a.vrf
 			_, present := have[a]
-			if _, foreign := have[other]; present || foreign {
+			if _, foreign := have[other]; present || foreign || p == d.Given {
 				continue
 			}
 			err := h.addAddress(a)
@@ -144,6 +144,27 @@ func (h *Host) addresses() (map[address]bool, error) {
 		}
 		a := address{index: int(msg.Index), prefix: netip.PrefixFrom(ip, int(msg.Prefixlen)), vrf: vrf}
 		all[a] = ours || h.added[a]
+	}
+	return all, nil
+}
+
+// Addresses are the IPv4 addresses that are not ours, the least of each device,
+// by its index.
+func (h *Host) Addresses() (map[int]netip.Prefix, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	have, err := h.addresses()
+	if err != nil {
+		return nil, err
+	}
+	all := map[int]netip.Prefix{}
+	for a, ours := range have {
+		if ours || !a.prefix.Addr().Is4() {
+			continue
+		}
+		if least, ok := all[a.index]; !ok || a.prefix.Addr().Less(least.Addr()) {
+			all[a.index] = a.prefix
+		}
 	}
 	return all, nil
 }

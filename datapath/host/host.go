@@ -42,6 +42,7 @@ type Device struct {
 	Interface string         // as IOS names it
 	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
+	Given     netip.Prefix   // the one of these that others give the device, and take away
 	MTU       int            // 0: leave it
 	Up        bool
 	// AnySource takes packets on the device whose source the system would
