@@ -151,7 +151,8 @@ func (e *Editor) find(text string) finding {
 				short = &f
 			}
 		}
-		if l.table != nil && l.table.Open && e.loading && e.indent > l.indent {
+		leaves := i > 0 && e.indent == l.indent && strings.HasPrefix(text, "exit-")
+		if l.table != nil && l.table.Open && e.loading && (e.indent > l.indent || leaves) {
 			return finding{level: i, open: true}
 		}
 	}
