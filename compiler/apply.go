@@ -51,6 +51,9 @@ func (e *Editor) command(text string) Result {
 		e.noteIndent()
 		f.line.Text = e.c.hiddenText(e.block, &line{text: f.line.Text})
 		block := e.block
+		if delimiter, ok := opensText(e.block, f.line.Text); ok {
+			return e.keepText(f.line.Text, delimiter, func() Result { return e.keep(f.line) })
+		}
 		r := e.keep(f.line)
 		r.Kept = !isObeyed(block, f.line.Text)
 		if len(e.also) > 0 && f.level >= 0 {
@@ -60,6 +63,9 @@ func (e *Editor) command(text string) Result {
 	case f.open:
 		e.up(f.level)
 		e.noteIndent()
+		if delimiter, ok := opensText(e.block, text); ok {
+			return e.keepText(text, delimiter, func() Result { return e.keepOpen(text) })
+		}
 		r := e.keepOpen(e.c.hiddenText(e.block, &line{text: text}))
 		r.Kept = true
 		return r
@@ -128,6 +134,9 @@ func (e *Editor) find(text string) finding {
 		l := e.at(i)
 		if l.table == nil {
 			m, known := e.parse(l.mode, text)
+			if _, banner := m.Command.(*grammar.GroupBanner); banner && e.outside(l) {
+				continue // it is one of the router's, behind a block of which it could be a line
+			}
 			if m.Status == grammar.OK {
 				return finding{level: i, match: m, phrase: known}
 			}
@@ -211,12 +220,13 @@ func (e *Editor) refuse(text string, m grammar.Match) Result {
 	return r
 }
 
-// captured reports whether the line is one that "show running-config" and "show
-// startup-config" print above the configuration.
+// captured reports whether the line is one that "configure terminal" prints, or
+// that "show running-config" and "show startup-config" do above the
+// configuration.
 func captured(text string) bool {
 	words := fields(text)
 	switch {
-	case text == "Building configuration...":
+	case text == "Building configuration...", strings.HasPrefix(text, "Enter configuration commands, one per line."):
 		return true
 	case len(words) == 5 && (startsWith(text, "Current configuration :") || startsWith(text, "Last configuration :")):
 		return words[4] == "bytes"

@@ -24,6 +24,10 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		if !m.No && !m.Default {
 			return e.banner(c.Kind, string(c.First))
 		}
+	case *grammar.GroupBanner:
+		if delimiter, ok := opensDelimited(string(c.Text)); ok && !m.No && !m.Default {
+			return e.groupBanner(c, delimiter)
+		}
 	case *grammar.SelectInterfaceRange:
 		return e.openRange(string(c.Range))
 	case *grammar.DescribeHelp:

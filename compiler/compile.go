@@ -97,11 +97,8 @@ func compile(c *Config, env Env, every bool) (*Router, []Diagnostic) {
 
 func newCompilation(c *Config, env Env) *compilation {
 	interfaces, routes, keys := 0, 0, 0
-	var groups objectGroups
 	for _, e := range c.entries {
 		switch e.command.(type) {
-		case *grammar.ObjectGroupNetwork, *grammar.ObjectGroupService:
-			groups.add(e)
 		case *grammar.SelectInterface:
 			interfaces++
 		case *grammar.IPRoute, *grammar.IPv6Route:
@@ -122,7 +119,7 @@ func newCompilation(c *Config, env Env) *compilation {
 		tunnels:   map[netip.Addr][]int{},
 		shared:    map[string]sharedMap{},
 		maps:      newMapNotes(),
-		groups:    groups,
+		groups:    c.index,
 		access:    access{peerNames: map[int]string{}, locals: map[string]*line{}},
 		keys:      keys,
 	}
@@ -185,6 +182,9 @@ func (w *compilation) report(s Severity, l *line, format string, args ...any) {
 	w.diagnostics = append(w.diagnostics, d)
 	w.remarks++
 }
+
+// fault reports a line that is wrong in what it names.
+func (w *compilation) fault(l *line, format string, args ...any) { w.report(Error, l, format, args...) }
 
 // refuse reports a line that must not be taken for what it says.
 func (w *compilation) refuse(l *line, format string, args ...any) {

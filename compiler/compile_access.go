@@ -239,6 +239,9 @@ func (w *compilation) clientGroup(e *entry, name string) {
 			g.MaxUsers = int(c.Number)
 		case *grammar.GroupBanner:
 			delimiter, text := cutDelimiter(string(c.Text))
+			if l.body != "" {
+				text += "\n" + l.body
+			}
 			g.Banner, _, _ = strings.Cut(text, delimiter)
 		}
 	}

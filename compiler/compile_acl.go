@@ -35,8 +35,8 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 				w.report(Warning, l, "no effect: lock-and-key is not supported: nobody who logs in is let through by %s", a.Dynamic)
 			default:
 				w.extendedRule(l, c.Rule, &a)
-				if c.Rule.Grouped() {
-					list.Entries = append(list.Entries, w.expand(l, c.Rule, a)...)
+				if r := c.Rule; r.Grouped() {
+					list.Entries = append(list.Entries, w.expand(l, groupsOf(r.Source().Group, r.Destination().Group, r.Service()), a)...)
 					continue
 				}
 			}
@@ -49,6 +49,10 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 				w.report(Warning, l, "no effect: reflexive access lists are not supported; what %s would let back in is denied", a.Evaluate)
 			default:
 				w.ipv6Rule(l, c.Rule, &a)
+				if r := c.Rule; r.Grouped() {
+					list.Entries = append(list.Entries, w.expand(l, groupsOf(r.Source().Group, r.Destination().Group, r.Service()), a)...)
+					continue
+				}
 			}
 		}
 		list.Entries = append(list.Entries, a)

@@ -25,6 +25,7 @@ type Editor struct {
 	refused       int       // line of the last refused command that could open a block, 0: the last was taken
 	refusedIndent int       // blanks before it
 	text          *verbatim // open banner or certificate
+	body          string    // text behind the line that is kept next
 }
 
 // Result is what became of a line.

@@ -44,7 +44,7 @@ func (e *Editor) keepGlobal(text string) {
 			return
 		}
 	}
-	e.c.put(&entry{line: line{number: e.number, text: text, key: globalRules.key(positive), no: no, order: e.keptOrder(words)}})
+	e.c.put(&entry{line: line{number: e.number, text: text, key: globalRules.key(positive), no: no, order: e.keptOrder(words), body: e.body}})
 }
 
 // keepLine puts a kept line in an open block of commands.
@@ -58,7 +58,7 @@ func (e *Editor) keepLine(k grammar.KeptLine) {
 			return
 		}
 	}
-	l := line{number: e.number, text: k.Text, key: e.keyOf(positive), no: no, parent: e.sub, depth: len(e.outer)}
+	l := line{number: e.number, text: k.Text, key: e.keyOf(positive), no: no, parent: e.sub, depth: len(e.outer), body: e.body}
 	l.order = e.orderOfChild(k.Text)
 	e.c.putChild(e.block, l)
 	if k.Block != nil {
@@ -120,7 +120,7 @@ func (e *Editor) keepChild(text string, opens *grammar.Table) Result {
 			return Result{}
 		}
 	}
-	l := line{number: e.number, text: text, key: e.keyOf(positive), order: e.childAnchor(), no: no, parent: e.sub, depth: len(e.outer)}
+	l := line{number: e.number, text: text, key: e.keyOf(positive), order: e.childAnchor(), no: no, parent: e.sub, depth: len(e.outer), body: e.body}
 	if e.inKeptBlock() {
 		l.indent = e.printed + 1
 		if e.loading {

@@ -17,6 +17,7 @@ func (c *Config) merge(name, text string, seen func(taken)) []Diagnostic {
 	e := NewEditor(c)
 	e.loading = true
 	var diagnostics []Diagnostic
+	var s session
 	text = strings.TrimPrefix(text, "\uFEFF")
 	for number := 1; text != ""; number++ {
 		var one string
@@ -24,7 +25,19 @@ func (c *Config) merge(name, text string, seen func(taken)) []Diagnostic {
 		e.number = number
 		one = strings.TrimSuffix(one, "\r")
 		t := taken{number: number, text: one, mode: e.mode, body: e.text != nil}
-		t.result = e.Line(one)
+		line, exec, output := one, "", false
+		if e.text == nil {
+			line, exec, output = s.read(one)
+		}
+		switch {
+		case exec != "":
+			t.result = Result{Do: exec}
+		case output:
+			t.result = Result{Kept: true}
+		default:
+			one, t.text = line, line
+			t.result = e.Line(line)
+		}
 		if d, bad := e.diagnose(one, t.result); bad {
 			diagnostics = append(diagnostics, d)
 		}

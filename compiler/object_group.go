@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 
@@ -17,25 +18,8 @@ const mostGroupEntries = 10000
 // mostGroupDepth is how deep groups nest.
 const mostGroupDepth = 16
 
-// objectGroups are the groups of a configuration by their names.
-type objectGroups struct {
-	networks, services map[string]*entry
-}
-
-func (g *objectGroups) add(e *entry) {
-	switch c := e.command.(type) {
-	case *grammar.ObjectGroupNetwork:
-		if g.networks == nil {
-			g.networks = map[string]*entry{}
-		}
-		g.networks[string(c.Name)] = e
-	case *grammar.ObjectGroupService:
-		if g.services == nil {
-			g.services = map[string]*entry{}
-		}
-		g.services[string(c.Name)] = e
-	}
-}
+// objectGroups are the groups of a configuration by their first lines.
+type objectGroups map[string]*entry
 
 // service is a protocol of a group with the ports or the message that its
 // packets have.
@@ -43,70 +27,118 @@ type service struct {
 	protocol                 uint8
 	anyProtocol              bool
 	sourcePorts, targetPorts operation
-	message                  *grammar.ICMPType
+	message                  interface{ Values() (uint8, int) } // nil: any
 }
 
 // addresses are those of a network group. The error says why it has none.
-func (g *objectGroups) addresses(name string) ([]datapath.AddressMatch, error) {
+func (g objectGroups) addresses(name string, ipv6 bool) ([]datapath.AddressMatch, error) {
+	kind := groupKind("network", ipv6)
 	var list []datapath.AddressMatch
-	err := walkGroup("network", g.networks, name, 0, func(command any) string {
-		o, ok := command.(*grammar.NetworkObject)
-		switch {
-		case !ok:
-		case o.Group != nil:
-			return string(*o.Group)
-		case o.Any:
-			list = append(list, datapath.AddressMatch{})
-		case o.Host != nil:
-			list = append(list, datapath.MatchPrefix(netip.PrefixFrom(o.Host.Addr(), 32)))
-		case o.Address != nil:
-			list = append(list, datapath.MatchPrefix(netip.PrefixFrom(o.Address.Addr(), o.Mask.Bits())))
-		case o.First != nil:
-			first, last := o.First.Addr(), o.Last.Addr()
-			if last.Less(first) {
-				first, last = last, first
+	err := g.walk(kind, name, 0, func(command any) string {
+		switch o := command.(type) {
+		case *grammar.NetworkObject:
+			if o.Group != nil {
+				return string(*o.Group)
 			}
-			for _, p := range rangePrefixes(first, last) {
-				list = append(list, datapath.MatchPrefix(p))
+			list = append(list, networkAddresses(o)...)
+		case *grammar.IPv6NetworkObject:
+			switch {
+			case o.Group != nil:
+				return string(*o.Group)
+			case o.Any:
+				list = append(list, datapath.AddressMatch{})
+			case o.Host != nil:
+				list = append(list, datapath.MatchPrefix(netip.PrefixFrom(o.Host.Addr(), 128)))
+			case o.Prefix != nil:
+				list = append(list, datapath.MatchPrefix(o.Prefix.Prefix()))
 			}
 		}
 		return ""
 	})
 	if err == nil && list == nil {
-		err = fmt.Errorf("object-group network %s has no addresses", name)
+		err = fmt.Errorf("object-group %s %s has no addresses", kind, name)
 	}
 	return list, err
 }
 
+func networkAddresses(o *grammar.NetworkObject) []datapath.AddressMatch {
+	switch {
+	case o.Any:
+		return []datapath.AddressMatch{{}}
+	case o.Host != nil:
+		return []datapath.AddressMatch{datapath.MatchPrefix(netip.PrefixFrom(o.Host.Addr(), 32))}
+	case o.Address != nil:
+		return []datapath.AddressMatch{datapath.MatchPrefix(netip.PrefixFrom(o.Address.Addr(), o.Mask.Bits()))}
+	case o.First == nil:
+		return nil
+	}
+	first, last := o.First.Addr(), o.Last.Addr()
+	if last.Less(first) {
+		first, last = last, first
+	}
+	var list []datapath.AddressMatch
+	for _, p := range rangePrefixes(first, last) {
+		list = append(list, datapath.MatchPrefix(p))
+	}
+	return list
+}
+
 // protocols are the services of a service group.
-func (g *objectGroups) protocols(name string) ([]service, error) {
+func (g objectGroups) protocols(name string, ipv6 bool) ([]service, error) {
+	kind := groupKind("service", ipv6)
 	var list []service
-	err := walkGroup("service", g.services, name, 0, func(command any) string {
-		o, ok := command.(*grammar.ServiceObject)
-		switch {
-		case !ok:
-		case o.Group != nil:
-			return string(*o.Group)
-		case o.TCP != nil:
-			s := service{protocol: protocolTCP, sourcePorts: serviceValues(o.TCP.Source), targetPorts: serviceValues(o.TCP.Destination)}
-			list = append(list, s)
-			if o.TCP.Protocol == "tcp-udp" {
-				s.protocol = protocolUDP
-				list = append(list, s)
+	err := g.walk(kind, name, 0, func(command any) string {
+		switch o := command.(type) {
+		case *grammar.ServiceObject:
+			if o.Group != nil {
+				return string(*o.Group)
 			}
-		case o.UDP != nil:
-			list = append(list, service{protocol: protocolUDP, sourcePorts: serviceValues(o.UDP.Source), targetPorts: serviceValues(o.UDP.Destination)})
-		default:
-			s := service{message: o.Type}
-			s.protocol, s.anyProtocol = o.Protocol()
-			list = append(list, s)
+			s := service{}
+			if s.protocol, s.anyProtocol = o.Protocol(); o.Type != nil {
+				s.message = o.Type
+			}
+			list = append(list, services(o.TCP, o.UDP, s)...)
+		case *grammar.IPv6ServiceObject:
+			if o.Group != nil {
+				return string(*o.Group)
+			}
+			s := service{}
+			if s.protocol, s.anyProtocol = o.Protocol(); o.Type != nil {
+				s.message = o.Type
+			}
+			list = append(list, services(o.TCP, o.UDP, s)...)
 		}
 		return ""
 	})
 	if err == nil && list == nil {
-		err = fmt.Errorf("object-group service %s has no services", name)
+		err = fmt.Errorf("object-group %s %s has no services", kind, name)
 	}
 	return list, err
+}
+
+// services are those of a line: TCP's, UDP's, or the other.
+func services(tcp *grammar.TCPService, udp *grammar.UDPService, other service) []service {
+	switch {
+	case tcp != nil:
+		s := service{protocol: protocolTCP, sourcePorts: serviceValues(tcp.Source), targetPorts: serviceValues(tcp.Destination)}
+		if tcp.Protocol != "tcp-udp" {
+			return []service{s}
+		}
+		both := []service{s, s}
+		both[1].protocol = protocolUDP
+		return both
+	case udp != nil:
+		return []service{{protocol: protocolUDP, sourcePorts: serviceValues(udp.Source), targetPorts: serviceValues(udp.Destination)}}
+	}
+	return []service{other}
+}
+
+// groupKind is the word of a kind of groups for a family.
+func groupKind(kind string, ipv6 bool) string {
+	if ipv6 {
+		return "v6-" + kind
+	}
+	return kind
 }
 
 const (
@@ -119,11 +151,16 @@ func serviceValues(p interface{ Values() (string, []uint16) }) operation {
 	return operation{op, values}
 }
 
-// walkGroup calls member for the lines of a group and of those that it names,
-// which is what member returns.
-func walkGroup(kind string, groups map[string]*entry, name string, depth int, member func(command any) (group string)) error {
-	e := groups[name]
+// walk calls member for the lines of a group and of those that it names, which
+// is what member returns.
+func (g objectGroups) walk(kind, name string, depth int, member func(command any) (group string)) error {
+	e := g["object-group "+kind+" "+name]
 	if e == nil {
+		for _, other := range []string{"fqdn", "security", "geo", "application"} {
+			if g["object-group "+other+" "+name] != nil {
+				return fmt.Errorf("object-group %s %s %w", other, name, errUnread)
+			}
+		}
 		return fmt.Errorf("object-group %s %s does not exist", kind, name)
 	}
 	if depth == mostGroupDepth {
@@ -131,7 +168,7 @@ func walkGroup(kind string, groups map[string]*entry, name string, depth int, me
 	}
 	for i := range e.children {
 		if group := member(e.children[i].command); group != "" {
-			if err := walkGroup(kind, groups, group, depth+1, member); err != nil {
+			if err := g.walk(kind, group, depth+1, member); err != nil {
 				return err
 			}
 		}
@@ -139,33 +176,58 @@ func walkGroup(kind string, groups map[string]*entry, name string, depth int, me
 	return nil
 }
 
-// expand is the entries that one with object groups stands for: a copy of it
-// for each of their members. The first has the text, the others are More.
-func (w *compilation) expand(l *line, r *grammar.ExtendedRule, a AccessEntry) []AccessEntry {
-	sources, err := w.groupAddresses(r.Source(), a.Match.Source)
-	destinations, err2 := w.groupAddresses(r.Destination(), a.Match.Destination)
-	services := []service{{}}
-	byService := r.IP != nil && r.IP.Service != nil
-	var err3 error
-	if byService {
-		services, err3 = w.groups.protocols(string(*r.IP.Service))
-	}
-	for _, err := range []error{err, err2, err3} {
-		if err != nil {
-			w.report(Error, l, "%v: the entry permits nothing", err)
-			never(&a)
-			return []AccessEntry{a}
+// errUnread is why an entry cannot name a group that exists.
+var errUnread = errors.New("cannot be looked at: name addresses instead")
+
+// grouped is the groups that an entry names; "" where it names none.
+type grouped struct{ source, destination, service string }
+
+func groupsOf(source, destination, service *grammar.Word) grouped {
+	name := func(w *grammar.Word) string {
+		if w == nil {
+			return ""
 		}
+		return string(*w)
 	}
-	if n := len(sources) * len(destinations) * len(services); n > mostGroupEntries {
-		w.report(Error, l, "its object groups stand for %d entries, more than %d: the entry permits nothing", n, mostGroupEntries)
+	return grouped{name(source), name(destination), name(service)}
+}
+
+// expand is the entries that one with object groups stands for: a copy of it
+// for each of their members. The first has the text, the others are More. One
+// whose groups have no members, or none that can be looked at, fits no packet if
+// it permits, and if it denies those that the rest of it fits.
+func (w *compilation) expand(l *line, by grouped, a AccessEntry) []AccessEntry {
+	left := func(report func(*line, string, ...any), why any) []AccessEntry {
+		what := "permits nothing"
+		if !a.Permit {
+			what = "denies whatever else of it fits"
+		}
+		report(l, "%v: the entry %s", why, what)
 		never(&a)
 		return []AccessEntry{a}
 	}
+	sources, err := w.groupAddresses(by.source, a.Match.Source, a.Match.IPv6)
+	destinations, err2 := w.groupAddresses(by.destination, a.Match.Destination, a.Match.IPv6)
+	protocols := []service{{}}
+	var err3 error
+	if by.service != "" {
+		protocols, err3 = w.groups.protocols(by.service, a.Match.IPv6)
+	}
+	for _, err := range []error{err, err2, err3} {
+		if errors.Is(err, errUnread) {
+			return left(w.refuse, err)
+		}
+		if err != nil {
+			return left(w.fault, err)
+		}
+	}
+	if n := len(sources) * len(destinations) * len(protocols); n > mostGroupEntries {
+		return left(w.refuse, fmt.Sprintf("its object groups stand for %d entries, more than %d", n, mostGroupEntries))
+	}
 	var list []AccessEntry
-	for _, s := range services {
+	for _, s := range protocols {
 		one := a
-		if byService {
+		if by.service != "" {
 			m := &one.Match
 			m.Protocol, m.AnyProtocol = s.protocol, s.anyProtocol
 			w.ports(l, &m.SourcePorts, s.sourcePorts, &one)
@@ -188,11 +250,11 @@ func (w *compilation) expand(l *line, r *grammar.ExtendedRule, a AccessEntry) []
 
 // groupAddresses are the addresses of a source or destination: those of its
 // group, or the one that is there.
-func (w *compilation) groupAddresses(a *grammar.AccessAddress, here datapath.AddressMatch) ([]datapath.AddressMatch, error) {
-	if a.Group == nil {
+func (w *compilation) groupAddresses(group string, here datapath.AddressMatch, ipv6 bool) ([]datapath.AddressMatch, error) {
+	if group == "" {
 		return []datapath.AddressMatch{here}, nil
 	}
-	return w.groups.addresses(string(*a.Group))
+	return w.groups.addresses(group, ipv6)
 }
 
 // ObjectGroup is a group of addresses or services as it is configured.

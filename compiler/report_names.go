@@ -28,6 +28,8 @@ var definitions = []namePattern{
 	{"IPv6 access list", "", "ipv6 access-list *"},
 	{"network group", "", "object-group network *"},
 	{"service group", "", "object-group service *"},
+	{"IPv6 network group", "", "object-group v6-network *"},
+	{"IPv6 service group", "", "object-group v6-service *"},
 	{"transform set", "", "crypto ipsec transform-set *"},
 	{"IPsec profile", "", "crypto ipsec profile *"},
 	{"ISAKMP profile", "", "crypto isakmp profile *"},
@@ -63,13 +65,17 @@ var uses = []namePattern{
 	{"access list", "line", "access-class *"},
 	{"access list", "crypto map", "set ip access-group *"},
 	{"access list", "", "ntp access-group _ *"},
-	{"access list", "", "snmp-server community _ _ *"},
+	{"access list", "", "snmp-server community _ ~ro *"},
+	{"access list", "", "snmp-server community _ ~rw *"},
 	{"access list", "", "ip http access-class *"},
 	{"IPv6 access list", "interface", "ipv6 traffic-filter *"},
 	{"IPv6 access list", "line", "ipv6 access-class *"},
 	{"network group", "object-group network", "group-object *"},
 	{"service group", "object-group service", "group-object *"},
 	{"service group", "ip access-list extended", "_ object-group *"},
+	{"IPv6 network group", "object-group v6-network", "group-object *"},
+	{"IPv6 service group", "object-group v6-service", "group-object *"},
+	{"IPv6 service group", "ipv6 access-list", "_ object-group *"},
 	{"transform set", "crypto ipsec profile", "set transform-set **"},
 	{"transform set", "crypto map", "set transform-set **"},
 	{"transform set", "crypto dynamic-map", "set transform-set **"},
@@ -217,8 +223,8 @@ func (r *Report) usesOf(x *nameIndex, block string, l *line) {
 			continue // its list is an IPv6 one
 		}
 		names := u.match(l.text)
-		if len(names) > 0 && names[0] == "prefix-list" {
-			continue // "match ip address prefix-list" names none of the access lists
+		if len(names) > 0 && (names[0] == "prefix-list" || names[0] == "ipv6") {
+			continue // "match ip address prefix-list" and "ro ipv6 LIST" name none of the access lists
 		}
 		for _, name := range names {
 			if u.kind == "VRF" && (name == "definition" || name == "forwarding") {

@@ -20,6 +20,8 @@ type verbatim struct {
 	delimiter   string // of a banner
 	lines       []string
 	certificate *grammar.Certificate // of a trustpoint; nil: any other text
+
+	done func(body string) Result // takes the text of a line that is no banner, up to its delimiter
 }
 
 // otherBanner recognises the banners that the grammar has no command for: one
@@ -67,7 +69,11 @@ func (e *Editor) banner(kind, first string) Result {
 		return e.putBanner(header, body)
 	}
 	e.text = &verbatim{header: header, number: e.number, delimiter: delimiter, lines: []string{rest}}
-	return Result{Messages: []string{fmt.Sprintf("Enter TEXT message.  End with the character '%s'.", delimiter)}}
+	return Result{Messages: []string{enterText(delimiter)}}
+}
+
+func enterText(delimiter string) string {
+	return fmt.Sprintf("Enter TEXT message.  End with the character '%s'.", delimiter)
 }
 
 // verbatimLine takes the next line of the text.
@@ -81,6 +87,13 @@ func (e *Editor) verbatimLine(text string) Result {
 		return Result{}
 	}
 	body, _, closed := strings.Cut(text, v.delimiter)
+	if v.done != nil && closed {
+		e.text = nil
+		if e.block != "" && !e.stands() {
+			return Result{} // another session has removed the block
+		}
+		return v.done(strings.Join(append(v.lines, body+v.delimiter), "\n") + "\n")
+	}
 	v.lines = append(v.lines, body)
 	if closed {
 		e.text = nil
@@ -134,6 +147,9 @@ func (e *Editor) putBanner(header, body string) Result {
 func (e *Editor) putQuitText() Result {
 	v := e.text
 	e.text = nil
+	if !e.stands() {
+		return Result{} // another session has removed the block
+	}
 	if v.certificate != nil {
 		return e.putCertificate(v)
 	}

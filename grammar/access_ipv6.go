@@ -29,21 +29,33 @@ func (e *IPv6Entry) normalize() {
 	}
 }
 
-// IPv6Rule says what becomes of packets. One of the protocol fields is set.
+// IPv6Rule says what becomes of packets. One of the protocol fields is set, of
+// which Bare is IPv6 as it may be typed.
 type IPv6Rule struct {
 	Action  string       `parser:"@('deny' | 'permit')" help:"deny=Specify packets to reject;permit=Specify packets to forward"`
 	IPv6    *IPv6Any     `parser:"( @@"`
+	Bare    *IPv6Bare    `parser:"| @@"`
 	TCP     *IPv6TCP     `parser:"| @@"`
 	UDP     *IPv6UDP     `parser:"| @@"`
 	ICMP    *IPv6ICMP    `parser:"| @@ )"`
 	Options []IPv6Option `parser:"@@*"`
 }
 
-// IPv6Any is any protocol whose header is not looked at. One of Name and
-// Number is set; without either typed it is ipv6.
+// IPv6Bare is any protocol, which is not named. Its source is no group, as that
+// would be one of services.
+type IPv6Bare struct {
+	Any         bool              `parser:"( @'any'" help:"any=Any prefix"`
+	Host        *IPv6             `parser:"| 'host' @@" help:"host=A single host;Host=IPv6 address"`
+	Prefix      *IPv6Prefix       `parser:"| @@ )" help:"Prefix=IPv6 prefix"`
+	Destination IPv6AccessAddress `parser:"@@"`
+}
+
+// IPv6Any is any protocol whose header is not looked at. One of Name,
+// Number and Service is set.
 type IPv6Any struct {
 	Name        string            `parser:"( @('ahp' | 'esp' | 'hbh' | 'ipv6' | 'pcp' | 'sctp')" help:"ahp=Authentication Header Protocol;esp=Encapsulation Security Payload;hbh=Hop by Hop options header;ipv6=Any IPv6;pcp=Payload Compression Protocol;sctp=Streams Control Transmission Protocol"`
-	Number      *Number           `parser:"| @@ )?" range:"0-255" help:"Number=An IPv6 protocol number"`
+	Number      *Number           `parser:"| @@" range:"0-255" help:"Number=An IPv6 protocol number"`
+	Service     *Word             `parser:"| 'object-group' @@ )" help:"object-group=Service object group;Service=Service object group name"`
 	Source      IPv6AccessAddress `parser:"@@"`
 	Destination IPv6AccessAddress `parser:"@@"`
 }
@@ -52,6 +64,7 @@ type IPv6Any struct {
 type IPv6AccessAddress struct {
 	Any    bool        `parser:"  @'any'" help:"any=Any prefix"`
 	Host   *IPv6       `parser:"| 'host' @@" help:"host=A single host;Host=IPv6 address"`
+	Group  *Word       `parser:"| 'object-group' @@" help:"object-group=Network object group;Group=Network object group name"`
 	Prefix *IPv6Prefix `parser:"| @@" help:"Prefix=IPv6 prefix"`
 }
 
@@ -101,12 +114,13 @@ func (r *IPv6Rule) normalize() {
 	if r == nil {
 		return
 	}
-	if r.IPv6 != nil && r.IPv6.Number == nil && r.IPv6.Name == "" {
-		r.IPv6.Name = "ipv6"
+	if b := r.Bare; b != nil {
+		r.IPv6 = &IPv6Any{Name: "ipv6", Source: IPv6AccessAddress{Any: b.Any, Host: b.Host, Prefix: b.Prefix}, Destination: b.Destination}
+		r.Bare = nil
 	}
 	if p := r.IPv6; p != nil && p.Number != nil {
 		switch *p.Number {
-		case 58:
+		case icmpv6:
 			r.IPv6, r.ICMP = nil, &IPv6ICMP{Source: p.Source, Destination: p.Destination}
 		case 6:
 			r.IPv6, r.TCP = nil, &IPv6TCP{Source: p.Source, Destination: p.Destination}
@@ -164,9 +178,24 @@ func (r *IPv6Rule) Destination() *IPv6AccessAddress {
 	return &r.IPv6.Destination
 }
 
+// Grouped reports whether an object group stands for the addresses or the
+// protocol.
+func (r *IPv6Rule) Grouped() bool {
+	return r.Source().Group != nil || r.Destination().Group != nil || r.Service() != nil
+}
+
+// Service is the group that stands for the protocol; nil if there is none.
+func (r *IPv6Rule) Service() *Word {
+	if r.IPv6 == nil {
+		return nil
+	}
+	return r.IPv6.Service
+}
+
+const icmpv6 = 58 // RFC 4443, Section 1
+
 // Protocol is the number of the protocol; any is true for all of them.
 func (r *IPv6Rule) Protocol() (number uint8, any bool) {
-	const icmpv6 = 58 // RFC 4443, Section 1
 	switch {
 	case r.TCP != nil:
 		return protocols["tcp"], false
@@ -177,7 +206,7 @@ func (r *IPv6Rule) Protocol() (number uint8, any bool) {
 	case r.IPv6.Number != nil:
 		return uint8(*r.IPv6.Number), false
 	}
-	return protocols[r.IPv6.Name], r.IPv6.Name == "ipv6" || r.HopByHop()
+	return protocols[r.IPv6.Name], r.IPv6.Name == "ipv6" || r.IPv6.Service != nil || r.HopByHop()
 }
 
 // HopByHop reports whether the rule is for packets with hop-by-hop options,

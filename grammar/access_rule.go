@@ -176,7 +176,15 @@ func (r *ExtendedRule) normalize() {
 // Grouped reports whether an object group stands for the addresses or the
 // protocol.
 func (r *ExtendedRule) Grouped() bool {
-	return r.Source().Group != nil || r.Destination().Group != nil || r.IP != nil && r.IP.Service != nil
+	return r.Source().Group != nil || r.Destination().Group != nil || r.Service() != nil
+}
+
+// Service is the group that stands for the protocol; nil if there is none.
+func (r *ExtendedRule) Service() *Word {
+	if r.IP == nil {
+		return nil
+	}
+	return r.IP.Service
 }
 
 // addresses are the source and the destination.

@@ -105,14 +105,8 @@ type ServiceObject struct {
 
 // normalize names what was typed as numbers.
 func (s *ServiceObject) normalize() {
-	if s.TCP != nil {
-		s.TCP.Source.normalize()
-		s.TCP.Destination.normalize()
-	}
-	if s.UDP != nil {
-		s.UDP.Source.normalize()
-		s.UDP.Destination.normalize()
-	}
+	s.TCP.normalize()
+	s.UDP.normalize()
 	if s.Type != nil {
 		s.Type.normalize()
 	}
@@ -151,11 +145,25 @@ type TCPService struct {
 	Destination *TCPServicePorts `parser:"@@?"`
 }
 
+func (s *TCPService) normalize() {
+	if s != nil {
+		s.Source.normalize()
+		s.Destination.normalize()
+	}
+}
+
 // UDPService is ports of UDP.
 type UDPService struct {
 	Protocol    string           `parser:"@'udp'" help:"udp=User Datagram Protocol"`
 	Source      *UDPServicePorts `parser:"( 'source' @@ )?" help:"source=Source port specification"`
 	Destination *UDPServicePorts `parser:"@@?"`
+}
+
+func (s *UDPService) normalize() {
+	if s != nil {
+		s.Source.normalize()
+		s.Destination.normalize()
+	}
 }
 
 // ServicePorts is one port with an operator, which is eq if none is typed, or

@@ -53,6 +53,7 @@ cdp advertise-v2|enable|holdtime|log|run|source-interface|timer|tlv|tlv-list|tra
 cef
 cellular
 chat-script
+cip
 cisp
 clns
 clock calendar-valid|initialize|save|summer-time|timezone
@@ -80,6 +81,7 @@ credentials
 cts
 cts role-based|authorization|manual|cache|credential|dot1x|l3|layer3|logging|policy-server|refresh|server|sgt|sxp
 cwmp agent {config-cwmp
+decnet
 default-value
 define
 device-sensor
@@ -216,7 +218,7 @@ port-channel load-balance|min-links|load-defer|standalone-disable|auto
 format global|command
 ntp access-group|allow|authenticate|authentication-key|broadcastdelay|clear|clock-period|disable|drift|leap-handle|leap-indicator|leapsecond|logging|master|max-associations|maxdistance|mindistance|orphan|panic|passive|peer|refclock|server|source|trusted-key|update-calendar
 num-exp
-object-group security|ip|v4-network|v6-network|v6-service|fqdn|geo|application {config-object-group
+object-group security|ip|v4-network|fqdn|geo|application {config-object-group
 onep
 otv
 parser cache|command|config|maximum

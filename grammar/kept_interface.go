@@ -97,6 +97,7 @@ hub
 ignore-dcd
 ignore
 ima-group
+imc
 ip accounting
 ip admission
 ip arp

@@ -33,7 +33,7 @@ ip dfp
 ip dhcp aaa|auto-broadcast|binding|bootp|class|compatibility|conflict|database|drop-inform|excluded-address|global-options|limit|limited-broadcast-address|ping|pool|relay|remember|route|server|smart-relay|snooping|subscriber-id|update|use|support
 ip dhcp class {config-dhcp-class
 ip dhcp pool {dhcp-config
-	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|origin|relay|reserved-only|server|subnet|update|utilization|address|override|remote-id|tftp-server
+	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|origin|cip|relay|reserved-only|server|subnet|update|utilization|address|override|remote-id|tftp-server
 	vrf WORD <cr>
 	class {config-dhcp-pool-class
 	relay
@@ -44,6 +44,7 @@ ip dns view-list {cfg-dns-view-list
 	view {
 ip domain list|multicast|recursive|retry|round-robin|timeout|lookup-settings
 ip domain-list
+ip domain-lookup source-interface|nsap
 ip domain round-robin
 ip drp
 ip dvmrp

@@ -27,6 +27,8 @@ var (
 	VRFFamily        = &Mode{Name: "config-vrf-af", Prompt: "(config-vrf-af)", Heading: "IP VPN Routing/Forwarding instance configuration commands:", config: true, Parent: VRF}
 	NetworkGroup     = &Mode{Name: "config-network-group", Prompt: "(config-network-group)", Heading: "Network object group configuration commands:", config: true, Parent: Global}
 	ServiceGroup     = &Mode{Name: "config-service-group", Prompt: "(config-service-group)", Heading: "Service object group configuration commands:", config: true, Parent: Global}
+	IPv6NetworkGroup = &Mode{Name: "config-v6network-group", Prompt: "(config-v6network-group)", Heading: "IPv6 network object group configuration commands:", config: true, Parent: Global}
+	IPv6ServiceGroup = &Mode{Name: "config-v6service-group", Prompt: "(config-v6service-group)", Heading: "IPv6 service object group configuration commands:", config: true, Parent: Global}
 	PoolRanges       = &Mode{Name: "config-ipnat-pool", Prompt: "(config-ipnat-pool)", Heading: "IP NAT pool configuration commands:", config: true, Parent: Global}
 	RouteMap         = &Mode{Name: "config-route-map", Prompt: "(config-route-map)", Heading: "Route Map configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
@@ -36,7 +38,7 @@ var (
 var Modes = []*Mode{
 	Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
-	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, VRF, IPv4VRF, VRFFamily, PoolRanges, RouteMap,
+	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, IPv6NetworkGroup, IPv6ServiceGroup, VRF, IPv4VRF, VRFFamily, PoolRanges, RouteMap,
 	Line,
 }
 
@@ -74,7 +76,7 @@ func init() {
 		cmd[IPLocalPool](),
 		cmd[AccessListStandard](), cmd[AccessListExtended](), cmd[IPAccessListStandard](), cmd[IPAccessListExtended](),
 		plain[IPAccessListResequence](), cmd[AccessListLogUpdate](), cmd[IPv6AccessList](),
-		cmd[ObjectGroupNetwork](), cmd[ObjectGroupService](),
+		cmd[ObjectGroupNetwork](), cmd[ObjectGroupService](), cmd[ObjectGroupIPv6Network](), cmd[ObjectGroupIPv6Service](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationIdleTime](),
@@ -195,6 +197,9 @@ func init() {
 	NetworkGroup.entries = []entry{plain[Exit](), cmd[ObjectGroupDescription](), cmd[NetworkObject]()}
 	ServiceGroup.shared = NetworkGroup.shared
 	ServiceGroup.entries = []entry{plain[Exit](), cmd[ObjectGroupDescription](), cmd[ServiceObject]()}
+	IPv6NetworkGroup.shared, IPv6ServiceGroup.shared = NetworkGroup.shared, NetworkGroup.shared
+	IPv6NetworkGroup.entries = []entry{plain[Exit](), cmd[ObjectGroupDescription](), cmd[IPv6NetworkObject]()}
+	IPv6ServiceGroup.entries = []entry{plain[Exit](), cmd[ObjectGroupDescription](), cmd[IPv6ServiceObject]()}
 	VRF.shared = map[string]string{"exit": "Exit from VRF configuration mode"}
 	VRF.entries = []entry{plain[Exit](), cmd[RouteDistinguisher](), cmd[RouteTarget](), cmd[VRFDescription](), cmd[VRFAddressFamily]()}
 	IPv4VRF.shared = VRF.shared
