@@ -153,6 +153,10 @@ func (e *Editor) find(text string) finding {
 			// an error in it.
 			ok = ok && k.Known > wrong && !(best.inner && i < len(e.outer) && best.match.Caret > k.Known)
 			f := finding{level: i, kept: true, line: k}
+			if ok && i < 0 && e.indentedHere() && k.Block == nil && !isObeyed("", k.Text) {
+				// A router printed it in the open mode, which has such a line too.
+				f.level = len(e.outer)
+			}
 			switch {
 			case ok && k.Exact && !e.outside(l):
 				return f
@@ -169,6 +173,12 @@ func (e *Editor) find(text string) finding {
 		return *short
 	}
 	return e.findOpen(text, best)
+}
+
+// indentedHere reports whether a file's line stands as far right as those of
+// the open mode do.
+func (e *Editor) indentedHere() bool {
+	return e.loading && e.block != "" && e.indented && e.indent > e.level.indent
 }
 
 // findOpen gives a line that nothing knows to the open block in which any line

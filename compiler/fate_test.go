@@ -65,3 +65,16 @@ func TestExitOfSubmode(t *testing.T) {
 		}
 	}
 }
+
+// A line that only global configuration is known to have belongs to the block
+// with whose lines it stands, which goes on behind it.
+func TestIndentedLineStaysInBlock(t *testing.T) {
+	const text = "interface GigabitEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n memory-size iomem 10\n hold-queue 300 in\n"
+	r := Check("indented", text)
+	if r.Refused > 0 {
+		t.Errorf("%s", r)
+	}
+	if got := r.config.Running(); !strings.Contains(got, " memory-size iomem 10\n hold-queue 300 in\n") {
+		t.Errorf("printed as\n%s", got)
+	}
+}

@@ -37,6 +37,7 @@ boot-start-marker
 bridge
 bridge-domain {config-bdomain
 bridge irb
+bsd-client
 bstun
 buffers
 busy-message
@@ -159,7 +160,8 @@ l2 vfi {config-vfi
 l2protocol-tunnel
 l2tp-class {config-l2tp-class
 l2tp
-l2vpn
+l2vpn {config-l2vpn
+	*
 l2vpn vfi|xconnect {config-vfi
 lacp
 lane
@@ -272,6 +274,10 @@ rlm group {
 rmon
 rsrb
 rtr
+rtr <1-2147483647> {config-rtr
+	*
+	type {config-rtr-echo
+rtr schedule|responder|key-chain|logging|low-memory|reaction-configuration|reaction-trigger|reset|restart
 sampler {config-sampler
 sap
 scheduler allocate|heapcheck|interrupt|interval|max-sched-time|max-task-time|process-watchdog|allow
@@ -323,7 +329,7 @@ time-range {config-time-range
 tn3270
 tod-clock
 track {config-track
-	delay|default|description|object|threshold|carrier-delay|exit|line-protocol
+	delay|default|default-state|description|object|threshold|carrier-delay|exit|line-protocol
 	ip|ipv6 vrf
 track resolution
 track timer|abort-hwif
@@ -366,6 +372,7 @@ vtp client|domain|file|interface|mode|password|pruning|server|transparent|v2-mod
 vty-async
 warm-reboot
 wireless {
+wlccp
 wism
 wlan {config-wlan
 wsma agent|profile {config-wsma

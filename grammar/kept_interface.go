@@ -16,6 +16,7 @@ authentication
 auto
 autodetect
 autonomic
+autostate
 auxport
 backup
 bandwidth inherit|qos-reference|receive
@@ -26,6 +27,8 @@ bridge-group
 bridge-domain
 breakout
 broadcast
+broadcast-key
+bundle-enable
 bsc
 bstun
 cable-detect
@@ -43,6 +46,7 @@ class-bridge
 clns
 clock rate|source
 compress
+control-word
 cos
 country-code
 crc
@@ -122,6 +126,7 @@ ip dvmrp
 ip eigrp
 ip explicit-null
 ip flow
+ip flowspec
 ip forward
 ip flow ingress|egress|monitor
 ip gdp
@@ -173,6 +178,8 @@ ip source-address
 ip split-horizon
 ip sticky-arp
 ip subscriber
+ip subscriber routed|l2-connected|interface {config-subscriber
+	*
 ip summary-address
 ip tcp compression-connections|header-compression
 ip traffic-export
@@ -199,6 +206,7 @@ ipv6 dhcp
 ipv6 dns
 ipv6 eigrp
 ipv6 flow
+ipv6 flowspec
 ipv6 flowset
 ipv6 header-compression
 ipv6 hello-interval
@@ -281,6 +289,7 @@ nat66
 negotiation
 netbios
 ncia
+neighbor
 network-policy
 nmsp
 nrzi-encoding
@@ -293,11 +302,13 @@ otn
 pagp
 payload-compression
 peer
+network-clock
 performance
 physical-layer
 point-to-point
 port-channel
 port-name
+port monitor
 port-type
 power
 power-profile
@@ -306,6 +317,7 @@ pppoe
 pppoe-client
 pppoe enable|max-sessions
 preempt
+preferred-path
 priority-flow-control
 priority-group
 priority-queue
@@ -328,6 +340,7 @@ sdlc
 sdllc
 scrambling
 scramble
+sequencing
 serial
 service-module
 service-module ip|external|fail-open|heartbeat-reset|enable|wlan-ap|t1|56k
@@ -335,6 +348,7 @@ service-policy
 service instance {config-if-srv
 	*
 session-timeout
+signaling
 single-router-mode
 slip
 smds
@@ -373,6 +387,8 @@ transport-mode
 trust
 trunk-group
 tunnel 6to4
+tunnel 6rd
+tunnel destination access-list|list
 tunnel endpoint
 tunnel entropy
 tunnel fast-hello
@@ -408,6 +424,9 @@ vnet
 vtp
 vrrp
 vrrp delay
+vrrp <1-255> address-family ipv4|ipv6 {config-if-vrrp
+	*
+	exit-vrrp
 vrrs
 vpdn
 wavelength
@@ -503,6 +522,7 @@ tx-queue {config-if-tx-queue
 	*
 umbrella
 voice
+vc
 vc-hold-queue
 waas
 weighting

@@ -3,6 +3,9 @@ package grammar
 // keptVRF is what VRFs have besides their commands: VPNs of MPLS.
 const keptVRF = `
 vpn id
+address-family ipv4|ipv6 multicast {config-vrf-af
+	*
+	exit-address-family
 context
 import map|ipv4|ipv6|path
 export map|ipv4|ipv6
