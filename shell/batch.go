@@ -39,7 +39,10 @@ func (b *batch) ReadLine(q *Query) (string, End, error) {
 func (b *batch) Key() (byte, error) { return 0, errors.New("nobody is there to press a key") }
 
 // Keys has none to hand over: it waits for the end of what is watched.
-func (b *batch) Keys(ctx context.Context, _ func([]byte) error) error {
+func (b *batch) Keys(ctx context.Context, take func([]byte) error) error {
+	if err := take(nil); err != nil {
+		return err
+	}
 	<-ctx.Done()
 	return nil
 }

@@ -155,8 +155,8 @@ func (in *input) key() (byte, error) {
 	return in.takeByte()
 }
 
-// keys hands over what is typed until take fails or ctx ends. waiting is called
-// whenever nothing is there.
+// keys hands over what is typed until take fails or ctx ends: first nothing,
+// when all keys are its own. waiting is called whenever nothing is there.
 func (in *input) keys(ctx context.Context, waiting func(), take func([]byte) error) error {
 	in.setBusy(true)
 	defer in.setBusy(false)
@@ -166,6 +166,9 @@ func (in *input) keys(ctx context.Context, waiting func(), take func([]byte) err
 		in.mu.Unlock()
 	})
 	defer stop()
+	if err := take(nil); err != nil {
+		return err
+	}
 	for {
 		in.mu.Lock()
 		if len(in.q) == 0 && !in.done {

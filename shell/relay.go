@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"sync"
 	"syscall"
 	"time"
 
@@ -63,9 +64,7 @@ func (s *Session) relay(c *connection) error {
 	s.out.Flush()
 	s.term.OnInterrupt(nil) // ^C is a key for the other side
 	ctx, cancel := context.WithCancel(s.router.ctx)
-	shown := make(chan struct{})
-	go func() {
-		defer close(shown)
+	show := func() {
 		defer cancel()
 		for {
 			select {
@@ -78,9 +77,13 @@ func (s *Session) relay(c *connection) error {
 				return
 			}
 		}
-	}()
+	}
+	// Who sees what the other side shows may type Ctrl-^ at once.
+	var shown sync.WaitGroup
+	begin := sync.OnceFunc(func() { shown.Go(show) })
 	escaping := false
 	err := s.term.Keys(ctx, func(p []byte) error {
+		begin()
 		for _, key := range p {
 			switch {
 			case escaping && (key == 'x' || key == 'X'):
@@ -97,7 +100,7 @@ func (s *Session) relay(c *connection) error {
 		return nil
 	})
 	cancel()
-	<-shown
+	shown.Wait()
 	return err
 }
 

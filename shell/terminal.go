@@ -64,7 +64,7 @@ type Terminal interface {
 
 	// Keys hands over what is typed, interrupt keys included, until take
 	// returns an error, which it returns, or ctx ends. What is typed after
-	// that waits.
+	// that waits. The first call has no keys: from then on none is lost.
 	Keys(ctx context.Context, take func(keys []byte) error) error
 
 	// Size is in characters and lines; a height of 0 has no pages.
