@@ -266,12 +266,16 @@ type ObjectGroup struct {
 // ObjectGroups are those of a configuration, in its order.
 func (c *Config) ObjectGroups() (list []ObjectGroup) {
 	for _, e := range c.entries {
-		g := ObjectGroup{Kind: "network"}
+		g := ObjectGroup{Kind: groupKind("network", false)}
 		switch command := e.command.(type) {
 		case *grammar.ObjectGroupNetwork:
 			g.Name = string(command.Name)
 		case *grammar.ObjectGroupService:
-			g.Kind, g.Name = "service", string(command.Name)
+			g.Kind, g.Name = groupKind("service", false), string(command.Name)
+		case *grammar.ObjectGroupIPv6Network:
+			g.Kind, g.Name = groupKind("network", true), string(command.Name)
+		case *grammar.ObjectGroupIPv6Service:
+			g.Kind, g.Name = groupKind("service", true), string(command.Name)
 		default:
 			continue
 		}
