@@ -48,7 +48,6 @@ var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
 	"Wire":                  with(testWire),
-	"Foreign":               TestForeign,
 	"DHCP":                  with(testDHCP),
 	"GRE":                   with(testGRE),
 	"GREMixed":              with(testGRE, "--datapath", "R2=userspace"),
