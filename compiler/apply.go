@@ -258,6 +258,8 @@ func pasted(text string) bool {
 		return len(words) == 2 && hasPrefixFold("terminal", words[1])
 	case "wr", "write":
 		return len(words) == 1 || len(words) == 2 && hasPrefixFold("memory", words[1])
+	case "copy":
+		return len(words) == 3 && hasPrefixFold("running-config", words[1]) && hasPrefixFold("startup-config", words[2])
 	}
 	return false
 }

@@ -91,6 +91,7 @@ func TestLoadSpellings(t *testing.T) {
 		"no newline":  strings.TrimSuffix(plain, "\n"),
 		"wide blanks": "  hostname   R2  \ninterface  Ethernet 0/0\n      ip  address 192.0.2.1    255.255.255.0",
 		"pasted":      "enable\nconf t\n" + plain + "exit\nend\nwrite memory\n",
+		"copied":      "conf t\n" + plain + "end\ncopy run start\n",
 	} {
 		c, d := Load(name, text, testSalt)
 		if len(d) > 0 || !c.Equal(want) {
