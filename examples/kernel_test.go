@@ -52,6 +52,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"GRE":                   with(testGRE),
 	"GREMixed":              with(testGRE, "--datapath", "R2=userspace"),
 	"GREKeepalive":          with(testGREKeepalive),
+	"RecursiveRoute":        with(testRecursiveRoute),
 	"GREKeepaliveMixed":     with(testGREKeepalive, "--datapath", "R2=userspace"),
 	"GREOverCryptoMap":      with(testGREOverCryptoMap),
 	"GREOverCryptoMapMixed": with(testGREOverCryptoMap, "--datapath", "R1=userspace"),

@@ -298,6 +298,9 @@ func TestGRELine(t *testing.T) {
 		t.Errorf("%+v", ev)
 	}
 	run("route", "del", p.b.outer.String()+"/32", "dev", "Tu23")
+	if err := p.a.ns.Do(func() error { return p.a.driver.Set(p.a.config) }); err != nil {
+		t.Fatal(err)
+	}
 	if ev := p.a.lineChange(); !ev.Up {
 		t.Errorf("%+v", ev)
 	}

@@ -2,6 +2,7 @@ package tun
 
 import (
 	"errors"
+	"time"
 
 	"mainmode/datapath"
 )
@@ -37,6 +38,9 @@ func (d *Driver) lineOf(t *tunnel, state *tunnelState) (up, recursive bool) {
 	case err != nil:
 		return false, false
 	case device == t.device.name:
+		t.recursion.Found(time.Now())
+		return false, true
+	case t.recursion.Holds(time.Now()):
 		return false, true
 	}
 	return !t.keepalive.Dead(&state.GRE), false

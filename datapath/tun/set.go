@@ -22,7 +22,8 @@ type tunnel struct {
 	mtu    int   // that the device has; guarded by Driver.mu
 
 	// Of GRE.
-	recursive              bool          // guarded by Driver.mu
+	recursive              bool // guarded by Driver.mu, as is recursion
+	recursion              datapath.Recursion
 	sent                   atomic.Uint32 // packets that have a sequence number
 	received               atomic.Int64  // the newest sequence number, -1: none
 	sendErrors, recvErrors atomic.Uint64
@@ -44,6 +45,9 @@ func (d *Driver) Set(c *datapath.Config) error {
 		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding, FRR: c.FRR,
 	}
 	d.config = c
+	for _, t := range d.tunnels {
+		t.recursion.Forget()
+	}
 	errs := []error{d.host.SetVLANs(c.Links)}
 	links, err := d.host.Links()
 	if err != nil {

@@ -47,14 +47,15 @@ type Driver struct {
 	spd        map[spdKey]installed // policies of the kernel that we added
 	indexes    map[uint32]bool      // of these
 	lastIndex  uint32
-	leftSecond bool               // a killed process has left rules of the second generation
-	lastSerial uint64             // of an SA
-	rules      map[string]ruleSet // of crypto maps, by device
-	links      map[string]bool    // devices that we made, by name
-	classes    map[string]uint8   // traffic class of these for GRE over IPv6, as in netlink.Gretun
-	line       map[string]bool    // tunnels whose line protocol is up, by IOS name
-	recursive  map[string]bool    // GRE tunnels to whose peer the route leads into themselves
-	mtu        map[string]int     // that the device of a tunnel has, by IOS name
+	leftSecond bool                           // a killed process has left rules of the second generation
+	lastSerial uint64                         // of an SA
+	rules      map[string]ruleSet             // of crypto maps, by device
+	links      map[string]bool                // devices that we made, by name
+	classes    map[string]uint8               // traffic class of these for GRE over IPv6, as in netlink.Gretun
+	line       map[string]bool                // tunnels whose line protocol is up, by IOS name
+	recursive  map[string]bool                // GRE tunnels to whose peer the route leads into themselves
+	recursion  map[string]*datapath.Recursion // of GRE tunnels
+	mtu        map[string]int                 // that the device of a tunnel has, by IOS name
 	encap      *encap
 
 	changed chan struct{} // a device changed
@@ -78,6 +79,7 @@ func New() (_ *Driver, err error) {
 		classes:   map[string]uint8{},
 		line:      map[string]bool{},
 		recursive: map[string]bool{},
+		recursion: map[string]*datapath.Recursion{},
 		mtu:       map[string]int{},
 		changed:   make(chan struct{}, 1),
 		done:      make(chan struct{}),

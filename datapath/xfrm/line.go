@@ -3,6 +3,7 @@ package xfrm
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"mainmode/datapath"
 )
@@ -40,7 +41,18 @@ func (d *Driver) lineOf(t *datapath.TunnelInterface) (up, recursive bool) {
 	if err != nil {
 		return false, false
 	}
-	return device != t.Device && !d.dead(t), device == t.Device
+	r := d.recursion[t.Name]
+	if r == nil {
+		r = &datapath.Recursion{}
+		d.recursion[t.Name] = r
+	}
+	if device == t.Device {
+		r.Found(time.Now())
+	}
+	if r.Holds(time.Now()) {
+		return false, true
+	}
+	return !d.dead(t), false
 }
 
 // SetLine brings the device of a tunnel up or down: an xfrm interface has no
