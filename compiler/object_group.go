@@ -87,26 +87,26 @@ func networkAddresses(o *grammar.NetworkObject) []datapath.AddressMatch {
 func (g objectGroups) protocols(name string, ipv6 bool) ([]service, error) {
 	kind := groupKind("service", ipv6)
 	var list []service
+	add := func(group *grammar.Word, tcp *grammar.TCPService, udp *grammar.UDPService, other service) string {
+		if group != nil {
+			return string(*group)
+		}
+		list = append(list, services(tcp, udp, other)...)
+		return ""
+	}
 	err := g.walk(kind, name, 0, func(command any) string {
+		s := service{}
 		switch o := command.(type) {
 		case *grammar.ServiceObject:
-			if o.Group != nil {
-				return string(*o.Group)
-			}
-			s := service{}
 			if s.protocol, s.anyProtocol = o.Protocol(); o.Type != nil {
 				s.message = o.Type
 			}
-			list = append(list, services(o.TCP, o.UDP, s)...)
+			return add(o.Group, o.TCP, o.UDP, s)
 		case *grammar.IPv6ServiceObject:
-			if o.Group != nil {
-				return string(*o.Group)
-			}
-			s := service{}
 			if s.protocol, s.anyProtocol = o.Protocol(); o.Type != nil {
 				s.message = o.Type
 			}
-			list = append(list, services(o.TCP, o.UDP, s)...)
+			return add(o.Group, o.TCP, o.UDP, s)
 		}
 		return ""
 	})
