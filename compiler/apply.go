@@ -152,8 +152,11 @@ func (e *Editor) find(text string) finding {
 			// What a command of an inner mode reads further is that command with
 			// an error in it.
 			ok = ok && k.Known > wrong && !(best.inner && i < len(e.outer) && best.match.Caret > k.Known)
+			// So is one of which the line is only the beginning, where it abbreviates
+			// another: "rem" in an access list is no "remote-management".
+			ok = ok && (k.Exact || !best.inner || best.match.Status != grammar.Incomplete)
 			f := finding{level: i, kept: true, line: k}
-			if ok && i < 0 && e.indentedHere() && k.Block == nil && !isObeyed("", k.Text) {
+			if ok && k.Exact && i < 0 && e.indentedHere() && k.Block == nil && !isObeyed("", k.Text) {
 				// A router printed it in the open mode, which has such a line too.
 				f.level = len(e.outer)
 			}
