@@ -66,7 +66,6 @@ var kernelLabs = map[string]func(*testing.T){
 	"VLAN":                  with(testVLAN),
 	"VLANMixed":             with(testVLAN, "--datapath", "R2=userspace"),
 	"Selectors":             TestSelectors,
-	"NothingInClear":        TestNothingInClear,
 	"Sizes":                 TestSizes,
 	"TunnelInterface":       TestTunnelInterface,
 	"Replay":                TestReplay,
