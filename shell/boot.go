@@ -248,10 +248,7 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 		for range changed {
 			begun := time.Now()
 			r.linkChanged()
-			select {
-			case <-time.After(datapath.Rest(time.Since(begun))):
-			case <-r.ctx.Done():
-			}
+			datapath.Pause(time.Since(begun), r.ctx.Done())
 		}
 	})
 	for ev := range r.driver.Events() {

@@ -190,13 +190,9 @@ func (d *Driver) maintain() {
 			_ = d.host.Refresh()
 			_ = d.applyLines()
 		}
-		rest := datapath.Rest(time.Since(begun))
+		took := time.Since(begun)
 		d.mu.Unlock()
-		select {
-		case <-time.After(rest):
-		case <-d.done:
-			return
-		}
+		datapath.Pause(took, d.done)
 	}
 }
 
