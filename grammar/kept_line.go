@@ -1,0 +1,86 @@
+package grammar
+
+// keptLine is how the lines of terminal lines begin that are kept.
+const keptLine = `
+absolute-timeout
+access-class
+access-type
+activation-character
+authorization
+accounting
+arap
+autobaud
+autocommand
+autocommand-options
+autohangup
+autoselect
+buffer-length
+callback
+data-character-bits
+databits
+disconnect-character
+dispatch-character
+dispatch-machine
+dispatch-timeout
+domain-lookup
+editing
+escape-character
+exec
+exec-banner
+exec-character-bits
+exec-prompt
+flowcontrol
+flush-at-activation
+full-help
+hold-character
+insecure
+international
+ip access-group|access-class|netmask-format|tcp
+ipv6 access-class
+keymap-type
+lat
+local
+location
+lockable
+logging synchronous level
+logging synchronous limit
+logout-warning
+login authentication|ctrlc-disable|tacacs
+media-type
+modem
+monitor
+motd-banner
+no-exec
+notify
+padding
+parity
+prc-interface
+private
+privilege exec
+prompt
+refuse-message
+rotary
+rxspeed
+script
+session-disconnect-warning
+session-limit
+session-timeout
+slip
+special-character-bits
+speed
+squeeze
+start-character
+start-chat
+stop-character
+telnet
+terminal-queue
+terminal-type
+timeout
+tn3270
+transport output
+transport preferred
+txspeed
+usb-inactivity-timeout
+vacant-message
+vacuous-message
+`
