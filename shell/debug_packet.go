@@ -34,10 +34,7 @@ func (p shownPackets) detail() string {
 	if p.Detail {
 		text = " (detailed)"
 	}
-	if p.List != "" {
-		text += " for access list " + p.List
-	}
-	return text
+	return text + forList(p.List)
 }
 
 // natDetail is detail of NAT.
@@ -46,10 +43,15 @@ func (p shownPackets) natDetail() string {
 	if p.NATDetail {
 		text = "detailed debugging is on"
 	}
-	if p.NATList != "" {
-		text += " for access list " + p.NATList
+	return text + forList(p.NATList)
+}
+
+// forList says which access list a debug is for, if it is for one.
+func forList(name string) string {
+	if name == "" {
+		return ""
 	}
-	return text
+	return " for access list " + name
 }
 
 // packetDebug shows packets as they pass the devices of the router. Its zero
