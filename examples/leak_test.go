@@ -3,12 +3,8 @@ package examples_test
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"mainmode/datapath/guest"
 )
 
 // leakMode is a way to protect what two sites say to each other.
@@ -123,14 +119,6 @@ func TestNothingInClear(t *testing.T) {
 	}
 }
 
-// modes are all, and in a guest, where each costs much time, only these.
-func modes(inGuest ...string) []leakMode {
-	if !guest.Inside() {
-		return leakModes
-	}
-	return slices.DeleteFunc(slices.Clone(leakModes), func(m leakMode) bool { return !slices.Contains(inGuest, m.name) })
-}
-
 func (m leakMode) test(t *testing.T) {
 	t.Parallel()
 	n := newNetwork(t, "R1:eth1 ISP:eth1", "R2:eth1 ISP:eth2", "R1:eth2 PC1:eth1", "R2:eth2 PC2:eth1")
@@ -208,8 +196,8 @@ ip route add default via 2001:db8:%[1]d::1
 	r2.kill()
 	r2.start()
 	step("restart of the peer after kill")
-	if least := int64(2 * time.Second / streamInterval()); sentry.esp.Load() < least {
-		t.Errorf("the sentry saw %d ESP packets, want %d", sentry.esp.Load(), least)
+	if sentry.esp.Load() < 1000 {
+		t.Errorf("the sentry saw %d ESP packets", sentry.esp.Load())
 	}
 
 	// The sentry does see what is in clear.

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// lentRouter has an outside and an inside interface, of any kind, and what the
-// outside one needs.
-func lentRouter(own, peer int, outside, inside string) string {
+// siteMap is the crypto map CM for what a site, 10.N.0.0/24, says to another one,
+// whose router is 192.0.2.N.
+func siteMap(own, peer int) string {
 	return fmt.Sprintf(`crypto isakmp policy 10
  encr aes
  authentication pre-share
@@ -19,14 +19,20 @@ crypto map CM 10 ipsec-isakmp
  set peer 192.0.2.%[2]d
  set transform-set TS
  match address SITES
-interface %[3]s
- crypto map CM
-interface %[4]s
- ip address 10.%[1]d.0.1 255.255.255.0
 ip route 10.%[2]d.0.0 255.255.255.0 192.0.2.%[2]d
 ip access-list extended SITES
  permit ip 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
-`, own, peer, outside, inside)
+`, own, peer)
+}
+
+// lentRouter has an outside and an inside interface, of any kind, and what the
+// outside one needs.
+func lentRouter(own, peer int, outside, inside string) string {
+	return siteMap(own, peer) + fmt.Sprintf(`interface %s
+ crypto map CM
+interface %s
+ ip address 10.%d.0.1 255.255.255.0
+`, outside, inside, own)
 }
 
 // TestLentDevices moves a small router whose ports were in Vlan1 and whose way

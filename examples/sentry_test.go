@@ -17,7 +17,6 @@ import (
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 
-	"mainmode/datapath/guest"
 	"mainmode/datapath/rawsocket"
 )
 
@@ -184,14 +183,8 @@ type stream struct {
 	sent, received atomic.Uint64 // numbers, the last of each
 }
 
-// streamInterval is the time between two datagrams: in a guest, where each costs
-// much, a longer one.
-func streamInterval() time.Duration {
-	if guest.Inside() {
-		return 5 * time.Millisecond
-	}
-	return 2 * time.Millisecond
-}
+// streamInterval is the time between two datagrams.
+const streamInterval = 2 * time.Millisecond
 
 // stream starts one of datagrams with so many bytes of payload.
 func (n *network) stream(from, source, to, destination string, size int) *stream {
@@ -203,7 +196,7 @@ func (n *network) stream(from, source, to, destination string, size int) *stream
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		b := make([]byte, size)
-		every(streamInterval(), done, func() {
+		every(streamInterval, done, func() {
 			binary.BigEndian.PutUint64(b, s.sent.Add(1))
 			_, _ = out.WriteToUDPAddrPort(b, remote) // the way may be away
 		})

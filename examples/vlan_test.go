@@ -22,17 +22,7 @@ topology:
     - endpoints: ["R1:eth1", "R2:eth1"]
 `)
 	for own, peer := range map[int]int{1: 2, 2: 1} {
-		write(t, dir, fmt.Sprintf("R%d.cfg", own), fmt.Sprintf(`hostname R%[1]d
-crypto isakmp policy 10
- encr aes
- authentication pre-share
- group 19
-crypto isakmp key interop-lab-key address 192.0.2.%[2]d
-crypto ipsec transform-set TS esp-aes esp-sha-hmac
-crypto map CM 10 ipsec-isakmp
- set peer 192.0.2.%[2]d
- set transform-set TS
- match address SITES
+		write(t, dir, fmt.Sprintf("R%d.cfg", own), siteMap(own, peer)+fmt.Sprintf(`hostname R%[1]d
 interface Loopback0
  ip address 10.%[1]d.0.1 255.255.255.0
 interface GigabitEthernet0/0
@@ -44,11 +34,8 @@ interface GigabitEthernet0/0.10
 interface GigabitEthernet0/0.20
  encapsulation dot1Q 20
  ip address 198.51.100.%[1]d 255.255.255.0
-ip route 10.%[2]d.0.0 255.255.255.0 192.0.2.%[2]d
-ip access-list extended SITES
- permit ip 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
 end
-`, own, peer))
+`, own))
 	}
 	captures := filepath.Join(dir, "pcap")
 	out := play(t, dir, `
