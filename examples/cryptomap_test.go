@@ -1,6 +1,7 @@
 package examples_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -35,7 +36,11 @@ R1# no shutdown
 R1# end
 PC1# ping 10.2.0.2 repeat 2 timeout 20
 R1# show crypto session
-`, append(options, "--pcap", dir)...)
+`, append(options, "--pcap", dir, "--log", dir)...)
+	r1, err := os.ReadFile(filepath.Join(dir, "R1.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, want := range []string{
 		"203.0.113.2     198.51.100.1    QM_IDLE           1001 ACTIVE",
 		"    Crypto map tag: CMAP, local addr 198.51.100.1\n",
@@ -45,7 +50,7 @@ R1# show crypto session
 		"plaintext mtu 1438, path mtu 1500",
 		"  IPSEC FLOW: permit ip 10.1.0.0/255.255.255.0 10.2.0.0/255.255.255.0 \n        Active SAs: 2, origin: crypto map\n",
 	} {
-		if !strings.Contains(out, want) {
+		if !strings.Contains(string(r1), want) {
 			t.Errorf("no %q", want)
 		}
 	}

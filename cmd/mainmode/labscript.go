@@ -180,16 +180,24 @@ func (s *speakers) show(name, line string) {
 	}
 }
 
-// end shows what half lines there are, and ends them.
-func (s *speakers) end() {
+// settle shows the half lines of all but the one who is to speak next: a prompt
+// of another must not come between the lines of what that says.
+func (s *speakers) settle(next string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(s.half)) {
-		if line := s.half[name]; line != "" {
-			s.show(name, line+"\n")
+		if line := s.half[name]; line != "" && name != next {
+			s.half[name] = ""
+			s.show(name, line)
 		}
-		delete(s.half, name)
 	}
+}
+
+// end shows what half lines there are, and ends them.
+func (s *speakers) end() {
+	s.settle("")
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.midLine != "" {
 		io.WriteString(s.w, "\n")
 		s.midLine = ""
@@ -255,6 +263,7 @@ func (r *labRun) statement(ctx context.Context, s statement, transcripts map[str
 	t := transcripts[s.node]
 	switch {
 	case s.typed != nil:
+		t.out.settle(s.node)
 		return r.typeLine(ctx, t, *s.typed)
 	case s.wait != "":
 		expired := fmt.Errorf("%s did not show %q within %v", s.node, s.wait, s.limit)

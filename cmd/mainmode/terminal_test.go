@@ -119,6 +119,25 @@ func TestSpeakers(t *testing.T) {
 	}
 }
 
+// TestSpeakersSettle: the prompt of one who has said all does not come between
+// the lines of the next, who goes on behind their own.
+func TestSpeakersSettle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		s := newSpeakers(&out, false)
+		s.write("R2", []byte("R2#"))
+		s.write("PC", []byte("!!\nPC#"))
+		s.settle("R2")
+		s.write("R2", []byte("show\none\n"))
+		time.Sleep(2 * halfLineTime)
+		s.write("R2", []byte("two\nR2#"))
+		s.end()
+		if want := "!!\nPC#\nR2#show\none\ntwo\nR2#\n"; out.String() != want {
+			t.Errorf("%q, want %q", out.String(), want)
+		}
+	})
+}
+
 func TestScreen(t *testing.T) {
 	var out bytes.Buffer
 	s := &screen{w: &out, shown: "R2", backlog: make(map[string][]byte)}
