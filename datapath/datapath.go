@@ -36,9 +36,10 @@ type Driver interface {
 	MoveSAs(ids []SAID, remote netip.AddrPort) error
 
 	// SetLine sets the line protocol of a tunnel interface: whether the
-	// system may route packets to it. That of a new tunnel is down. The line
-	// protocol of GRE follows the route to the peer and the keepalives: of
-	// it the driver tells by LineChange.
+	// system may route packets to it. That of a new tunnel is down, as is that
+	// of one whose peer is routed into it: RecursiveRoute. The line protocol
+	// of GRE follows the route to the peer and the keepalives: of it the
+	// driver tells by LineChange.
 	SetLine(iface string, up bool) error
 
 	// Stats returns a copy of all counters but those of Filtering.
@@ -69,7 +70,7 @@ type EncapConn interface {
 }
 
 // An Event is Acquire, Expire, InvalidSPI, NotIPsec, Replayed, NotAuthentic,
-// Moved, Logged, LinkChange or LineChange.
+// Moved, Logged, LinkChange, LineChange or RecursiveRoute.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.
@@ -143,9 +144,14 @@ type LinkChange struct{ Device string }
 type LineChange struct {
 	Interface string // "Tunnel0"
 	Up        bool
-	// Recursive: the route to the peer leads into the tunnel, which is down
-	// for a while.
-	Recursive bool
+}
+
+// RecursiveRoute says that the route to the peer of a tunnel, of whatever kind,
+// leads into the tunnel itself, or does so no more. The driver leaves it down
+// for a while, whatever SetLine says meanwhile.
+type RecursiveRoute struct {
+	Interface string // "Tunnel0"
+	Found     bool
 }
 
 func (Acquire) event()      {}
@@ -158,3 +164,5 @@ func (Moved) event()        {}
 func (Logged) event()       {}
 func (LinkChange) event()   {}
 func (LineChange) event()   {}
+
+func (RecursiveRoute) event() {}

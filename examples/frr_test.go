@@ -78,3 +78,36 @@ R1# show ip route 10.2.0.0 255.255.255.0
 		t.Log(out)
 	}
 }
+
+// TestFRRRecursiveRoute has a router announce by BGP, through a VTI, the network
+// in which its own end of the tunnel is: the other one disables the tunnel.
+func TestFRRRecursiveRoute(t *testing.T) {
+	t.Parallel()
+	needs(t)
+	lab.Require(t, "FRR", frr.Available())
+	out := play(t, "frr", `
+R2# configure terminal
+R2# router bgp 65002
+R2# network 203.0.113.0 mask 255.255.255.252
+wait R1 %TUN-5-RECURDOWN: Tunnel1 temporarily disabled due to recursive routing 90
+wait R1 Line protocol on Interface Tunnel1, changed state to down
+R1# ping 203.0.113.2 repeat 10 timeout 1
+R2# no network 203.0.113.0 mask 255.255.255.252
+R1# configure terminal
+R1# ip route 10.66.0.0 255.255.0.0 Null0
+wait R1 Line protocol on Interface Tunnel1, changed state to up
+R1# end
+R1# ping 172.16.1.2
+`, "--frr")
+	for what, want := range map[string]int{
+		"%TUN-5-RECURDOWN":                  1,
+		"Success rate is 100 percent (5/5)": 1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}

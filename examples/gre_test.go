@@ -333,36 +333,3 @@ R2# ping 10.1.0.1 source Loopback0
 		protected(t, filepath.Join(dir, file), kindESP, 20)
 	}
 }
-
-// TestRecursiveRoute routes the way to the peer into the tunnel. It goes down,
-// once, and comes back when the route has gone.
-func TestRecursiveRoute(t *testing.T) {
-	t.Parallel()
-	testRecursiveRoute(t)
-}
-
-func testRecursiveRoute(t *testing.T, options ...string) {
-	needs(t)
-	out := play(t, "gre", `
-wait R1 Line protocol on Interface Tunnel0, changed state to up
-R1# configure terminal
-R1# ip route 203.0.113.2 255.255.255.255 Tunnel0
-wait R1 %TUN-5-RECURDOWN: Tunnel0 temporarily disabled due to recursive routing
-wait R1 Line protocol on Interface Tunnel0, changed state to down
-R1# do ping 192.0.2.1
-R1# no ip route 203.0.113.2 255.255.255.255 Tunnel0
-wait R1 Line protocol on Interface Tunnel0, changed state to up
-R1# end
-R1# ping 172.16.0.2 repeat 10 timeout 1
-R1# ping 172.16.0.2 repeat 2 timeout 20
-`, options...)
-	if n := strings.Count(out, "%TUN-5-RECURDOWN"); n != 1 {
-		t.Errorf("the tunnel is disabled %d times, want 1", n)
-	}
-	if !strings.Contains(out, "Success rate is 100 percent (2/2)") {
-		t.Error("the tunnel does not come back")
-	}
-	if t.Failed() {
-		t.Log(out)
-	}
-}

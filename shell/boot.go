@@ -28,7 +28,7 @@ func Boot(o Options) (*Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{options: o, lines: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{}), leasing: map[string]leasing{}, leased: make(chan struct{}, 1)}
+	r := &Router{options: o, lines: map[string]bool{}, recursive: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{}), leasing: map[string]leasing{}, leased: make(chan struct{}, 1)}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.clock = systemClock()
 	if o.Clock != nil {
@@ -254,7 +254,10 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 	for ev := range r.driver.Events() {
 		switch ev := ev.(type) {
 		case datapath.LineChange:
-			r.lineChanged(ev)
+			r.setLine(ev.Interface, ev.Up)
+			continue
+		case datapath.RecursiveRoute:
+			r.routedIntoItself(ev)
 			continue
 		case datapath.Logged:
 			r.logPacket(ev)

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"maps"
 
 	"mainmode/compiler"
 	"mainmode/datapath"
@@ -78,9 +79,16 @@ func (r *Router) followCarriers(ir *compiler.Router) {
 
 // setLine notes the line protocol of an interface and says so.
 func (r *Router) setLine(iface string, up bool) {
+	r.changeLine(iface, func() { r.lines[iface] = up })
+}
+
+// changeLine says how the line protocol of an interface differs after a change
+// of what it follows.
+func (r *Router) changeLine(iface string, change func()) {
 	r.mu.Lock()
-	was := r.lines[iface]
-	r.lines[iface] = up
+	was := r.lineUp(iface)
+	change()
+	up := r.lineUp(iface)
 	r.mu.Unlock()
 	if was == up {
 		return
@@ -89,15 +97,18 @@ func (r *Router) setLine(iface string, up bool) {
 		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, upOrDown(up))})
 }
 
-// lineChanged follows the line protocol of a GRE tunnel.
-func (r *Router) lineChanged(ev datapath.LineChange) {
-	if ev.Recursive {
+// lineUp is LineUp for who holds mu.
+func (r *Router) lineUp(iface string) bool { return r.lines[iface] && !r.recursive[iface] }
+
+// routedIntoItself follows the routes to the peer of a tunnel.
+func (r *Router) routedIntoItself(ev datapath.RecursiveRoute) {
+	if ev.Found {
 		r.log.Syslog(ike.Syslog{Facility: "ADJ", Severity: Notifications, Mnemonic: "PARENT",
 			Text: fmt.Sprintf("Midchain parent maintenance for IP midchain out of %s - looped chain attempting to stack", ev.Interface)})
 		r.log.Syslog(ike.Syslog{Facility: "TUN", Severity: Notifications, Mnemonic: "RECURDOWN",
 			Text: fmt.Sprintf("%s temporarily disabled due to recursive routing", ev.Interface)})
 	}
-	r.setLine(ev.Interface, ev.Up)
+	r.changeLine(ev.Interface, func() { r.recursive[ev.Interface] = ev.Found })
 }
 
 // forgetLines drops the state of interfaces that are no more: one of the same
@@ -105,10 +116,8 @@ func (r *Router) lineChanged(ev datapath.LineChange) {
 func (r *Router) forgetLines(ir *compiler.Router) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for name := range r.lines {
-		if ir.Interface(name) == nil {
-			delete(r.lines, name)
-		}
+	for _, m := range []map[string]bool{r.lines, r.recursive} {
+		maps.DeleteFunc(m, func(name string, _ bool) bool { return ir.Interface(name) == nil })
 	}
 }
 

@@ -45,16 +45,20 @@ func TestRecursiveRouting(t *testing.T) {
 	said := make(chan string, 64)
 	c := u.log.listen(func(p []byte) error { said <- string(p); return nil })
 	defer u.log.ignore(c)
-	for _, up := range []bool{true, false, true} {
-		u.driver.Send(datapath.LineChange{Interface: "Tunnel0", Up: up, Recursive: !up})
-	}
-	rest := ""
+	u.action(ike.Line{Interface: "Tunnel0", Up: true})
+	u.driver.Send(datapath.RecursiveRoute{Interface: "Tunnel0", Found: true})
+	u.driver.Send(datapath.LineChange{Interface: "Tunnel0"})
+	u.driver.Send(datapath.LineChange{Interface: "Tunnel0", Up: true}) // not while it is routed into itself
+	u.driver.Send(datapath.RecursiveRoute{Interface: "Tunnel0"})
+	u.driver.Send(datapath.LineChange{Interface: "Tunnel0"})
+	rest, all := "", ""
 	for _, want := range []string{
 		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to up\n",
 		"%ADJ-5-PARENT: Midchain parent maintenance for IP midchain out of Tunnel0 - looped chain attempting to stack\n",
 		"%TUN-5-RECURDOWN: Tunnel0 temporarily disabled due to recursive routing\n",
 		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to down\n",
 		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to up\n",
+		"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to down\n",
 	} {
 		for {
 			_, after, found := strings.Cut(rest, want)
@@ -65,10 +69,14 @@ func TestRecursiveRouting(t *testing.T) {
 			select {
 			case text := <-said:
 				rest += text
+				all += text
 			case <-time.After(time.Minute):
 				t.Fatalf("no %q in %q", want, rest)
 			}
 		}
+	}
+	if n := strings.Count(all, "Line protocol on Interface Tunnel0"); n != 4 {
+		t.Errorf("%d changes of the line, want 4:\n%s", n, all)
 	}
 }
 

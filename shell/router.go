@@ -115,6 +115,7 @@ type Router struct {
 	ir        *compiler.Router
 	debug     ike.DebugClass
 	lines     map[string]bool // line protocol of the interfaces
+	recursive map[string]bool // tunnels whose line is down, as their peer is routed into them
 	loaded    []compiler.Diagnostic
 	failed    string    // what went wrong last
 	failedAt  time.Time // when that was said
@@ -182,7 +183,7 @@ func (r *Router) SetDebug(on, off ike.DebugClass) {
 func (r *Router) LineUp(iface string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.lines[iface]
+	return r.lineUp(iface)
 }
 
 // BootDiagnostics are what was wrong with the startup-config.

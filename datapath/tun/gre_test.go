@@ -286,7 +286,7 @@ func TestGRELine(t *testing.T) {
 		}
 	}
 	run("route", "add", "unreachable", p.b.outer.String()+"/32")
-	if ev := p.a.lineChange(); ev.Up || ev.Recursive {
+	if ev := p.a.lineChange(); ev.Up {
 		t.Errorf("%+v", ev)
 	}
 	run("route", "del", "unreachable", p.b.outer.String()+"/32")
@@ -294,13 +294,15 @@ func TestGRELine(t *testing.T) {
 		t.Errorf("%+v", ev)
 	}
 	run("route", "add", p.b.outer.String()+"/32", "dev", "Tu23")
-	if ev := p.a.lineChange(); ev.Up || !ev.Recursive {
+	p.a.routedIntoItself(true)
+	if ev := p.a.lineChange(); ev.Up {
 		t.Errorf("%+v", ev)
 	}
 	run("route", "del", p.b.outer.String()+"/32", "dev", "Tu23")
 	if err := p.a.ns.Do(func() error { return p.a.driver.Set(p.a.config) }); err != nil {
 		t.Fatal(err)
 	}
+	p.a.routedIntoItself(false)
 	if ev := p.a.lineChange(); !ev.Up {
 		t.Errorf("%+v", ev)
 	}

@@ -8,42 +8,58 @@ import (
 )
 
 // applyLines has the line protocol of GRE tunnels follow the routes to their
-// peers and their keepalives.
+// peers and their keepalives. It takes that of any tunnel down when such a route
+// leads into the tunnel itself.
 func (d *Driver) applyLines() error {
+	if d.config == nil {
+		return nil
+	}
+	suspect := datapath.RoutedIntoItself(d.config, d.host.Routes())
 	var errs []error
 	for name, t := range d.tunnels {
 		state := t.state.Load()
-		if state.Encapsulation != datapath.InGRE {
+		gre := state.Encapsulation == datapath.InGRE
+		reachable := true
+		if gre || t.asked && suspect(&state.TunnelInterface) {
+			reachable = d.reachable(t, state)
+		}
+		d.tellRecursive(t, !state.Shutdown && t.recursion.Holds(time.Now()))
+		up := t.asked
+		if gre {
+			up = reachable && !t.keepalive.Dead(&state.GRE)
+		}
+		if up = up && !t.recursive; up == t.line.Load() {
 			continue
 		}
-		up, recursive := d.lineOf(t, state)
-		if up == t.line.Load() && (up || recursive == t.recursive) {
-			continue
-		}
-		t.recursive = recursive
 		errs = append(errs, d.setLine(t, up))
-		d.events.emit(datapath.LineChange{Interface: name, Up: up, Recursive: recursive})
+		if gre || !up && !t.recursive { // not GRE any more
+			d.events.emit(datapath.LineChange{Interface: name, Up: up})
+		}
 	}
 	return errors.Join(errs...)
 }
 
-// lineOf reports whether a GRE tunnel is up: its peer can be reached from its
-// own address, not through itself, and answers keepalives.
-func (d *Driver) lineOf(t *tunnel, state *tunnelState) (up, recursive bool) {
+// reachable reports whether there is a way to the peer of a tunnel from its own
+// address. It notes one that leads through the tunnel itself.
+func (d *Driver) reachable(t *tunnel, state *tunnelState) bool {
 	if state.Shutdown || !state.Local.IsValid() || !state.Remote.IsValid() {
-		return false, false
+		return false
 	}
 	device, err := d.host.RouteTo(d.config.VRF(state.Underlay), state.Remote, state.Local)
-	switch {
-	case err != nil:
-		return false, false
-	case device == t.device.name:
+	if err == nil && device == t.device.name {
 		t.recursion.Found(time.Now())
-		return false, true
-	case t.recursion.Holds(time.Now()):
-		return false, true
 	}
-	return !t.keepalive.Dead(&state.GRE), false
+	return err == nil
+}
+
+// tellRecursive says that a tunnel is down because of such a way, or not any
+// more.
+func (d *Driver) tellRecursive(t *tunnel, found bool) {
+	if t.recursive == found {
+		return
+	}
+	t.recursive = found
+	d.events.emit(datapath.RecursiveRoute{Interface: t.state.Load().Name, Found: found})
 }
 
 // fewTunnels are those whose routes follow a line at once. To look at all links

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -95,22 +96,86 @@ func TestNothingInClear(t *testing.T) {
 	}
 }
 
-// TestRecursiveRouting: a tunnel whose peer is routed into the tunnel carries
-// nothing, instead of its own packets for ever.
+// TestOwnPackets: a tunnel into which its own packets are sent carries nothing,
+// instead of them for ever.
+func TestOwnPackets(t *testing.T) {
+	p := newPair(t, pairOptions{encap: true})
+	err := p.a.ns.Do(func() error {
+		dialer := net.Dialer{Control: func(_, _ string, c syscall.RawConn) error {
+			var bound error
+			err := c.Control(func(fd uintptr) { bound = unix.BindToDevice(int(fd), "Tu23") })
+			return errors.Join(err, bound)
+		}, LocalAddr: &net.UDPAddr{IP: p.a.outer.AsSlice()}}
+		for _, port := range []uint16{isakmpPort, encapPort} {
+			conn, err := dialer.Dial("udp", netip.AddrPortFrom(p.b.outer, port).String())
+			if err != nil {
+				return err
+			}
+			defer conn.Close()
+			if _, err := conn.Write([]byte{1}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "both packets are dropped", func() bool {
+		s := p.a.driver.Stats().Policies[policyName]
+		return s.Encaps == 0 && s.SendErrors == 2
+	})
+}
+
+// TestRecursiveRouting: a tunnel whose peer is routed into the tunnel goes down,
+// whatever IKE wants, until it is tried again.
 func TestRecursiveRouting(t *testing.T) {
-	for _, encap := range []bool{false, true} {
-		p := newPair(t, pairOptions{encap: encap})
-		if _, err := p.a.ns.Run("ip", "route", "add", p.b.outer.String()+"/32", "dev", "Tu23"); err != nil {
+	p := newPair(t, pairOptions{})
+	d := p.a.driver
+	up := func() bool {
+		s := d.Stats().Interfaces["Tunnel23"]
+		return s.Carrier
+	}
+	run := func(args ...string) {
+		t.Helper()
+		if _, err := p.a.ns.Run("ip", append([]string{"route"}, args...)...); err != nil {
 			t.Fatal(err)
 		}
-		from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
-		if _, err := from.WriteTo([]byte{1}, to.LocalAddr()); err != nil {
+	}
+	run("add", p.b.outer.String()+"/32", "dev", "Tu23")
+	p.a.routedIntoItself(true)
+	eventually(t, "the line goes down", func() bool { return !up() })
+	for _, asked := range []bool{false, true} {
+		if err := d.SetLine("Tunnel23", asked); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, "the ESP packet is dropped", func() bool {
-			s := p.a.driver.Stats().Policies[policyName]
-			return s.Encaps == 1 && s.SendErrors == 1
-		})
+		if up() {
+			t.Errorf("up while its peer is routed into it; IKE wants %t", asked)
+		}
+	}
+	run("del", p.b.outer.String()+"/32", "dev", "Tu23")
+	if err := p.a.ns.Do(func() error { return d.Set(p.a.config) }); err != nil {
+		t.Fatal(err)
+	}
+	p.a.routedIntoItself(false)
+	if !up() {
+		t.Error("it does not come up again")
+	}
+	exchange(t, p.a.listen(p.a.inner4), p.b.listen(p.b.inner4), 100)
+}
+
+// routedIntoItself waits until the driver says so of the tunnel, or that it is
+// so no more.
+func (n *node) routedIntoItself(found bool) {
+	n.t.Helper()
+	want := datapath.RecursiveRoute{Interface: "Tunnel23", Found: found}
+	for {
+		if ev, ok := n.event().(datapath.RecursiveRoute); ok {
+			if ev != want {
+				n.t.Errorf("%+v, want %+v", ev, want)
+			}
+			return
+		}
 	}
 }
 

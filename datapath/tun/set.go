@@ -21,9 +21,12 @@ type tunnel struct {
 	path   *path // to the peer, nil without one; guarded by Driver.mu
 	mtu    int   // that the device has; guarded by Driver.mu
 
+	// Guarded by Driver.mu.
+	asked     bool // SetLine wants the line up
+	recursive bool // as was told
+	recursion datapath.Recursion
+
 	// Of GRE.
-	recursive              bool // guarded by Driver.mu, as is recursion
-	recursion              datapath.Recursion
 	sent                   atomic.Uint32 // packets that have a sequence number
 	received               atomic.Int64  // the newest sequence number, -1: none
 	sendErrors, recvErrors atomic.Uint64
@@ -93,6 +96,7 @@ func (d *Driver) removeDevices(c *datapath.Config, links map[string]host.Link) {
 			p.tunnel.CompareAndSwap(t, nil)
 		}
 		t.device.close()
+		d.tellRecursive(t, false)
 		delete(d.tunnels, name)
 	}
 	for name, l := range d.loopbacks {
@@ -137,10 +141,6 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 	old := t.state.Swap(state)
 	if old != nil && old.policy != nil && (old.policy != state.policy || c.Encapsulation == datapath.InGRE) {
 		old.policy.tunnel.CompareAndSwap(t, nil)
-	}
-	if old != nil && old.Encapsulation == datapath.InGRE && c.Encapsulation != datapath.InGRE && t.line.Load() {
-		err = errors.Join(err, d.setLine(t, false))
-		d.events.emit(datapath.LineChange{Interface: c.Name})
 	}
 	if isNew {
 		d.tunnels[c.Name] = t
@@ -237,7 +237,8 @@ func (d *Driver) applyMTUs() error {
 	return errors.Join(errs...)
 }
 
-// SetLine gives or takes the device of a tunnel its carrier.
+// SetLine gives or takes the device of a tunnel its carrier, except while the
+// route to its peer leads into itself.
 func (d *Driver) SetLine(iface string, up bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -245,5 +246,6 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	if t == nil {
 		return fmt.Errorf("tun: %s: no such tunnel", iface)
 	}
-	return d.setLine(t, up)
+	t.asked = up
+	return d.setLine(t, up && !t.recursive)
 }

@@ -53,8 +53,9 @@ type Driver struct {
 	links      map[string]bool                // devices that we made, by name
 	classes    map[string]uint8               // traffic class of these for GRE over IPv6, as in netlink.Gretun
 	line       map[string]bool                // tunnels whose line protocol is up, by IOS name
-	recursive  map[string]bool                // GRE tunnels to whose peer the route leads into themselves
-	recursion  map[string]*datapath.Recursion // of GRE tunnels
+	asked      map[string]bool                // tunnels that SetLine wants up
+	recursive  map[string]bool                // tunnels to whose peer the route leads into themselves
+	recursion  map[string]*datapath.Recursion // of tunnels of which that was ever so
 	mtu        map[string]int                 // that the device of a tunnel has, by IOS name
 	encap      *encap
 
@@ -78,6 +79,7 @@ func New() (_ *Driver, err error) {
 		links:     map[string]bool{},
 		classes:   map[string]uint8{},
 		line:      map[string]bool{},
+		asked:     map[string]bool{},
 		recursive: map[string]bool{},
 		recursion: map[string]*datapath.Recursion{},
 		mtu:       map[string]int{},

@@ -3,60 +3,89 @@ package xfrm
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"mainmode/datapath"
 )
 
 // applyLines has the line protocol of GRE tunnels follow the routes to their
-// peers and the keepalives.
+// peers and the keepalives. It takes that of any tunnel down when such a route
+// leads into the tunnel itself.
 func (d *Driver) applyLines() error {
 	if d.config == nil {
 		return nil
 	}
+	suspect := datapath.RoutedIntoItself(d.config, d.host.Routes())
 	var errs []error
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
-		if t.Encapsulation != datapath.InGRE {
+		gre := t.Encapsulation == datapath.InGRE
+		reachable := true
+		if gre || d.asked[t.Name] && suspect(t) {
+			reachable = d.reachable(t)
+		}
+		r := d.recursion[t.Name]
+		d.tellRecursive(t.Name, r != nil && !t.Shutdown && r.Holds(time.Now()))
+		up := d.asked[t.Name]
+		if gre {
+			up = reachable && !d.dead(t)
+		}
+		if up = up && !d.recursive[t.Name]; up == d.line[t.Name] {
 			continue
 		}
-		up, recursive := d.lineOf(t)
-		if up == d.line[t.Name] && (up || recursive == d.recursive[t.Name]) {
-			continue
-		}
-		d.recursive[t.Name] = recursive
 		errs = append(errs, d.setLine(t, up))
-		d.events.Emit(datapath.LineChange{Interface: t.Name, Up: up, Recursive: recursive})
+		if gre || !up && !d.recursive[t.Name] { // not GRE any more
+			d.events.Emit(datapath.LineChange{Interface: t.Name, Up: up})
+		}
 	}
 	return errors.Join(errs...)
 }
 
-// lineOf reports whether a GRE tunnel is up: its peer can be reached from its
-// own address, not through itself, and answers its keepalives.
-func (d *Driver) lineOf(t *datapath.TunnelInterface) (up, recursive bool) {
+// reachable reports whether there is a way to the peer of a tunnel from its own
+// address. It notes one that leads through the tunnel itself.
+func (d *Driver) reachable(t *datapath.TunnelInterface) bool {
 	if t.Shutdown || !t.Local.IsValid() || !t.Remote.IsValid() {
-		return false, false
+		return false
 	}
 	device, err := d.host.RouteTo(d.config.VRF(t.Underlay), t.Remote, t.Local)
-	if err != nil {
-		return false, false
-	}
-	r := d.recursion[t.Name]
-	if r == nil {
-		r = &datapath.Recursion{}
+	if err == nil && device == t.Device {
+		r := &datapath.Recursion{}
+		r.Found(time.Now())
 		d.recursion[t.Name] = r
 	}
-	if device == t.Device {
-		r.Found(time.Now())
+	return err == nil
+}
+
+// tellRecursive says that a tunnel is down because of such a way, or not any
+// more.
+func (d *Driver) tellRecursive(iface string, found bool) {
+	if d.recursive[iface] == found {
+		return
 	}
-	if r.Holds(time.Now()) {
-		return false, true
+	d.recursive[iface] = found
+	d.events.Emit(datapath.RecursiveRoute{Interface: iface, Found: found})
+}
+
+// forgetLines has a tunnel that is no more begin anew when it comes again.
+func (d *Driver) forgetLines() {
+	known := map[string]bool{}
+	for i := range d.config.Tunnels {
+		known[d.config.Tunnels[i].Name] = true
 	}
-	return !d.dead(t), false
+	for name := range d.recursive {
+		if !known[name] {
+			d.tellRecursive(name, false)
+		}
+	}
+	for _, m := range []map[string]bool{d.asked, d.line, d.recursive} {
+		maps.DeleteFunc(m, func(name string, _ bool) bool { return !known[name] })
+	}
 }
 
 // SetLine brings the device of a tunnel up or down: an xfrm interface has no
-// carrier of its own.
+// carrier of its own. It stays down while the route to its peer leads into
+// itself.
 func (d *Driver) SetLine(iface string, up bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -67,6 +96,8 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	if t == nil {
 		return fmt.Errorf("xfrm: %s: no such tunnel", iface)
 	}
+	d.asked[iface] = up
+	up = up && !d.recursive[iface]
 	if t.Encapsulation == datapath.InGRE || d.line[iface] == up {
 		return nil
 	}

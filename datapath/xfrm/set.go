@@ -31,6 +31,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c.CryptoMaps = slices.Clone(c.CryptoMaps)
 	d.config = c
 	clear(d.recursion)
+	d.forgetLines()
 	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
