@@ -90,7 +90,7 @@ func (e *Editor) openKept(k grammar.KeptLine) {
 // unless it leaves one: that stands as far left as what opened it.
 func (e *Editor) keepOpen(text string) Result {
 	if e.loading && e.last != "" && e.indent > e.lastAt && !strings.HasPrefix(text, "exit-") {
-		e.push(level{mode: grammar.Global, table: e.table, sub: e.last, indent: e.lastAt, printed: e.printedLast()})
+		e.push(level{mode: grammar.Global, table: e.table, sub: e.last, indent: e.lastAt, indented: true, printed: e.printedLast()})
 	}
 	return e.keepChild(text, nil)
 }
