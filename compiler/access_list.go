@@ -37,7 +37,11 @@ type AccessEntry struct {
 	Match    datapath.Match
 	Evaluate string // the reflexive list of "evaluate"
 	Dynamic  string // the name of an entry that waits for users, and fits nothing
-	More     bool   // it stands for the same line as the entry before it, for another member of an object group
+	// TimeRange is when the entry has effect, "": always. While Inactive it fits
+	// no packet.
+	TimeRange string
+	Inactive  bool
+	More      bool // it stands for the same line as the entry before it, for another member of an object group
 	// Text is the entry as "show running-config" prints it, without a sequence
 	// number: "permit ip any any".
 	Text string

@@ -42,6 +42,8 @@ func (e *Editor) check(command any) string {
 		if g := c.Gateway(); g != nil && g.Addr().IsLinkLocalUnicast() && c.Interface == nil {
 			return "% Interface has to be specified for a link-local nexthop"
 		}
+	case *grammar.AbsoluteTime, *grammar.PeriodicTime:
+		return e.checkTimeRange(command)
 	case *grammar.CryptoMapEntry:
 		return e.checkMapEntry(grammar.Format(c, false), c.Kind, false)
 	case *grammar.CryptoMapDynamic:

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"sort"
+	"time"
 
 	"mainmode/datapath"
 	"mainmode/grammar"
@@ -32,6 +33,8 @@ type Env struct {
 	Leases map[string]Lease
 	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.
 	RSAKeys map[string]ike.Secret
+	// Now is what time it is, zero: as the system says.
+	Now time.Time
 	// FRR says that there is one to tell of routing protocols.
 	FRR bool
 }
@@ -144,6 +147,11 @@ func (w *compilation) compile(c *Config) {
 	for _, e := range c.entries {
 		if !isInterface(e) {
 			w.globalLine(&e.line)
+		}
+	}
+	for _, e := range c.entries {
+		if t, ok := e.command.(*grammar.TimeRange); ok {
+			w.r.TimeRanges = append(w.r.TimeRanges, w.timeRange(e, string(t.Name)))
 		}
 	}
 	w.routes = slices.Clip(w.r.Routes)

@@ -54,6 +54,7 @@ func (w *compilation) accessLine(l *line) {
 	case nil:
 		if !l.no {
 			w.r.SSH.read(fields(l.text))
+			w.r.Zone.read(fields(l.text))
 		}
 	}
 }

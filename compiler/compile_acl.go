@@ -137,8 +137,7 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 				never(a)
 			}
 		case o.TimeRange != nil:
-			w.report(Warning, l, "time ranges are not supported: the entry permits nothing, at any time")
-			never(a)
+			w.timed(l, a, o.TimeRange, "IP ACL entry")
 		case o.Reflect != nil:
 			w.report(Warning, l, "reflexive access lists are not supported: %s lets nothing back in", o.Reflect.Name)
 		}

@@ -38,8 +38,7 @@ func (w *compilation) ipv6Rule(l *line, r *grammar.IPv6Rule, a *AccessEntry) {
 		case o.Reflect != nil:
 			w.report(Warning, l, "reflexive access lists are not supported: %s lets nothing back in", o.Reflect.Name)
 		case o.TimeRange != nil:
-			w.report(Warning, l, "time ranges are not supported: the entry permits nothing, at any time")
-			never(a)
+			w.timed(l, a, o.TimeRange, "IPv6 ACL entry")
 		case o.Undetermined:
 			m.Undetermined = true
 		case o.FlowLabel != nil:

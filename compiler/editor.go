@@ -107,7 +107,7 @@ func (e *Editor) Line(text string) Result {
 		// In a file "!" ends a block: it matters where the next line could be
 		// one of the block and one of global configuration.
 		if e.loading && text == "!" && e.block != "" {
-			e.indented = true
+			e.ended = true
 		}
 		return Result{}
 	}

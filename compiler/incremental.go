@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"time"
 
 	"mainmode/datapath"
 	"mainmode/grammar"
@@ -49,11 +50,13 @@ type made struct {
 func (p *Compiler) Compile(c *Config, env Env) (*Router, []Diagnostic) {
 	c.disown()
 	w := newCompilation(c, env)
+	env.Now = time.Time{} // no tunnel depends on it
 	if p.last != nil && reflect.DeepEqual(env, p.last.env) {
 		w.follow(p.last, compareEntries(p.entries, c.entries))
 	}
 	w.compile(c)
 	p.entries, p.last = slices.Clone(c.entries), w.outcome()
+	p.last.env = env
 	return w.r, w.diagnostics
 }
 
@@ -154,7 +157,7 @@ func tunnelsIgnore(e *entry) bool {
 		*grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID, *grammar.AccessListLogUpdate,
 		*grammar.AccessListStandard, *grammar.AccessListExtended, *grammar.IPAccessListStandard, *grammar.IPAccessListExtended, *grammar.IPv6AccessList,
 		*grammar.CryptoMapEntry, *grammar.CryptoMapDynamic, *grammar.CryptoDynamicMap, *grammar.CryptoMapLocalAddress,
-		*grammar.NATDynamic, *grammar.NATStatic, *grammar.NATPool, *grammar.NATPoolRanges, *grammar.NATTimeout, *grammar.RouteMapEntry:
+		*grammar.NATDynamic, *grammar.NATStatic, *grammar.NATPool, *grammar.NATPoolRanges, *grammar.NATTimeout, *grammar.RouteMapEntry, *grammar.TimeRange:
 		return true
 	}
 	return false

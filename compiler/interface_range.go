@@ -45,7 +45,7 @@ func (e *Editor) eachOfRange(text string) {
 	block := e.block
 	for _, name := range others {
 		e.openInterface(name)
-		e.level.indented = first.indented
+		e.level.indented, e.level.ended = first.indented, first.ended
 		e.also = nil
 		e.command(text)
 	}

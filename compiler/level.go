@@ -16,6 +16,7 @@ type level struct {
 	indent   int    // blanks before that line
 	printed  int    // and as it is printed, in a kept block
 	indented bool   // a line of the level had more blanks
+	ended    bool   // a "!" stood behind them
 	children string // order of the last line in it
 	last     string // key of the last line kept in it, which may turn out to open a sub-mode
 	lastAt   int    // blanks before that one
@@ -80,7 +81,7 @@ func (e *Editor) leave() Result {
 // outside reports whether indentation tells that the line does not belong to
 // the level, whose other lines stand further right.
 func (e *Editor) outside(l *level) bool {
-	return e.loading && l.indented && e.indent <= l.indent
+	return e.loading && (l.indented || l.ended) && e.indent <= l.indent
 }
 
 // closeByIndent closes the sub-modes that the indentation of a file's line

@@ -9,7 +9,7 @@ func isObeyed(block, text string) bool {
 		if _, in, ok := trackOf(text); ok {
 			return in != ""
 		}
-		return text == "archive" || new(SSH).read(fields(text))
+		return text == "archive" || new(ClockZone).read(fields(text)) || new(SSH).read(fields(text))
 	case block == "archive":
 		return new(Archive).read(fields(text))
 	case startsWith(block, "line"):

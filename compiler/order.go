@@ -93,6 +93,7 @@ var sections = []section{
 	{50, "line"},
 	{51, "scheduler"},
 	{52, "ntp"},
+	{53, "time-range"},
 }
 
 // sectionsByWord finds the sections of a first word.

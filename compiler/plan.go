@@ -90,6 +90,7 @@ func diffSettings(old, new *Router) []Step {
 	add(old.Hostname != new.Hostname, "host name "+new.Hostname)
 	add(old.DomainName != new.DomainName || old.DomainLookup != new.DomainLookup ||
 		!reflect.DeepEqual(old.Hosts, new.Hosts), "names")
+	add(old.Zone != new.Zone, "time zone")
 	add(old.DebugTimestamps != new.DebugTimestamps || old.LogTimestamps != new.LogTimestamps, "timestamps")
 	add(!reflect.DeepEqual(old.Logging, new.Logging), "logging settings")
 	add(old.EnableSecret != new.EnableSecret || !reflect.DeepEqual(old.LevelSecrets, new.LevelSecrets) || !reflect.DeepEqual(old.Users, new.Users), "passwords")

@@ -30,6 +30,7 @@ var definitions = []namePattern{
 	{"service group", "", "object-group service *"},
 	{"IPv6 network group", "", "object-group v6-network *"},
 	{"IPv6 service group", "", "object-group v6-service *"},
+	{"time range", "", "time-range *"},
 	{"transform set", "", "crypto ipsec transform-set *"},
 	{"IPsec profile", "", "crypto ipsec profile *"},
 	{"ISAKMP profile", "", "crypto isakmp profile *"},
@@ -76,6 +77,8 @@ var uses = []namePattern{
 	{"IPv6 network group", "object-group v6-network", "group-object *"},
 	{"IPv6 service group", "object-group v6-service", "group-object *"},
 	{"IPv6 service group", "ipv6 access-list", "_ object-group *"},
+	{"time range", "ip access-list extended", "~time-range *"},
+	{"time range", "ipv6 access-list", "~time-range *"},
 	{"transform set", "crypto ipsec profile", "set transform-set **"},
 	{"transform set", "crypto map", "set transform-set **"},
 	{"transform set", "crypto dynamic-map", "set transform-set **"},
@@ -121,7 +124,7 @@ var uses = []namePattern{
 
 // unusedKinds are those whose definitions do nothing until they are named.
 var unusedKinds = []string{"access list", "IPv6 access list", "transform set", "IPsec profile", "keyring", "crypto map",
-	"dynamic map", "certificate map", "route map", "address pool", "NAT pool"}
+	"time range", "dynamic map", "certificate map", "route map", "address pool", "NAT pool"}
 
 // match reads the names that a line gives or uses.
 func (p *namePattern) match(text string) []string {

@@ -19,6 +19,8 @@ type Router struct {
 	DomainLookup bool   // "ip domain lookup", the default
 	Hosts        []Host // "ip host", in order
 
+	Zone ClockZone // UTC by itself
+
 	DebugTimestamps Timestamps // "service timestamps debug"
 	LogTimestamps   Timestamps // "service timestamps log"
 	Logging         Logging
@@ -44,6 +46,7 @@ type Router struct {
 	ProtectedInterfaces []datapath.CryptoMap
 	ReverseRoutes       []datapath.ReverseRoute
 
+	TimeRanges  []TimeRange  // in order of configuration
 	AccessLists []AccessList // in the order of "show running-config"
 	RouteMaps   []RouteMap
 	NAT         NAT

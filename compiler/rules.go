@@ -189,6 +189,11 @@ var blockRules = []*rules{
 		printed:  []string{"no ip address"},
 	},
 	{
+		block:      "time-range",
+		identities: []identity{{"absolute", 1}},
+		order:      []string{"absolute", "periodic"},
+	},
+	{
 		block:      "object-group",
 		identities: []identity{{"description", 1}},
 	},

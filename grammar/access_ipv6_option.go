@@ -16,7 +16,7 @@ type IPv6Option struct {
 	HopByHop        bool             `parser:"| @'hbh'" help:"hbh=Match on hop-by-hop option"`
 	Auth            bool             `parser:"| @'auth'" help:"auth=Match on authentication header"`
 	Undetermined    bool             `parser:"| @'undetermined-transport'" help:"undetermined-transport=Transport cannot be determined or is missing"`
-	TimeRange       *Word            `parser:"| 'time-range' @@" help:"time-range=Specify a time-range;TimeRange=Time-range entry name"`
+	TimeRange       *Word            `parser:"| 'time-range' @@" names:"time-range" help:"time-range=Specify a time-range;TimeRange=Time-range entry name"`
 	Log             *AccessLog       `parser:"| @@"`
 	Reflect         *Reflect         `parser:"| 'reflect' @@" help:"reflect=Create reflexive access list entry"`
 }

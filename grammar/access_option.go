@@ -48,7 +48,7 @@ type AccessOption struct {
 	TTL        *TTLMatch      `parser:"| 'ttl' @@" help:"ttl=Match packets with given TTL value"`
 	IPOption   *Word          `parser:"| 'option' @@" help:"option=Match packets with given IP Options value;IPOption=IP Options value"`
 	Fragments  bool           `parser:"| @'fragments'" help:"fragments=Check non-initial fragments"`
-	TimeRange  *Word          `parser:"| 'time-range' @@" help:"time-range=Specify a time-range;TimeRange=Time-range entry name"`
+	TimeRange  *Word          `parser:"| 'time-range' @@" names:"time-range" help:"time-range=Specify a time-range;TimeRange=Time-range entry name"`
 	Log        *AccessLog     `parser:"| @@"`
 	Reflect    *Reflect       `parser:"| 'reflect' @@" help:"reflect=Create reflexive access list entry"`
 }

@@ -2,7 +2,7 @@ package grammar
 
 // showFilterEntries are the commands that show access lists and NAT.
 var showFilterEntries = []entry{
-	plain[ShowAccessLists](), plain[ShowIPAccessLists](), plain[ShowIPv6AccessList](), plain[ShowObjectGroup](),
+	plain[ShowAccessLists](), plain[ShowIPAccessLists](), plain[ShowIPv6AccessList](), plain[ShowObjectGroup](), plain[ShowTimeRange](),
 	plain[ShowIPNATTranslations](), plain[ShowIPNATStatistics](),
 }
 
@@ -91,4 +91,10 @@ type ClearIPNATStatistics struct {
 type ShowObjectGroup struct {
 	Group bool  `parser:"'show' @'object-group'" help:"object-group=List object groups"`
 	Name  *Word `parser:"@@?" names:"object-group" help:"Name=Object-group name"`
+}
+
+// ShowTimeRange shows the time ranges, or one.
+type ShowTimeRange struct {
+	Range bool  `parser:"'show' @'time-range'" help:"time-range=Time range"`
+	Name  *Word `parser:"@@?" names:"time-range" help:"Name=Name of time range entry"`
 }

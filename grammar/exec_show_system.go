@@ -85,7 +85,7 @@ type ClockSet struct {
 	Year  Number    `parser:"@@" range:"1993-2035" help:"Year=Year"`
 }
 
-// Date of the command, in UTC.
+// Date of the command, as if the clock were that of UTC.
 func (c *ClockSet) Date() (time.Time, error) {
 	day, month := c.Day, c.Month
 	if day == nil {

@@ -324,8 +324,6 @@ telemetry model-driven|receiver|transform|protocol|named-receiver {
 template {config-template
 terminal-queue
 tftp-server
-time-range {config-time-range
-	absolute|periodic|exit
 tn3270
 tod-clock
 track {config-track

@@ -30,6 +30,7 @@ var (
 	IPv6NetworkGroup = &Mode{Name: "config-v6network-group", Prompt: "(config-v6network-group)", Heading: "IPv6 network object group configuration commands:", config: true, Parent: Global}
 	IPv6ServiceGroup = &Mode{Name: "config-v6service-group", Prompt: "(config-v6service-group)", Heading: "IPv6 service object group configuration commands:", config: true, Parent: Global}
 	PoolRanges       = &Mode{Name: "config-ipnat-pool", Prompt: "(config-ipnat-pool)", Heading: "IP NAT pool configuration commands:", config: true, Parent: Global}
+	TimeRangeLines   = &Mode{Name: "config-time-range", Prompt: "(config-time-range)", Heading: "Time range configuration commands:", config: true, Parent: Global}
 	RouteMap         = &Mode{Name: "config-route-map", Prompt: "(config-route-map)", Heading: "Route Map configuration commands:", config: true, Parent: Global}
 	Line             = &Mode{Name: "config-line", Prompt: "(config-line)", Heading: "Line configuration commands:", config: true, Parent: Global}
 )
@@ -38,7 +39,7 @@ var (
 var Modes = []*Mode{
 	Exec, Global, Interface, SubInterface,
 	ISAKMPPolicy, Keyring, TransformSet, IPsecProfile, CryptoMap, ISAKMPPeer, ISAKMPGroup, ISAKMPProfile, Trustpoint, CertificateMap, CertificateChain,
-	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, IPv6NetworkGroup, IPv6ServiceGroup, VRF, IPv4VRF, VRFFamily, PoolRanges, RouteMap,
+	StandardACL, ExtendedACL, IPv6ACL, NetworkGroup, ServiceGroup, IPv6NetworkGroup, IPv6ServiceGroup, VRF, IPv4VRF, VRFFamily, PoolRanges, TimeRangeLines, RouteMap,
 	Line,
 }
 
@@ -96,7 +97,7 @@ func init() {
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
 		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), plain[SelectInterfaceRange](), cmd[SelectLine](),
-		cmd[NATDynamic](), cmd[NATStatic](), cmd[NATPool](), cmd[NATPoolRanges](), cmd[NATTimeout](), cmd[RouteMapEntry](),
+		cmd[NATDynamic](), cmd[NATStatic](), cmd[NATPool](), cmd[NATPoolRanges](), cmd[NATTimeout](), cmd[RouteMapEntry](), cmd[TimeRange](),
 	}
 	Global.entries = append(Global.entries, loggingEntries...)
 	Interface.shared = map[string]string{
@@ -208,6 +209,8 @@ func init() {
 	VRFFamily.entries = []entry{plain[Exit](), plain[ExitAddressFamily](), cmd[RouteTarget]()}
 	PoolRanges.shared = map[string]string{"exit": "Exit from NAT pool configuration mode"}
 	PoolRanges.entries = []entry{plain[Exit](), cmd[NATPoolAddresses]()}
+	TimeRangeLines.shared = map[string]string{"exit": "Exit from time-range configuration mode"}
+	TimeRangeLines.entries = []entry{plain[Exit](), cmd[AbsoluteTime](), cmd[PeriodicTime]()}
 	RouteMap.shared = map[string]string{
 		"exit":  "Exit from route-map configuration mode",
 		"match": "Match values from routing table",

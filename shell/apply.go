@@ -46,6 +46,7 @@ func (r *Router) current(list []compiler.Diagnostic) []compiler.Diagnostic {
 // apply compiles the configuration and carries out the difference to what
 // runs. The caller holds configuring.
 func (r *Router) apply() error {
+	r.env.Now = r.clock.Shown()
 	ir, diagnostics := r.compiler.Compile(r.config, r.env)
 	r.diagnostics = diagnostics
 	r.mu.Lock()
@@ -54,6 +55,7 @@ func (r *Router) apply() error {
 	r.mu.Unlock()
 	plan := compiler.Diff(old, ir)
 	if plan.Needs(compiler.ToShell) {
+		r.clock.setZone(ir.Zone)
 		r.log.Configure(ir)
 	}
 	r.followArchive(ir.Archive)

@@ -54,6 +54,7 @@ func Boot(o Options) (*Router, error) {
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
 	r.load(text)
 	r.wg.Go(r.followLeases)
+	r.wg.Go(r.followTime)
 	r.wg.Go(r.sampleRates)
 	r.wg.Go(r.reportLogged)
 	if o.Socket != "" {

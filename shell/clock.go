@@ -24,14 +24,44 @@ type Clock struct {
 // clockShift is by how much "clock set" has moved the time that is shown. The
 // system's clock, and with it the lifetimes of SAs, stays as it is: the router
 // is not alone on the machine.
-type clockShift struct{ by atomic.Int64 }
+type clockShift struct {
+	by   atomic.Int64
+	zone atomic.Pointer[time.Location] // of "clock timezone", nil: none
+}
 
-// Shown is the time that show commands and messages tell.
+// Shown is the time that show commands and messages tell, in the zone of the
+// router.
 func (c *Clock) Shown() time.Time {
 	if c.set == nil {
-		return c.Now()
+		return c.Now().UTC()
 	}
-	return c.Now().Add(time.Duration(c.set.by.Load()))
+	return c.zoned(c.Now().Add(time.Duration(c.set.by.Load())))
+}
+
+// zoned is a time in the zone of the router, UTC if it has none.
+func (c *Clock) zoned(t time.Time) time.Time {
+	if zone := c.zone(); zone != nil {
+		return t.In(zone)
+	}
+	return t.UTC()
+}
+
+func (c *Clock) zone() *time.Location {
+	if c.set == nil {
+		return nil
+	}
+	return c.set.zone.Load()
+}
+
+// setZone obeys "clock timezone" and "clock summer-time".
+func (c *Clock) setZone(z compiler.ClockZone) {
+	switch {
+	case c.set == nil:
+	case z == compiler.ClockZone{}:
+		c.set.zone.Store(nil)
+	default:
+		c.set.zone.Store(z.Location())
+	}
 }
 
 // Set has Shown be t now.
@@ -66,12 +96,16 @@ func (c *Clock) Authority() string {
 	return "*"
 }
 
-// zoned returns t in the zone that a time stamp is to show.
-func zoned(t time.Time, local bool) time.Time {
-	if local {
-		return t.Local()
+// stamped returns t in the zone that a time stamp is to show. That of a router
+// without a zone of its own is the system's.
+func (c *Clock) stamped(t time.Time, local bool) time.Time {
+	switch zone := c.zone(); {
+	case !local:
+		return t.UTC()
+	case zone != nil:
+		return t.In(zone)
 	}
-	return t.UTC()
+	return t.Local()
 }
 
 // Stamp is what stands before a message, with its ": ", as "service
@@ -95,7 +129,7 @@ func (c *Clock) Stamp(ts compiler.Timestamps) string {
 	if ts.ShowZone {
 		layout += " MST"
 	}
-	return c.Authority() + zoned(now, ts.Local).Format(layout) + ": "
+	return c.Authority() + c.stamped(now, ts.Local).Format(layout) + ": "
 }
 
 // uptimeStamp prints a duration the way IOS does everywhere: 00:27:07, then
@@ -125,9 +159,11 @@ func setClock(s *Session, c *grammar.ClockSet) error {
 	}
 	clock := s.router.Clock()
 	was := clock.Shown()
+	date = time.Date(date.Year(), date.Month(), date.Day(), date.Hour(), date.Minute(), date.Second(), 0, was.Location())
 	clock.Set(date)
 	const layout = "15:04:05 MST Mon Jan 2 2006"
 	s.router.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Informational, Mnemonic: "CLOCKUPDATE", Text: fmt.Sprintf(
-		"System clock has been updated from %s to %s, configured from console by console.", was.UTC().Format(layout), date.Format(layout))})
+		"System clock has been updated from %s to %s, configured from console by console.", was.Format(layout), clock.Shown().Format(layout))})
+	s.router.takeTime()
 	return nil
 }

@@ -36,6 +36,8 @@ func (r *Router) namesOf(kind string) []string {
 		names = namesIn(ir.DynamicMaps, func(x *compiler.DynamicMap) string { return x.Name })
 	case "acl":
 		names = namesIn(ir.AccessLists, func(x *compiler.AccessList) string { return x.Name })
+	case "time-range":
+		names = namesIn(ir.TimeRanges, func(x *compiler.TimeRange) string { return x.Name })
 	case "object-group":
 		names = namesIn(r.Config().ObjectGroups(), func(x *compiler.ObjectGroup) string { return x.Name })
 	case "trustpoint":

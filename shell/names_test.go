@@ -52,6 +52,7 @@ ip nat pool NP 192.0.2.1 192.0.2.9 prefix-length 24
 ip host H 192.0.2.1
 access-list 1 permit any
 object-group network O
+time-range TR
 route-map R permit 10
 `, nil)
 	u.Console(NewScript("configure terminal\rcrypto key generate rsa label KEY modulus 1024\rend\r", io.Discard))

@@ -47,7 +47,7 @@ func (r *Router) comments() []string {
 		if at.IsZero() {
 			return
 		}
-		line := what + " at " + at.UTC().Format("15:04:05 MST Mon Jan 2 2006")
+		line := what + " at " + r.clock.zoned(at).Format("15:04:05 MST Mon Jan 2 2006")
 		if by != "" {
 			line += " by " + by
 		}

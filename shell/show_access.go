@@ -30,6 +30,7 @@ var filterCommands = []handler{
 		}
 		return nil
 	}),
+	handle(showTimeRange),
 	handle(func(s *Session, c *grammar.ClearAccessListCounters) error { return s.router.clearMatches(word(c.List)) }),
 	handle(func(s *Session, c *grammar.ClearIPv6AccessList) error { return s.router.clearMatches(word(c.List)) }),
 	handle(showTranslations),
@@ -97,6 +98,7 @@ func writeAccessLines(w io.Writer, l *compiler.AccessList, matches map[datapath.
 		if l.Kind == compiler.StandardList && e.Rule() {
 			text = standardText(e)
 		}
+		text += timeRangeState(e)
 		if n := matches[datapath.EntryID{List: l.Name, IPv6: l.Kind == compiler.IPv6List, Sequence: e.Sequence}]; n > 0 {
 			text += fmt.Sprintf(" (%d match%s)", n, pluralES(n))
 		}

@@ -9,7 +9,7 @@ import (
 
 // writeClock is "show clock": "*18:57:38.347 UTC Mon Oct 19 2015".
 func writeClock(w io.Writer, now time.Time, authority string) {
-	fmt.Fprintf(w, "%s%s\n", authority, now.UTC().Format(clockFormat))
+	fmt.Fprintf(w, "%s%s\n", authority, now.Format(clockFormat))
 }
 
 // writeHistory is "show history".

@@ -43,7 +43,7 @@ func writeVersion(w io.Writer, v *versionInfo) {
 	fmt.Fprintf(w, "ROM: %s\n\n", v.Kernel)
 	fmt.Fprintf(w, "%s uptime is %s\n", v.Hostname, uptimeWords(v.Uptime))
 	fmt.Fprint(w, "System returned to ROM by reload\n")
-	fmt.Fprintf(w, "System restarted at %s\n", v.Started.UTC().Format("15:04:05 MST Mon Jan 2 2006"))
+	fmt.Fprintf(w, "System restarted at %s\n", v.Started.Format("15:04:05 MST Mon Jan 2 2006"))
 	fmt.Fprintf(w, "System image file is \"%s\"\n", v.Image)
 	fmt.Fprint(w, "Last reload reason: Unknown reason\n\n")
 	fmt.Fprintf(w, "Cisco compatible mainmode (%s) processor (revision %s) with %dK/0K bytes of memory.\n", machine, v.Datapath, v.Memory/1024)
@@ -92,7 +92,7 @@ func versionOf(r *Router) *versionInfo {
 		Kernel:   "Linux",
 		Machine:  runtime.GOARCH,
 		Datapath: r.DatapathName(),
-		Started:  r.Clock().Started,
+		Started:  r.clock.zoned(r.clock.Started),
 		Uptime:   r.Clock().Now().Sub(r.Clock().Started),
 		Kinds:    map[string]int{},
 	}
