@@ -229,6 +229,8 @@ func lineCommand(t *Line, l *line) {
 		t.ExecTimeout = time.Duration(value(c.Minutes))*time.Minute + time.Duration(value(c.Seconds))*time.Second
 	case *grammar.LoggingSynchronous:
 		t.Synchronous = !l.no
+	case *grammar.Lockable:
+		t.Lockable = !l.no
 	case *grammar.LineLength:
 		t.Length = value(c.Lines)
 	case *grammar.LineWidth:

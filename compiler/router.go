@@ -162,6 +162,7 @@ type Line struct {
 	History     int
 	Privilege   int
 	Synchronous bool // "logging synchronous"
+	Lockable    bool // who is there may lock it
 	Login       bool // ask for a password
 	LoginLocal  bool // ask for a user of this router
 	Password    Password

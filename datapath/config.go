@@ -81,6 +81,7 @@ type PolicyStats struct {
 	Encaps, Encrypt, Digest uint64
 	Decaps, Decrypt, Verify uint64
 	SendErrors, RecvErrors  uint64
+	OutBytes, InBytes       uint64 // of the inner packets
 }
 
 // InterfaceStats is the state and the counters of an interface.

@@ -72,6 +72,11 @@ type LineHistory struct {
 	Size *Number `parser:"'history' (( 'size' @@ ))?" range:"0-256" help:"history=Enable and control the command history function;size=Set history buffer size;Size=Size of history buffer"`
 }
 
+// Lockable lets who is at a line lock it.
+type Lockable struct {
+	Set bool `parser:"@'lockable'" help:"lockable=Allow users to lock a line"`
+}
+
 // StopBits is a setting of a serial line.
 type StopBits struct {
 	Bits string `parser:"'stopbits' (( @('1' | '1.5' | '2') ))?" help:"stopbits=Set async line stop bits;1=One stop bit;1.5=One and one-half stop bits;2=Two stop bits"`

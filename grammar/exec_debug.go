@@ -2,7 +2,7 @@ package grammar
 
 // debugEntries are the commands that turn debugs on and off.
 var debugEntries = []entry{
-	plain[DebugCrypto](), plain[UndebugCrypto](), plain[DebugCryptoCondition](), plain[UndebugCryptoCondition](),
+	plain[DebugCrypto](), plain[UndebugCrypto](), plain[DebugCryptoPKI](), plain[UndebugCryptoPKI](), plain[DebugCryptoCondition](), plain[UndebugCryptoCondition](),
 	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[UndebugAll](),
 }
 
@@ -16,25 +16,15 @@ type UndebugCrypto struct {
 	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' @('engine' | 'ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;engine=Crypto Engine Debug;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
 }
 
-// DebugCryptoCondition limits the crypto debugs.
-type DebugCryptoCondition struct {
-	Reset     bool            `parser:"'debug' 'crypto' 'condition' ( @'reset'" help:"condition=Define debug condition filters;reset=Delete all debug filters and turn off conditional debug"`
-	Condition *DebugCondition `parser:"| @@ )"`
+// DebugCryptoPKI turns a debug of certificates on. Topic is callbacks,
+// messages, transactions or validation.
+type DebugCryptoPKI struct {
+	Topic string `parser:"'debug' 'crypto' 'pki' @('callbacks' | 'messages' | 'transactions' | 'validation')" help:"pki=PKI Client;callbacks=PKI callbacks;messages=PKI Input/Output Messages;transactions=PKI Transactions;validation=PKI Certificate Path Validation"`
 }
 
-// UndebugCryptoCondition takes a limit away.
-type UndebugCryptoCondition struct {
-	Condition *DebugCondition `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' 'condition' @@" help:"condition=Define debug condition filters"`
-}
-
-// DebugCondition is what a crypto debug may be limited by. Peer or Subnet is
-// set, or Unmatched.
-type DebugCondition struct {
-	Peer      *PeerAddress `parser:"  'peer' ( ( 'ipv4' | 'ipv6' ) @@" help:"peer=IKE peer debug filter;ipv4=IKE peer IP address;ipv6=IKE peer IPv6 address"`
-	Subnet    *IPv4        `parser:"  | 'subnet' @@" help:"subnet=IKE peer subnet;Subnet=IP subnet"`
-	Mask      *Mask        `parser:"    @@ )" help:"Mask=Subnet mask"`
-	Unmatched bool         `parser:"| @'unmatched'" help:"unmatched=Output debugs even if no context available"`
-	Class     string       `parser:"  @('engine' | 'ipsec' | 'isakmp')?" help:"engine=Crypto Engine context;ipsec=IPSec context;isakmp=IKE context"`
+// UndebugCryptoPKI turns a debug of certificates off.
+type UndebugCryptoPKI struct {
+	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' 'pki' @('callbacks' | 'messages' | 'transactions' | 'validation')" help:"pki=PKI Client;callbacks=PKI callbacks;messages=PKI Input/Output Messages;transactions=PKI Transactions;validation=PKI Certificate Path Validation"`
 }
 
 // DebugIP shows packets. One of ICMP and Packet is set.

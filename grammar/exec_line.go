@@ -4,6 +4,7 @@ package grammar
 // their terminals.
 var lineEntries = []entry{
 	plain[ShowTerminal](), plain[ShowLine](), plain[TerminalEditing](), plain[TerminalDefault](), plain[TerminalType](),
+	plain[Lock](), plain[Who](),
 }
 
 // ShowTerminal shows the settings of the session.
@@ -41,6 +42,17 @@ type TerminalDefault struct {
 // TerminalType is what the terminal is called.
 type TerminalType struct {
 	Type Word `parser:"'terminal' 'terminal-type' @@" help:"terminal-type=Set the terminal type;Type=Terminal type"`
+}
+
+// Lock has nobody use the session who does not know a password that is asked
+// for now.
+type Lock struct {
+	Set bool `parser:"@'lock'" help:"lock=Lock the terminal"`
+}
+
+// Who is ShowUsers under another name.
+type Who struct {
+	Set bool `parser:"@'who'" help:"who=Display information about terminal lines"`
 }
 
 // ClearLine throws out who is on a line.

@@ -62,5 +62,6 @@ type ShowPrivilege struct {
 
 // ShowUsers shows who is at a terminal.
 type ShowUsers struct {
-	Set bool `parser:"'show' @'users'" help:"users=Display information about terminal lines"`
+	Users bool   `parser:"'show' @'users'" help:"users=Display information about terminal lines"`
+	How   string `parser:"@('all' | 'wide')?" help:"all=Include information about inactive ports;wide=use wide format"`
 }

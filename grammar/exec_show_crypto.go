@@ -10,7 +10,7 @@ var showCryptoEntries = []entry{
 	plain[ShowCryptoISAKMPPeers](), plain[ShowCryptoISAKMPProfile](),
 	plain[ShowCryptoISAKMPDiagnoseError](), plain[ShowCryptoSession](),
 	plain[ShowCryptoEngineConnections](), plain[ShowCryptoEngine](), plain[ShowCryptoEngineAccelerator](), plain[ShowCryptoELI](),
-	plain[ShowCryptoRuleset](), plain[ShowCryptoSockets](),
+	plain[ShowCryptoRuleset](), plain[ShowCryptoSockets](), plain[ShowCryptoMIB](), plain[ShowTunnelProtection](),
 }
 
 // ShowCryptoIPsecSA shows IPsec SAs, by interface and crypto map.
@@ -177,9 +177,4 @@ type ShowCryptoRuleset struct {
 // ShowCryptoSockets shows the connections between tunnels and IPsec.
 type ShowCryptoSockets struct {
 	Set bool `parser:"'show' 'crypto' @'sockets'" help:"sockets=Secure Socket Information"`
-}
-
-// ShowCryptoDebugCondition shows what limits the crypto debugs.
-type ShowCryptoDebugCondition struct {
-	Set bool `parser:"'show' 'crypto' @'debug-condition'" help:"debug-condition=Debug Condition filters"`
 }

@@ -41,7 +41,6 @@ keymap-type
 lat
 local
 location
-lockable
 logging synchronous level
 logging synchronous limit
 logout-warning

@@ -33,6 +33,8 @@ func init() {
 		"show crypto key":    "Show long term public keys",
 		"show crypto pki":    "Show PKI",
 		"show crypto engine": "Show crypto engine info",
+		"debug crypto":       "Cryptographic subsystem",
+		"debug crypto pki":   "PKI Client",
 	}
 	maps.Copy(shared, configureShared)
 	Exec.shared = shared

@@ -54,19 +54,26 @@ type Line struct {
 }
 
 // DebugClass is a bit set of debugs.
-type DebugClass uint8
+type DebugClass uint16
 
 const (
-	DebugISAKMP DebugClass = 1 << iota // debug crypto isakmp
-	DebugIPsec                         // debug crypto ipsec
-	DebugKMI                           // debug crypto kmi
-	DebugEngine                        // debug crypto engine
+	DebugISAKMP          DebugClass = 1 << iota // debug crypto isakmp
+	DebugIPsec                                  // debug crypto ipsec
+	DebugKMI                                    // debug crypto kmi
+	DebugEngine                                 // debug crypto engine
+	DebugPKIMessages                            // debug crypto pki messages
+	DebugPKITransactions                        // debug crypto pki transactions
+	DebugPKIValidation                          // debug crypto pki validation
+	DebugPKICallbacks                           // debug crypto pki callbacks
+
+	DebugAbout // no debug: has records say what they are about
 )
 
 // Debug is one debug record without timestamp. Text may hold several lines.
 type Debug struct {
 	Class DebugClass
 	Peer  netip.Addr // whom it is about, invalid where that is nobody
+	About Subject    // what there is with that peer; with DebugAbout only
 	Text  string
 }
 

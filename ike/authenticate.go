@@ -120,6 +120,7 @@ func (sa *phase1) complete() (Input, error) {
 		sa.e.prove(sa.offerDigest)
 	}
 	sa.established = sa.e.now
+	sa.e.stats.ISAKMPTunnels++
 	sa.startLifetime()
 	sa.startKeepalive()
 	sa.startDPD()

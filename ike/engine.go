@@ -31,6 +31,7 @@ type Engine struct {
 	handles      handles
 	connID       int    // of the last phase 1 SA with keys
 	saConnID     uint32 // of the last IPsec SA
+	pkiSession   uint32 // the last look at a peer's certificates
 
 	byCookies map[cookiePair]*phase1
 	byOffer   map[offerKey]*phase1 // responders, by what a repeated message 1 shows
@@ -218,7 +219,11 @@ func (e *Engine) debugging(c DebugClass) bool { return e.debug&c != 0 }
 // wants to see it.
 func (e *Engine) debugf(c DebugClass, format string, args ...any) {
 	if e.debugging(c) {
-		e.emit(Debug{Class: c, Peer: e.about, Text: fmt.Sprintf(format, args...)})
+		d := Debug{Class: c, Peer: e.about, Text: fmt.Sprintf(format, args...)}
+		if e.debugging(DebugAbout) {
+			d.About = e.subjectOf(e.about)
+		}
+		e.emit(d)
 	}
 }
 

@@ -274,7 +274,7 @@ func (sa *phase1) displayState() string {
 // "ISAKMP:(1001):" and the text.
 func (sa *phase1) debugf(format string, args ...any) {
 	if sa.e.debugging(DebugISAKMP) {
-		sa.e.emit(Debug{Class: DebugISAKMP, Peer: sa.remote.Addr(), Text: fmt.Sprintf("ISAKMP:(%d):%s", sa.connID, fmt.Sprintf(format, args...))})
+		sa.record(DebugISAKMP, fmt.Sprintf("ISAKMP:(%d):%s", sa.connID, fmt.Sprintf(format, args...)))
 	}
 }
 
@@ -282,8 +282,16 @@ func (sa *phase1) debugf(format string, args ...any) {
 // "ISAKMP (1001): " and the text.
 func (sa *phase1) packetf(format string, args ...any) {
 	if sa.e.debugging(DebugISAKMP) {
-		sa.e.emit(Debug{Class: DebugISAKMP, Peer: sa.remote.Addr(), Text: fmt.Sprintf("ISAKMP (%d): %s", sa.connID, fmt.Sprintf(format, args...))})
+		sa.record(DebugISAKMP, fmt.Sprintf("ISAKMP (%d): %s", sa.connID, fmt.Sprintf(format, args...)))
 	}
+}
+
+func (sa *phase1) record(c DebugClass, text string) {
+	d := Debug{Class: c, Peer: sa.remote.Addr(), Text: text}
+	if sa.e.debugging(DebugAbout) {
+		d.About = sa.subject()
+	}
+	sa.e.emit(d)
 }
 
 // The methods of a machine.

@@ -66,6 +66,7 @@ func (f *flow) create(p *saPair, both bool) {
 	p.softly = e.after(softLifetime(p.lifetime, p.initiator), p.rekey)
 	if len(f.pairs) == 0 {
 		f.since = e.now
+		e.stats.IPsecTunnels++
 	}
 	f.pairs = slices.Insert(f.pairs, 0, p)
 }

@@ -180,21 +180,27 @@ func (sa *phase1) verifyPeer(id *isakmp.Identification, hash []byte, then func()
 		err    error
 	}
 	roots, now := sa.e.trust.roots, sa.e.now
+	session := sa.startPKI(p)
 	sa.e.compute(func() any {
 		chains, err := p.verify(roots, now)
 		return verified{chains, err}
 	}, whenDone(sa, func(r verified) (Input, error) {
 		if r.err != nil {
 			sa.e.stats.Unauthentic++
+			sa.endPKI(session, nil, r.err)
 			return await, sa.distrust(r.err)
 		}
 		leaf := r.chains[0][0]
 		if err := sa.matchCertificate(leaf); err != nil {
+			sa.endPKI(session, r.chains, nil)
 			return await, err
 		}
 		if !sa.e.trustOf(sa.access.profile).trusts(r.chains) {
-			return await, sa.distrust(&certificateError{leaf, errOtherTrustpoint})
+			err := &certificateError{leaf, errOtherTrustpoint}
+			sa.endPKI(session, nil, err)
+			return await, sa.distrust(err)
 		}
+		sa.endPKI(session, r.chains, nil)
 		sa.debugf(" processing SIG payload. message ID = 0")
 		return then()
 	}))

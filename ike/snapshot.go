@@ -86,4 +86,7 @@ type EngineStats struct {
 	Retransmitted  uint64
 	// FragmentsDropped counts fragments that went beyond what may be kept.
 	FragmentsDropped uint64
+	// ISAKMPTunnels and IPsecTunnels count what has come up: ISAKMP SAs, and
+	// times that a flow got SAs while it had none.
+	ISAKMPTunnels, IPsecTunnels uint64
 }

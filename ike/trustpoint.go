@@ -25,6 +25,7 @@ type Trustpoint struct {
 type trust struct {
 	roots       *x509.CertPool
 	authorities []*x509.Certificate // the roots in their order, each once
+	names       []string            // of the trustpoints of authorities, in their order
 	identities  []*identityCertificate
 }
 
@@ -46,7 +47,7 @@ func newTrust(trustpoints []Trustpoint) *trust {
 		for _, der := range p.Authorities {
 			if c, err := x509.ParseCertificate(der); err == nil {
 				authorities = append(authorities, c)
-				t.addRoot(c)
+				t.addRoot(p.Name, c)
 			}
 		}
 		leaf, err := x509.ParseCertificate(p.Certificate)
@@ -69,10 +70,11 @@ func newTrust(trustpoints []Trustpoint) *trust {
 	return t
 }
 
-func (t *trust) addRoot(c *x509.Certificate) {
+func (t *trust) addRoot(trustpoint string, c *x509.Certificate) {
 	if !slices.ContainsFunc(t.authorities, c.Equal) {
 		t.roots.AddCert(c)
 		t.authorities = append(t.authorities, c)
+		t.names = append(t.names, trustpoint)
 	}
 }
 
@@ -92,9 +94,8 @@ func (e *Engine) trustOf(p *Profile) *trust {
 // trusts reports whether one of the chains of a peer's certificate ends at an
 // authority.
 func (t *trust) trusts(chains [][]*x509.Certificate) bool {
-	return slices.ContainsFunc(chains, func(chain []*x509.Certificate) bool {
-		return slices.ContainsFunc(t.authorities, chain[len(chain)-1].Equal)
-	})
+	_, chain := t.anchor(chains)
+	return chain != nil
 }
 
 // issuedBy is our first certificate that leads to the authority with that

@@ -54,6 +54,7 @@ func (r *Router) apply() error {
 	r.ir = ir
 	r.mu.Unlock()
 	plan := compiler.Diff(old, ir)
+	r.protection.follow(old, ir)
 	if plan.Needs(compiler.ToShell) {
 		r.clock.setZone(ir.Zone)
 		r.log.Configure(ir)
@@ -122,6 +123,7 @@ func losesMap(old, new []ike.Map) bool {
 // action hears of what IKE does. It runs on IKE's goroutine, which must not
 // wait.
 func (r *Router) action(a ike.Action) {
+	r.protection.hear(a)
 	switch a := a.(type) {
 	case ike.Debug:
 		if r.conditions.pass(&a) {

@@ -1,18 +1,45 @@
 package shell
 
 import (
-	"fmt"
-	"io"
 	"net/netip"
 	"slices"
 	"strings"
 	"sync"
 
+	"mainmode/grammar"
 	"mainmode/ike"
 )
 
-// debugConditions limit the crypto debugs to some peers. The zero value limits
-// nothing.
+// conditionKind is what a condition of "debug crypto condition" looks at.
+type conditionKind uint8
+
+const (
+	byPeer     conditionKind = iota // Prefix
+	byHost                          // Text: the peer's name
+	byGroup                         // Text
+	byUser                          // Text
+	byLocal                         // Prefix
+	byConnID                        // Number
+	byFlowID                        // Number
+	bySPI                           // Number
+	byFVRF                          // Text
+	byIVRF                          // Text
+	byProfile                       // Text
+	conditions                      // how many there are
+)
+
+// condition is one limit of the crypto debugs. Of Prefix, Number and Text the
+// one counts that its kind says.
+type condition struct {
+	Kind   conditionKind
+	Prefix netip.Prefix // a single address has a full prefix
+	Number uint32
+	Engine uint32 // of a connection or flow id, as it was typed
+	Text   string
+}
+
+// debugConditions limit the crypto debugs. A record is shown when any of them
+// is met. The zero value limits nothing.
 type debugConditions struct {
 	mu   sync.Mutex
 	list conditionList
@@ -20,29 +47,35 @@ type debugConditions struct {
 
 // conditionList is a copy of debugConditions.
 type conditionList struct {
-	Peers     []netip.Prefix // in the order of entry; a single address has a full prefix
+	All       []condition    // in the order of entry
 	Unmatched ike.DebugClass // classes of which what concerns no known peer is shown as well
 }
 
 func (c *debugConditions) snapshot() conditionList {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return conditionList{slices.Clone(c.list.Peers), c.list.Unmatched}
+	return conditionList{slices.Clone(c.list.All), c.list.Unmatched}
 }
 
-// add limits debugs to a peer, besides those named before.
-func (c *debugConditions) add(p netip.Prefix) {
+// add limits debugs to what meets a condition, or one of those before.
+func (c *debugConditions) add(x condition) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !slices.Contains(c.list.Peers, p) {
-		c.list.Peers = append(c.list.Peers, p)
+	if !slices.ContainsFunc(c.list.All, x.same) {
+		c.list.All = append(c.list.All, x)
 	}
 }
 
-func (c *debugConditions) remove(p netip.Prefix) {
+func (c *debugConditions) remove(x condition) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.list.Peers = slices.DeleteFunc(c.list.Peers, func(q netip.Prefix) bool { return p == q })
+	c.list.All = slices.DeleteFunc(c.list.All, x.same)
+}
+
+// same reports whether the conditions are met by the same records.
+func (x condition) same(y condition) bool {
+	x.Engine, y.Engine = 0, 0
+	return x == y
 }
 
 // unmatched switches what concerns no known peer on or off for some classes.
@@ -69,45 +102,92 @@ func (c *debugConditions) pass(d *ike.Debug) bool {
 	return c.list.pass(d)
 }
 
+// needsSubject reports whether there is a condition that the address of the
+// peer does not decide.
+func (c *debugConditions) needsSubject() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(c.list.All, func(x condition) bool { return x.Kind != byPeer })
+}
+
 func (l *conditionList) pass(d *ike.Debug) bool {
-	if len(l.Peers) == 0 {
+	if len(l.All) == 0 {
 		return true
 	}
 	if !d.Peer.IsValid() {
 		return l.Unmatched&d.Class != 0
 	}
-	peer := d.Peer.WithZone("")
-	return slices.ContainsFunc(l.Peers, func(p netip.Prefix) bool { return p.Contains(peer) })
+	return slices.ContainsFunc(l.All, func(x condition) bool { return x.met(d) })
 }
 
-// writeDebugConditions is "show crypto debug-condition".
-func writeDebugConditions(w io.Writer, l conditionList) {
-	onOff := func(on bool) string {
-		if on {
-			return "ON"
+func (x *condition) met(d *ike.Debug) bool {
+	about := &d.About
+	switch x.Kind {
+	case byPeer:
+		return x.Prefix.Contains(d.Peer.WithZone(""))
+	case byHost:
+		return slices.ContainsFunc(about.Names, func(name string) bool { return strings.EqualFold(name, x.Text) })
+	case byGroup:
+		return slices.Contains(about.Groups, x.Text)
+	case byUser:
+		return slices.Contains(about.Users, x.Text)
+	case byLocal:
+		return slices.ContainsFunc(about.Locals, x.Prefix.Contains)
+	case byConnID:
+		return slices.Contains(about.ConnIDs, int(x.Number)) || slices.Contains(about.FlowIDs, x.Number)
+	case byFlowID:
+		return slices.Contains(about.FlowIDs, x.Number)
+	case bySPI:
+		return slices.Contains(about.SPIs, x.Number)
+	case byFVRF:
+		return slices.Contains(about.VRFs, x.Text)
+	case byIVRF:
+		return slices.Contains(about.Insides, x.Text)
+	case byProfile:
+		return slices.Contains(about.Profiles, x.Text)
+	}
+	return false
+}
+
+// conditionOf reads what was typed, which is not "unmatched".
+func conditionOf(c *grammar.DebugCondition) condition {
+	address := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
+	number := func(n *grammar.Number) uint32 {
+		if n == nil {
+			return 0
 		}
-		return "OFF"
+		return uint32(*n)
 	}
-	fmt.Fprintf(w, "\nCrypto conditional debug currently is turned %s\n", onOff(len(l.Peers) > 0))
-	fmt.Fprintf(w, "IKE debug context unmatched flag: %s\n", onOff(l.Unmatched&ike.DebugISAKMP != 0))
-	fmt.Fprintf(w, "IPsec debug context unmatched flag: %s\n", onOff(l.Unmatched&ike.DebugIPsec != 0))
-	fmt.Fprintf(w, "Crypto Engine debug context unmatched flag: %s\n", onOff(l.Unmatched&ike.DebugKMI != 0))
-	var addresses, subnets []string
-	for _, p := range l.Peers {
-		switch {
-		case p.IsSingleIP():
-			addresses = append(addresses, formatAddr(p.Addr(), ""))
-		case p.Addr().Is4():
-			subnets = append(subnets, p.Addr().String()+"/"+formatMask(p.Bits(), false))
-		default:
-			subnets = append(subnets, strings.ToUpper(p.String()))
-		}
+	switch p := c.Peer; {
+	case p == nil:
+	case p.IPv4 != nil:
+		return condition{Kind: byPeer, Prefix: address(p.IPv4.Addr())}
+	case p.IPv6 != nil:
+		return condition{Kind: byPeer, Prefix: address(p.IPv6.Addr())}
+	case p.Subnet != nil:
+		return condition{Kind: byPeer, Prefix: netip.PrefixFrom(p.Subnet.Addr(), p.Mask.Bits()).Masked()}
+	case p.Host != nil:
+		return condition{Kind: byHost, Text: string(*p.Host)}
+	case p.Group != nil:
+		return condition{Kind: byGroup, Text: string(*p.Group)}
+	default:
+		return condition{Kind: byUser, Text: string(*p.User)}
 	}
-	if len(addresses) > 0 {
-		fmt.Fprintf(w, "\nIKE peer IP address filters:\n%s \n", strings.Join(addresses, " "))
+	switch {
+	case c.Local != nil && c.Local.IPv4 != nil:
+		return condition{Kind: byLocal, Prefix: address(c.Local.IPv4.Addr())}
+	case c.Local != nil:
+		return condition{Kind: byLocal, Prefix: address(c.Local.IPv6.Addr())}
+	case c.ConnID != nil:
+		return condition{Kind: byConnID, Number: number(c.ConnID), Engine: number(c.ConnOn)}
+	case c.FlowID != nil:
+		return condition{Kind: byFlowID, Number: number(c.FlowID), Engine: number(c.FlowOn)}
+	case c.SPI != nil:
+		return condition{Kind: bySPI, Number: uint32(*c.SPI)}
+	case c.FVRF != nil:
+		return condition{Kind: byFVRF, Text: string(*c.FVRF)}
+	case c.IVRF != nil:
+		return condition{Kind: byIVRF, Text: string(*c.IVRF)}
 	}
-	if len(subnets) > 0 {
-		fmt.Fprintf(w, "\nIKE peer IP subnet filters:\n%s \n", strings.Join(subnets, " "))
-	}
-	fmt.Fprintln(w)
+	return condition{Kind: byProfile, Text: word(c.Profile)}
 }

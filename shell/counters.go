@@ -66,6 +66,7 @@ func (c *clearedCounters) since(s *datapath.Stats) {
 				{&p.Encaps, was.Encaps}, {&p.Encrypt, was.Encrypt}, {&p.Digest, was.Digest},
 				{&p.Decaps, was.Decaps}, {&p.Decrypt, was.Decrypt}, {&p.Verify, was.Verify},
 				{&p.SendErrors, was.SendErrors}, {&p.RecvErrors, was.RecvErrors},
+				{&p.OutBytes, was.OutBytes}, {&p.InBytes, was.InBytes},
 			} {
 				subtract(counter.now, counter.was)
 			}

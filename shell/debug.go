@@ -3,7 +3,6 @@ package shell
 import (
 	"fmt"
 	"io"
-	"net/netip"
 	"strings"
 
 	"mainmode/grammar"
@@ -23,6 +22,7 @@ var debugCommands = []handler{
 	handle(func(s *Session, c *grammar.DebugCryptoCondition) error {
 		if c.Reset {
 			s.router.conditions.reset()
+			s.router.SetDebug(0, 0)
 			return nil
 		}
 		s.debugCondition(c.Condition, true)
@@ -30,6 +30,14 @@ var debugCommands = []handler{
 	}),
 	handle(func(s *Session, c *grammar.UndebugCryptoCondition) error {
 		s.debugCondition(c.Condition, false)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.DebugCryptoPKI) error {
+		s.debugCrypto(c.Topic, true)
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.UndebugCryptoPKI) error {
+		s.debugCrypto(c.Topic, false)
 		return nil
 	}),
 	handle(debugIP),
@@ -72,17 +80,30 @@ var debugCommands = []handler{
 	}),
 }
 
-// debugTopics are the crypto debugs in the order in which they are listed.
-var debugTopics = []struct {
+// debugTopic is a debug that can be switched on and off.
+type debugTopic struct {
 	word  string
 	class ike.DebugClass
 	name  string
-}{
-	{"isakmp", ike.DebugISAKMP, "Crypto ISAKMP debugging"},
-	{"ipsec", ike.DebugIPsec, "Crypto IPSEC debugging"},
-	{"kmi", ike.DebugKMI, "Crypto KMI debugging"},
-	{"engine", ike.DebugEngine, "Crypto Engine debugging"},
 }
+
+// The crypto debugs in the order in which they are listed, and the parts of the
+// router that they belong to.
+var (
+	cryptoTopics = []debugTopic{
+		{"isakmp", ike.DebugISAKMP, "Crypto ISAKMP debugging"},
+		{"ipsec", ike.DebugIPsec, "Crypto IPSEC debugging"},
+		{"kmi", ike.DebugKMI, "Crypto KMI debugging"},
+		{"engine", ike.DebugEngine, "Crypto Engine debugging"},
+	}
+	pkiTopics = []debugTopic{
+		{"messages", ike.DebugPKIMessages, "Crypto PKI Msg debugging"},
+		{"transactions", ike.DebugPKITransactions, "Crypto PKI Trans debugging"},
+		{"callbacks", ike.DebugPKICallbacks, "Crypto PKI callbacks debugging"},
+		{"validation", ike.DebugPKIValidation, "Crypto PKI Validation Path debugging"},
+	}
+	debugTopics = append(cryptoTopics[:len(cryptoTopics):len(cryptoTopics)], pkiTopics...)
+)
 
 // debugCrypto switches one of the crypto debugs.
 func (s *Session) debugCrypto(word string, on bool) {
@@ -111,17 +132,12 @@ func (s *Session) debugCondition(c *grammar.DebugCondition, on bool) {
 		conditions.unmatched(classes, on)
 		return
 	}
-	var peer netip.Prefix
-	if c.Peer != nil {
-		peer = netip.PrefixFrom(c.Peer.Addr(), c.Peer.Addr().BitLen())
+	if x := conditionOf(c); on {
+		conditions.add(x)
 	} else {
-		peer = netip.PrefixFrom(c.Subnet.Addr(), c.Mask.Bits()).Masked()
+		conditions.remove(x)
 	}
-	if on {
-		conditions.add(peer)
-	} else {
-		conditions.remove(peer)
-	}
+	s.router.SetDebug(0, 0) // the engine is to say what records are about, or no more
 }
 
 // debugIP shows the packets of the router's interfaces.
@@ -174,13 +190,17 @@ func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
 			fmt.Fprintf(w, "  IP NAT %s\n", packets.natDetail())
 		}
 	}
-	if on == 0 {
-		return
-	}
-	fmt.Fprint(w, "\nCryptographic Subsystem:\n")
-	for _, d := range debugTopics {
+	writeTopics(w, "Cryptographic Subsystem:", cryptoTopics, on)
+	writeTopics(w, "PKI:", pkiTopics, on)
+}
+
+// writeTopics lists the debugs of one part of the router that are on, if any.
+func writeTopics(w io.Writer, heading string, topics []debugTopic, on ike.DebugClass) {
+	heading = "\n" + heading + "\n"
+	for _, d := range topics {
 		if on&d.class != 0 {
-			fmt.Fprintf(w, "  %s is on\n", d.name)
+			fmt.Fprintf(w, "%s  %s is on\n", heading, d.name)
+			heading = ""
 		}
 	}
 }

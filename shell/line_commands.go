@@ -46,6 +46,7 @@ var lineCommands = []handler{
 		s.terminal = string(c.Type)
 		return nil
 	}),
+	handle(lockLine),
 	handle(clearLine),
 	handle(sendMessage),
 }

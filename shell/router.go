@@ -94,6 +94,7 @@ type Router struct {
 	natCleared clearedNAT
 
 	conditions debugConditions
+	protection protectionCounts
 	packets    packetDebug
 	natTable   natTable
 	failures   failures
@@ -176,6 +177,9 @@ func (r *Router) SetDebug(on, off ike.DebugClass) {
 	r.debug = r.debug&^off | on
 	classes := r.debug
 	r.mu.Unlock()
+	if r.conditions.needsSubject() {
+		classes |= ike.DebugAbout
+	}
 	r.ike.SetDebug(classes)
 }
 

@@ -68,7 +68,15 @@ var showCommands = []handler{
 		writePrivilege(s, s.Privilege())
 		return nil
 	}),
-	handle(func(s *Session, _ *grammar.ShowUsers) error {
+	handle(func(s *Session, c *grammar.ShowUsers) error {
+		users := s.router.users(s)
+		if c.How == "all" {
+			users = s.router.withIdleLines(s, users)
+		}
+		writeUsers(s, users)
+		return nil
+	}),
+	handle(func(s *Session, _ *grammar.Who) error {
 		writeUsers(s, s.router.users(s))
 		return nil
 	}),

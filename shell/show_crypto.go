@@ -110,8 +110,13 @@ var showCryptoCommands = []handler{
 		writeSockets(s, s.router.IR().Maps, &snapshot)
 		return nil
 	}),
-	handle(func(s *Session, _ *grammar.ShowCryptoDebugCondition) error {
-		writeDebugConditions(s, s.router.conditions.snapshot())
+	handle(showMIB),
+	handle(func(s *Session, _ *grammar.ShowTunnelProtection) error {
+		writeProtection(s, s.router.protection.counts())
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowCryptoDebugCondition) error {
+		writeDebugConditions(s, s.router.conditions.snapshot(), c.Kind)
 		return nil
 	}),
 }

@@ -87,6 +87,7 @@ type userLine struct {
 	user, location string
 	cipher, mac    string // of its connection
 	mine           bool
+	vacant         bool // nobody is there
 	idle           time.Duration
 }
 
@@ -98,7 +99,11 @@ func writeUsers(w io.Writer, lines []userLine) {
 		if l.mine {
 			mark = "*"
 		}
-		fmt.Fprintf(w, "%s%3d %-10s%-11sidle                 %s   %s\n", mark, l.number, l.name, l.user, uptimeStamp(l.idle), l.location)
+		host := "idle"
+		if l.vacant {
+			host = ""
+		}
+		fmt.Fprintf(w, "%s%3d %-10s%-11s%-21s%s   %s\n", mark, l.number, l.name, l.user, host, uptimeStamp(l.idle), l.location)
 	}
 	fmt.Fprint(w, "\n  Interface    User               Mode         Idle     Peer Address\n\n")
 }

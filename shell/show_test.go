@@ -64,7 +64,7 @@ func behindNAT() ike.Flow {
 			{
 				Inbound: said(datapath.Inbound, "192.0.2.3", 0x11C), Outbound: said(datapath.Outbound, "192.0.2.3", 0xC0FFEE01),
 				InboundConnID: 3, OutboundConnID: 4, Transform: datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 256, Integrity: datapath.HMACSHA256},
-				UDPEncap: true, Expires: showTime.Add(3599500 * time.Millisecond), ReplayWindow: 64, Sending: true,
+				UDPEncap: true, Installed: showTime.Add(-500 * time.Millisecond), Expires: showTime.Add(3599500 * time.Millisecond), ReplayWindow: 64, Sending: true,
 			},
 			{
 				Inbound: said(datapath.Inbound, "192.0.2.3", 0x11B), Outbound: said(datapath.Outbound, "192.0.2.3", 0xC0FFEE00),
@@ -342,10 +342,24 @@ func TestShow(t *testing.T) {
 			writeDebugging(w, ike.DebugISAKMP|ike.DebugEngine, shownPackets{ICMP: true, Packet: true, Detail: true, NAT: true, NATDetail: true, NATList: "7"})
 		}},
 		{"debug-condition", func(w io.Writer) {
-			writeDebugConditions(w, conditionList{Unmatched: ike.DebugISAKMP, Peers: []netip.Prefix{
-				netip.MustParsePrefix("192.0.2.3/32"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8::3/128")}})
+			writeDebugConditions(w, conditionList{Unmatched: ike.DebugISAKMP, All: []condition{
+				{Kind: byPeer, Prefix: netip.MustParsePrefix("192.0.2.3/32")}, {Kind: byPeer, Prefix: netip.MustParsePrefix("10.0.0.0/8")},
+				{Kind: byConnID, Number: 1001, Engine: 1}, {Kind: byPeer, Prefix: netip.MustParsePrefix("2001:db8::3/128")}, {Kind: bySPI, Number: 0x11c},
+				{Kind: byProfile, Text: "EAST"}, {Kind: byUser, Text: "ann"}}}, "")
 		}},
-		{"debug-condition-none", func(w io.Writer) { writeDebugConditions(w, conditionList{}) }},
+		{"debug-condition-none", func(w io.Writer) { writeDebugConditions(w, conditionList{}, "") }},
+		{"mib-ipsec-global", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "global", "") }},
+		{"mib-ipsec-endpoint", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "endpoint", "") }},
+		{"mib-ipsec-tunnel", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "tunnel", "") }},
+		{"mib-ipsec-spi", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "spi", "") }},
+		{"mib-ipsec-none", func(w io.Writer) { writeIPsecMIB(w, showTime, none, stats, "tunnel", "") }},
+		{"mib-isakmp-global", func(w io.Writer) { writeISAKMPMIB(w, showTime, many(), "global", "") }},
+		{"mib-isakmp-peer", func(w io.Writer) { writeISAKMPMIB(w, showTime, many(), "peer", "") }},
+		{"mib-isakmp-tunnel", func(w io.Writer) { writeISAKMPMIB(w, showTime, many(), "tunnel", "") }},
+		{"tunnel-protection", func(w io.Writer) { writeProtection(w, protectionStats{Opened: 2, Up: 1, Clear: 3}) }},
+		{"debugging-pki", func(w io.Writer) {
+			writeDebugging(w, ike.DebugISAKMP|ike.DebugPKITransactions|ike.DebugPKIValidation, shownPackets{})
+		}},
 		{"ipsec-sa-address", func(w io.Writer) { writeIPsecSAByAddress(w, showTime, many(), stats, false) }},
 		{"ipsec-sa-address-none", func(w io.Writer) { writeIPsecSAByAddress(w, showTime, none, stats, false) }},
 		{"ipsec-sa-count", func(w io.Writer) { writeIPsecSACount(w, showTime, many(), stats) }},

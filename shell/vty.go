@@ -237,3 +237,22 @@ func (r *Router) users(s *Session) []userLine {
 	}
 	return lines
 }
+
+// withIdleLines adds to the lines that are in use those that are not.
+func (r *Router) withIdleLines(s *Session, used []userLine) []userLine {
+	units := map[string]int{}
+	var all []userLine
+	for _, row := range r.lineTable(s) {
+		word := map[string]string{"CTY": "con", "AUX": "aux"}[row.kind]
+		if word == "" {
+			word = "vty"
+		}
+		l := userLine{number: row.number, name: fmt.Sprintf("%s %d", word, units[word]), vacant: true}
+		units[word]++
+		if i := slices.IndexFunc(used, func(u userLine) bool { return u.number == l.number }); i >= 0 {
+			l = used[i]
+		}
+		all = append(all, l)
+	}
+	return all
+}

@@ -281,6 +281,7 @@ func (in *inbound) account() {
 		return
 	}
 	in.sa.policy.opened.Add(in.packets)
+	in.sa.policy.openedBytes.Add(in.bytes)
 	in.sa.account(in.driver.events, in.packets, in.bytes, in.sa.counters.lastSequence.Load())
 	in.packets, in.bytes = 0, 0
 }

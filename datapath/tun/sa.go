@@ -194,6 +194,8 @@ type policy struct {
 	expected datapath.Expected
 
 	sealed, opened         atomic.Uint64
+	sealedBytes            atomic.Uint64
+	openedBytes            atomic.Uint64
 	sendErrors, recvErrors atomic.Uint64
 	acquired               atomic.Int64 // when the last Acquire was told, in nanoseconds
 

@@ -88,6 +88,7 @@ func (s *sender) account() {
 		return
 	}
 	s.sa.policy.sealed.Add(s.packets)
+	s.sa.policy.sealedBytes.Add(s.bytes)
 	s.sa.account(s.driver.events, s.packets, s.bytes, s.sequence)
 	s.packets, s.bytes = 0, 0
 }

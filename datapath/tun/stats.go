@@ -53,6 +53,7 @@ func (p *policy) stats() datapath.PolicyStats {
 		Encaps: out, Encrypt: out, Digest: out,
 		Decaps: in, Decrypt: in, Verify: in,
 		SendErrors: p.sendErrors.Load(), RecvErrors: p.recvErrors.Load(),
+		OutBytes: p.sealedBytes.Load(), InBytes: p.openedBytes.Load(),
 	}
 }
 

@@ -39,13 +39,13 @@ type policy struct {
 }
 
 // totals counts packets.
-type totals struct{ out, in uint64 }
+type totals struct{ out, in, outBytes, inBytes uint64 }
 
-func (t *totals) add(d datapath.Direction, packets uint64) {
+func (t *totals) add(d datapath.Direction, packets, bytes uint64) {
 	if d == datapath.Outbound {
-		t.out += packets
+		t.out, t.outBytes = t.out+packets, t.outBytes+bytes
 	} else {
-		t.in += packets
+		t.in, t.inBytes = t.in+packets, t.inBytes+bytes
 	}
 }
 

@@ -35,12 +35,13 @@ func (d *Driver) associationStats(s *datapath.Stats) {
 		}
 		s.SAs[id] = stats
 		sum := sums[a.Policy]
-		sum.add(a.Direction, stats.Packets)
+		sum.add(a.Direction, stats.Packets, stats.Bytes)
 		sums[a.Policy] = sum
 	}
 	for name, sum := range sums {
 		s.Policies[name] = datapath.PolicyStats{
 			Encaps: sum.out, Encrypt: sum.out, Digest: sum.out, Decaps: sum.in, Decrypt: sum.in, Verify: sum.in,
+			OutBytes: sum.outBytes, InBytes: sum.inBytes,
 		}
 	}
 }
