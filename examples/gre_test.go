@@ -131,6 +131,80 @@ wait R1 Line protocol on Interface Tunnel0, changed state to up
 	}
 }
 
+// TestGREOtherKey has the ends give their tunnel different keys: IKE is content,
+// nobody says anything, and packets are only received.
+func TestGREOtherKey(t *testing.T) {
+	t.Parallel()
+	needs(t)
+	out := play(t, "gre", `
+wait R1 Line protocol on Interface Tunnel0, changed state to up
+wait R2 Line protocol on Interface Tunnel0, changed state to up
+R1# ping 172.16.0.2 repeat 10 timeout 1
+R1# ping 172.16.0.2
+R1# configure terminal
+R1# interface Tunnel0
+R1# no keepalive
+R1# end
+R2# configure terminal
+R2# interface Tunnel0
+R2# no keepalive
+R2# tunnel key 13
+R2# end
+R1# clear crypto sa counters
+R2# clear crypto sa counters
+R1# ping 172.16.0.2 repeat 4 timeout 1
+R1# show crypto ipsec sa | include caps
+R2# show crypto ipsec sa | include caps
+R2# show interfaces Tunnel0 | include line protocol
+`)
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)": 1,
+		"Success rate is 0 percent (0/4)":   1,
+		"#pkts encaps: 4, #pkts encrypt: 4, #pkts digest: 4\n    #pkts decaps: 0, #pkts decrypt: 0, #pkts verify: 0": 1,
+		"#pkts encaps: 0, #pkts encrypt: 0, #pkts digest: 0\n    #pkts decaps: 4, #pkts decrypt: 4, #pkts verify: 4": 1,
+		"Tunnel0 is up, line protocol is up": 1,
+		"%CRYPTO-4":                          0,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
+// TestGREDefaults: a tunnel that says nothing of it is GRE over IPv4 whose
+// packets live for 255 hops, and carries 1476 bytes.
+func TestGREDefaults(t *testing.T) {
+	t.Parallel()
+	const bare = `interface Tunnel0
+ ip address 10.0.0.%[1]d 255.255.255.252
+ tunnel source Ethernet0/0
+ tunnel destination 192.0.2.%[2]d
+`
+	n := newNetwork(t, "R1:eth1 R2:eth1")
+	r1 := n.boot("R1", ethernet(0, "192.0.2.1")+fmt.Sprintf(bare, 1, 2))
+	n.boot("R2", ethernet(0, "192.0.2.2")+fmt.Sprintf(bare, 2, 1)).await("show interfaces Tunnel0", "line protocol is up")
+	r1.await("show interfaces Tunnel0", "line protocol is up")
+	out := r1.exec("ping 10.0.0.2 timeout 10", "ping 10.0.0.2 size 1476 df-bit", "ping 10.0.0.2 size 1477 df-bit repeat 2 timeout 1", "show interfaces Tunnel0")
+	for what, want := range map[string]int{
+		"Success rate is 100 percent (5/5)":          2,
+		"Success rate is 0 percent (0/2)":            1,
+		"  Tunnel protocol/transport GRE/IP\n":       1,
+		"    Key disabled, sequencing disabled\n":    1,
+		"  Tunnel TTL 255, Fast tunneling enabled\n": 1,
+		"  Tunnel transport MTU 1476 bytes\n":        1,
+	} {
+		if got := strings.Count(out, what); got != want {
+			t.Errorf("%q: %d times, want %d", what, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
 // TestGREOverCryptoMap protects the same tunnel the older way: a crypto map on
 // the interface by which GRE leaves.
 func TestGREOverCryptoMap(t *testing.T) {
