@@ -148,12 +148,31 @@ func TestAggressiveModeDisabled(t *testing.T) {
 }
 
 // TestAggressiveModeTellsNoNames compares the answers to a name that is known, to
-// one that is not, and to one of a known domain: but for what is random, they
-// are the same, and take the same computations.
+// one that is not, and to one of a known domain, and those to the names of
+// groups: but for what is random, they are the same, and take the same
+// computations.
 func TestAggressiveModeTellsNoNames(t *testing.T) {
-	answer := func(name string) (shape []isakmp.PayloadType, length, computations int, after time.Duration) {
-		n, r2, r3, c2, c3 := aggressivePair(t, "192.0.2.2", "192.0.2.3")
+	hosts := func(name string) (n *network, r2, r3 *router, c2, c3 *Config) {
+		n, r2, r3, c2, c3 = aggressivePair(t, "192.0.2.2", "192.0.2.3")
 		c2.AggressivePeers[0].Endpoint.Value = name
+		return n, r2, r3, c2, c3
+	}
+	groups := func(name string) (n *network, r2, r3 *router, c2, c3 *Config) {
+		const ofGroup = 2
+		n, r2, r3, c2, c3 = fuzzNetwork(t, ofGroup)
+		c2.Profiles[0].SelfIdentity.Value = name
+		return n, r2, r3, c2, c3
+	}
+	wantSameAnswers(t, hosts, "r2.example.net", "r9.example.net", "nobody.invalid")
+	wantSameAnswers(t, groups, "vpn", "vp0")
+}
+
+// wantSameAnswers compares what is answered to an initiator by the name that it
+// gives itself.
+func wantSameAnswers(t *testing.T, pair func(name string) (n *network, r2, r3 *router, c2, c3 *Config), known string, others ...string) {
+	t.Helper()
+	answer := func(name string) (shape []isakmp.PayloadType, length, computations int, after time.Duration) {
+		n, r2, r3, c2, c3 := pair(name)
 		var asked time.Time
 		n.seen = func(from *router, s Send) {
 			if from == r3 && length == 0 {
@@ -167,11 +186,11 @@ func TestAggressiveModeTellsNoNames(t *testing.T) {
 		bringUp(n, r2, r3, c2, c3)
 		return shape, length, computations, after
 	}
-	shape, length, computations, after := answer("r2.example.net")
+	shape, length, computations, after := answer(known)
 	if length == 0 {
 		t.Fatal("no answer")
 	}
-	for _, name := range []string{"r9.example.net", "nobody.invalid"} {
+	for _, name := range others {
 		s, l, c, a := answer(name)
 		if !slices.Equal(s, shape) || l != length || c != computations || a != after {
 			t.Errorf("%s: %v, %d bytes, %d computations after %v; want %v, %d, %d, %v", name, s, l, c, a, shape, length, computations, after)

@@ -151,8 +151,8 @@ func (s *Session) askLogin(method loginMethod, line *compiler.Line) error {
 	if err != nil {
 		return err
 	}
-	u := ir.User(name)
-	if method == loginNobody || u == nil || !u.Password.Set() || !passwordMatches(u.Password, typed) {
+	u := whoLogsIn(ir, name, typed)
+	if method == loginNobody || u == nil {
 		return wrong
 	}
 	s.user = name

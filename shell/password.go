@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"hash/maphash"
 	"strconv"
 	"strings"
 
@@ -49,9 +50,39 @@ func (r *Router) login(list, user string, password ike.Secret) bool {
 	if !ir.SSH.AsksUsers(list) {
 		return false
 	}
-	u := ir.User(user)
-	return u != nil && u.Password.Set() && passwordMatches(u.Password, string(password))
+	return whoLogsIn(ir, user, string(password)) != nil
 }
+
+// whoLogsIn is the user whose name and password these are, nil if there is none.
+func whoLogsIn(ir *compiler.Router, name, password string) *compiler.User {
+	u, known := accountOf(ir, name)
+	if u == nil || !passwordMatches(u.Password, password) || !known {
+		return nil
+	}
+	return u
+}
+
+// accountOf is the user of that name who has a password. In the stead of one
+// that is not known there is another, always the same one for a name: how long a
+// refusal takes tells nobody which names there are.
+func accountOf(ir *compiler.Router, name string) (u *compiler.User, known bool) {
+	if u := ir.User(name); u != nil && u.Password.Set() {
+		return u, true
+	}
+	var others []*compiler.User
+	for i := range ir.Users {
+		if ir.Users[i].Password.Set() {
+			others = append(others, &ir.Users[i])
+		}
+	}
+	if len(others) == 0 {
+		return nil, false
+	}
+	return others[maphash.String(accountSeed, name)%uint64(len(others))], false
+}
+
+// accountSeed keeps secret whose password stands in for that of which name.
+var accountSeed = maphash.MakeSeed()
 
 // base64Hash is how types 4, 8 and 9 are written.
 var base64Hash = base64.NewEncoding(compiler.CryptDigits).WithPadding(base64.NoPadding)

@@ -135,9 +135,9 @@ func (r *Router) authenticate(v *vty, user, password string) (privilege int, ok 
 	case loginNobody:
 		return 0, false
 	}
-	u := ir.User(user)
+	u := whoLogsIn(ir, user, password)
 	switch {
-	case u == nil || !matches(u.Password):
+	case u == nil:
 		return 0, false
 	case ir.SSH.NewModel && !ir.SSH.ExecLocal:
 		return userLevel, true // IOS gives a privilege by authorization only
