@@ -56,3 +56,33 @@ wait R1 Line protocol on Interface Ethernet0/0, changed state to down 60
 `)
 	b.result("east", "pings", "pings again")
 }
+
+// TestAskedByCharon has charon ask R1, every second, whether it lives, and give
+// it up once nothing comes from it any more. A second cable says by its carrier
+// that charon's end is done.
+func TestAskedByCharon(t *testing.T) {
+	t.Parallel()
+	needs(t, append(charonPrograms, "tshark", "nft")...)
+	b := newStage(t, interopPolicy+ethernet(0, "192.0.2.1")+ethernet(1, "203.0.113.1")+vti(1, 0, "192.0.2.2", "THEIRS"))
+	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
+		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP, options: "dpd_delay = 1s\ndpd_timeout = 5s"}),
+		inner(1)+`
+answers() { [ $(grep -c 'parsed INFORMATIONAL_V1 request .* HASH N(DPD_ACK) ' west.log) -ge 3 ]; }
+start_charon
+swanctl --initiate --child r1 >/dev/null && say up
+until_true 150 answers && say answered
+grep -q 'DPD check timed out' west.log || say alive
+nft add table ip cut
+nft add chain ip cut in '{ type filter hook input priority 0; }'
+nft add rule ip cut in ip saddr 192.0.2.1 drop
+until_true 300 grep -q 'DPD check timed out' west.log && say dead
+ip link set eth2 down
+`)
+	b.link("R1:eth1", "west:eth1")
+	b.link("R1:eth2", "west:eth2")
+	b.play(`
+wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Ethernet0/1, changed state to down 90
+`)
+	b.result("west", "up", "answered", "alive", "dead")
+}
