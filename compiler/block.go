@@ -50,7 +50,7 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 	text := strings.TrimPrefix(p.format(m.Command), "no ")
 	sub, opens := m.Command.(grammar.Submoder)
 	switch {
-	case m.Default && opens:
+	case m.Default && opens && hasDefaults(sub):
 		return e.resetBlock(line{text: text}, sub.Submode())
 	case m.No || m.Default:
 		l := line{number: e.number, text: text, command: m.Command, no: m.No}
@@ -93,6 +93,16 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		e.c.rewrite()
 	}
 	return Result{Kept: l.inert()}
+}
+
+// hasDefaults reports whether a command opens what is there without being
+// configured: "default" sets its lines back. Others it removes, as "no" does.
+func hasDefaults(command any) bool {
+	switch command.(type) {
+	case *grammar.SelectInterface, *grammar.SelectLine:
+		return true
+	}
+	return false
 }
 
 // store puts a line in the open block. A line that sets a default is not

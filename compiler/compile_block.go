@@ -227,6 +227,8 @@ func lineCommand(t *Line, l *line) {
 	switch c := l.command.(type) {
 	case *grammar.ExecTimeout:
 		t.ExecTimeout = time.Duration(value(c.Minutes))*time.Minute + time.Duration(value(c.Seconds))*time.Second
+	case *grammar.LineExec:
+		t.NoExec = l.no
 	case *grammar.LoggingSynchronous:
 		t.Synchronous = !l.no
 	case *grammar.Lockable:

@@ -66,10 +66,10 @@ func (w *compilation) tunnelCommand(in *Interface, l *line) {
 	case *grammar.TunnelPathMTUDiscovery:
 		t.PathMTU = true
 	case *grammar.TunnelBandwidth:
-		if c.Receive != nil {
-			t.Receive = int(*c.Receive)
+		if c.Direction == "receive" {
+			t.Receive = value(c.Kilobits)
 		} else {
-			t.Transmit = value(c.Transmit)
+			t.Transmit = value(c.Kilobits)
 		}
 	case *grammar.TunnelVRF:
 		t.VRF = string(c.Name)

@@ -116,7 +116,9 @@ func (e *Editor) numberedLine(header any, a aclEntry, no bool) Result {
 	text := grammar.Format(header, false)
 	if no {
 		if a.remark && e.c.index[text] != nil {
-			e.removeEntry(text, a)
+			if e.removeEntry(text, a); len(e.c.index[text].children) == 0 {
+				e.c.remove(text)
+			}
 		} else {
 			e.c.remove(text)
 		}
@@ -215,12 +217,15 @@ func sequenceOf(l *line) int {
 func isRemark(l *line) bool { return strings.Contains(l.order, " ") }
 
 func (e *Editor) removeEntry(list string, a aclEntry) {
-	e.c.removeChildren(list, func(l *line) bool {
-		if a.sequence != nil && !a.remark {
-			return l.order == sequenceOrder(int(*a.sequence))
-		}
-		return l.text == a.text
-	})
+	if a.sequence == nil || a.remark {
+		e.c.removeChildren(list, func(l *line) bool { return l.text == a.text })
+		return
+	}
+	order := sequenceOrder(int(*a.sequence))
+	if !e.c.removeChildren(list, func(l *line) bool { return l.order == order }) {
+		// Nothing but remarks was typed with that number.
+		e.c.removeChildren(list, func(l *line) bool { return isRemark(l) && startsWith(l.order, order) })
+	}
 }
 
 // resequence numbers the entries of a list anew.

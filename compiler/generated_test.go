@@ -81,7 +81,11 @@ func generatedHelp(m *grammar.Mode, line string) grammar.Help {
 
 // generatedLine is a line of a mode that "?" led to.
 func generatedLine(r *rand.Rand, t *testing.T, m *grammar.Mode) string {
-	line := ""
+	return generatedBehind(r, t, m, "")
+}
+
+// generatedBehind is a line that begins with words.
+func generatedBehind(r *rand.Rand, t *testing.T, m *grammar.Mode, line string) string {
 	for range 24 {
 		h := generatedHelp(m, line)
 		if h.Status != grammar.OK || len(h.Items) == 0 || h.CR && r.IntN(3) == 0 {

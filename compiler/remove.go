@@ -24,7 +24,7 @@ func (e *Editor) remove(l line) Result {
 	case l.no && l.text == "exec-timeout":
 		e.typed("exec-timeout 0 0")
 	case l.no && e.rules.onByDefault(l.text):
-		l.text = "no " + l.text
+		l.text = "no " + e.rules.key(l.text)
 		e.store(l)
 	}
 	e.printDefaults()
@@ -57,7 +57,7 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 	e.c.remove(key)
 	e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
 	if l.no && globalRules.onByDefault(l.text) {
-		l.text = "no " + l.text
+		l.text = "no " + key
 		e.store(l)
 	}
 	return r

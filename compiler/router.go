@@ -167,6 +167,7 @@ type Line struct {
 	LoginLocal  bool // ask for a user of this router
 	Password    Password
 	NoSSH       bool   // "transport input" has no ssh
+	NoExec      bool   // "no exec": nobody gets a session
 	AccessClass string // list of who may come in over IPv4, "": everybody
 	// IPv6AccessClass is AccessClass for IPv6.
 	IPv6AccessClass string

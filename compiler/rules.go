@@ -49,7 +49,7 @@ var globalRules = &rules{
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
 		{"logging source-interface", 2}, {"logging facility", 2}, {"logging origin-id", 2}, {"logging host", 3}, {"logging host ipv6", 4},
 		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
-		{"ip nat pool", 4}, {"ip nat translation", 4}, {"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
+		{"ip access-list log-update", 4}, {"ip access-list logging", 4}, {"ip nat pool", 4}, {"ip nat translation", 4}, {"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
 	},
 	defaults: []string{
 		"logging on", "logging trap informational", "logging facility local7", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
@@ -209,9 +209,9 @@ var blockRules = []*rules{
 			{"history", 1}, {"speed", 1}, {"stopbits", 1}, {"transport input", 2}, {"transport output", 2},
 			{"access-class", 1}, {"session-timeout", 1},
 		},
-		order:    []string{"exec-timeout", "privilege level", "password", "logging synchronous", "login", "history", "length", "width", "transport", "stopbits"},
-		defaults: []string{"exec-timeout 10 0", "length 24", "width 80"},
-		on:       []string{"login"},
+		order:    []string{"exec-timeout", "privilege level", "password", "logging synchronous", "login", "exec", "history", "length", "width", "transport", "stopbits"},
+		defaults: []string{"exec-timeout 10 0", "exec", "length 24", "width 80"},
+		on:       []string{"login", "exec"},
 	},
 }
 

@@ -97,11 +97,16 @@ type IPAccessListResequence struct {
 }
 
 // AccessListLogUpdate says after how many packets the next message of a flow
-// comes. Interval and Hash concern IOS's forwarding and its messages' form alone.
+// comes.
 type AccessListLogUpdate struct {
-	Threshold *Number `parser:"'ip' 'access-list' ( 'log-update' 'threshold' (( @@ ))?" range:"0-2147483647" help:"log-update=Control access list log updates;threshold=Set access list logging threshold;Threshold=Access list logging threshold"`
-	Interval  *Number `parser:"| 'logging' 'interval' (( @@ ))?" range:"0-2147483647" help:"logging=Control access list logging;interval=Set access list logging interval;Interval=Access list logging interval (milliseconds)"`
-	Hash      bool    `parser:"| 'logging' @'hash-generation' )" help:"hash-generation=Enable syslog hash code generation"`
+	Threshold *Number `parser:"'ip' 'access-list' 'log-update' 'threshold' (( @@ ))?" range:"0-2147483647" help:"log-update=Control access list log updates;threshold=Set access list logging threshold;Threshold=Access list logging threshold"`
+}
+
+// AccessListLogging is how often packets are logged, and what the messages have
+// at their end. It concerns IOS's forwarding and the form of its messages alone.
+type AccessListLogging struct {
+	Interval *Number `parser:"'ip' 'access-list' 'logging' ( 'interval' (( @@ ))?" range:"0-2147483647" help:"logging=Control access list logging;interval=Set access list logging interval;Interval=Access list logging interval (milliseconds)"`
+	Hash     bool    `parser:"| @'hash-generation' )" help:"hash-generation=Enable syslog hash code generation"`
 }
 
 // StandardEntry is a line of a standard access list. After "no" a sequence

@@ -15,6 +15,11 @@ type ExecTimeout struct {
 	Seconds *Number `parser:"  @@? ))?" range:"0-2147483" help:"Seconds=Timeout in seconds"`
 }
 
+// LineExec has whoever comes in by a line get an EXEC session.
+type LineExec struct {
+	Set bool `parser:"@'exec'" help:"exec=Configure EXEC"`
+}
+
 // LoggingSynchronous prints messages above the line being typed.
 type LoggingSynchronous struct {
 	Set bool `parser:"'logging' @'synchronous'" help:"logging=Modify message logging facilities;synchronous=Synchronized message output"`

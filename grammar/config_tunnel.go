@@ -95,8 +95,8 @@ type TunnelPathMTUDiscovery struct {
 
 // TunnelBandwidth is what the interface tells others of a direction's speed.
 type TunnelBandwidth struct {
-	Receive  *Number `parser:"'tunnel' 'bandwidth' ( 'receive' (( @@ ))?" range:"0-10000000" help:"bandwidth=Set tunnel bandwidth informational parameter;receive=Receive bandwidth;Receive=Bandwidth in kilobits"`
-	Transmit *Number `parser:"| 'transmit' (( @@ ))? )" range:"0-10000000" help:"transmit=Transmit bandwidth;Transmit=Bandwidth in kilobits"`
+	Direction string  `parser:"'tunnel' 'bandwidth' @('receive' | 'transmit')" help:"bandwidth=Set tunnel bandwidth informational parameter;receive=Receive bandwidth;transmit=Transmit bandwidth"`
+	Kilobits  *Number `parser:"(( @@ ))?" range:"0-10000000" help:"Kilobits=Bandwidth in kilobits"`
 }
 
 // TunnelVRF is where the tunnel's own packets are routed.

@@ -25,7 +25,6 @@ dispatch-timeout
 domain-lookup
 editing
 escape-character
-exec
 exec-banner
 exec-character-bits
 exec-prompt

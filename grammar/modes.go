@@ -76,7 +76,7 @@ func init() {
 		cmd[CryptoISAKMPAggressiveMode](), cmd[CryptoISAKMPPeer](), cmd[CryptoISAKMPProfile](), cmd[CryptoISAKMPClientGroup](),
 		cmd[IPLocalPool](),
 		cmd[AccessListStandard](), cmd[AccessListExtended](), cmd[IPAccessListStandard](), cmd[IPAccessListExtended](),
-		plain[IPAccessListResequence](), cmd[AccessListLogUpdate](), cmd[IPv6AccessList](),
+		plain[IPAccessListResequence](), cmd[AccessListLogUpdate](), cmd[AccessListLogging](), cmd[IPv6AccessList](),
 		cmd[ObjectGroupNetwork](), cmd[ObjectGroupService](), cmd[ObjectGroupIPv6Network](), cmd[ObjectGroupIPv6Service](),
 		cmd[CryptoKeyring](), cmd[CryptoKeysLog](),
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
@@ -218,7 +218,7 @@ func init() {
 	RouteMap.entries = []entry{plain[Exit](), cmd[MatchIPAddress](), cmd[MatchInterface]()}
 	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
 	Line.entries = []entry{
-		plain[Exit](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),
+		plain[Exit](), cmd[LineExec](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),
 		cmd[LineLogin](), cmd[LinePassword](), cmd[PrivilegeLevel](), cmd[TransportInput](), cmd[LineHistory](), cmd[StopBits](), cmd[Lockable](),
 	}
 	for _, m := range Modes {

@@ -42,7 +42,7 @@ func (r *Router) sshKey(ir *compiler.Router) (keyPair, bool) {
 // configuring.
 func (r *Router) followSSH(ir *compiler.Router) error {
 	_, key := r.sshKey(ir)
-	line := slices.ContainsFunc(ir.Lines, func(l compiler.Line) bool { return l.Kind == compiler.VTY && !l.NoSSH })
+	line := slices.ContainsFunc(ir.Lines, func(l compiler.Line) bool { return l.Kind == compiler.VTY && !l.NoSSH && !l.NoExec })
 	wanted := key && line && r.ctx.Err() == nil
 	if key != r.sshEnabled {
 		r.sshEnabled = key

@@ -46,7 +46,7 @@ func (r *Router) takeVTY(from netip.AddrPort) (taken *vty, logged []loggedFlow) 
 	defer r.mu.Unlock()
 	for i := range ir.Lines {
 		l := &ir.Lines[i]
-		if l.Kind != compiler.VTY || l.NoSSH {
+		if l.Kind != compiler.VTY || l.NoSSH || l.NoExec {
 			continue
 		}
 		list := accessClass(ir, l, peer)
