@@ -76,6 +76,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CharonDeadPeer":        TestDeadPeer,
 	"CharonSuites":          charonSuites,
 	"PlutoSuites":           plutoSuites,
+	"PlutoDrafts":           plutoDrafts,
 	"Transport":             TestTransport,
 	"CharonTransport":       func(t *testing.T) { transportThroughNAT(t, "kernel") },
 	"CharonTransportMixed":  func(t *testing.T) { transportThroughNAT(t, "userspace") },
