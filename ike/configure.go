@@ -176,7 +176,8 @@ func (e *Engine) sortedPeers() []*peer {
 	return peers
 }
 
-// clear carries out a clear command. Tunnels ask for new SAs at once.
+// clear carries out a clear command. Tunnels ask for new SAs at once, and the
+// next packet asks for those of a map that has waited for an answer.
 func (e *Engine) clear(c Clear) {
 	if c.What == ClearSession && (c.User != "" || c.Port != 0) {
 		e.clearSessions(c)
@@ -189,15 +190,36 @@ func (e *Engine) clear(c Clear) {
 	if c.What == ClearISAKMP || c.What == ClearSession {
 		for _, p := range e.sortedPeers() {
 			for _, sa := range slices.Clone(p.sas) {
-				if c.covers(sa.local.Addr(), p.addr) && (c.ConnID == 0 || c.ConnID == sa.connID) {
-					sa.delete("No reason", true)
+				if !c.covers(sa.local.Addr(), p.addr) || c.ConnID != 0 && c.ConnID != sa.connID {
+					continue
 				}
+				sa.delete("No reason", true)
+				e.hurryRequests(Clear{Local: sa.local.Addr(), Remote: p.addr})
 			}
 		}
 	}
-	if c.What == ClearIPsec || c.What == ClearSession {
-		e.requestCleared()
+	if c.ConnID == 0 && c.SPI == 0 {
+		e.hurryRequests(c)
 	}
+	e.requestCleared()
+}
+
+// hurryRequests has flows that wait for SAs ask again with the next packet, and
+// not only when their time is over.
+func (e *Engine) hurryRequests(c Clear) {
+	for _, m := range e.mapOrder {
+		if !c.names(m) || !c.covers(m.config.Local, m.remote()) {
+			continue
+		}
+		for _, f := range m.flows {
+			f.hurried = f.request.running()
+		}
+	}
+}
+
+// names reports whether SAs of a map are meant.
+func (c *Clear) names(m *cryptoMap) bool {
+	return (c.Map == "" || c.Map == m.config.Name) && (c.VRF == "" || c.VRF == m.config.Inside)
 }
 
 // covers reports whether SAs between two end points are meant.
@@ -222,7 +244,7 @@ func (e *Engine) clearSessions(c Clear) {
 
 func (e *Engine) clearPairs(c Clear) {
 	for _, m := range e.mapOrder {
-		if c.Map != "" && c.Map != m.config.Name || c.VRF != "" && c.VRF != m.config.Inside {
+		if !c.names(m) {
 			continue
 		}
 		for _, f := range m.flows {

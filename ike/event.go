@@ -58,10 +58,9 @@ type Clear struct {
 type ClearWhat uint8
 
 const (
-	ClearIPsec    ClearWhat = iota // clear crypto sa
-	ClearISAKMP                    // clear crypto isakmp
-	ClearSession                   // clear crypto session: both
-	ClearCounters                  // clear crypto sa counters
+	ClearIPsec   ClearWhat = iota // clear crypto sa
+	ClearISAKMP                   // clear crypto isakmp
+	ClearSession                  // clear crypto session: both
 )
 
 // Shutdown has the engine send DELETE for all that it has, and forget it.

@@ -47,6 +47,7 @@ type flow struct {
 	since    time.Time // the first of an unbroken row of pairs was created
 
 	request *timer // pending until there is a pair
+	hurried bool   // the next packet asks, though request is pending
 	count   int    // how often request fired in a row
 	node    *quickMode
 }
@@ -130,7 +131,7 @@ func (e *Engine) acquire(ev datapath.Acquire) {
 		}
 		for _, f := range m.flows {
 			if f.policy == ev.Policy && f.covers(ev.Selector) {
-				if len(f.pairs) == 0 && f.node == nil && !f.request.running() {
+				if len(f.pairs) == 0 && f.node == nil && (f.hurried || !f.request.running()) {
 					f.requestSA()
 				}
 				return
@@ -153,6 +154,7 @@ func (f *flow) requestSA() {
 	f.m.e.about = f.m.remote()
 	f.m.e.ipsecf("IPSEC(sa_request): ,\n%s", f.keyMessage())
 	f.request = f.m.e.after(requestInterval, f.requestFired)
+	f.hurried = false
 	f.m.e.saRequest(f)
 }
 

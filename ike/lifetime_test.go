@@ -212,6 +212,49 @@ func TestClearBeforeHash3(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
+// TestClearRetries has an end be told to clear what a negotiation has left that
+// failed: the next packet begins another, without waiting for the request timer.
+func TestClearRetries(t *testing.T) {
+	for name, clear := range map[string]Clear{
+		"sa":                   {What: ClearIPsec},
+		"isakmp":               {What: ClearISAKMP},
+		"session":              {What: ClearSession},
+		"the ISAKMP SA":        {What: ClearISAKMP, ConnID: 1001},
+		"nothing":              {What: ClearISAKMP, ConnID: 1999},
+		"another peer":         {What: ClearSession, Remote: prefix("2001:db8::9/128").Addr()},
+		"another crypto map":   {What: ClearIPsec, Map: "OTHER"},
+		"a session of another": {What: ClearSession, User: "alice"},
+	} {
+		n, r2, r3, c2, c3 := pair(t)
+		c2.Maps[0].Tunnel = false
+		c3.Maps[0].PFS = 14 // refuses
+		bringUp(n, r2, r3, c2, c3)
+		packet := Datapath{datapath.Acquire{Policy: c2.Maps[0].Name, Selector: datapath.Selector{
+			Local: prefix("2001:db8:2::1/128"), Remote: prefix("2001:db8:3::1/128"), Protocol: 58}}}
+		r2.handle(packet)
+		n.run(time.Second)
+		wantPairs(t, r2, r3, 0)
+		mended := reference(addrR3, addrR2)
+		mended.Maps[0].ResponderOnly = true
+		r3.handle(Configure{mended})
+		r2.handle(packet)
+		n.run(time.Second)
+		wantPairs(t, r2, r3, 0) // the request is 2 s old
+		r2.handle(clear)
+		n.run(time.Second)
+		wantPairs(t, r2, r3, 0) // nobody asks without traffic
+		r2.handle(packet)
+		n.run(time.Second)
+		pairs := 1
+		if strings.Contains(name, "other") || name == "nothing" {
+			pairs = 0
+		}
+		if got := len(r2.engine.Snapshot(n.now).Flows[0].Pairs); got != pairs {
+			t.Errorf("clear %s: %d pairs, want %d", name, got, pairs)
+		}
+	}
+}
+
 // TestClearISAKMP leaves phase 2 alone.
 func TestClearISAKMP(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)
