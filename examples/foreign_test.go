@@ -2,13 +2,15 @@ package examples_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"mainmode/datapath/guest"
 )
 
 // foreignThings are another program's, on the system of a router: filters on its
-// very interface, translations, rules and routes. Its IPsec is a matter of
-// TestKernelSAs in datapath/xfrm.
+// very interface, translations, rules and routes.
 const foreignThings = `
 ip link add foreign0 type veth peer name foreign1
 ip link set foreign1 up
@@ -27,6 +29,20 @@ nft add table netdev edge
 nft add chain netdev edge in '{ type filter hook ingress device eth1 priority 0; }'
 nft add rule netdev edge in ip saddr 10.78.0.0/16 drop
 `
+
+// foreignIPsec is the same of the kernel's IPsec, and the module of GRE, which
+// brings devices of its own when it is loaded.
+const foreignIPsec = `
+modprobe ip_gre
+ip xfrm state add src 10.77.0.1 dst 10.77.0.2 proto esp spi 0x1234 reqid 7 mode tunnel aead 'rfc4106(gcm(aes))' 0x000102030405060708090a0b0c0d0e0f10111213 128
+ip xfrm policy add src 10.80.1.0/24 dst 10.80.2.0/24 dir out priority 77 tmpl src 10.77.0.1 dst 10.77.0.2 proto esp reqid 7 mode tunnel
+ip xfrm policy add src 10.80.1.0/24 dst 10.80.3.0/24 dir out priority 77 action block
+ip link add foreign2 type xfrm if_id 9
+`
+
+// foreignIPsecShown are commands that show the IPsec of a system on which
+// everything is the other program's.
+var foreignIPsecShown = []string{"ip xfrm state list", "ip xfrm policy list", "ip -o link show group 28013"}
 
 // foreignShown are commands that show these, and nothing else.
 var foreignShown = []string{
@@ -81,13 +97,19 @@ ip access-list extended SITES
 }
 
 // TestForeign has a router share its system with another program. What is that
-// one's stays as it is while the router runs, is killed and starts again; of the
-// router nothing is left when it has ended.
+// one's stays as it is while the router runs, is killed and starts again, on
+// another datapath too; of the router nothing is left when it has ended.
 func TestForeign(t *testing.T) {
 	t.Parallel()
 	needs(t, "nft", "sysctl")
 	n := newNetwork(t, "R1:eth1 R2:eth1", "R1:eth2 PC1:eth1")
 	n.run("R1", foreignThings)
+	foreignShown, systemShown := slices.Clone(foreignShown), slices.Clone(systemShown)
+	if guest.Inside() {
+		n.run("R1", foreignIPsec)
+		foreignShown = append(foreignShown, "ip xfrm state list reqid 7", "ip xfrm policy list priority 77", "ip -o link show foreign2")
+		systemShown = append(systemShown, foreignIPsecShown...)
+	}
 	show := func(commands []string) map[string]string {
 		t.Helper()
 		all := map[string]string{}
@@ -132,6 +154,20 @@ func TestForeign(t *testing.T) {
 	works("started again")
 	r1.kill()
 	same("killed", foreign, foreignShown)
+	if guest.Inside() {
+		ipsec := show(foreignIPsecShown)
+		r1.datapath = "userspace"
+		r1.start()
+		works("started on another datapath")
+		for command, left := range ipsec {
+			if left == system[command] {
+				t.Errorf("%s shows nothing of the killed router", command)
+			}
+		}
+		same("started on another datapath", system, foreignIPsecShown)
+		r1.kill()
+		r1.datapath = "kernel"
+	}
 	r1.start()
 	works("started after kill")
 	r1.stop()

@@ -50,6 +50,7 @@ type Driver struct {
 	rules     *nft.Rules
 	filtered  bool // the system has rules of ours
 	cleaned   bool // and none of a process that was killed
+	begun     bool // Set has been called
 	paths     map[pathKey]*path
 	gre4      *socket // nil until there is a GRE tunnel
 	gre6      *socket

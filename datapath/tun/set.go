@@ -10,6 +10,7 @@ import (
 	"mainmode/datapath"
 	"mainmode/datapath/gre"
 	"mainmode/datapath/host"
+	"mainmode/datapath/remains"
 )
 
 // tunnel is a tunnel interface and its device.
@@ -51,7 +52,12 @@ func (d *Driver) Set(c *datapath.Config) error {
 	for _, t := range d.tunnels {
 		t.recursion.Forget()
 	}
-	errs := []error{d.host.SetVLANs(c.Links)}
+	left, err := d.remains()
+	if err != nil {
+		return err
+	}
+	defer left.Close()
+	errs := []error{left.RemoveTunnels(), d.host.SetVLANs(c.Links)}
 	links, err := d.host.Links()
 	if err != nil {
 		return err
@@ -73,8 +79,19 @@ func (d *Driver) Set(c *datapath.Config) error {
 	errs = append(errs, d.setPorts(links), d.markVRFs(), d.protectPorts(), d.setRules())
 	d.unused = true
 	d.prune()
-	errs = append(errs, d.applyHost(), d.applyLines())
+	errs = append(errs, d.applyHost(), d.applyLines(), left.RemovePolicies())
 	return errors.Join(errs...)
+}
+
+// remains are what a killed process left of the kernel's IPsec. Its devices may
+// have the names of ours, and its policies hold packets until what they protect
+// is protected here. The driver looks once: what comes later is another program's.
+func (d *Driver) remains() (remains.Kernel, error) {
+	if d.begun {
+		return remains.Kernel{}, nil
+	}
+	d.begun = true
+	return remains.Open()
 }
 
 // removeDevices closes the devices that c does not name, and those that

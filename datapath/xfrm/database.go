@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/remains"
 )
 
 // spdKey is an entry of the kernel's policy database.
@@ -263,7 +264,7 @@ func (d *Driver) deletePolicy(k installed) error {
 func (d *Driver) newIndex(direction netlink.Dir) uint32 {
 	for {
 		d.lastIndex = (d.lastIndex + 1) & indexNumber
-		if index := oursIndex | d.lastIndex<<3 | uint32(direction); !d.indexes[index] {
+		if index := remains.PolicyIndex | d.lastIndex<<3 | uint32(direction); !d.indexes[index] {
 			return index
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"mainmode/datapath"
 	"mainmode/datapath/gre"
+	"mainmode/datapath/remains"
 )
 
 // setLinks makes the devices of tunnels and loopbacks that are missing, and
@@ -74,7 +75,7 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 
 func named(name string) netlink.LinkAttrs {
 	a := netlink.NewLinkAttrs()
-	a.Name, a.Group = name, linkGroup
+	a.Name, a.Group = name, remains.LinkGroup
 	return a
 }
 

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/remains"
 )
 
 // listen turns what the kernel tells into events until the driver is closed.
@@ -99,7 +100,7 @@ func (d *Driver) expired(m []byte) {
 	s := parseState(m[:nl.SizeofXfrmUsersaInfo])
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if a := d.find(s.destination, s.spi); a != nil && isOurs(s.reqid) {
+	if a := d.find(s.destination, s.spi); a != nil && remains.IsIdentifier(s.reqid) {
 		if e.Hard == 1 { // the kernel has deleted it
 			d.forget(a, s.Packets, s.Bytes)
 		}

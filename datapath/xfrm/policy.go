@@ -6,25 +6,12 @@ import (
 	"github.com/vishvananda/netlink/nl"
 
 	"mainmode/datapath"
+	"mainmode/datapath/remains"
 )
 
-// ours are the upper sixteen bits of every identifier that we give.
-const ours = 0x6d6d0000
-
-// oursIndex are the upper eight bits of the indexes of our policies, also of
-// those that have no identifier because they let packets pass in clear.
-const (
-	oursIndex   = 0x6d000000
-	indexNumber = 1<<21 - 1 // the bits between them and the direction
-)
-
-func isOursIndex(index uint32) bool { return index&0xff000000 == oursIndex }
-
-// linkGroup is the group (IFLA_GROUP) of the devices that we make: "ip link
-// show group 27757" lists them.
-const linkGroup = ours >> 16
-
-func isOurs(id uint32) bool { return id&0xffff0000 == ours }
+// indexNumber is the bits of an index between the mark of ours and the
+// direction.
+const indexNumber = 1<<21 - 1
 
 // policy is the crypto map entry that SAs serve, by name.
 type policy struct {
@@ -59,7 +46,7 @@ func (d *Driver) policy(name string) (*policy, error) {
 		used[p.id] = true
 	}
 	for n := uint32(1); n <= 0xffff; n++ {
-		if id := ours | n; !used[id] {
+		if id := remains.Identifier | n; !used[id] {
 			p := &policy{name: name, id: id}
 			d.policies[name] = p
 			return p, nil

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/remains"
 )
 
 // Probe tries in a network namespace of its own what the driver needs, and
@@ -53,8 +54,8 @@ func probe() error {
 	}
 	var why error
 	for _, link := range []netlink.Link{
-		&netlink.Xfrmi{LinkAttrs: named("probe"), Ifid: ours},
-		&netlink.Vti{LinkAttrs: named("probe"), Local: ip(end), Remote: ip(end.Next()), IKey: ours, OKey: ours},
+		&netlink.Xfrmi{LinkAttrs: named("probe"), Ifid: remains.Identifier},
+		&netlink.Vti{LinkAttrs: named("probe"), Local: ip(end), Remote: ip(end.Next()), IKey: remains.Identifier, OKey: remains.Identifier},
 	} {
 		if why = d.handle.LinkAdd(link); why == nil {
 			return d.handle.LinkDel(link)

@@ -10,6 +10,7 @@ import (
 	"mainmode/datapath"
 	"mainmode/datapath/esp"
 	"mainmode/datapath/guest"
+	"mainmode/datapath/remains"
 )
 
 // TestKernelSAs has the kernel open packets that are sealed here: what it does
@@ -150,7 +151,7 @@ func testLifetime(t *testing.T, d *Driver) {
 		t.Fatal(err)
 	}
 	for _, s := range left {
-		if isOurs(s.reqid) {
+		if remains.IsIdentifier(s.reqid) {
 			t.Errorf("SA 0x%X is left", s.spi)
 		}
 	}
