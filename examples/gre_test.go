@@ -374,12 +374,22 @@ func TestGREKeepalive(t *testing.T) {
 	testGREKeepalive(t)
 }
 
+// testSequencedKeepalive is the same with sequence numbers, which keepalives
+// have too, and go on with when the tunnel is down.
+func testSequencedKeepalive(t *testing.T, options ...string) {
+	keepalives(t, "tunnel sequence-datagrams", options...)
+}
+
 func testGREKeepalive(t *testing.T, options ...string) {
+	keepalives(t, "no tunnel sequence-datagrams", options...)
+}
+
+func keepalives(t *testing.T, line string, options ...string) {
 	needs(t)
 	dir := t.TempDir()
 	var edits strings.Builder
 	for _, r := range []string{"R1", "R2"} {
-		fmt.Fprintf(&edits, "%[1]s# configure terminal\n%[1]s# interface Tunnel0\n%[1]s# keepalive 1 2\n%[1]s# end\n", r)
+		fmt.Fprintf(&edits, "%[1]s# configure terminal\n%[1]s# interface Tunnel0\n%[1]s# keepalive 1 2\n%[1]s# %[2]s\n%[1]s# end\n", r, line)
 	}
 	out := play(t, "gre", `
 wait R1 Line protocol on Interface Tunnel0, changed state to up

@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"mainmode/datapath/guest"
 )
 
 // unnumbered is a GRE tunnel that borrows the address of a Loopback, and whose
@@ -21,14 +19,10 @@ import (
 func unnumbered(m leakMode) leakMode {
 	plain := m.config
 	m.config = func(own, peer string, here, there int) string {
-		keepalive := ""
-		if guest.Inside() {
-			keepalive = " no keepalive\n" // the kernel's GRE has none with sequence numbers
-		}
 		return plain(own, peer, here, there) + fmt.Sprintf(`interface Loopback0
  ip address 10.255.0.%[1]d 255.255.255.255
 interface Tunnel0
-%[3]s no ip address
+ no ip address
  ip unnumbered Loopback0
  ip mtu 1300
  ip tcp adjust-mss 1200
@@ -36,7 +30,7 @@ interface Tunnel0
  tunnel checksum
  tunnel sequence-datagrams
 ip route 10.255.0.%[2]d 255.255.255.255 Tunnel0
-`, here, there, keepalive)
+`, here, there)
 	}
 	return m
 }

@@ -32,22 +32,26 @@ const ReplyMax = ipv4HeaderLen + HeaderMax
 // AppendKeepalive appends a keepalive to b, from the outer GRE header on. local
 // and remote are the ends of the tunnel, both IPv4.
 func AppendKeepalive(b []byte, g *datapath.GRE, local, remote netip.Addr, sequence uint32) []byte {
+	start := len(b)
+	b = AppendReply(append(b, make([]byte, HeaderLen(g))...), g, local, remote)
+	Put(b[start:], g, TypeIPv4, sequence)
+	return b
+}
+
+// AppendReply appends to b what returns of a keepalive, from its IPv4 header on:
+// the payload of the keepalive.
+func AppendReply(b []byte, g *datapath.GRE, local, remote netip.Addr) []byte {
 	reply := replyOf(g)
 	start := len(b)
-	inner := start + HeaderLen(g)
-	end := inner + ipv4HeaderLen + HeaderLen(&reply)
-	for len(b) < end {
-		b = append(b, 0)
-	}
-	ip := b[inner : inner+ipv4HeaderLen]
+	b = append(b, make([]byte, ipv4HeaderLen+HeaderLen(&reply))...)
+	ip := b[start : start+ipv4HeaderLen]
 	ip[0], ip[8], ip[9] = 0x45, hops, protocolGRE
-	binary.BigEndian.PutUint16(ip[2:], uint16(end-inner))
+	binary.BigEndian.PutUint16(ip[2:], uint16(len(b)-start))
 	from, to := remote.As4(), local.As4()
 	copy(ip[12:], from[:])
 	copy(ip[16:], to[:])
 	binary.BigEndian.PutUint16(ip[10:], datapath.FoldChecksum(datapath.Checksum(0, ip)))
-	Put(b[inner+ipv4HeaderLen:], &reply, TypeKeepalive, 0)
-	Put(b[start:], g, TypeIPv4, sequence)
+	Put(b[start+ipv4HeaderLen:], &reply, TypeKeepalive, 0)
 	return b
 }
 

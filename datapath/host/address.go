@@ -25,13 +25,21 @@ type address struct {
 	vrf bool
 }
 
+// used are the addresses that the device has now.
+func (d *Device) used() []netip.Prefix {
+	if d.Quiet {
+		return nil
+	}
+	return d.Addresses
+}
+
 // setAddresses removes our addresses that are not wanted and adds the wanted
 // ones that are missing.
 func (h *Host) setAddresses(links map[string]netlink.Link) error {
 	want := map[address]bool{}
 	for _, d := range h.want.Devices {
 		if link, ok := links[d.Name]; ok {
-			for _, p := range d.Addresses {
+			for _, p := range d.used() {
 				want[h.addressOf(&d, link, p)] = true
 			}
 		}
@@ -57,7 +65,7 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 		if !ok {
 			continue
 		}
-		for _, p := range d.Addresses {
+		for _, p := range d.used() {
 			a := h.addressOf(&d, link, p)
 			other := a
 			other.vrf = !a.vrf
@@ -76,7 +84,7 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 	}
 	clear(h.order)
 	for _, d := range h.want.Devices {
-		h.order[d.Name] = ipv4Only(d.Addresses)
+		h.order[d.Name] = ipv4Only(d.used())
 	}
 	return errors.Join(errs...)
 }
@@ -93,7 +101,7 @@ func (h *Host) reordered(links map[string]netlink.Link, a address) bool {
 	}
 	for _, d := range h.want.Devices {
 		if link, ok := links[d.Name]; ok && link.Attrs().Index == a.index {
-			before, now := h.order[d.Name], ipv4Only(d.Addresses)
+			before, now := h.order[d.Name], ipv4Only(d.used())
 			return len(before) > 0 && len(now) > 0 && before[0] != now[0]
 		}
 	}

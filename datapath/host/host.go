@@ -45,6 +45,9 @@ type Device struct {
 	Given     netip.Prefix   // the one of these that others give the device, and take away
 	MTU       int            // 0: leave it
 	Up        bool
+	// Quiet is a device that is up only for what its driver sends by it: it has
+	// no addresses, and no routes lead to it.
+	Quiet bool
 	// AnySource takes packets on the device whose source the system would
 	// reach by another one.
 	AnySource bool

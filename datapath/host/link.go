@@ -236,8 +236,9 @@ func needsLinkLocal(addresses []netip.Prefix) bool {
 	return ipv6
 }
 
-// SetUp changes the administrative state of a device between two calls of Set.
-func (h *Host) SetUp(device string, up bool) error {
+// SetUp changes the administrative state of a device, and whether it is a quiet
+// one, between two calls of Set.
+func (h *Host) SetUp(device string, up, quiet bool) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	link, err := h.handle.LinkByName(device)
@@ -246,7 +247,7 @@ func (h *Host) SetUp(device string, up bool) error {
 	}
 	for i := range h.want.Devices {
 		if h.want.Devices[i].Name == device {
-			h.want.Devices[i].Up = up
+			h.want.Devices[i].Up, h.want.Devices[i].Quiet = up, quiet
 			return h.setLink(link, &h.want.Devices[i])
 		}
 	}

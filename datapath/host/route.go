@@ -239,7 +239,7 @@ func (h *Host) routingTable(links map[string]netlink.Link) ([]datapath.RouteEntr
 			continue
 		}
 		known[link.Attrs().Index] = true
-		up[d.Interface] = d.Up && usable(link)
+		up[d.Interface] = d.Up && !d.Quiet && usable(link)
 		c.Links = append(c.Links, datapath.Link{Name: d.Interface, Addresses: d.Addresses, VRF: d.VRF, Loopback: !d.Multiaccess})
 	}
 	have, err := h.addresses()

@@ -56,6 +56,7 @@ type Driver struct {
 	asked      map[string]bool                // tunnels that SetLine wants up
 	recursive  map[string]bool                // tunnels to whose peer the route leads into themselves
 	recursion  map[string]*datapath.Recursion // of tunnels of which that was ever so
+	quiet      map[string]bool                // of the others: GRE tunnels whose device is up for keepalives
 	mtu        map[string]int                 // that the device of a tunnel has, by IOS name
 	encap      *encap
 
@@ -80,6 +81,7 @@ func New() (_ *Driver, err error) {
 		classes:   map[string]uint8{},
 		line:      map[string]bool{},
 		asked:     map[string]bool{},
+		quiet:     map[string]bool{},
 		recursive: map[string]bool{},
 		recursion: map[string]*datapath.Recursion{},
 		mtu:       map[string]int{},

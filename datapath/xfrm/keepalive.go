@@ -19,19 +19,21 @@ import (
 
 // The kernel at the other end returns a keepalive as it forwards every packet.
 // Here a raw socket sends them, and sees of all GRE nothing else; it is there
-// only while a tunnel has keepalives.
+// only while a tunnel has keepalives. Only the kernel can continue the sequence
+// numbers of a tunnel: with these its device sends the keepalives, for which it
+// stays up when the line protocol is down.
 
 // keepers are the keepalives of all tunnels.
 type keepers struct {
 	socket *os.File // nil: no tunnel has any
 	raw    syscall.RawConn
+	packet *os.File                   // by which devices send, there with socket
 	state  map[string]*gre.Keepalives // by IOS name
 }
 
-// keptAlive reports whether a tunnel has keepalives: there are none over IPv6,
-// and the sequence numbers of the kernel's GRE are not ours to continue.
+// keptAlive reports whether a tunnel has keepalives: there are none over IPv6.
 func keptAlive(t *datapath.TunnelInterface) bool {
-	return t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && !t.GRE.Sequence && t.Local.Is4() && t.Remote.Is4() && !t.Shutdown
+	return t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && t.Local.Is4() && t.Remote.Is4() && !t.Shutdown
 }
 
 // setKeepalives opens and closes the socket as the configuration wants it. The
@@ -65,11 +67,15 @@ func (d *Driver) setKeepalives() error {
 	if err == nil {
 		err = rawsocket.Filter(socket, keepaliveFilter())
 	}
+	var packet *os.File
+	if err == nil {
+		packet, err = rawsocket.Open("keepalives", unix.SOCK_DGRAM)
+	}
 	if err != nil {
 		socket.Close()
 		return fmt.Errorf("xfrm: socket for GRE: %w", err)
 	}
-	k.socket, k.raw = socket, raw
+	k.socket, k.raw, k.packet = socket, raw, packet
 	d.wg.Go(func() { d.readKeepalives(raw) })
 	return nil
 }
@@ -77,7 +83,8 @@ func (d *Driver) setKeepalives() error {
 func (k *keepers) close() {
 	if k.socket != nil {
 		k.socket.Close()
-		k.socket, k.raw = nil, nil
+		k.packet.Close()
+		k.socket, k.raw, k.packet = nil, nil, nil
 	}
 }
 
@@ -141,7 +148,11 @@ func (d *Driver) askPeers(now time.Time) {
 		if k == nil || !k.Due(now, &t.GRE) {
 			continue
 		}
-		d.sendGRE(t, gre.AppendKeepalive(nil, &t.GRE, t.Local, t.Remote, 0))
+		if t.GRE.Sequence {
+			d.sendBy(t.Device, gre.AppendReply(nil, &t.GRE, t.Local, t.Remote))
+		} else {
+			d.sendGRE(t, gre.AppendKeepalive(nil, &t.GRE, t.Local, t.Remote, 0))
+		}
 		if k.Dead(&t.GRE) {
 			d.wake()
 		}
@@ -158,6 +169,17 @@ func (d *Driver) sendGRE(t *datapath.TunnelInterface, packet []byte) {
 	_ = d.keepers.raw.Write(func(fd uintptr) bool {
 		_ = unix.Sendmsg(int(fd), packet, oob, &unix.SockaddrInet4{Addr: t.Remote.As4()}, 0)
 		return true
+	})
+}
+
+// sendBy sends an IPv4 packet by a device. What cannot be sent is not answered.
+func (d *Driver) sendBy(device string, packet []byte) {
+	link, err := d.handle.LinkByName(device)
+	if err != nil {
+		return
+	}
+	_ = rawsocket.Control(d.keepers.packet, func(fd int) error {
+		return unix.Sendto(fd, packet, 0, &unix.SockaddrLinklayer{Protocol: rawsocket.EtherType(unix.ETH_P_IP), Ifindex: link.Attrs().Index})
 	})
 }
 
@@ -225,7 +247,7 @@ func (d *Driver) keepaliveCame(packet []byte) {
 				d.wake()
 			}
 			return
-		case h.Fits(&t.GRE) && !d.line[t.Name]:
+		case h.Fits(&t.GRE) && !d.line[t.Name] && !d.quiet[t.Name]:
 			from, to, reply, err := splitIPv4(payload[h.Size:])
 			if err == nil && from == t.Local && to == t.Remote {
 				d.sendGRE(t, reply)

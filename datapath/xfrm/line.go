@@ -31,11 +31,16 @@ func (d *Driver) applyLines() error {
 		if gre {
 			up = reachable && !d.dead(t)
 		}
-		if up = up && !d.recursive[t.Name]; up == d.line[t.Name] {
+		up = up && !d.recursive[t.Name]
+		// Only by its device can the tunnel find out that its peer is back.
+		quiet := !up && !d.recursive[t.Name] && t.GRE.Sequence && d.dead(t)
+		changed := up != d.line[t.Name]
+		if !changed && quiet == d.quiet[t.Name] {
 			continue
 		}
+		d.quiet[t.Name] = quiet
 		errs = append(errs, d.setLine(t, up))
-		if gre || !up && !d.recursive[t.Name] { // not GRE any more
+		if changed && (gre || !up && !d.recursive[t.Name]) { // not GRE any more
 			d.events.Emit(datapath.LineChange{Interface: t.Name, Up: up})
 		}
 	}
@@ -78,7 +83,7 @@ func (d *Driver) forgetLines() {
 			d.tellRecursive(name, false)
 		}
 	}
-	for _, m := range []map[string]bool{d.asked, d.line, d.recursive} {
+	for _, m := range []map[string]bool{d.asked, d.line, d.quiet, d.recursive} {
 		maps.DeleteFunc(m, func(name string, _ bool) bool { return !known[name] })
 	}
 }
@@ -109,7 +114,8 @@ func (d *Driver) setLine(t *datapath.TunnelInterface, up bool) error {
 	if t.Shutdown || !d.links[t.Device] {
 		return nil
 	}
-	if err := d.host.SetUp(t.Device, up); err != nil {
+	quiet := d.quiet[t.Name]
+	if err := d.host.SetUp(t.Device, up || quiet, quiet); err != nil {
 		return err
 	}
 	return d.host.Refresh()
@@ -124,15 +130,4 @@ func (d *Driver) tunnel(iface string) *datapath.TunnelInterface {
 		}
 	}
 	return nil
-}
-
-// unsupported says what a configuration has that the kernel cannot do.
-func unsupported(c *datapath.Config) error {
-	var errs []error
-	for i := range c.Tunnels {
-		if t := &c.Tunnels[i]; t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && t.GRE.Sequence {
-			errs = append(errs, fmt.Errorf("xfrm: %s: GRE keepalives with sequence numbers need --datapath userspace", t.Name))
-		}
-	}
-	return errors.Join(errs...)
 }

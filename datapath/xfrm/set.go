@@ -32,7 +32,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	d.config = c
 	clear(d.recursion)
 	d.forgetLines()
-	errs = append(errs, unsupported(c), d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
+	errs = append(errs, d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
 }
@@ -87,7 +87,7 @@ func (d *Driver) applyHost() error {
 		}
 		d.mtu[t.Name] = d.deviceMTU(t)
 		c.Devices = append(c.Devices, host.Device{
-			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], Up: !t.Shutdown && d.line[t.Name], Made: true,
+			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], Up: !t.Shutdown && (d.line[t.Name] || d.quiet[t.Name]), Quiet: d.quiet[t.Name], Made: true,
 		})
 	}
 	return d.host.Set(c)
