@@ -145,3 +145,20 @@ func (t *tap) next(test *testing.T) []byte {
 	}
 	return nil
 }
+
+// passes awaits the packets with these numbers, and no others, from a tap. What
+// a machine with several processors sends may overtake.
+func (x *driverTest) passes(t *tap, numbers []int, describe func(id int) string) {
+	x.Helper()
+	missing := map[int]bool{}
+	for _, id := range numbers {
+		missing[id] = true
+	}
+	for len(missing) > 0 {
+		id := packetID(t.next(x.T))
+		if !missing[id] {
+			x.Fatalf("%s came through", describe(id))
+		}
+		delete(missing, id)
+	}
+}

@@ -11,14 +11,18 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/guest"
 )
 
 // TestFilters gives the interfaces of a router random access lists, in and out,
 // and sends packets that just fit their lines or just do not. Those that a
-// plain reading of the list permits come through, in order, and every line
-// counts its own.
+// plain reading of the list permits come through, and every line counts its own.
 func TestFilters(t *testing.T) {
-	for round := range 8 {
+	rounds := 8
+	if guest.Inside() {
+		rounds = 2
+	}
+	for round := range rounds {
 		for _, ipv6 := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d/ipv6=%t", round, ipv6), func(t *testing.T) {
 				t.Parallel()
@@ -332,11 +336,7 @@ func (x *filterTest) through() {
 	packets = append(packets, last)
 	x.judge(last)
 	x.lan.send(last.bytes(len(packets)))
-	for _, want := range append(passing, len(packets)) {
-		if id := packetID(x.wan.next(x.T)); id != want {
-			x.Fatalf("%+v came through instead of %+v", packets[id-1], packets[want-1])
-		}
-	}
+	x.passes(x.wan, append(passing, len(packets)), func(id int) string { return fmt.Sprintf("%+v", packets[id-1]) })
 }
 
 // counts compares what the lines count.

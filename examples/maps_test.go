@@ -125,8 +125,10 @@ ip route 172.31.0.0 255.255.0.0 203.0.113.1
 
 	b.kill()
 	b.start()
-	a.exec("ping 10.1.9.1 source Loopback0 repeat 1 timeout 1")
-	b.await("show logging", "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=203.0.113.2, prot=50, spi=0x")
+	await(t, "B to tell of A's SA", func() bool {
+		a.exec("ping 10.1.9.1 source Loopback0 repeat 1 timeout 0")
+		return strings.Contains(b.exec("show logging"), "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=203.0.113.2, prot=50, spi=0x")
+	})
 
 	a.exec("clear crypto session")
 	await(t, "the hub to forget the route", func() bool { return !strings.Contains(hub.exec("show ip route"), learned) })

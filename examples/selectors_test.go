@@ -337,12 +337,8 @@ func (x *selectorTest) inboundClear() {
 	// The last is of neither site.
 	stranger := randomPacket{source: x.outer[1], destination: x.address(1), protocol: 89}
 	x.wan.send(stranger.bytes(perRound + 1))
-	for _, want := range append(passing, perRound+1) {
-		if id := packetID(x.lan.next(x.T)); id != want {
-			x.Errorf("%+v came in clear instead of the packet %d", packets[id-1], want)
-			return
-		}
-	}
+	packets = append(packets, stranger)
+	x.passes(x.lan, append(passing, perRound+1), func(id int) string { return fmt.Sprintf("%+v in clear", packets[id-1]) })
 }
 
 // inboundProtected sends packets from outside by any SA.
@@ -374,12 +370,7 @@ func (x *selectorTest) inboundProtected() {
 		for i, p := range packets {
 			x.wan.send(x.sealed(sa, p.reversed().bytes(i+1)))
 		}
-		for _, want := range passing {
-			if id := packetID(x.lan.next(x.T)); id != want {
-				x.Errorf("by the SA for %q came %+v instead of the packet %+v", name, packets[id-1], packets[want-1])
-				return
-			}
-		}
+		x.passes(x.lan, passing, func(id int) string { return fmt.Sprintf("%+v by the SA for %q", packets[id-1], name) })
 	}
 }
 

@@ -211,6 +211,9 @@ func TestPathMTU(t *testing.T) {
 			if name != "copy" && m.name != "VTI" && m.name != "CryptoMap" && m.name != "GRE" {
 				continue
 			}
+			if guest.Inside() && !(m.name == "VTI" || name != "copy" && m.name == "CryptoMap" || name == "copy" && strings.HasPrefix(m.name, "GREv6")) {
+				continue // each costs much time there
+			}
 			if m.tunnel && strings.HasPrefix(m.name, "GRE") {
 				extra += "interface Tunnel0\n tunnel path-mtu-discovery\n"
 			}
