@@ -143,6 +143,7 @@ func diffGlobal(old, new *Config) []Change {
 	add(!reflect.DeepEqual(old.access(), new.access()), "isakmp profiles")
 	add(old.DPD != new.DPD || old.InvalidSPIRecovery != new.InvalidSPIRecovery, "keepalive settings")
 	add(old.LogKeys != new.LogKeys, "key log setting")
+	add(old.LogSessions != new.LogSessions, "session log setting")
 	add(!slices.Equal(old.LocalVRFs, new.LocalVRFs), "addresses in VRFs")
 	return changes
 }

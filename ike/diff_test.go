@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mainmode/datapath/datapathtest"
 )
 
 func TestDiff(t *testing.T) {
@@ -52,6 +54,16 @@ func TestDiff(t *testing.T) {
 	if got := Diff(nil, nil); len(got) != 0 {
 		t.Errorf("nothing and nothing differ: %v", got)
 	}
+}
+
+// TestDiffSeesEveryField: no setting that is typed waits for the next one.
+func TestDiffSeesEveryField(t *testing.T) {
+	datapathtest.EachField(t, func(a, b *Config) bool {
+		on := []Map{{Name: "CMAP", AdministrateUp: true}} // else it is off with "crypto isakmp enable" too
+		c, d := *a, *b
+		c.Maps, d.Maps = append(on, a.Maps...), append(on, b.Maps...)
+		return len(Diff(&c, &d)) == 0
+	})
 }
 
 // TestPeersAreAdded puts peers before and behind the one that a map has SAs with,

@@ -25,7 +25,7 @@ type saPair struct {
 	sending      bool   // the outbound SA is installed
 	switching    *timer // until it will be, where we have begun
 	replaced     bool   // a rekey was asked for
-	told         bool   // "crypto logging session" counts it
+	told         bool   // it is one of its peer's session
 
 	peer  netip.Addr // of the ISAKMP SA: where the peer was when that began
 	end   netip.Addr // where its NAT has moved it since, zero: nowhere

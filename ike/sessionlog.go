@@ -1,9 +1,8 @@
 package ike
 
-// sessionUp tells that a pair is the first with its peer, when "crypto logging
-// session" asks for it.
+// sessionUp tells that a pair is the first with its peer.
 func (p *saPair) sessionUp() {
-	if p.told || !p.f.m.e.config.LogSessions {
+	if p.told {
 		return
 	}
 	p.told = true
@@ -32,7 +31,11 @@ func (m *cryptoMap) toldPairs(p *saPair) int {
 	return n
 }
 
+// tellSession tells so when "crypto logging session" asks for it.
 func (p *saPair) tellSession(state string) {
+	if !p.f.m.e.config.LogSessions {
+		return
+	}
 	port := p.out.RemotePort
 	if port == 0 {
 		port = portISAKMP

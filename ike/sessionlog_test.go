@@ -24,8 +24,15 @@ func TestSessionLog(t *testing.T) {
 	if strings.Contains(r2.log.String(), "is DOWN") || strings.Contains(r3.log.String(), "SESSION_STATUS") {
 		t.Error("told of a session that is up, or unasked")
 	}
+	r3with := reference(addrR3, addrR2)
+	r3with.LogSessions = true
+	r3.handle(Configure{r3with})
 	r2.handle(Clear{What: ClearSession, Remote: netip.MustParseAddr(addrR3)})
 	if !strings.Contains(r2.log.String(), "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN.  Peer 2001:DB8::3:500       Id: 2001:DB8::3\n") {
 		t.Errorf("not told of a session that went down:\n%s", r2.log.String())
+	}
+	n.run(time.Second)
+	if !strings.Contains(r3.log.String(), "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN.  Peer 2001:DB8::2:500       Id: 2001:DB8::2\n") {
+		t.Errorf("not told of a session that came up before it was asked for:\n%s", r3.log.String())
 	}
 }
