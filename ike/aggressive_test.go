@@ -241,11 +241,7 @@ func TestAggressiveModeWrongKey(t *testing.T) {
 	if !strings.Contains(r2.log.String(), "Hash verification failed!") {
 		t.Error("the initiator does not say why")
 	}
-	r2.handle(Configure{&Config{}})
-	n.run(5 * time.Minute)
-	if len(r3.engine.peers) != 0 || len(r3.engine.byCookies) != 0 || r3.engine.unproven() != 0 {
-		t.Errorf("%d peers, %d SAs, %d half open", len(r3.engine.peers), len(r3.engine.byCookies), r3.engine.unproven())
-	}
+	leavesNothing(t, n)
 }
 
 // TestAggressiveModeDoesNotAmplify has somebody who reads no answer send

@@ -92,6 +92,21 @@ func TestFaultsLeaveNothing(t *testing.T) {
 	}
 }
 
+// leavesNothing checks that routers whose tunnels are gone hold nothing of what
+// they have tried, some minutes later.
+func leavesNothing(t *testing.T, n *network) {
+	t.Helper()
+	for _, r := range n.routers {
+		r.handle(Configure{&Config{}})
+	}
+	n.run(3 * time.Minute)
+	for _, r := range n.routers {
+		if left := leftovers(r.engine); left != "" || len(r.installed) != 0 {
+			t.Errorf("%s: left over: %s %d SAs installed", r.name, left, len(r.installed))
+		}
+	}
+}
+
 // TestWrongIdentity has the initiator's packets come from another address than
 // its identification payload says.
 func TestWrongIdentity(t *testing.T) {
@@ -108,6 +123,7 @@ func TestWrongIdentity(t *testing.T) {
 	wantPairs(t, r2, r3, 0)
 	golden(t, "wrong-identity-initiator", r2.log.String())
 	golden(t, "wrong-identity-responder", r3.log.String())
+	leavesNothing(t, n)
 }
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }

@@ -248,6 +248,7 @@ func TestSignatureFailures(t *testing.T) {
 			bringUp(n, r2, r3, c2, c3)
 			n.run(3 * time.Minute)
 			checkRefused(t, n, r2, r3, test.r2, test.r3)
+			leavesNothing(t, n)
 		})
 	}
 }
