@@ -150,7 +150,7 @@ func TestAggressiveModeDisabled(t *testing.T) {
 // TestAggressiveModeTellsNoNames compares the answers to a name that is known, to
 // one that is not, and to one of a known domain, and those to the names of
 // groups: but for what is random, they are the same, and take the same
-// computations.
+// computations. CVE-2005-2025 and CVE-2010-4354 told groups by their answers.
 func TestAggressiveModeTellsNoNames(t *testing.T) {
 	hosts := func(name string) (n *network, r2, r3 *router, c2, c3 *Config) {
 		n, r2, r3, c2, c3 = aggressivePair(t, "192.0.2.2", "192.0.2.3")

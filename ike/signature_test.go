@@ -10,6 +10,7 @@ import (
 	mathrand "math/rand/v2"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -271,7 +272,8 @@ func checkRefused(t *testing.T, n *network, r2, r3 *router, line2, line3 string)
 }
 
 // TestForgedSignature changes message 5 of an initiator that has everything
-// but the truth.
+// but the truth: CVE-2004-0155 was a certificate that was looked at, and a
+// signature that was not.
 func TestForgedSignature(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -346,6 +348,35 @@ func TestForgedSignature(t *testing.T) {
 				t.Errorf("R3 does not say %q\n%s", test.want, r3.log.String())
 			}
 		})
+	}
+}
+
+// TestNameLengths: CVE-2013-6075 and CVE-2014-2891 were distinguished names whose
+// lengths lied, compared with that of a certificate. Only the name itself is it,
+// and the pieces of it harm nobody.
+func TestNameLengths(t *testing.T) {
+	ca := newAuthority(t, "CA", 0, nil)
+	c := issue(t, template("R2", addrR2), testKey(t, 1), ca)
+	own := func(name []byte) bool { return namesOf(c).include(isakmp.DNID(name, protocolUDP, portISAKMP)) }
+	name := c.RawSubject
+	if !own(bytes.Clone(name)) {
+		t.Fatal("the certificate is for nobody of its name")
+	}
+	for i := range name {
+		for _, other := range [][]byte{name[:i], name[i+1:], slices.Concat(name[:i], name[i+1:]), slices.Concat(name[:i], []byte{0}, name[i:]), append(bytes.Clone(name), make([]byte, i+1)...)} {
+			if own(other) {
+				t.Errorf("%x is taken for %x", other, name)
+			}
+			isakmp.NameText(other)
+		}
+		for value := range 256 {
+			other := bytes.Clone(name)
+			other[i] = byte(value)
+			if byte(value) != name[i] && own(other) {
+				t.Errorf("%x is taken for %x", other, name)
+			}
+			isakmp.NameText(other)
+		}
 	}
 }
 
@@ -456,7 +487,8 @@ func TestSignatureRemovedMidway(t *testing.T) {
 
 // TestLoosePadding makes signatures that a reader of PKCS #1 blocks would
 // take, and a maker of them does not: each has the right hash in a block whose
-// rest is not as it must be.
+// rest is not as it must be. CVE-2018-16151, CVE-2018-16152, CVE-2018-17540 and
+// CVE-2026-50721 were such readers.
 func TestLoosePadding(t *testing.T) {
 	key := testKey(t, 0)
 	hash := bytes.Repeat([]byte{7}, 20)
