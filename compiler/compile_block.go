@@ -231,6 +231,8 @@ func lineCommand(t *Line, l *line) {
 		t.NoExec = l.no
 	case *grammar.LoggingSynchronous:
 		t.Synchronous = !l.no
+	case *grammar.LineExecTimestamp:
+		t.Timestamps = !l.no
 	case *grammar.Lockable:
 		t.Lockable = !l.no
 	case *grammar.LineLength:

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -130,6 +131,26 @@ func tracksOf(c *Config) map[int]string {
 		}
 	}
 	return tracks
+}
+
+// Track is an object of "track".
+type Track struct {
+	Number    int
+	Interface string // whose line protocol it is, "": it is another kind of object
+	Object    string // as it is configured: "ip sla 1 reachability"
+}
+
+// Tracks lists the objects of "track" in the order of their numbers.
+func Tracks(c *Config) []Track {
+	var found []Track
+	for _, e := range c.entries {
+		if n, in, ok := trackOf(e.text); ok {
+			_, object, _ := strings.Cut(strings.TrimPrefix(e.text, "track "), " ")
+			found = append(found, Track{n, in, object})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Track) int { return a.Number - b.Number })
+	return found
 }
 
 // trackOf reads "track N interface X line-protocol" and its like: in is the

@@ -163,6 +163,7 @@ type Line struct {
 	Privilege   int
 	Synchronous bool // "logging synchronous"
 	Lockable    bool // who is there may lock it
+	Timestamps  bool // "exec prompt timestamp"
 	Login       bool // ask for a password
 	LoginLocal  bool // ask for a user of this router
 	Password    Password

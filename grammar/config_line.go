@@ -77,6 +77,12 @@ type LineHistory struct {
 	Size *Number `parser:"'history' (( 'size' @@ ))?" range:"0-256" help:"history=Enable and control the command history function;size=Set history buffer size;Size=Size of history buffer"`
 }
 
+// LineExecTimestamp has every command say the load and the time before it does
+// anything.
+type LineExecTimestamp struct {
+	Set bool `parser:"'exec' 'prompt' @'timestamp'" help:"exec=Configure EXEC;prompt=EXEC prompt;timestamp=Print timestamps for show commands"`
+}
+
 // Lockable lets who is at a line lock it.
 type Lockable struct {
 	Set bool `parser:"@'lockable'" help:"lockable=Allow users to lock a line"`

@@ -4,7 +4,7 @@ package grammar
 // their terminals.
 var lineEntries = []entry{
 	plain[ShowTerminal](), plain[ShowLine](), plain[TerminalEditing](), plain[TerminalDefault](), plain[TerminalType](),
-	plain[Lock](), plain[Who](),
+	plain[Lock](), plain[Who](), plain[TerminalExecTimestamp](),
 }
 
 // ShowTerminal shows the settings of the session.
@@ -50,9 +50,16 @@ type Lock struct {
 	Set bool `parser:"@'lock'" help:"lock=Lock the terminal"`
 }
 
-// Who is ShowUsers under another name.
+// Who is ShowUsers under other names.
 type Who struct {
-	Set bool `parser:"@'who'" help:"who=Display information about terminal lines"`
+	Word string `parser:"@('systat' | 'who')" help:"systat=Display information about terminal lines;who=Display information about terminal lines"`
+}
+
+// TerminalExecTimestamp has every command of the session say the load and the
+// time before it does anything.
+type TerminalExecTimestamp struct {
+	No        bool `parser:"'terminal' @'no'?" help:"no=Negate a command or set its defaults"`
+	Timestamp bool `parser:"'exec' 'prompt' @'timestamp'" help:"exec=Configure EXEC;prompt=EXEC prompt;timestamp=Print timestamps for show commands"`
 }
 
 // ClearLine throws out who is on a line.

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"fmt"
 	"net/netip"
 
 	"mainmode/grammar"
@@ -73,6 +74,11 @@ func clearInterfaceCounters(s *Session, c *grammar.ClearCounters) error {
 	yes, err := s.Confirm(question)
 	if yes && err == nil {
 		s.router.cleared.clearInterfaces(s.router.driver.Stats(), only, s.router.Clock().Now())
+		what := "all interfaces"
+		if only != "" {
+			what = "interface " + only
+		}
+		s.router.log.Syslog(ike.Syslog{Facility: "CLEAR", Severity: Notifications, Mnemonic: "COUNTERS", Text: fmt.Sprintf("Clear counter on %s by %s", what, s.where())})
 	}
 	return err
 }

@@ -18,6 +18,7 @@ const (
 	errInvalid    = refusal("% Invalid input detected at '^' marker.")
 	errIncomplete = refusal("% Incomplete command.")
 	errAmbiguous  = refusal("% Ambiguous command: ")
+	errShowWhat   = refusal("% Type \"show ?\" for a list of subcommands")
 )
 
 // commands is the table of all EXEC commands.
@@ -46,6 +47,10 @@ func (s *Session) exec(line string, column int) {
 		return
 	}
 
+	s.typed = typedLine{text, column}
+	if s.stamps {
+		s.stampExec()
+	}
 	pages := &pager{term: s.term, height: s.pageLength, leave: func() { s.cancel() }}
 	if !piped {
 		s.run(h, m.Command, pages)
@@ -77,15 +82,38 @@ func (s *Session) run(h handler, command any, out writeFlusher) {
 	case err == nil, errors.Is(err, errInterrupted), errors.Is(err, errPagesLeft), errors.Is(err, context.Canceled):
 	case errors.Is(err, ErrHangup):
 		s.closing = true
+	case err == errNoInterface:
+		s.complain(s.typed.text, s.typed.column+lastNumber(s.typed.text), errInvalid)
 	default:
 		s.refused = true
 		fmt.Fprintln(s.term, err)
 	}
 }
 
+// typedLine is a line of EXEC, and the column of the screen where it stands.
+type typedLine struct {
+	text   string
+	column int
+}
+
+// lastNumber is the column of the last number of a line: the unit of an
+// interface, which is what does not exist of it.
+func lastNumber(line string) int {
+	end := strings.LastIndexAny(line, "0123456789")
+	return strings.LastIndexFunc(line[:end+1], func(r rune) bool { return r < '0' || r > '9' }) + 1
+}
+
+// stampExec is what "exec prompt timestamp" says before a command runs.
+func (s *Session) stampExec() {
+	l, clock := s.router.cpu.values(), s.router.Clock()
+	s.Printf("Load for five secs: %.0f%%/0%%; one minute: %.0f%%; five minutes: %.0f%%\n", l.FiveSeconds, l.Minute, l.FiveMinutes)
+	s.Printf("%s, %s%s\n\n", timeSource(clock.Synced(), clock.wasSet()), clock.Authority(), clock.Shown().UTC().Format(clockFormat))
+}
+
 // builtinAliases are those that IOS has by itself.
-var builtinAliases = []compiler.Alias{{Name: "lo", Command: "logout"}, {Name: "p", Command: "ping"}, {Name: "s", Command: "show"},
-	{Name: "u", Command: "undebug"}, {Name: "un", Command: "undebug"}}
+var builtinAliases = []compiler.Alias{{Name: "h", Command: "help"}, {Name: "lo", Command: "logout"}, {Name: "p", Command: "ping"},
+	{Name: "r", Command: "resume"}, {Name: "s", Command: "show"}, {Name: "u", Command: "undebug"}, {Name: "un", Command: "undebug"},
+	{Name: "w", Command: "where"}}
 
 // alias replaces the first word of a line, if it is an alias.
 func (s *Session) alias(line string) (string, bool) {
@@ -106,6 +134,9 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 	switch m.Status {
 	case grammar.Incomplete:
 		why = errIncomplete
+		if len(m.Words) == 1 && m.Words[0] == "show" {
+			why = errShowWhat
+		}
 	case grammar.Ambiguous:
 		why = errAmbiguous
 	default:
@@ -123,6 +154,10 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 				return
 			}
 			s.refused = true
+			if _, err := strconv.ParseUint(fields[0], 10, 8); err == nil {
+				fmt.Fprintf(s.term, "%% %s is not an open connection\n", fields[0])
+				return
+			}
 			if s.router.IR().DomainLookup {
 				fmt.Fprintf(s.term, "Translating %q\n", fields[0])
 			}

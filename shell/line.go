@@ -89,6 +89,12 @@ func (r *Router) changeLine(iface string, change func()) {
 	was := r.lineUp(iface)
 	change()
 	up := r.lineUp(iface)
+	if was != up {
+		if r.lineHistories == nil {
+			r.lineHistories = map[string]lineHistory{}
+		}
+		r.lineHistories[iface] = lineHistory{r.lineHistories[iface].changes + 1, r.clock.Now()}
+	}
 	r.mu.Unlock()
 	if was == up {
 		return

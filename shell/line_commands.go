@@ -47,6 +47,10 @@ var lineCommands = []handler{
 		return nil
 	}),
 	handle(lockLine),
+	handle(func(s *Session, c *grammar.TerminalExecTimestamp) error {
+		s.stamps = !c.No
+		return nil
+	}),
 	handle(clearLine),
 	handle(sendMessage),
 }

@@ -116,10 +116,12 @@ type Router struct {
 	ir        *compiler.Router
 	debug     ike.DebugClass
 	lines     map[string]bool // line protocol of the interfaces
-	recursive map[string]bool // tunnels whose line is down, as their peer is routed into them
-	loaded    []compiler.Diagnostic
-	failed    string    // what went wrong last
-	failedAt  time.Time // when that was said
+	// lineHistories are how the line protocol has changed.
+	lineHistories map[string]lineHistory
+	recursive     map[string]bool // tunnels whose line is down, as their peer is routed into them
+	loaded        []compiler.Diagnostic
+	failed        string    // what went wrong last
+	failedAt      time.Time // when that was said
 }
 
 // Config returns a copy of the running configuration.

@@ -41,6 +41,7 @@ type Session struct {
 	configLines history        // of configuration mode
 	length      int            // lines of a page, 0: no pages, -1: the terminal's
 	unedited    bool           // "terminal no editing"
+	stamps      bool           // "terminal exec prompt timestamp"
 	terminal    string         // its type, "" for unknown
 	since       time.Time
 	closing     bool          // exit was typed, or the terminal has gone
@@ -54,6 +55,7 @@ type Session struct {
 	cancel  context.CancelFunc
 	out     writeFlusher
 	refused bool // something was answered with "% ..."
+	typed   typedLine
 }
 
 // Write prints output of the running command, through its filter and pages.
@@ -144,6 +146,7 @@ func newSession(r *Router, term Terminal) *Session {
 		if l := &ir.Lines[i]; l.Kind == compiler.Console {
 			s.privilege = max(s.privilege, l.Privilege)
 			s.lines.size, s.configLines.size = l.History, l.History
+			s.stamps = l.Timestamps
 		}
 	}
 	return s

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"fmt"
+
 	"mainmode/grammar"
 )
 
@@ -51,7 +53,7 @@ var showCommands = []handler{
 		clock := s.router.Clock()
 		writeClock(s, clock.Shown(), clock.Authority())
 		if c.Detail {
-			writeTimeSource(s, clock.Synced(), clock.wasSet())
+			fmt.Fprintln(s, timeSource(clock.Synced(), clock.wasSet()))
 		}
 		return nil
 	}),
@@ -87,5 +89,6 @@ func (s *Session) interfaceStates() []interfaceState {
 	return interfaceStates(s.router.IR(), &stats, s.router.LineUp, systemAddresses, s.router.booted)
 }
 
-// errNoInterface is IOS's answer for an interface that is not there.
+// errNoInterface is for an interface that is not there. Session.run shows where
+// in the line that stands, as IOS does.
 const errNoInterface = refusal("% Invalid interface")

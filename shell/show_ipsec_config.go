@@ -12,8 +12,7 @@ import (
 
 // writeTransformSets is "show crypto ipsec transform-set", of one or of all.
 func writeTransformSets(w io.Writer, sets []compiler.TransformSet, only string) {
-	for i := range sets {
-		s := &sets[i]
+	for _, s := range builtInFirst(sets, func(s *compiler.TransformSet) bool { return s.BuiltIn }) {
 		if only != "" && s.Name != only {
 			continue
 		}
@@ -23,6 +22,19 @@ func writeTransformSets(w io.Writer, sets []compiler.TransformSet, only string) 
 		}
 		fmt.Fprintf(w, "Transform set %s: { %v  }\n   will negotiate = { %s,  },\n\n", s.Name, s.Transform, mode)
 	}
+}
+
+// builtInFirst lists what is built in before what is configured, as IOS does.
+func builtInFirst[T any](list []T, builtIn func(*T) bool) []*T {
+	var first, rest []*T
+	for i := range list {
+		if builtIn(&list[i]) {
+			first = append(first, &list[i])
+		} else {
+			rest = append(rest, &list[i])
+		}
+	}
+	return append(first, rest...)
 }
 
 // writeDefaultTransformSets is "show crypto ipsec default transform-set".
@@ -59,8 +71,7 @@ func writeProfiles(w io.Writer, r *compiler.Router, only string) {
 	for _, s := range r.TransformSets {
 		transforms[s.Name] = s.Transform
 	}
-	for i := range r.Profiles {
-		p := &r.Profiles[i]
+	for _, p := range builtInFirst(r.Profiles, func(p *compiler.Profile) bool { return p.BuiltIn }) {
 		if only != "" && p.Name != only {
 			continue
 		}

@@ -69,6 +69,16 @@ var machineCommands = []handler{
 		}
 		return nil
 	}),
+	handle(showTrack),
+	handle(func(s *Session, c *grammar.ShowIPLocalPool) error {
+		snapshot := s.router.IKE()
+		writePools(s, s.router.IR().ISAKMP.Pools, &snapshot, word(c.Name))
+		return nil
+	}),
+	handle(func(s *Session, _ *grammar.ShowIPTraffic) error {
+		writeTraffic(s, systemTraffic())
+		return nil
+	}),
 	handle(setClock),
 	handle(showTechSupport),
 }

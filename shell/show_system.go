@@ -108,14 +108,13 @@ func writeUsers(w io.Writer, lines []userLine) {
 	fmt.Fprint(w, "\n  Interface    User               Mode         Idle     Peer Address\n\n")
 }
 
-// writeTimeSource is the second line of "show clock detail".
-func writeTimeSource(w io.Writer, synced, set bool) {
+// timeSource is the second line of "show clock detail".
+func timeSource(synced, set bool) string {
 	switch {
 	case set:
-		fmt.Fprint(w, "Time source is user configuration\n")
+		return "Time source is user configuration"
 	case synced:
-		fmt.Fprint(w, "Time source is NTP\n")
-	default:
-		fmt.Fprint(w, "No time source\n")
+		return "Time source is NTP"
 	}
+	return "No time source"
 }

@@ -285,6 +285,11 @@ func TestShow(t *testing.T) {
 	session := func(s *ike.Snapshot, detail bool) func(io.Writer) {
 		return func(w io.Writer) { writeSession(w, showTime, s, stats, sessionFilter{}, detail) }
 	}
+	tracks := []trackState{
+		{Track: compiler.Track{Number: 1, Interface: "GigabitEthernet0/1"}, up: true, history: lineHistory{1, showTime.Add(-75 * time.Second)}, routes: true},
+		{Track: compiler.Track{Number: 20, Interface: "Tunnel0"}, history: lineHistory{12, showTime.Add(-27 * time.Hour)}},
+		{Track: compiler.Track{Number: 100, Object: "ip sla 1 reachability"}},
+	}
 	for _, c := range []struct {
 		name  string
 		write func(io.Writer)
@@ -348,6 +353,16 @@ func TestShow(t *testing.T) {
 				{Kind: byProfile, Text: "EAST"}, {Kind: byUser, Text: "ann"}}}, "")
 		}},
 		{"debug-condition-none", func(w io.Writer) { writeDebugConditions(w, conditionList{}, "") }},
+		{"tracks", func(w io.Writer) { writeTracks(w, showTime, tracks) }},
+		{"tracks-brief", func(w io.Writer) { writeTracksBrief(w, showTime, tracks) }},
+		{"pools", func(w io.Writer) {
+			pools := []ike.Pool{{Name: "STAFF", First: netip.MustParseAddr("10.9.0.1"), Last: netip.MustParseAddr("10.9.0.50")},
+				{Name: "STAFF", First: netip.MustParseAddr("10.9.1.1"), Last: netip.MustParseAddr("10.9.1.1")}, {Name: "GUESTS", First: netip.MustParseAddr("10.9.2.0"), Last: netip.MustParseAddr("10.9.3.255")}}
+			writePools(w, pools, &ike.Snapshot{SAs: []ike.ISAKMPSA{{Address: netip.MustParseAddr("10.9.0.7")}, {Address: netip.MustParseAddr("10.9.1.1")}, {Address: netip.MustParseAddr("10.9.3.1"), Deleted: true}}}, "")
+		}},
+		{"traffic", func(w io.Writer) {
+			writeTraffic(w, readTraffic(strings.NewReader("Ip: InReceives InDelivers OutRequests ForwDatagrams\nIp: 12 10 9 2\nIcmp: InMsgs InEchos\nIcmp: 5 4\nUdp: InDatagrams OutDatagrams\nUdp: 6 7\nbroken line\n")))
+		}},
 		{"mib-ipsec-global", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "global", "") }},
 		{"mib-ipsec-endpoint", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "endpoint", "") }},
 		{"mib-ipsec-tunnel", func(w io.Writer) { writeIPsecMIB(w, showTime, many(), stats, "tunnel", "") }},
