@@ -43,6 +43,8 @@ type RouteEntry struct {
 	Code   string // that of IOS: "O IA", "B"
 	Metric uint32
 	Age    string // as IOS writes it: "00:12:01", "3d04h"
+	// Process is the number of the process, "": there is one only.
+	Process string
 }
 
 // Path is one of the ways of a RouteEntry.

@@ -69,7 +69,7 @@ R1# no router ospf 1
 R1# end
 R1# show ip route 10.2.0.0 255.255.255.0
 `, "--frr")
-	for _, want := range []string{"Success rate is 100 percent (5/5)", "Known via \"ospf\", distance 110", "Known via \"static\", distance 200"} {
+	for _, want := range []string{"Success rate is 100 percent (5/5)", "Known via \"ospf 1\", distance 110, metric 20, type intra area", "Known via \"static\", distance 200"} {
 		if n := strings.Count(out, want); n != 1 {
 			t.Errorf("%q: %d times, want 1", want, n)
 		}

@@ -68,6 +68,7 @@ func (r *Router) learned(ipv6 bool) ([]datapath.RouteEntry, error) {
 		}
 	}
 	for i := range list {
+		nameProcess(&list[i], ir.Routing.Blocks)
 		for j := range list[i].Paths {
 			rename(&list[i].Paths[j].Interface)
 			rename(&list[i].Paths[j].Out)

@@ -81,14 +81,17 @@ func TestRouting(t *testing.T) {
 		t.Errorf("told %+v", fake.blocks)
 	}
 	fake.events.Said("OSPF", "AdjChg: Nbr 10.0.0.2")
-	out, _ := transcribe(u, "show ip route\nshow ip route bgp\nshow ip route 10.2.0.1\nshow ip ospf neighbor detail\nshow ipv6 ospf neighbor\nshow ip bgp summary\nshow ip as-path-access-list\nshow logging\n"+
+	out, _ := transcribe(u, "show ip route\nshow ip route bgp\nshow ip route 10.2.0.1\nshow ip route 10.3.0.1\nshow ip ospf neighbor detail\nshow ipv6 ospf neighbor\nshow ip bgp summary\nshow ip as-path-access-list\nshow logging\n"+
 		"configure terminal\nrouter ospf 1\nmax-lsa 12000\nexit\nno router ospf 1\nend\nshow ip ospf neighbor\nshow ip bgp summary")
 	for _, want := range []string{
 		"O*E2  0.0.0.0/0 [110/1] via 192.0.2.2, 00:00:07, GigabitEthernet0/0\n",
 		"O IA     10.2.0.0/24 [110/20] via 192.0.2.2, 00:00:08, GigabitEthernet0/0\n",
 		"B        10.3.0.0/24 [20/0] via 192.0.2.2, 1d02h\n",
 		"Gateway of last resort is 192.0.2.2 to network 0.0.0.0\n",
-		"  Known via \"ospf\", distance 110, metric 20\n",
+		"  Known via \"ospf 1\", distance 110, metric 20, type inter area\n  Last update from 192.0.2.2 on GigabitEthernet0/0, 00:00:08 ago\n" +
+			"  Routing Descriptor Blocks:\n  * 192.0.2.2, 00:00:08 ago, via GigabitEthernet0/0\n",
+		"  Known via \"bgp\", distance 20, metric 0, type external\n  Last update from 192.0.2.2 1d02h ago\n" +
+			"  Routing Descriptor Blocks:\n  * 192.0.2.2, from 192.0.2.2, 1d02h ago\n",
 		"Neighbor ID\n",
 		"% BGP not active\n",
 		"%FRR-5-OSPF: AdjChg: Nbr 10.0.0.2",

@@ -304,13 +304,10 @@ func writeRouteSummary(w io.Writer, t *routeTable) {
 			count[e.Source][subnet]++
 			continue
 		}
-		for protocol := range protocolCodes {
-			if ofProtocol(e, protocol) {
-				c := learned[protocol]
-				c[subnet]++
-				learned[protocol] = c
-			}
-		}
+		protocol := learnedSource(e)
+		c := learned[protocol]
+		c[subnet]++
+		learned[protocol] = c
 	}
 	own, local, static := count[datapath.ConnectedRoute], count[datapath.LocalRoute], count[datapath.StaticRoute]
 	row("connected", own[0]+local[0], own[1]+local[1])

@@ -42,6 +42,7 @@ func writeRouteLookup(w io.Writer, t *routeTable, a netip.Addr, mask *grammar.Ma
 	if e.Tag != 0 {
 		fmt.Fprintf(w, "  Tag %d\n", e.Tag)
 	}
+	writeLastUpdate(w, e)
 	fmt.Fprint(w, "  Routing Descriptor Blocks:\n")
 	for i, text := range pathTexts(e, descriptorText) {
 		mark := " "
@@ -56,8 +57,10 @@ func writeRouteLookup(w io.Writer, t *routeTable, a netip.Addr, mask *grammar.Ma
 	}
 }
 
-func descriptorText(_ *datapath.RouteEntry, p *datapath.Path) string {
+func descriptorText(e *datapath.RouteEntry, p *datapath.Path) string {
 	switch {
+	case p.NextHop.IsValid() && e.Source == datapath.LearnedRoute:
+		return learnedDescriptor(e, p)
 	case p.NextHop.IsValid() && p.Interface != "":
 		return fmt.Sprintf("%s, via %s", p.NextHop, p.Interface)
 	case p.NextHop.IsValid():
@@ -70,12 +73,7 @@ func writeKnownVia(w io.Writer, e *datapath.RouteEntry) {
 	source, more := "connected", " (connected, via interface)"
 	switch e.Source {
 	case datapath.LearnedRoute:
-		more = ""
-		for protocol := range protocolCodes {
-			if ofProtocol(e, protocol) {
-				source = protocol
-			}
-		}
+		source, more = learnedSource(e), learnedType(e)
 	case datapath.StaticRoute:
 		source, more = "static", ""
 		switch {

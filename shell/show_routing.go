@@ -52,13 +52,10 @@ func inactive(c *grammar.ShowRouting) error {
 	return nil
 }
 
-// protocolCodes are how the codes of a protocol's routes begin.
-var protocolCodes = map[string]string{"bgp": "B", "eigrp": "D", "isis": "i", "ospf": "O", "rip": "R"}
-
 // ofProtocol reports whether a protocol has brought the route.
 func ofProtocol(e *datapath.RouteEntry, protocol string) bool {
 	code, _, _ := strings.Cut(e.Code, " ")
-	return e.Source == datapath.LearnedRoute && code == protocolCodes[protocol]
+	return e.Source == datapath.LearnedRoute && learnedProtocols[code].name == protocol
 }
 
 // addLearned adds to a table what routing protocols have learned. Of two

@@ -19,9 +19,12 @@ type FRR struct {
 	private *private // nil: the daemons of the system
 
 	mu      sync.Mutex
-	blocks  []datapath.RoutingBlock
-	told    map[string]bool // keys of their lines that FRR has taken
-	refused map[string]bool // and that it has not, which has been said
+	closed  bool
+	revival revival
+	wanted  []datapath.RoutingBlock // the last Set
+	blocks  []datapath.RoutingBlock // those of it whose daemons run
+	told    map[string]bool         // keys of their lines that FRR has taken
+	refused map[string]bool         // and that it has not, which has been said
 }
 
 // errMissing says that FRR is not there, and how it comes there.
@@ -66,7 +69,8 @@ func Start(e Events) (*FRR, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.private, err = newPrivate(e)
+	f.revival.closing = make(chan struct{})
+	f.private, err = newPrivate(e, f.revive)
 	return f, err
 }
 
@@ -76,6 +80,12 @@ func Start(e Events) (*FRR, error) {
 func (f *FRR) Set(blocks []datapath.RoutingBlock) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.wanted = blocks
+	return f.set(blocks)
+}
+
+// set is Set for who holds mu.
+func (f *FRR) set(blocks []datapath.RoutingBlock) error {
 	if f.private != nil && f.private.lost() {
 		clear(f.told)
 	}
@@ -258,8 +268,14 @@ func (f *FRR) do(g func() error) error {
 // Close takes back all that FRR was told, and ends the daemons that are not
 // the system's.
 func (f *FRR) Close() error {
-	if f.private != nil {
-		return f.private.close()
+	if f.private == nil {
+		return f.Set(nil)
 	}
-	return f.Set(nil)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.closed {
+		f.closed = true
+		close(f.revival.closing)
+	}
+	return f.private.close()
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mainmode/datapath"
 	"mainmode/datapath/lab"
@@ -180,7 +181,58 @@ line 6: nothing: its block is refused`
 	})
 }
 
-// TestLost starts a daemon again that was killed, and tells it all.
+// TestRevive has a daemon that was killed come back, knowing all that it was
+// told, with nobody doing anything.
+func TestRevive(t *testing.T) {
+	failed := make(chan error, 1)
+	f := start(t, func(err error) { failed <- err })
+	defer f.Close()
+	if err := f.Set(blocksOf("router ospf\n router-id 10.0.0.1\n network 10.0.0.0/8 area 0\n")); err != nil {
+		t.Fatal(err)
+	}
+	f.mu.Lock()
+	killed := f.private.running[daemon{name: "ospfd"}]
+	f.mu.Unlock()
+	killed.cmd.Process.Kill()
+	if err := <-failed; !strings.Contains(err.Error(), "ospfd has ended (signal: killed): it is started again") {
+		t.Error(err)
+	}
+	for {
+		f.mu.Lock()
+		r := f.private.running[daemon{name: "ospfd"}]
+		back := r != killed && !f.private.lost() && !f.revival.running
+		f.mu.Unlock()
+		if back {
+			break
+		}
+		select {
+		case err := <-failed:
+			t.Fatal(err)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	if text, err := f.Show("show running-config"); err != nil || !strings.Contains(text, "ospf router-id 10.0.0.1") || !strings.Contains(text, "network 10.0.0.0/8 area 0") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+func TestPauses(t *testing.T) {
+	var r revival
+	now := time.Unix(1e9, 0)
+	for i, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+		if got := r.next(now); got != want*time.Second {
+			t.Errorf("%d: %v", i, got)
+		}
+		r.at = now
+		now = now.Add(time.Second)
+	}
+	if got := r.next(now.Add(time.Hour)); got != firstPause {
+		t.Errorf("after an hour: %v", got)
+	}
+}
+
+// TestLost starts a daemon again that was killed, and tells it all, at a change
+// that comes before it would have been.
 func TestLost(t *testing.T) {
 	failed := make(chan error, 1)
 	f := start(t, func(err error) { failed <- err })

@@ -25,6 +25,7 @@ type private struct {
 	calls   chan func()
 	ended   chan struct{} // closed when the thread has ended
 	events  Events
+	died    func() // a daemon has ended that nobody asked to
 	running map[daemon]*process
 }
 
@@ -48,14 +49,14 @@ var programFolders = []string{"/usr/lib/frr", "/usr/libexec/frr", "/usr/sbin", "
 // sockets is the folder of FRR's sockets.
 const sockets = "/run/frr"
 
-func newPrivate(e Events) (*private, error) {
+func newPrivate(e Events, died func()) (*private, error) {
 	owner, err := user.Lookup("frr")
 	if err != nil {
 		return nil, errors.New("FRR's daemons run as the user frr, which does not exist")
 	}
 	uid, _ := strconv.Atoi(owner.Uid) // numbers on every Unix
 	gid, _ := strconv.Atoi(owner.Gid)
-	p := &private{calls: make(chan func()), ended: make(chan struct{}), events: e, running: map[daemon]*process{}}
+	p := &private{calls: make(chan func()), ended: make(chan struct{}), events: e, died: died, running: map[daemon]*process{}}
 	started := make(chan error)
 	go p.thread(started, func() error { return emptyRun(uid, gid) })
 	if err := <-started; err != nil {
@@ -197,11 +198,13 @@ func logLevel(d daemon) string {
 	return "notifications"
 }
 
-// watch says that a daemon has ended, unless it was asked to.
+// watch says that a daemon has ended, unless it was asked to, and has it
+// started again.
 func (p *private) watch(d daemon, r *process) {
 	<-r.done
 	if !r.asked.Load() {
-		p.events.Failed(fmt.Errorf("frr: %s has ended (%v): the next change of the configuration starts it again", d, r.cmd.ProcessState))
+		p.events.Failed(fmt.Errorf("frr: %s has ended (%v): it is started again", d, r.cmd.ProcessState))
+		p.died()
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mainmode/datapath"
@@ -19,6 +20,7 @@ var codes = map[string]string{"ospf": "O", "ospf6": "O", "bgp": "B", "rip": "R",
 // zebraRoute is a route as "show ip route json" has it.
 type zebraRoute struct {
 	Protocol string      `json:"protocol"`
+	Instance int         `json:"instance"` // of several processes, else 0
 	Selected bool        `json:"selected"`
 	Distance uint8       `json:"distance"`
 	Metric   uint32      `json:"metric"`
@@ -85,6 +87,9 @@ func readRoutes(text, types string) ([]datapath.RouteEntry, error) {
 			e := datapath.RouteEntry{
 				Prefix: p, Source: datapath.LearnedRoute, Distance: r.Distance,
 				Code: codes[r.Protocol], Metric: r.Metric, Age: age(r.Uptime), Paths: paths(r),
+			}
+			if r.Instance > 0 {
+				e.Process = strconv.Itoa(r.Instance)
 			}
 			if kind := kinds[p]; e.Code == "O" && kind != "" {
 				e.Code += " " + kind
