@@ -32,18 +32,18 @@ func RoutedIntoItself(c *Config, routes []RouteEntry) func(t *TunnelInterface) b
 	if len(c.Tunnels) <= askedTunnels || c.FRR {
 		return func(*TunnelInterface) bool { return true }
 	}
-	into := map[string][]*RouteEntry{}
-	for i := range routes {
-		for _, p := range routes[i].Paths {
-			into[p.Out] = append(into[p.Out], &routes[i])
-		}
+	tunnels := make(map[string]*TunnelInterface, len(c.Tunnels))
+	for i := range c.Tunnels {
+		tunnels[c.Tunnels[i].Name] = &c.Tunnels[i]
 	}
-	return func(t *TunnelInterface) bool {
-		for _, e := range into[t.Name] {
-			if e.VRF == t.Underlay && e.Prefix.Contains(t.Remote.Unmap()) {
-				return true
+	suspects := map[string]bool{}
+	for i := range routes {
+		e := &routes[i]
+		for _, p := range e.Paths {
+			if t := tunnels[p.Out]; t != nil && e.VRF == t.Underlay && e.Prefix.Contains(t.Remote.Unmap()) {
+				suspects[t.Name] = true
 			}
 		}
-		return false
 	}
+	return func(t *TunnelInterface) bool { return suspects[t.Name] }
 }
