@@ -168,7 +168,7 @@ func (e *Editor) printDefaults() {
 			continue
 		}
 		if m, _ := e.parse(e.mode, text); m.Status == grammar.OK {
-			e.store(line{number: e.number, text: text, command: m.Command, no: m.No})
+			e.store(line{number: e.number, text: text, command: m.Command, no: m.No, implied: true})
 		}
 	}
 }

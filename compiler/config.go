@@ -71,6 +71,7 @@ type line struct {
 	command any    // of grammar; nil: kept
 	no      bool   // the "no" form
 	indent  int    // blanks before a kept line of a kept block; 0: what the block prescribes
+	implied bool   // nobody wrote it: IOS prints it of its own accord
 	body    string // lines that follow verbatim: the text of a banner, a certificate
 }
 

@@ -23,7 +23,7 @@ func (e *Editor) remove(l line) Result {
 	switch {
 	case l.no && l.text == "exec-timeout":
 		e.typed("exec-timeout 0 0")
-	case l.no && e.rules.onByDefault(l.text):
+	case l.no && (e.rules.onByDefault(l.text) || l.text == "keepalive" && e.watchesCable()):
 		l.text = "no " + e.rules.key(l.text)
 		e.store(l)
 	}
@@ -74,6 +74,13 @@ func (e *Editor) resetBlock(l line, mode *grammar.Mode) Result {
 	e.printDefaults()
 	e.enter(grammar.Global, "")
 	return Result{Messages: []string{fmt.Sprintf("%s set to default configuration", capitalized(l.text))}}
+}
+
+// watchesCable reports whether the open block is an interface that sends
+// keepalives without being told to: those with a cable of their own do.
+func (e *Editor) watchesCable() bool {
+	name, ok := strings.CutPrefix(e.block, "interface ")
+	return ok && !strings.HasPrefix(name, "Tunnel") && !strings.HasPrefix(name, "Loopback") && !strings.Contains(name, ".")
 }
 
 func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -224,7 +224,7 @@ func vrfRules(block string) *rules {
 	return &rules{
 		block:      block,
 		identities: []identity{{"rd", 1}, {"description", 1}, {"address-family", 2}},
-		order: []string{"description", "rd", "vpn", "context", "import", "export", "maximum", "mdt", "bgp", "route-target",
+		order: []string{"description", "rd", "vpn", "context", "import", "export", "maximum", "mdt", "bgp", "vnet", "inter-as-hybrid", "route-replicate", "route-target",
 			"address-family", "exit-address-family"},
 	}
 }

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -90,6 +91,7 @@ func (e *entry) print(b *strings.Builder) {
 	}
 	for i := range e.children {
 		switch l := &e.children[i]; {
+		case l.implied && e.switches(): // a port of a switch has no address
 		case l.indent > 0:
 			l.print(b, strings.Repeat(" ", l.indent), "")
 		case l.depth > 0:
@@ -98,6 +100,11 @@ func (e *entry) print(b *strings.Builder) {
 			l.print(b, indent, trailing(l.text))
 		}
 	}
+}
+
+// switches reports whether the block is a port of a switch.
+func (e *entry) switches() bool {
+	return startsWith(e.text, "interface") && slices.ContainsFunc(e.children, func(l line) bool { return startsWith(l.text, "switchport") })
 }
 
 // printSequenced prints the entries of an IPv6 access list, each with its

@@ -16,7 +16,7 @@ func TestSecretsAreHashed(t *testing.T) {
 		"enable secret 5 $1$x":                     "enable secret 5 $1$x",
 		"enable secret 9 $9$x$y":                   "enable secret 9 $9$x$y",
 		"enable password cisco":                    "enable password cisco",
-		"username ann password cisco":              "username ann password cisco",
+		"username ann password cisco":              "username ann password 0 cisco",
 	} {
 		typed := New(testSalt)
 		NewEditor(typed).Line(line)

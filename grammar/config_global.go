@@ -92,8 +92,20 @@ type Username struct {
 	Name      Word    `parser:"'username' @@" names:"user" help:"username=Establish User Name Authentication;Name=User name"`
 	Privilege *Number `parser:"(( ( 'privilege' @@ )?" range:"0-15" help:"privilege=Set user privilege level;Privilege=User privilege level"`
 	Kind      string  `parser:"  ( @('password' | 'secret')" help:"password=Specify the password for the user;secret=Specify the secret for the user"`
-	Type      string  `parser:"    @('0' | '4' | '5' | '7' | '8' | '9')?" print:"0=" help:"0=Specifies an UNENCRYPTED password will follow;4=Specifies a SHA256 ENCRYPTED secret will follow;5=Specifies a MD5 HASHED secret will follow;7=Specifies a HIDDEN password will follow;8=Specifies a PBKDF2 HASHED secret will follow;9=Specifies a SCRYPT HASHED secret will follow"`
+	Type      string  `parser:"    @('0' | '4' | '5' | '7' | '8' | '9')?" help:"0=Specifies an UNENCRYPTED password will follow;4=Specifies a SHA256 ENCRYPTED secret will follow;5=Specifies a MD5 HASHED secret will follow;7=Specifies a HIDDEN password will follow;8=Specifies a PBKDF2 HASHED secret will follow;9=Specifies a SCRYPT HASHED secret will follow"`
 	Secret    Text    `parser:"    @@ )? ))?" help:"Secret=The UNENCRYPTED (cleartext) user password"`
+}
+
+// normalize has a password in clear, which IOS prints behind a 0, told from a
+// secret, which it never prints in clear.
+func (u *Username) normalize() {
+	switch {
+	case u.Secret == "":
+	case u.Kind == "password" && u.Type == "":
+		u.Type = "0"
+	case u.Kind == "secret" && u.Type == "0":
+		u.Type = ""
+	}
 }
 
 // FilePrompt is how much the file commands ask. Mode is alert, noisy, quiet,

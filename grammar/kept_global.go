@@ -20,6 +20,8 @@ appletalk
 application {config-app
 aqm-register-fnf
 arp
+arp access-list {config-arp-nacl
+	permit|deny|default|exit
 async-bootp
 atm
 authentication command|convert-to|critical|display|logging|mac-move
@@ -77,6 +79,7 @@ controller {config-controller
 	sts-1 {
 	e1 {
 	t1 {
+cpd cr-id
 cpp
 credentials
 cts
@@ -299,7 +302,7 @@ snmp-server aaa-user|accounting|cache|chassis-id|community|contact|context|disab
 sntp
 software
 source-bridge
-spanning-tree backbonefast|bridge|etherchannel|extend|fec|logging|loopguard|mode|pathcost|portfast|sso|transmit|uplinkfast|vlan
+spanning-tree backbonefast|bridge|etherchannel|extend|fec|logging|loopguard|mode|optimize|pathcost|portfast|sso|transmit|uplinkfast|vlan
 spanning-tree mst
 spanning-tree mst configuration {config-mst
 spd

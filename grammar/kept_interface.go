@@ -45,6 +45,7 @@ class-int
 class-bridge
 clns
 clock rate|source
+clockrate
 compress
 control-word
 cos
@@ -319,6 +320,7 @@ pppoe enable|max-sessions
 preempt
 preferred-path
 priority-flow-control
+pseudowire
 priority-group
 priority-queue
 private-vlan
@@ -470,6 +472,7 @@ default-interface
 efp
 esmc
 et-analytics
+evpn ethernet-segment
 eapol
 fabric
 flow
@@ -508,6 +511,7 @@ pos
 profile
 proxy
 qos
+queue-set
 range
 routing
 sampler

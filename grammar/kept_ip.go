@@ -71,6 +71,8 @@ ip http access-class|active-session-modules|authentication|banner|client|connect
 ip icmp
 ip identd
 ip igmp
+ip igmp profile {config-igmp-profile
+	permit|deny|range|exit
 ip igmp snooping
 ip inspect
 ip iptable
