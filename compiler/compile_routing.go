@@ -42,7 +42,16 @@ func (w *compilation) finishRouting(c *Config) {
 		}
 	}
 	r.named(c)
-	w.r.Routing.Blocks = slices.Concat(r.lists, r.maps, r.interfaces, r.routers)
+	// What an interface says of EIGRP, FRR takes only once the process is there.
+	var first, rest []datapath.RoutingBlock
+	for _, b := range r.routers {
+		if startsWith(b.Text, "router eigrp") {
+			first = append(first, b)
+		} else {
+			rest = append(rest, b)
+		}
+	}
+	w.r.Routing.Blocks = slices.Concat(r.lists, r.maps, first, r.interfaces, rest)
 }
 
 // deviceOf is the device of an interface: what FRR calls it.
@@ -90,6 +99,10 @@ func singleProcess(c *Config) map[int]string {
 func (r *routing) router(e *entry) {
 	if slices.Contains(fields(e.text), "vrf") {
 		r.w.once("routing in a VRF", &e.line, "kept without effect: FRR does not know the VRF")
+		return
+	}
+	if namedEIGRP(e.text) {
+		r.namedMode(e)
 		return
 	}
 	b := r.block(e)

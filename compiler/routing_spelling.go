@@ -134,6 +134,8 @@ func (s *spelling) onInterface(w []string) (told []string, why string) {
 	switch {
 	case len(w) > 3 && w[0] == "ip" && w[1] == "ospf" && w[2] == s.single[2] && w[3] == "area":
 		return slices.Delete(w, 2, 3), "numbers no single OSPF process"
+	case len(w) == 5 && w[0] == "ip" && (w[1] == "hello-interval" || w[1] == "hold-time") && w[2] == "eigrp":
+		return slices.Delete(w, 3, 4), "numbers no process in the times of EIGRP"
 	case len(w) > 2 && w[0] == "ipv6" && w[1] == "ospf":
 		return s.ospf6(w[2:]), "calls OSPFv3 ospf6"
 	case len(w) > 3 && w[0] == "ospfv3" && slices.Contains(w, "ipv6"):

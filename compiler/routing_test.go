@@ -90,6 +90,9 @@ access-list 10 seq 10 deny any
 route-map OUT permit 10
  match ip address 10
  set metric 5
+router eigrp 100
+ network 172.16.0.0/16
+ network 10.4.0.0/14
 interface Tu0
  ip ospf area 0
  ip ospf message-digest-key 1 md5 geheim
@@ -105,9 +108,6 @@ router ospf
  network 10.9.0.0 0.0.255.0 area 0
  redistribute kernel
  area 1 range 10.1.0.0/16
-router eigrp 100
- network 172.16.0.0/16
- network 10.4.0.0/14
 router bgp 65001
  no bgp ebgp-requires-policy
  neighbor 172.16.0.2 remote-as 65002
@@ -174,5 +174,83 @@ func TestRoutingPlan(t *testing.T) {
 	idle, _ := compileForFRR(t, "ip prefix-list A seq 5 permit 10.0.0.0/8\ninterface GigabitEthernet0/0\n ip ospf cost 5\n")
 	if len(idle.Routing.Blocks) > 0 {
 		t.Errorf("no protocol: %+v", idle.Routing.Blocks)
+	}
+}
+
+// TestNamedEIGRP hands over named mode as classic mode, which FRR knows.
+func TestNamedEIGRP(t *testing.T) {
+	r, diagnostics := compileForFRR(t, `hostname R1
+key chain K
+ key 1
+  key-string geheim
+interface GigabitEthernet0/0
+ ip address 192.0.2.1 255.255.255.0
+interface Loopback0
+ ip address 10.255.0.1 255.255.255.255
+router eigrp OFFICE
+ address-family ipv4 unicast autonomous-system 100
+  af-interface default
+   passive-interface
+   hello-interval 3
+  exit-af-interface
+  af-interface GigabitEthernet0/0
+   no passive-interface
+   hello-interval 2
+   hold-time 6
+   authentication mode md5
+   authentication key-chain K
+   split-horizon
+  exit-af-interface
+  topology base
+   redistribute static
+   variance 2
+  exit-af-topology
+  network 10.0.0.0
+  network 192.0.2.0 0.0.0.255
+  eigrp router-id 10.255.0.1
+ exit-address-family
+ address-family ipv4 unicast vrf RED autonomous-system 7
+  network 10.0.0.0
+ exit-address-family
+ address-family ipv6 unicast autonomous-system 100
+  eigrp router-id 10.255.0.1
+ exit-address-family
+ address-family ipv4 autonomous-system 200
+  network 10.7.0.0 0.0.255.255
+ exit-address-family
+end
+`)
+	const want = `key chain K
+ key 1
+  key-string geheim
+router eigrp 100
+ passive-interface default
+ no passive-interface eth1
+ redistribute kernel
+ variance 2
+ network 10.0.0.0/8
+ network 192.0.2.0/24
+ eigrp router-id 10.255.0.1
+router eigrp 200
+ network 10.7.0.0/16
+interface eth1
+ ip hello-interval eigrp 2
+ ip hold-time eigrp 6
+ ip authentication mode eigrp 100 md5
+ ip authentication key-chain eigrp 100 K
+`
+	if got := told(r.Routing.Blocks); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	var said strings.Builder
+	for _, d := range diagnostics {
+		fmt.Fprintln(&said, d)
+	}
+	for _, want := range []string{
+		`FRR is told "router eigrp 100"`, "FRR has this for single interfaces only", "FRR does not know the VRF", "FRR has EIGRP for IPv4 only", "FRR does not have it",
+	} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("no %q in\n%s", want, said.String())
+		}
 	}
 }

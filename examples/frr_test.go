@@ -79,6 +79,38 @@ R1# show ip route 10.2.0.0 255.255.255.0
 	}
 }
 
+// TestFRRNamedEIGRP has two routers find each other by EIGRP in named mode, over
+// a tunnel, with times of an interface of its own.
+func TestFRRNamedEIGRP(t *testing.T) {
+	t.Parallel()
+	needs(t)
+	lab.Require(t, "FRR", frr.Available())
+	var script strings.Builder
+	for _, r := range []string{"1", "2"} {
+		for _, line := range []string{
+			"configure terminal", "interface Loopback9", "ip address 10.99." + r + ".1 255.255.255.0", "router eigrp OFFICE",
+			"address-family ipv4 unicast autonomous-system 100", "af-interface Tunnel1", "hello-interval 1", "exit-af-interface",
+			"network 172.16.1.0 0.0.0.3", "network 10.99.0.0 0.0.255.255", "end",
+		} {
+			script.WriteString("R" + r + "# " + line + "\n")
+		}
+	}
+	out := play(t, "frr", script.String()+`
+R1# ping 10.99.2.1 source Loopback9 repeat 60 timeout 1
+R1# ping 10.99.2.1 source Loopback9
+R1# show ip route 10.99.2.1
+R1# show ip route eigrp | include 10.99.2
+`, "--frr")
+	for _, want := range []string{"Success rate is 100 percent (5/5)", "Known via \"eigrp 100\", distance 90", "D        10.99.2.0/24 [90/"} {
+		if n := strings.Count(out, want); n != 1 {
+			t.Errorf("%q: %d times, want 1", want, n)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
 // TestFRRRecursiveRoute has a router announce by BGP, through a VTI, the network
 // in which its own end of the tunnel is: the other one disables the tunnel.
 func TestFRRRecursiveRoute(t *testing.T) {

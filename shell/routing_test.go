@@ -81,7 +81,7 @@ func TestRouting(t *testing.T) {
 		t.Errorf("told %+v", fake.blocks)
 	}
 	fake.events.Said("OSPF", "AdjChg: Nbr 10.0.0.2")
-	out, _ := transcribe(u, "show ip route\nshow ip route bgp\nshow ip route 10.2.0.1\nshow ip route 10.3.0.1\nshow ip ospf neighbor detail\nshow ipv6 ospf neighbor\nshow ip bgp summary\nshow ip as-path-access-list\nshow logging\n"+
+	out, _ := transcribe(u, "show ip route\nshow ip route bgp\nshow ip route 10.2.0.1\nshow ip route 10.3.0.1\nshow ip protocols\nshow ip ospf neighbor detail\nshow ipv6 ospf neighbor\nshow ip bgp summary\nshow ip as-path-access-list\nshow logging\n"+
 		"configure terminal\nrouter ospf 1\nmax-lsa 12000\nexit\nno router ospf 1\nend\nshow ip ospf neighbor\nshow ip bgp summary")
 	for _, want := range []string{
 		"O*E2  0.0.0.0/0 [110/1] via 192.0.2.2, 00:00:07, GigabitEthernet0/0\n",
@@ -93,6 +93,7 @@ func TestRouting(t *testing.T) {
 		"  Known via \"bgp\", distance 20, metric 0, type external\n  Last update from 192.0.2.2 1d02h ago\n" +
 			"  Routing Descriptor Blocks:\n  * 192.0.2.2, from 192.0.2.2, 1d02h ago\n",
 		"Neighbor ID\n",
+		"Routing Protocol is \"ospf 1\"\n", "  Router ID 10.0.0.1\n", "  Distance: (default is 110)\n",
 		"% BGP not active\n",
 		"%FRR-5-OSPF: AdjChg: Nbr 10.0.0.2",
 		"% max-lsa 12000: FRR does not know the command\n",

@@ -49,7 +49,7 @@ var machineCommands = []handler{
 		return writeNTPStatus(s, servers)
 	}),
 	handle(func(s *Session, _ *grammar.ShowIPProtocols) error {
-		s.Printf("*** IP Routing is NSF aware ***\n\n")
+		writeIPProtocols(s, s.router.IR().Routing.Blocks)
 		return nil
 	}),
 	handle(func(_ *Session, c *grammar.ShowDiscovery) error {

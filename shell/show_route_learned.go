@@ -31,9 +31,7 @@ func nameProcess(e *datapath.RouteEntry, blocks []datapath.RoutingBlock) {
 		if b.Text != strings.TrimSpace(want) && !strings.HasPrefix(b.Text, strings.TrimSpace(want)+" ") {
 			continue
 		}
-		if w := strings.Fields(b.Shown); len(w) > 2 {
-			e.Process = w[len(w)-1]
-		}
+		e.Process = processOf(b)
 		return
 	}
 }
