@@ -28,7 +28,9 @@ var importRules = map[string][]string{
 	// The kernel's own ESP.
 	"mainmode/datapath/xfrm": {"mainmode/datapath", "golang.org/x/sys", "golang.org/x/net", "github.com/vishvananda/netlink"},
 	// What a killed process left of it.
-	"mainmode/datapath/remains": {"golang.org/x/sys", "github.com/vishvananda/netlink"},
+	"mainmode/datapath/remains": {"mainmode/datapath/dump", "golang.org/x/sys", "github.com/vishvananda/netlink"},
+	// Lists of the system.
+	"mainmode/datapath/dump": {"github.com/vishvananda/netlink"},
 	// Addresses from servers.
 	"mainmode/datapath/dhcp": {"mainmode/datapath", "golang.org/x/sys", "golang.org/x/net", "github.com/insomniacslk/dhcp"},
 	// Links, addresses and routes of the system, for every driver.

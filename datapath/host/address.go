@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"slices"
 
+	"mainmode/datapath/dump"
+
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
@@ -120,10 +122,12 @@ func ipv4Only(prefixes []netip.Prefix) []netip.Prefix {
 
 // addresses returns all addresses of the system, and whether they are ours.
 func (h *Host) addresses() (map[address]bool, error) {
-	req := h.request(unix.RTM_GETADDR, unix.NLM_F_DUMP)
-	req.AddData(nl.NewIfAddrmsg(unix.AF_UNSPEC))
-	messages, err := req.Execute(unix.NETLINK_ROUTE, unix.RTM_NEWADDR)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	messages, err := dump.Whole(func() ([][]byte, error) {
+		req := h.request(unix.RTM_GETADDR, unix.NLM_F_DUMP)
+		req.AddData(nl.NewIfAddrmsg(unix.AF_UNSPEC))
+		return req.Execute(unix.NETLINK_ROUTE, unix.RTM_NEWADDR)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("host: list of addresses: %w", err)
 	}
 	all := map[address]bool{}
@@ -229,7 +233,7 @@ func (h *Host) awaitAddress(a address) error {
 		if err != nil || !isUp(link) {
 			return true, err
 		}
-		routes, err := h.handle.RouteListFiltered(netlink.FAMILY_V6, route, filter)
+		routes, err := dump.Whole(func() ([]netlink.Route, error) { return h.handle.RouteListFiltered(netlink.FAMILY_V6, route, filter) })
 		return len(routes) > 0, err
 	})
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"mainmode/datapath/dump"
+
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
@@ -59,7 +61,7 @@ func (h *Host) Links() (map[string]Link, error) {
 }
 
 func (h *Host) links() (map[string]netlink.Link, error) {
-	list, err := h.handle.LinkList()
+	list, err := dump.Whole(h.handle.LinkList)
 	if err != nil {
 		return nil, fmt.Errorf("host: list of devices: %w", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"time"
 
+	"mainmode/datapath/dump"
+
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
@@ -32,6 +34,15 @@ const (
 	Static
 )
 
+// neighbors are all that the system knows of a family.
+func (h *Host) neighbors(family int) ([]netlink.Neigh, error) {
+	list, err := dump.Whole(func() ([]netlink.Neigh, error) { return h.handle.NeighList(0, family) })
+	if err != nil {
+		return nil, fmt.Errorf("host: list of neighbours: %w", err)
+	}
+	return list, nil
+}
+
 // tick is the unit in which the kernel tells ages.
 const tick = 10 * time.Millisecond
 
@@ -41,9 +52,9 @@ func (h *Host) Neighbors(v6 bool) ([]Neighbor, error) {
 	if v6 {
 		family = unix.AF_INET6
 	}
-	list, err := h.handle.NeighList(0, family)
+	list, err := h.neighbors(family)
 	if err != nil {
-		return nil, fmt.Errorf("host: list of neighbours: %w", err)
+		return nil, err
 	}
 	h.mu.Lock()
 	links, err := h.links()
@@ -86,9 +97,9 @@ func (h *Host) ForgetNeighbors(v6 bool, only netip.Addr) error {
 	if v6 {
 		family = unix.AF_INET6
 	}
-	list, err := h.handle.NeighList(0, family)
+	list, err := h.neighbors(family)
 	if err != nil {
-		return fmt.Errorf("host: list of neighbours: %w", err)
+		return err
 	}
 	var failed error
 	for _, n := range list {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/dump"
 )
 
 // waits reports whether the route can be added once a link is up: IOS does not
@@ -28,8 +29,10 @@ func waits(err error) bool {
 // routes are those of ours in all tables.
 func (h *Host) routes() ([]netlink.Route, error) {
 	filter := &netlink.Route{Protocol: Protocol, Table: unix.RT_TABLE_UNSPEC}
-	list, err := h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_PROTOCOL|netlink.RT_FILTER_TABLE)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	list, err := dump.Whole(func() ([]netlink.Route, error) {
+		return h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_PROTOCOL|netlink.RT_FILTER_TABLE)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("host: list of routes: %w", err)
 	}
 	return list, nil

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/dump"
 )
 
 // A VRF is a routing table of its own that rules name: for what comes in by a
@@ -61,8 +62,8 @@ func (h *Host) setRules() error {
 		}
 	}
 	errs := []error{h.followMarks(len(h.want.VRFs) > 0), h.trustSources()}
-	list, err := h.handle.RuleList(netlink.FAMILY_ALL)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	list, err := dump.Whole(func() ([]netlink.Rule, error) { return h.handle.RuleList(netlink.FAMILY_ALL) })
+	if err != nil {
 		return errors.Join(append(errs, fmt.Errorf("host: list of rules: %w", err))...)
 	}
 	for i := range list {
@@ -149,8 +150,10 @@ func (h *Host) moveLocal(links map[string]netlink.Link) error {
 		}
 	}
 	filter := &netlink.Route{Table: unix.RT_TABLE_LOCAL}
-	list, err := h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_TABLE)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	list, err := dump.Whole(func() ([]netlink.Route, error) {
+		return h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_TABLE)
+	})
+	if err != nil {
 		return fmt.Errorf("host: list of local addresses: %w", err)
 	}
 	var errs []error

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"math"
 
+	"mainmode/datapath/dump"
+
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
@@ -66,8 +68,8 @@ func (k Kernel) RemoveTunnels() error {
 	}
 	errs := []error{k.removeSAs()}
 	errs = append(errs, k.removePolicies(isOfDevice))
-	links, err := k.handle.LinkList()
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	links, err := dump.Whole(k.handle.LinkList)
+	if err != nil {
 		return errors.Join(append(errs, fmt.Errorf("remains: list of devices: %w", err))...)
 	}
 	for _, l := range links {
@@ -90,8 +92,10 @@ func (k Kernel) request(kind, flags int) *nl.NetlinkRequest {
 // removeSAs reads messages of the kernel itself: the library takes some addresses
 // of IPv6 for ones of IPv4.
 func (k Kernel) removeSAs() error {
-	messages, err := k.request(nl.XFRM_MSG_GETSA, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWSA)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	messages, err := dump.Whole(func() ([][]byte, error) {
+		return k.request(nl.XFRM_MSG_GETSA, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWSA)
+	})
+	if err != nil {
 		return fmt.Errorf("remains: list of SAs: %w", err)
 	}
 	var errs []error
@@ -135,8 +139,8 @@ func (k Kernel) RemovePolicies() error {
 }
 
 func (k Kernel) removePolicies(which func(*netlink.XfrmPolicy) bool) error {
-	policies, err := k.handle.XfrmPolicyList(netlink.FAMILY_ALL)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	policies, err := dump.Whole(func() ([]netlink.XfrmPolicy, error) { return k.handle.XfrmPolicyList(netlink.FAMILY_ALL) })
+	if err != nil {
 		return fmt.Errorf("remains: list of policies: %w", err)
 	}
 	var errs []error

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
+	"mainmode/datapath/dump"
 	"mainmode/datapath/remains"
 )
 
@@ -18,8 +18,8 @@ import (
 // have taken their place.
 func (d *Driver) clean() error {
 	errs := []error{remains.Of(d.handle, d.sockets).RemoveTunnels()}
-	policies, err := d.request(nl.XFRM_MSG_GETPOLICY, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWPOLICY)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	policies, err := d.dump(nl.XFRM_MSG_GETPOLICY, nl.XFRM_MSG_NEWPOLICY)
+	if err != nil {
 		return errors.Join(append(errs, fmt.Errorf("xfrm: list of policies: %w", err))...)
 	}
 	for _, m := range policies {
@@ -34,10 +34,17 @@ func (d *Driver) clean() error {
 	return errors.Join(errs...)
 }
 
+// dump asks the kernel for all that it has of a kind.
+func (d *Driver) dump(kind int, answer uint16) ([][]byte, error) {
+	return dump.Whole(func() ([][]byte, error) {
+		return d.request(kind, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, answer)
+	})
+}
+
 // states lists the SAs of the kernel.
 func (d *Driver) states() ([]state, error) {
-	messages, err := d.request(nl.XFRM_MSG_GETSA, unix.NLM_F_DUMP).Execute(unix.NETLINK_XFRM, nl.XFRM_MSG_NEWSA)
-	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+	messages, err := d.dump(nl.XFRM_MSG_GETSA, nl.XFRM_MSG_NEWSA)
+	if err != nil {
 		return nil, fmt.Errorf("xfrm: list of SAs: %w", err)
 	}
 	all := make([]state, 0, len(messages))
