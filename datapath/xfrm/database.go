@@ -26,7 +26,8 @@ type spdKey struct {
 	device                      int // index of the device that packets leave by, 0: any
 	id, ifID                    uint32
 	mark                        uint32   // of the packets, under datapath.TableMask, 0: any
-	template                    template // zero: packets pass in clear
+	template                    template // zero: packets pass in clear, or are dropped
+	blocks                      bool     // packets are dropped
 }
 
 // template says which SAs may carry the packets of an entry.
@@ -157,12 +158,14 @@ func (d *Driver) setPolicies(c *datapath.Config) error {
 
 // without what the kernel does not tell entries apart by.
 func (k spdKey) without() spdKey {
-	k.template, k.id, k.priority = template{}, 0, 0
+	k.template, k.blocks, k.id, k.priority = template{}, false, 0, 0
 	return k
 }
 
 // clear reports whether the entry lets packets pass that others might protect.
-func (k spdKey) clear() bool { return k.template == (template{}) && k.priority >= mapPriority }
+func (k spdKey) clear() bool {
+	return k.template == (template{}) && !k.blocks && k.priority >= mapPriority
+}
 
 // compare orders entries to be written. Those of the second generation come to
 // stand behind the ones they replace, so that what passes in clear is written
@@ -203,8 +206,12 @@ func (d *Driver) writePolicy(k spdKey) error {
 	if !replace {
 		index, kind = d.newIndex(k.direction), nl.XFRM_MSG_NEWPOLICY
 	}
+	action := netlink.XFRM_POLICY_ALLOW
+	if k.blocks {
+		action = netlink.XFRM_POLICY_BLOCK
+	}
 	info := &nl.XfrmUserpolicyInfo{
-		Sel: k.selector(), Priority: k.priority, Index: index, Dir: uint8(k.direction), Action: uint8(netlink.XFRM_POLICY_ALLOW),
+		Sel: k.selector(), Priority: k.priority, Index: index, Dir: uint8(k.direction), Action: uint8(action),
 		Lft: nl.XfrmLifetimeCfg{SoftByteLimit: nl.XFRM_INF, HardByteLimit: nl.XFRM_INF, SoftPacketLimit: nl.XFRM_INF, HardPacketLimit: nl.XFRM_INF},
 	}
 	req := d.request(kind, unix.NLM_F_CREATE|unix.NLM_F_ACK)

@@ -200,7 +200,8 @@ func (d *Driver) maintain() {
 	}
 }
 
-// Close removes everything that the driver added.
+// Close removes everything that the driver added. Nothing that was protected
+// leaves in clear meanwhile.
 func (d *Driver) Close() error {
 	d.mu.Lock()
 	if d.closed {
@@ -209,15 +210,16 @@ func (d *Driver) Close() error {
 	}
 	d.closed = true
 	close(d.done)
-	errs := []error{d.host.Close(), d.marks.Close(), d.filters.Close(), d.clamp.Close()}
-	for _, a := range d.sas {
-		errs = append(errs, d.deleteState(a))
-	}
-	errs = append(errs, d.setPolicies(nil))
+	settled, err := d.block()
+	errs := []error{err, d.host.Close(), d.marks.Close(), d.filters.Close(), d.clamp.Close()}
 	for name := range d.links {
 		errs = append(errs, d.removeLink(name))
 	}
-	errs = append(errs, d.silence.Close())
+	for _, a := range d.sas {
+		errs = append(errs, d.deleteState(a))
+	}
+	settled()
+	errs = append(errs, d.setPolicies(nil), d.silence.Close())
 	if d.encap != nil {
 		d.encap.Close()
 		d.encap.closeSockets()
