@@ -8,7 +8,8 @@ import (
 )
 
 // testVLAN has two routers meet in two VLANs of one cable, a crypto map being on
-// the subinterface of one. It needs a kernel with VLANs.
+// the subinterface of one. It needs a kernel with VLANs. A neighbour's interface
+// that comes up has its routes by the time that the router tells of it.
 func testVLAN(t *testing.T, options ...string) {
 	dir := t.TempDir()
 	write(t, dir, "topology.clab.yml", `name: vlan
@@ -47,9 +48,11 @@ R1# configure terminal
 R1# interface GigabitEthernet0/0
 R1# shutdown
 R1# do show ip interface brief
+wait R2 Line protocol on Interface GigabitEthernet0/0.10, changed state to down
 R1# no shutdown
 R1# no interface GigabitEthernet0/0.20
 R1# end
+wait R2 Line protocol on Interface GigabitEthernet0/0.10, changed state to up
 R1# ping 10.2.0.1 source Loopback0 repeat 9 timeout 20
 R1# show ip interface brief
 `, append(options, "--pcap", captures)...)

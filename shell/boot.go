@@ -246,10 +246,11 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 	changed := make(chan struct{}, 1)
 	defer close(changed)
 	r.wg.Go(func() {
+		var pace datapath.Pace
 		for range changed {
 			begun := time.Now()
 			r.linkChanged()
-			datapath.Pause(time.Since(begun), r.ctx.Done())
+			pace.Rest(time.Since(begun), r.ctx.Done())
 		}
 	})
 	for ev := range r.driver.Events() {

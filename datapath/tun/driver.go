@@ -55,8 +55,7 @@ type Driver struct {
 	gre4      *socket // nil until there is a GRE tunnel
 	gre6      *socket
 
-	links   chan struct{} // a device changed
-	routing chan struct{} // the MTU of a path may have changed
+	changes *datapath.Changes
 	done    chan struct{}
 	wg      sync.WaitGroup
 }
@@ -84,8 +83,7 @@ func New() (*Driver, error) {
 		loopbacks: map[string]*device{},
 		ports:     map[datapath.CryptoMapPlace]*port{},
 		paths:     map[pathKey]*path{},
-		links:     make(chan struct{}, 1),
-		routing:   make(chan struct{}, 1),
+		changes:   datapath.NewChanges(),
 		done:      make(chan struct{}),
 	}
 	if d.filter, err = nft.Open(); err != nil {
@@ -109,7 +107,7 @@ func New() (*Driver, error) {
 	if d.raw6 != nil {
 		d.receive(d.raw6)
 	}
-	d.wg.Go(func() { h.Watch(d.linkChanged) })
+	d.wg.Go(func() { h.Watch(d.changes.Note) })
 	d.wg.Go(d.maintain)
 	d.wg.Go(d.keepAlive)
 	return d, nil

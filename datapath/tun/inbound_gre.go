@@ -66,7 +66,7 @@ func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8
 	state := t.state.Load()
 	if ok && state.policy == by && h.Answers(&state.GRE) {
 		if t.keepalive.Answered(&state.GRE) {
-			wake(in.driver.routing) // the line comes up
+			in.driver.changes.Note("") // the line comes up
 		}
 		return
 	}

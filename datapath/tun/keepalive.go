@@ -82,7 +82,7 @@ func (d *Driver) keepAlive() {
 			}
 			s.ask(t, state)
 			if t.keepalive.Dead(&state.GRE) {
-				wake(d.routing)
+				d.changes.Note("")
 			}
 		}
 		s.flush()

@@ -6,60 +6,48 @@ import (
 	"mainmode/datapath"
 )
 
-func (d *Driver) linkChanged(name string) {
-	if name == "" {
-		d.pathChanged() // a route
-		return
-	}
-	d.events.emit(datapath.LinkChange{Device: name})
-	wake(d.links)
-}
-
-func (d *Driver) pathChanged() { wake(d.routing) }
-
-func wake(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
-}
+// pathChanged has the driver look at what a path carries now.
+func (d *Driver) pathChanged() { d.changes.Note("") }
 
 // pathInterval is how often the paths are asked for an MTU that grew: the
 // system forgets a learned one after ten minutes.
 const pathInterval = time.Minute
 
-// maintain does what follows from changes in the system. What fails here was
-// reported by Set, or is tried again after the next change.
+// maintain does what follows from changes in the system, and then tells of those
+// of devices: who hears of one finds the routes by the device made. What fails
+// here was reported by Set, or is tried again after the next change.
 func (d *Driver) maintain() {
 	ticker := time.NewTicker(pathInterval)
 	defer ticker.Stop()
+	var pace datapath.Pace
 	for {
-		links := false
 		select {
-		case <-d.links:
-			links = true
-		case <-d.routing:
+		case <-d.changes.Noted():
 		case <-ticker.C:
 		case <-d.done:
 			return
 		}
 		d.mu.Lock()
 		begun := time.Now()
+		devices := d.changes.Devices()
 		if !d.closed {
 			for _, p := range d.paths {
 				p.refresh()
 			}
 			_ = d.applyMTUs()
-			if links || d.config != nil && len(d.config.VRFs) > 0 {
+			if len(devices) > 0 || d.config != nil && len(d.config.VRFs) > 0 {
 				_ = d.host.Refresh()
 			}
-			if links {
+			if len(devices) > 0 {
 				_ = d.followPorts()
 			}
 			_ = d.applyLines()
 		}
 		took := time.Since(begun)
 		d.mu.Unlock()
-		datapath.Pause(took, d.done)
+		for _, name := range devices {
+			d.events.emit(datapath.LinkChange{Device: name})
+		}
+		pace.Rest(took, d.done)
 	}
 }

@@ -60,7 +60,7 @@ type Driver struct {
 	mtu        map[string]int                 // that the device of a tunnel has, by IOS name
 	encap      *encap
 
-	changed chan struct{} // a device changed
+	changes *datapath.Changes
 	done    chan struct{}
 	wg      sync.WaitGroup
 }
@@ -85,7 +85,7 @@ func New() (_ *Driver, err error) {
 		recursive: map[string]bool{},
 		recursion: map[string]*datapath.Recursion{},
 		mtu:       map[string]int{},
-		changed:   make(chan struct{}, 1),
+		changes:   datapath.NewChanges(),
 		done:      make(chan struct{}),
 		paths:     openPathSockets(),
 		keepers:   keepers{state: map[string]*gre.Keepalives{}},
@@ -135,7 +135,7 @@ func New() (_ *Driver, err error) {
 	if err = d.settle(); err != nil {
 		return nil, err
 	}
-	d.wg.Go(func() { d.host.Watch(d.linkChanged) })
+	d.wg.Go(func() { d.host.Watch(d.changes.Note) })
 	d.wg.Go(d.listen)
 	d.wg.Go(d.reportRefused)
 	d.wg.Go(d.maintain)
@@ -159,36 +159,26 @@ func (d *Driver) request(kind, flags int) *nl.NetlinkRequest {
 
 var errClosed = errors.New("xfrm: driver is closed")
 
-func (d *Driver) linkChanged(name string) {
-	d.events.Emit(datapath.LinkChange{Device: name})
-	d.wake()
-}
-
-// wake has the driver do what follows from a change.
-func (d *Driver) wake() {
-	select {
-	case d.changed <- struct{}{}:
-	default:
-	}
-}
-
 // pathInterval is how often the paths are asked for an MTU that grew.
 const pathInterval = time.Minute
 
-// maintain does what follows from changes in the system. What fails here was
-// reported by Set, or is tried again after the next change.
+// maintain does what follows from changes in the system, and then tells of those
+// of devices: who hears of one finds the routes by the device made. What fails
+// here was reported by Set, or is tried again after the next change.
 func (d *Driver) maintain() {
 	ticker := time.NewTicker(pathInterval)
 	defer ticker.Stop()
+	var pace datapath.Pace
 	for {
 		select {
-		case <-d.changed:
+		case <-d.changes.Noted():
 		case <-ticker.C:
 		case <-d.done:
 			return
 		}
 		d.mu.Lock()
 		begun := time.Now()
+		devices := d.changes.Devices()
 		if !d.closed {
 			_ = d.applyMTUs()
 			_ = d.host.Refresh()
@@ -196,7 +186,10 @@ func (d *Driver) maintain() {
 		}
 		took := time.Since(begun)
 		d.mu.Unlock()
-		datapath.Pause(took, d.done)
+		for _, name := range devices {
+			d.events.Emit(datapath.LinkChange{Device: name})
+		}
+		pace.Rest(took, d.done)
 	}
 }
 

@@ -154,7 +154,7 @@ func (d *Driver) askPeers(now time.Time) {
 			d.sendGRE(t, gre.AppendKeepalive(nil, &t.GRE, t.Local, t.Remote, 0))
 		}
 		if k.Dead(&t.GRE) {
-			d.wake()
+			d.changes.Note("")
 		}
 	}
 }
@@ -244,7 +244,7 @@ func (d *Driver) keepaliveCame(packet []byte) {
 		switch {
 		case h.Answers(&t.GRE):
 			if k.Answered(&t.GRE) {
-				d.wake()
+				d.changes.Note("")
 			}
 			return
 		case h.Fits(&t.GRE) && !d.line[t.Name] && !d.quiet[t.Name]:
