@@ -124,5 +124,5 @@ type ShowFlash struct {
 var fileEntries = []entry{
 	plain[Copy](), plain[Erase](), plain[Dir](), plain[More](), plain[Delete](), plain[Rename](),
 	plain[MakeDirectory](), plain[RemoveDirectory](), plain[PrintDirectory](), plain[ChangeDirectory](), plain[Verify](),
-	plain[ShowFileSystems](), plain[ShowFileInformation](), plain[ShowFlash](),
+	plain[ShowFileSystems](), plain[ShowFileInformation](),
 }

@@ -51,7 +51,7 @@ func init() {
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),
 		from(1, routeEntries...),
-		from(1, plain[ShowDHCPLease]()),
+		from(1, plain[ShowDHCPLease](), plain[ShowFlash]()),
 		from(1, showFilterEntries...),
 		[]entry{
 			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](),

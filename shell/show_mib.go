@@ -56,43 +56,59 @@ func mibVRFs(names []string, only string) []string {
 	return append(names, "")
 }
 
-func writeIPsecMIB(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *datapath.Stats, table, only string) {
-	var names []string
-	for i := range snapshot.Flows {
-		names = append(names, snapshot.Flows[i].VRF)
-	}
-	for i, vrf := range mibVRFs(names, only) {
+// mibTable is a table of the MIB, whose rows are tunnels in VRFs.
+type mibTable struct {
+	vrfs   []string             // of each row, also of those that are not up
+	up     func(row int) bool   // the tunnel of the row is there
+	global func(vrf string)     // writes the counters of a VRF, nil: the rows are written
+	row    func(index, row int) // writes one; index counts the tunnels that are up
+}
+
+// write writes the tables of all VRFs in which there are tunnels, or of one.
+func (t *mibTable) write(w io.Writer, only string) {
+	for i, vrf := range mibVRFs(slices.Clone(t.vrfs), only) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprint(w, mibVRF(vrf))
-		if table == "global" {
-			writeIPsecGlobal(w, snapshot, stats, vrf)
+		if t.global != nil {
+			t.global(vrf)
 			continue
 		}
 		index, first := 0, true
-		for j := range snapshot.Flows {
-			f := &snapshot.Flows[j]
-			if len(f.Pairs) == 0 {
+		for row := range t.vrfs {
+			if !t.up(row) {
 				continue
 			}
-			if index++; f.VRF != vrf {
+			if index++; t.vrfs[row] != vrf {
 				continue
 			}
 			if !first {
 				fmt.Fprintln(w)
 			}
 			first = false
-			switch table {
-			case "endpoint":
-				writeEndpoint(w, index, f)
-			case "spi":
-				writeSPIs(w, index, f)
-			default:
-				writeIPsecTunnel(w, now, index, f, stats)
-			}
+			t.row(index, row)
 		}
 	}
+}
+
+func writeIPsecMIB(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *datapath.Stats, table, only string) {
+	flows := snapshot.Flows
+	t := mibTable{up: func(row int) bool { return len(flows[row].Pairs) > 0 }}
+	for i := range flows {
+		t.vrfs = append(t.vrfs, flows[i].VRF)
+	}
+	switch table {
+	case "global":
+		t.global = func(vrf string) { writeIPsecGlobal(w, snapshot, stats, vrf) }
+	case "endpoint":
+		t.row = func(index, row int) { writeEndpoint(w, index, &flows[row]) }
+	case "spi":
+		t.row = func(index, row int) { writeSPIs(w, index, &flows[row]) }
+	default:
+		t.row = func(index, row int) { writeIPsecTunnel(w, now, index, &flows[row], stats) }
+	}
+	t.write(w, only)
 }
 
 // writeIPsecGlobal writes the counters of all tunnels with peers in a VRF. How

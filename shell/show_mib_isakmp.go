@@ -11,39 +11,22 @@ import (
 
 // writeISAKMPMIB is "show crypto mib isakmp flowmib".
 func writeISAKMPMIB(w io.Writer, now time.Time, snapshot *ike.Snapshot, table, only string) {
-	var names []string
-	for i := range snapshot.SAs {
-		names = append(names, snapshot.SAs[i].VRF)
+	sas := snapshot.SAs
+	t := mibTable{up: func(row int) bool { return !sas[row].Deleted && sas[row].State == idleState }}
+	for i := range sas {
+		t.vrfs = append(t.vrfs, sas[i].VRF)
 	}
-	for i, vrf := range mibVRFs(names, only) {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprint(w, mibVRF(vrf))
-		if table == "global" {
-			writeISAKMPGlobal(w, snapshot, vrf)
-			continue
-		}
-		index, first := 0, true
-		for j := range snapshot.SAs {
-			sa := &snapshot.SAs[j]
-			if sa.Deleted || sa.State != idleState {
-				continue
-			}
-			if index++; sa.VRF != vrf {
-				continue
-			}
-			if !first {
-				fmt.Fprintln(w)
-			}
-			first = false
-			mibRow(w, "Index", index)
-			writeMIBPeer(w, sa)
-			if table == "tunnel" {
-				writeISAKMPTunnel(w, now, sa)
-			}
+	if table == "global" {
+		t.global = func(vrf string) { writeISAKMPGlobal(w, snapshot, vrf) }
+	}
+	t.row = func(index, row int) {
+		mibRow(w, "Index", index)
+		writeMIBPeer(w, &sas[row])
+		if table == "tunnel" {
+			writeISAKMPTunnel(w, now, &sas[row])
 		}
 	}
+	t.write(w, only)
 }
 
 // writeISAKMPGlobal writes how many ISAKMP SAs there are in a VRF. What is

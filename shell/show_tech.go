@@ -18,13 +18,13 @@ var (
 	techSystem = []string{
 		"show clock detail", "show version", "show running-config", "show inventory", "show ip interface brief", "show ipv6 interface brief",
 		"show interfaces", "show ip interface", "show ipv6 interface", "show arp", "show ipv6 neighbors", "show ip route", "show ipv6 route",
-		"show access-lists", "show ip nat translations", "show ip nat statistics", "show vrf", "show hosts", "show ip sockets", "show tcp brief all", "show processes cpu",
+		"show access-lists", "show ip nat translations", "show ip nat statistics", "show vrf", "show hosts", "show ip protocols", "show track", "show ip sockets", "show ip traffic", "show tcp brief all", "show processes cpu",
 		"show processes memory", "show memory statistics", "show users", "show debugging", "show startup-config errors",
 	}
 	techPaths = []string{
 		"show clock detail", "show version", "show running-config", "show startup-config errors", "show vrf", "show ip interface brief", "show ipv6 interface brief",
 		"show interfaces", "show ip route", "show ip route vrf *", "show ipv6 route", "show access-lists", "show ip nat translations", "show ip nat statistics",
-		"show ip sockets", "show processes cpu",
+		"show ip protocols", "show track", "show ip sockets", "show ip traffic", "show processes cpu",
 	}
 	techCrypto = []string{
 		"show crypto isakmp policy", "show crypto isakmp default policy", "show crypto isakmp profile", "show crypto isakmp sa", "show crypto isakmp sa detail",
@@ -32,6 +32,7 @@ var (
 		"show crypto ipsec security-association lifetime", "show crypto ipsec sa detail", "show crypto ipsec sa count", "show crypto ipsec spi-lookup",
 		"show crypto session detail", "show crypto map", "show crypto dynamic-map", "show crypto engine configuration",
 		"show crypto engine connections active", "show crypto engine accelerator statistic", "show crypto eli", "show crypto ruleset",
+		"show crypto mib isakmp flowmib global", "show crypto mib ipsec flowmib global", "show tunnel protection statistics",
 		"show crypto sockets", "show crypto call admission statistics", "show debugging", "show crypto debug-condition", "show crypto pki trustpoints",
 		"show crypto pki certificates", "show crypto key mypubkey rsa", "show logging",
 	}
