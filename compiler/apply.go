@@ -228,6 +228,9 @@ func (e *Editor) refuse(text string, m grammar.Match) Result {
 	case grammar.Ambiguous:
 		r.Messages = []string{ambiguousCommand(text)}
 	default:
+		if bad, ok := badMask(text); ok && (e.mode == grammar.Interface || e.mode == grammar.SubInterface) {
+			return Result{Messages: []string{bad}}
+		}
 		r.Messages = []string{invalidInput}
 	}
 	return r

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -96,6 +97,26 @@ func badAddress(p netip.Prefix) string {
 		return fmt.Sprintf("Bad mask /%d for address %s", p.Bits(), a)
 	}
 	return ""
+}
+
+// badMask says what is wrong with a line "ip address" whose mask has ones behind
+// zeros.
+func badMask(text string) (string, bool) {
+	words := fields(text)
+	if len(words) < 4 || !hasPrefixFold("ip", words[0]) || len(words[1]) < 2 || !hasPrefixFold("address", words[1]) {
+		return "", false
+	}
+	a, err1 := netip.ParseAddr(words[2])
+	m, err2 := netip.ParseAddr(words[3])
+	if err1 != nil || err2 != nil || !a.Is4() || !m.Is4() {
+		return "", false
+	}
+	mask := m.As4()
+	bits := binary.BigEndian.Uint32(mask[:])
+	if inverse := ^bits; inverse&(inverse+1) == 0 {
+		return "", false
+	}
+	return fmt.Sprintf("Bad mask 0x%X for address %s", bits, a), true
 }
 
 // overlap refuses a typed address whose network another interface has, unless

@@ -56,6 +56,9 @@ func (e *entry) has(key string) bool {
 
 // inert reports whether the line has no effect: it is kept.
 func (l *line) inert() bool {
+	if c, ok := l.command.(*grammar.EncapsulationDot1Q); ok {
+		return c.Native || c.Second != nil
+	}
 	_, ok := l.command.(grammar.Inert)
 	return ok || l.command == nil
 }

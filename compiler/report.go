@@ -137,7 +137,7 @@ func (r *Report) take(t taken) {
 	if t.result.Kept || t.result.Do != "" {
 		l.Fate = Kept
 	}
-	if t.result.Status == grammar.Invalid {
+	if _, bad := badMask(text); bad || t.result.Status == grammar.Invalid {
 		if meant, ok := t.mode.Suggest(text); ok {
 			l.Meant = redact(strings.Join(fields(meant), " "))
 		}

@@ -60,6 +60,7 @@ data-encoding
 dc
 dcd-txstart-delay
 device-tracking
+domain path
 dialer callback-secure|callback-server|caller|called|dtr|enable-timeout|fast-idle|group|hold-queue|idle-timeout|in-band|isdn|load-threshold|map|max-call|max-link|outgoing|persistent|pool|pool-member|priority|redial|remote-name|reserved-links|rotary-group|rotor|string|string|vpdn|wait-for-carrier-time|watch-disable|watch-group|watch-list|string|clid
 dialer-group
 dlsw
