@@ -32,7 +32,7 @@ func (e *Expected) Note(sa *SA) {
 	}
 	known := *sa
 	known.Remote = sa.Remote.Unmap()
-	known.EncKey, known.AuthKey = nil, nil
+	known.EncKey, known.AuthKey, known.Reply = nil, nil, nil
 	list := append(slices.Clip(e.All()), known)
 	e.list.Store(&list)
 }

@@ -60,6 +60,11 @@ type SA struct {
 
 	Policy   string   // the Policy it serves
 	Selector Selector // the negotiated proxy identities, local to remote
+
+	// Reply is the outbound SA of the same pair where that is still to come, nil
+	// of all others. The peer has it if a packet came by the inbound one: what
+	// answers that packet may leave by it already.
+	Reply *SA
 }
 
 // SAID names an SA: an SPI alone is chosen by its receiver and unique only

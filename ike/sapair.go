@@ -55,7 +55,9 @@ func (f *flow) create(p *saPair, both bool) {
 		p.sending = true
 		p.out.EncKey, p.out.AuthKey = nil, nil
 	} else {
-		e.emit(InstallSA{SAs: []datapath.SA{p.in}})
+		in, out := p.in, p.out
+		in.Reply = &out
+		e.emit(InstallSA{SAs: []datapath.SA{in}})
 	}
 	p.in.EncKey, p.in.AuthKey = nil, nil
 	p.hard = e.after(p.lifetime, p.expire)

@@ -123,7 +123,7 @@ func (a *association) plaintextMTU(pathMTU int) int {
 
 func newAssociation(sa *datapath.SA, p *policy) (*association, error) {
 	a := &association{SA: *sa, policy: p}
-	a.EncKey, a.AuthKey = nil, nil
+	a.EncKey, a.AuthKey, a.Reply = nil, nil, nil
 	a.Local, a.Remote = sa.Local.Unmap(), sa.Remote.Unmap()
 	switch {
 	case !sa.Local.IsValid() || !sa.Remote.IsValid() || a.Local.Is4() != a.Remote.Is4():

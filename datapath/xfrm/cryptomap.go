@@ -38,6 +38,7 @@ func portMasks(r datapath.PortRange) []portMask {
 // have 0: they have an interface of their own, or are more special.
 const (
 	ikePriority      = 1
+	replyPriority    = 2
 	mapPriority      = 16
 	secondGeneration = mapPriority + mostRules
 )
@@ -136,11 +137,12 @@ func (d *Driver) mapEntries(list []*datapath.CryptoMap, c *datapath.Config, want
 			errs = append(errs, fmt.Errorf("xfrm: crypto map %s: %w", first.Name, err))
 			continue
 		}
+		key.id = p.id
+		d.earlyEntries(p, key, want)
 		if rule.Negotiated {
 			d.negotiated(p, key, want)
 			continue
 		}
-		key.id = p.id
 		unknown := p.unknownEnd(key.source.Addr().Is4())
 		key.template = p.template(template{local: unknown, remote: unknown})
 		key.ports(rule.Selector, want)
@@ -189,7 +191,6 @@ func (k spdKey) ports(s datapath.Selector, want database) {
 // negotiated adds an entry for each SA that a dynamic map has accepted, or is
 // about to. Of two for the same packets the newest sends.
 func (d *Driver) negotiated(p *policy, key spdKey, want database) {
-	key.id = p.id
 	add := func(s datapath.Selector, ends template) {
 		key.source, key.destination, key.protocol, key.template = s.Local, s.Remote, s.Protocol, ends
 		key.ports(s, want)
@@ -198,6 +199,11 @@ func (d *Driver) negotiated(p *policy, key spdKey, want database) {
 		add(a.Selector, template{local: a.Local, remote: a.end.Addr(), mode: a.Mode})
 	}
 	for _, sa := range p.expected.All() {
-		add(sa.Selector, template{local: sa.Local.Unmap().WithZone(""), remote: sa.Remote.WithZone(""), mode: sa.Mode})
+		ends := template{local: sa.Local.Unmap().WithZone(""), remote: sa.Remote.WithZone(""), mode: sa.Mode}
+		if d.early[sa.ID()] != nil { // which is for other packets
+			unknown := p.unknownEnd(ends.local.Is4())
+			ends.local, ends.remote = unknown, unknown
+		}
+		add(sa.Selector, ends)
 	}
 }

@@ -44,8 +44,9 @@ type Driver struct {
 	config     *datapath.Config
 	policies   map[string]*policy
 	sas        map[datapath.SAID]*association
-	spd        map[spdKey]installed // policies of the kernel that we added
-	indexes    map[uint32]bool      // of these
+	early      map[datapath.SAID]*association // outbound ones for echo replies alone, by the inbound one of the pair
+	spd        map[spdKey]installed           // policies of the kernel that we added
+	indexes    map[uint32]bool                // of these
 	lastIndex  uint32
 	leftSecond bool                           // a killed process has left rules of the second generation
 	lastSerial uint64                         // of an SA
@@ -74,6 +75,7 @@ func New() (_ *Driver, err error) {
 		events:    datapath.NewEventQueue(),
 		policies:  map[string]*policy{},
 		sas:       map[datapath.SAID]*association{},
+		early:     map[datapath.SAID]*association{},
 		spd:       map[spdKey]installed{},
 		indexes:   map[uint32]bool{},
 		rules:     map[string]ruleSet{},
@@ -208,8 +210,10 @@ func (d *Driver) Close() error {
 	for name := range d.links {
 		errs = append(errs, d.removeLink(name))
 	}
-	for _, a := range d.sas {
-		errs = append(errs, d.deleteState(a))
+	for _, sas := range []map[datapath.SAID]*association{d.sas, d.early} {
+		for _, a := range sas {
+			errs = append(errs, d.deleteState(a))
+		}
 	}
 	settled()
 	errs = append(errs, d.setPolicies(nil), d.silence.Close())

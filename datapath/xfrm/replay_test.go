@@ -33,6 +33,7 @@ func TestKernelSAs(t *testing.T) {
 		t.Run("Replay", func(t *testing.T) { testReplay(t, d) })
 		t.Run("Rejected", func(t *testing.T) { testRejected(t, d) })
 		t.Run("Lifetime", func(t *testing.T) { testLifetime(t, d) })
+		t.Run("Early", func(t *testing.T) { testEarly(t, d) })
 	})
 }
 

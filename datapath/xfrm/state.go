@@ -55,14 +55,16 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 
 // expect notes for which SAs packets have to wait.
 func (d *Driver) expect(sas []datapath.SA) error {
+	var errs []error
 	for i := range sas {
 		p, err := d.policy(sas[i].Policy)
 		if err != nil {
 			return err // addEach has it too
 		}
 		p.expected.Note(&sas[i])
+		errs = append(errs, d.addEarly(&sas[i], p))
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // addEach adds the SAs of one direction.
@@ -76,17 +78,23 @@ func (d *Driver) addEach(sas []datapath.SA, direction datapath.Direction) error 
 			if p := d.policies[sas[i].Policy]; p != nil {
 				p.expected.Forget(sas[i].ID())
 			}
+			d.dropEarly(sas[i].ID())
 			errs = append(errs, fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", direction, sas[i].SPI, sas[i].Policy, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Driver) addSA(sa *datapath.SA) error {
+func newAssociation(sa *datapath.SA) *association {
 	a := &association{SA: *sa}
-	a.EncKey, a.AuthKey = nil, nil
+	a.EncKey, a.AuthKey, a.Reply = nil, nil, nil
 	a.Local, a.Remote = sa.Local.Unmap().WithZone(""), sa.Remote.Unmap().WithZone("")
 	a.end = netip.AddrPortFrom(a.Remote, sa.RemotePort)
+	return a
+}
+
+func (d *Driver) addSA(sa *datapath.SA) error {
+	a := newAssociation(sa)
 	p, err := d.policy(sa.Policy)
 	if err != nil {
 		return err
@@ -96,8 +104,14 @@ func (d *Driver) addSA(sa *datapath.SA) error {
 			return err
 		}
 	}
-	if err := d.writeState(a, p, sa.EncKey, sa.AuthKey, beginning(a)); err != nil {
+	early, err := d.takeEarly(a)
+	if err != nil {
 		return err
+	}
+	if !early {
+		if err := d.writeState(a, p, sa.EncKey, sa.AuthKey, beginning(a)); err != nil {
+			return err
+		}
 	}
 	d.lastSerial++
 	a.serial = d.lastSerial
@@ -140,6 +154,7 @@ func (d *Driver) forget(a *association, packets, bytes uint64) {
 	p := d.policies[a.Policy]
 	p.past.add(a.Direction, packets, bytes-min(bytes, packets*a.uncounted()))
 	p.expected.Forget(a.ID())
+	d.dropEarly(a.ID())
 	if p.outbound != a {
 		return
 	}
