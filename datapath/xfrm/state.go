@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"slices"
 
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
@@ -46,11 +47,22 @@ func (d *Driver) AddSAs(sas []datapath.SA) error {
 	if d.closed {
 		return errClosed
 	}
-	// What answers the first packet that comes must find the SA, or wait for it,
-	// and its way.
-	errs := []error{d.addEach(sas, datapath.Outbound), d.expect(sas)}
-	errs = append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))
-	return errors.Join(append(errs, d.addEach(sas, datapath.Inbound))...)
+	errs := []error{d.expect(sas)}
+	if slices.ContainsFunc(sas, func(sa datapath.SA) bool { return sa.Direction == datapath.Outbound }) {
+		// The peer sends nothing before something leaves: then its answer must find
+		// its SA.
+		errs = append(errs, d.addEach(sas, datapath.Inbound), d.addEach(sas, datapath.Outbound), d.follow())
+	} else {
+		// What answers the first packet that comes must wait for its SA, and find its
+		// way.
+		errs = append(errs, d.follow(), d.addEach(sas, datapath.Inbound))
+	}
+	return errors.Join(errs...)
+}
+
+// follow has policies, MTUs and routes be those for the SAs that there are.
+func (d *Driver) follow() error {
+	return errors.Join(d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))
 }
 
 // expect notes for which SAs packets have to wait.
@@ -135,7 +147,7 @@ func (d *Driver) DeleteSAs(ids []datapath.SAID) error {
 			errs = append(errs, d.dropSA(a))
 		}
 	}
-	return errors.Join(append(errs, d.setPolicies(d.config), d.applyMTUs(), d.host.FollowSAs(d.config, d.outboundSAs))...)
+	return errors.Join(append(errs, d.follow())...)
 }
 
 // dropSA deletes an SA; what it carried stays in the counters of its policy.
