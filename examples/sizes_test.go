@@ -196,11 +196,16 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestPathMTU has a cable with an MTU of 1300 between the routers' providers.
+// TestPathMTU has a cable with a small MTU between the routers' providers.
 // TCP and packets that must not be fragmented find their way, whatever the DF
 // bit outside is.
 func TestPathMTU(t *testing.T) {
-	const middle = 1320
+	middle := 1320
+	if guest.Inside() {
+		// With IPv6 inside Linux needs a path that leaves 1280 bytes, the least MTU
+		// of IPv6.
+		middle = 1420
+	}
 	for _, m := range leakModes {
 		for name, extra := range map[string]string{
 			"copy":  "",
@@ -211,7 +216,7 @@ func TestPathMTU(t *testing.T) {
 			if name != "copy" && m.name != "VTI" && m.name != "CryptoMap" && m.name != "GRE" {
 				continue
 			}
-			if guest.Inside() && !(m.name == "VTI" || name != "copy" && m.name == "CryptoMap" || name == "copy" && strings.HasPrefix(m.name, "GREv6")) {
+			if guest.Inside() && !slices.Contains([]string{"VTI/set", "CryptoMap/after", "VTIv6OverIPv4/copy", "GREv6/copy"}, m.name+"/"+name) {
 				continue // each costs much time there
 			}
 			if m.tunnel && strings.HasPrefix(m.name, "GRE") {
@@ -247,7 +252,11 @@ func (s *site) transfer(from, to int, ipv6 bool) {
 		return err
 	})
 	defer listener.Close()
-	data := make([]byte, 1<<20)
+	size := 1 << 20
+	if guest.Inside() {
+		size >>= 3
+	}
+	data := make([]byte, size)
 	for i := range data {
 		data[i] = byte(rand.Uint32())
 	}

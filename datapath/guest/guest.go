@@ -184,7 +184,7 @@ func (m *Machine) fill(i *image, k *kernel, test, folder string) error {
 
 // parallel is how many of the tests that call Parallel run at once: they are
 // labs, which wait more than they compute.
-const parallel = 3
+const parallel = 2
 
 // subtests are what -test.run asks for below the test: "/^GRE$" of
 // "TestKernel/^GRE$". The guest shall run no others. Alternatives of whole
