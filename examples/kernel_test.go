@@ -73,6 +73,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"Filters":               TestFilters,
 	"Translations":          TestTranslations,
 	"Selectors":             TestSelectors,
+	"NothingInClear":        TestNothingInClear,
 	"Sizes":                 TestSizes,
 	"TunnelInterface":       TestTunnelInterface,
 	"Replay":                TestReplay,

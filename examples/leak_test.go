@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"mainmode/datapath/guest"
 )
 
 // leakMode is a way to protect what two sites say to each other.
@@ -161,9 +163,11 @@ ip route add default via 2001:db8:%[1]d::1
 	}
 	step("coming up")
 
-	before := outboundSPI(t, r1)
-	await(t, "a rekey by volume", func() bool { return outboundSPI(t, r1) != before })
-	step("rekey by volume")
+	if !guest.Inside() { // where so many packets take long, and charonSuites has it
+		before := outboundSPI(t, r1)
+		await(t, "a rekey by volume", func() bool { return outboundSPI(t, r1) != before })
+		step("rekey by volume")
+	}
 	r1.exec("clear crypto sa")
 	step("clear crypto sa")
 	r2.exec("clear crypto session")
