@@ -276,8 +276,8 @@ func slotOrder(name string) string {
 
 // pathMTU is that of an interface's device.
 func (w *compilation) pathMTU(in *Interface) int {
-	if in.MTU > 0 {
-		return in.MTU
+	if mtu := smaller(in.MTU, in.IPMTU); mtu > 0 {
+		return mtu
 	}
 	if mtu := w.env.MTU[in.Device]; mtu > 0 {
 		return mtu

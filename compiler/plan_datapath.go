@@ -116,6 +116,7 @@ func (d *datapathDiff) changeLink(old, new *datapath.Link) {
 	}
 	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
+	d.ipv6MTU(new.Name, old.IPv6MTU, new.IPv6MTU)
 	if !slices.Equal(old.Aliases, new.Aliases) {
 		d.add("%s: answer for the addresses of NAT: %v", new.Name, new.Aliases)
 	}
@@ -127,11 +128,15 @@ func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {
 	}
 	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
-	if old.IPv6MTU != new.IPv6MTU {
-		d.add("%s: IPv6 MTU %d", new.Name, new.IPv6MTU)
-	}
+	d.ipv6MTU(new.Name, old.IPv6MTU, new.IPv6MTU)
 	if before, after := tunnelPath(old), tunnelPath(new); before != after {
 		d.add("%s: %s instead of %s", new.Name, after, before)
+	}
+}
+
+func (d *datapathDiff) ipv6MTU(name string, old, new int) {
+	if old != new {
+		d.add("%s: IPv6 MTU %d", name, new)
 	}
 }
 

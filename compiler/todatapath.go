@@ -53,7 +53,8 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes 
 				Addresses: in.Addresses,
 				Given:     in.Given,
 				Aliases:   r.aliases(in),
-				MTU:       in.MTU,
+				MTU:       smaller(in.MTU, in.IPMTU), // Linux has none for IPv4 alone
+				IPv6MTU:   in.IPv6MTU,
 				Shutdown:  in.Shutdown,
 				MSS:       in.AdjustMSS,
 				IPv6MSS:   in.IPv6AdjustMSS,

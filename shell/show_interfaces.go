@@ -213,7 +213,11 @@ func (v *interfaceView) mtu() int {
 	if !m.ethernet {
 		return m.mtu
 	}
-	return cmp.Or(v.in.MTU, v.stats.MTU, m.mtu)
+	device := v.stats.MTU
+	if v.in.IPMTU > 0 {
+		device = 0 // which has that
+	}
+	return cmp.Or(v.in.MTU, device, m.mtu)
 }
 
 // load is the part of the bandwidth that is used, of 255.

@@ -21,7 +21,7 @@ func ConfigOf(c *datapath.Config, outbound iter.Seq[*datapath.SA], made func(dev
 			continue
 		}
 		system.Devices = append(system.Devices, Device{
-			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), Given: l.Given, MTU: l.MTU, Up: !l.Shutdown,
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), Given: l.Given, MTU: l.MTU, IPv6MTU: l.IPv6MTU, Up: !l.Shutdown,
 			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback, AnySource: foreign[l.Device],
 		})
 	}

@@ -43,7 +43,8 @@ type Device struct {
 	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	Given     netip.Prefix   // the one of these that others give the device, and take away
-	MTU       int            // 0: leave it
+	MTU       int            // 0: as it was before we changed it
+	IPv6MTU   int            // if it is less, 0: MTU
 	Up        bool
 	// Quiet is a device that is up only for what its driver sends by it: it has
 	// no addresses, and no routes lead to it.
@@ -73,6 +74,7 @@ type Host struct {
 	vlansKnown bool                      // those of a killed mainmode have been looked for
 	order      map[string][]netip.Prefix // device: its IPv4 addresses as last set
 	found      map[string]found          // device: its state before we changed it
+	lessIPv6   map[string]bool           // devices of whose MTU IPv6 uses less
 
 	sysctls  map[string]sysctl // by path: those that we changed
 	switched map[string]bool   // by name: those that Switch was told of
@@ -103,7 +105,7 @@ func Open() (*Host, error) {
 		added:   map[address]bool{},
 		order:   map[string][]netip.Prefix{},
 		sysctls: map[string]sysctl{}, switched: map[string]bool{},
-		found: map[string]found{},
+		found: map[string]found{}, lessIPv6: map[string]bool{},
 	}
 	if h.watch, err = newWatcher(); err != nil {
 		h.closeSockets()

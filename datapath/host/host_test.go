@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -182,4 +183,46 @@ func TestNeedsLinkLocal(t *testing.T) {
 			t.Errorf("%v: %t", c.addresses, got)
 		}
 	}
+}
+
+// TestMTU gives a device an MTU and IPv6 less of it, and takes both back.
+func TestMTU(t *testing.T) {
+	ns, h := open(t)
+	defer h.Close()
+	check := func(what string, mtu int, ipv6 string) {
+		t.Helper()
+		links, err := h.Links()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var now []byte
+		if err := ns.Do(func() (err error) {
+			now, err = os.ReadFile("/proc/sys/net/ipv6/conf/eth1/mtu")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSpace(string(now)); links["eth1"].MTU != mtu || got != ipv6 {
+			t.Errorf("%s: MTU %d, of IPv6 %s, want %d, %s", what, links["eth1"].MTU, got, mtu, ipv6)
+		}
+	}
+	set := func(mtu, ipv6 int) {
+		t.Helper()
+		if err := ns.Do(func() error {
+			return h.Set(Config{Devices: []Device{{Name: "eth1", Interface: "Ethernet0/0", Up: true, MTU: mtu, IPv6MTU: ipv6}}})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("before", 1500, "1500")
+	set(1400, 1300)
+	check("both", 1400, "1300")
+	set(1350, 1300)
+	check("another MTU", 1350, "1300")
+	set(1350, 1450)
+	check("more than there is", 1350, "1350")
+	set(0, 1300)
+	check("that of IPv6 alone", 1500, "1300")
+	set(0, 0)
+	check("none", 1500, "1500")
 }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -125,10 +127,14 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 			}
 		}
 	}
-	if d.MTU > 0 && d.MTU != a.MTU {
-		if err := h.setMTU(link, d.MTU); err != nil {
+	mtu := cmp.Or(d.MTU, h.found[d.Name].mtu, a.MTU)
+	if mtu != a.MTU {
+		if err := h.setMTU(link, mtu); err != nil {
 			return err
 		}
+	}
+	if err := h.setIPv6MTU(d.Name, d.IPv6MTU, mtu); err != nil {
+		return err
 	}
 	var err error
 	switch {
@@ -140,6 +146,22 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 	if err != nil {
 		return fmt.Errorf("host: %s: administrative state: %w", d.Name, err)
 	}
+	return nil
+}
+
+// setIPv6MTU has IPv6 use less of the MTU of a device, or all of it again.
+func (h *Host) setIPv6MTU(device string, ipv6, mtu int) error {
+	less := ipv6 > 0 && ipv6 < mtu
+	if !less && !h.lessIPv6[device] {
+		return nil
+	}
+	if !less {
+		ipv6 = mtu
+	}
+	if err := os.WriteFile("/proc/sys/net/ipv6/conf/"+device+"/mtu", []byte(strconv.Itoa(ipv6)), 0); err != nil {
+		return fmt.Errorf("host: %s: IPv6 MTU %d: %w", device, ipv6, err)
+	}
+	h.lessIPv6[device] = less
 	return nil
 }
 

@@ -1,0 +1,65 @@
+package examples_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestInterfaceMTU: what "ip mtu" and "ipv6 mtu" leave of an Ethernet interface
+// is what packets get, and "no" gives it back.
+func TestInterfaceMTU(t *testing.T) {
+	needs(t)
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "topology.clab.yml", `name: mtu
+topology:
+  nodes:
+    R1:
+      startup-config: R1.cfg
+    R2:
+      startup-config: R2.cfg
+  links:
+    - endpoints: ["R1:eth1", "R2:eth1"]
+`)
+	write(t, dir, "R1.cfg", `hostname R1
+interface Ethernet0/0
+ ip address 192.0.2.1 255.255.255.0
+ ip mtu 1400
+ ipv6 address 2001:DB8::1/64
+ ipv6 mtu 1300
+end
+`)
+	write(t, dir, "R2.cfg", `hostname R2
+interface Ethernet0/0
+ ip address 192.0.2.2 255.255.255.0
+ ipv6 address 2001:DB8::2/64
+end
+`)
+	out := play(t, dir, `
+R1# ping 192.0.2.2 size 1400 df-bit repeat 2
+R1# ping 192.0.2.2 size 1401 df-bit repeat 3
+R1# ping 192.0.2.2 size 1401 repeat 4
+R1# ping 2001:DB8::2 size 1301 repeat 6
+R1# show interfaces Ethernet0/0 | include MTU
+R1# show ip interface Ethernet0/0 | include MTU
+R1# show ipv6 interface Ethernet0/0 | include MTU
+R1# configure terminal
+R1# interface Ethernet0/0
+R1# no ip mtu
+R1# no ipv6 mtu
+R1# end
+R1# ping 192.0.2.2 size 1500 df-bit repeat 7
+R1# ping 2001:DB8::2 size 1499 repeat 8
+`)
+	for _, want := range []string{
+		"(2/2)", "Success rate is 0 percent (0/3)", "(4/4)", "(6/6)", "(7/7)", "(8/8)",
+		"  MTU 1500 bytes", "  MTU is 1400 bytes", "  MTU is 1300 bytes",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
