@@ -43,6 +43,9 @@ func (e *Editor) command(text string) Result {
 			e.eachOfRange(text)
 		}
 		return r
+	case f.kept && f.line.Text == "exit" && e.at(f.level).table != nil: // "e", where nothing else begins so
+		e.up(f.level)
+		return e.exitKept()
 	case f.kept:
 		if r := e.checkKept(f, text); len(r.Messages) > 0 {
 			return r

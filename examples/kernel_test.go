@@ -31,7 +31,7 @@ func TestKernel(t *testing.T) {
 		Programs: append(charonPrograms, "mount", "nft", "bash"),
 		Files:    files,
 		Memory:   2048,
-		Timeout:  15 * time.Minute,
+		Timeout:  25 * time.Minute,
 	}
 	guest.Run(t, m, func(t *testing.T) {
 		// Alone: they take modules from all.
