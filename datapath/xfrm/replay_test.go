@@ -34,6 +34,7 @@ func TestKernelSAs(t *testing.T) {
 		t.Run("Rejected", func(t *testing.T) { testRejected(t, d) })
 		t.Run("Lifetime", func(t *testing.T) { testLifetime(t, d) })
 		t.Run("Early", func(t *testing.T) { testEarly(t, d) })
+		t.Run("Strangers", func(t *testing.T) { testStrangers(t, d) })
 	})
 }
 

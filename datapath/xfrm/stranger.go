@@ -16,7 +16,7 @@ import (
 	"mainmode/datapath/rawsocket"
 )
 
-// strangers notices ESP packets for which there is no SA. The kernel only
+// strangers notices ESP packets, raw or in UDP, for which there is no SA. The kernel only
 // counts them; raw sockets that see every ESP packet would cost something for
 // each. So they see nothing until the kernel's counter moves, and then for a
 // moment all.
@@ -31,12 +31,15 @@ type stranger struct {
 	file *os.File
 	raw  syscall.RawConn
 	ipv6 bool
+	udp  bool // it sees ESP in UDP, which the kernel has over IPv4 here
 }
 
 func openStrangers() (*strangers, error) {
 	s := &strangers{done: make(chan struct{})}
-	for _, family := range []int{unix.AF_INET, unix.AF_INET6} {
-		fd, err := unix.Socket(family, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.IPPROTO_ESP)
+	for _, of := range []struct{ family, protocol int }{
+		{unix.AF_INET, unix.IPPROTO_ESP}, {unix.AF_INET6, unix.IPPROTO_ESP}, {unix.AF_INET, unix.IPPROTO_UDP},
+	} {
+		fd, err := unix.Socket(of.family, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, of.protocol)
 		if err == unix.EAFNOSUPPORT {
 			continue
 		}
@@ -44,7 +47,7 @@ func openStrangers() (*strangers, error) {
 			s.close()
 			return nil, fmt.Errorf("xfrm: socket for ESP: %w", err)
 		}
-		k := stranger{file: os.NewFile(uintptr(fd), "esp"), ipv6: family == unix.AF_INET6}
+		k := stranger{file: os.NewFile(uintptr(fd), "esp"), ipv6: of.family == unix.AF_INET6, udp: of.protocol == unix.IPPROTO_UDP}
 		s.sockets = append(s.sockets, k)
 		k = s.sockets[len(s.sockets)-1]
 		if k.raw, err = k.file.SyscallConn(); err != nil {
@@ -68,11 +71,31 @@ func openStrangers() (*strangers, error) {
 
 // see sets how many bytes of each packet the socket gets; none at all: 0.
 func (k *stranger) see(bytes uint32) error {
-	if err := rawsocket.Filter(k.file, []bpf.Instruction{bpf.RetConstant{Val: bytes}}); err != nil {
+	filter := []bpf.Instruction{bpf.RetConstant{Val: bytes}}
+	if k.udp {
+		filter = encapFilter(bytes)
+	}
+	if err := rawsocket.Filter(k.file, filter); err != nil {
 		return fmt.Errorf("xfrm: %w", err)
 	}
 	return nil
 }
+
+// encapFilter passes the beginning of ESP in UDP over IPv4: what begins with a
+// zero SPI is ISAKMP.
+func encapFilter(bytes uint32) []bpf.Instruction {
+	return []bpf.Instruction{
+		bpf.LoadMemShift{Off: 0},
+		bpf.LoadIndirect{Off: 2, Size: 2},
+		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: encapPort, SkipTrue: 3},
+		bpf.LoadIndirect{Off: udpHeaderLen, Size: 4},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 0, SkipTrue: 1},
+		bpf.RetConstant{Val: bytes},
+		bpf.RetConstant{},
+	}
+}
+
+const udpHeaderLen = 8
 
 const (
 	countInterval = time.Second // between looks at the kernel's counters
@@ -152,6 +175,9 @@ func invalidSPI(packet, oob []byte, from unix.Sockaddr) (datapath.InvalidSPI, bo
 			return datapath.InvalidSPI{}, false
 		}
 		header := int(packet[0]&15) * 4
+		if packet[9] == unix.IPPROTO_UDP {
+			header += udpHeaderLen
+		}
 		if header < 20 || len(packet) < header+4 {
 			return datapath.InvalidSPI{}, false
 		}
