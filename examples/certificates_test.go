@@ -11,7 +11,7 @@ import (
 
 // playCertificates plays the lab with certificates that are made for it, after a
 // change to it, and returns what the consoles showed and the folder of the
-// captures.
+// captures. The first ping through a tunnel may come before charon has its SAs.
 func playCertificates(t *testing.T, change func(folder string)) (out, dir string) {
 	t.Helper()
 	needs(t, "charon-systemd", "swanctl", "unshare", "ip", "openssl", "tshark")
@@ -40,6 +40,8 @@ R1# no shutdown
 wait R1 Line protocol on Interface Tunnel1, changed state to up 60
 R1# end
 R1# undebug all
+R1# ping 10.1.0.2 repeat 1 timeout 1
+R1# ping 10.2.0.2 repeat 1 timeout 1
 R1# ping 10.1.0.2
 R1# ping 10.2.0.2
 R1# show crypto isakmp sa detail

@@ -129,6 +129,9 @@ swanctl --initiate --child caller >/dev/null && say caller up
 swanctl --initiate --child client >/dev/null && say client up
 until_true 50 ping -c 1 -W 1 10.3.0.1 && say client pings
 grep -q 'TRANSACTION request .* CPS(.*ADDR' west.log && say configuration came unasked
+called() { swanctl --list-sas | grep -q '^caller:'; }
+until_true 600 eval '! called' # R1 has seen enough
+swanctl --terminate --ike client >/dev/null
 `)
 	// The lab is to show aggressive mode, and users.
 	appendTo(t, filepath.Join(b.dir, "west.strongswan"), `charon-systemd {
@@ -155,6 +158,10 @@ R1# ping 10.4.0.2
 R1# ping 10.9.9.1
 R1# show crypto isakmp policy
 R1# show crypto isakmp sa detail
+R1# configure terminal
+R1# interface Tunnel4
+R1# shutdown
+wait R1 Line protocol on Interface Virtual-Template1, changed state to down 60
 `)
 	b.result("west", "caller up", "client up", "client pings", "configuration came unasked")
 	if n := strings.Count(out, "Success rate is 100 percent (5/5)"); n != 4 {
