@@ -90,7 +90,8 @@ func (r *Router) apply() error {
 		r.followCarriers(ir)
 	}
 	r.startDHCP(asking)
-	return errors.Join(err, keysErr, r.followRouting(plan), r.followSSH(ir))
+	r.followSSH(ir)
+	return errors.Join(err, keysErr, r.followRouting(plan))
 }
 
 // losesMap reports whether a crypto map that was up is gone or goes down.

@@ -12,7 +12,9 @@ import (
 // TestSSHToAnotherRouter logs in from one router's console to another router,
 // which has its own SSH server.
 func TestSSHToAnotherRouter(t *testing.T) {
-	_, address := bootRemote(t, remoteConfig)
+	// A line is free again a moment after its session has ended at the other end.
+	lines := strings.NewReplacer("line vty 0 1", "line vty 0 3", "line vty 2 4", "line vty 4")
+	_, address := bootRemote(t, lines.Replace(remoteConfig))
 	_, port, _ := strings.Cut(address, ":")
 	_, client := bootSSH(t, "hostname R1\nip host R2 127.0.0.1\n")
 	r := attach(t, client, ConsoleOptions{})

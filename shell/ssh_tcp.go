@@ -40,7 +40,7 @@ func (r *Router) sshKey(ir *compiler.Router) (keyPair, bool) {
 // followSSH opens the SSH server once there is an RSA key pair and a line that
 // SSH may use, and closes it when there is none any more. The caller holds
 // configuring.
-func (r *Router) followSSH(ir *compiler.Router) error {
+func (r *Router) followSSH(ir *compiler.Router) {
 	_, key := r.sshKey(ir)
 	line := slices.ContainsFunc(ir.Lines, func(l compiler.Line) bool { return l.Kind == compiler.VTY && !l.NoSSH && !l.NoExec })
 	wanted := key && line && r.ctx.Err() == nil
@@ -61,11 +61,12 @@ func (r *Router) followSSH(ir *compiler.Router) error {
 		}
 		l, err := net.Listen("tcp", address)
 		if err != nil {
-			if r.remoteFailed == err.Error() {
-				return nil // has been said
+			// What was typed has come about. The system may have a server of its own.
+			if r.remoteFailed != err.Error() {
+				r.remoteFailed = err.Error()
+				r.fault(fmt.Errorf("ssh: %w", err))
 			}
-			r.remoteFailed = err.Error()
-			return fmt.Errorf("ssh: %w", err)
+			return
 		}
 		r.remoteFailed = ""
 		r.remote = startSSH(r, l, r.vtyGate)
@@ -75,7 +76,6 @@ func (r *Router) followSSH(ir *compiler.Router) error {
 		r.retired = append(r.retired, r.remote)
 		r.remote = nil
 	}
-	return nil
 }
 
 // closeSSH ends every connection that came by TCP.
