@@ -8,11 +8,11 @@ import (
 	"net/netip"
 	"slices"
 
-	"mainmode/datapath/dump"
-
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/dump"
 )
 
 // ifaProto is IFA_PROTO of linux/if_addr.h: who added the address. Kernels

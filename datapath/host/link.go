@@ -13,10 +13,10 @@ import (
 	"strings"
 	"time"
 
-	"mainmode/datapath/dump"
-
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/dump"
 )
 
 // Link is the state and the counters of a device.

@@ -7,10 +7,10 @@ import (
 	"net/netip"
 	"time"
 
-	"mainmode/datapath/dump"
-
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/dump"
 )
 
 // Neighbor is an entry of the system's ARP or IPv6 neighbour cache.

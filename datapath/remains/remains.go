@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"math"
 
-	"mainmode/datapath/dump"
-
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
+
+	"mainmode/datapath/dump"
 )
 
 // Identifier is the upper sixteen bits of every identifier (reqid, if_id) that
