@@ -164,6 +164,21 @@ func write(t testing.TB, dir, name, text string) {
 	}
 }
 
+// cable writes the topology of two routers, R1.cfg and R2.cfg, on one cable.
+func cable(t *testing.T, dir string) {
+	t.Helper()
+	write(t, dir, "topology.clab.yml", `name: cable
+topology:
+  nodes:
+    R1:
+      startup-config: R1.cfg
+    R2:
+      startup-config: R2.cfg
+  links:
+    - endpoints: ["R1:eth1", "R2:eth1"]
+`)
+}
+
 // connection is one connection of swanctl's, with one child.
 type connection struct {
 	name          string

@@ -11,16 +11,7 @@ func TestInterfaceMTU(t *testing.T) {
 	needs(t)
 	t.Parallel()
 	dir := t.TempDir()
-	write(t, dir, "topology.clab.yml", `name: mtu
-topology:
-  nodes:
-    R1:
-      startup-config: R1.cfg
-    R2:
-      startup-config: R2.cfg
-  links:
-    - endpoints: ["R1:eth1", "R2:eth1"]
-`)
+	cable(t, dir)
 	write(t, dir, "R1.cfg", `hostname R1
 interface Ethernet0/0
  ip address 192.0.2.1 255.255.255.0

@@ -12,16 +12,7 @@ import (
 // that comes up has its routes by the time that the router tells of it.
 func testVLAN(t *testing.T, options ...string) {
 	dir := t.TempDir()
-	write(t, dir, "topology.clab.yml", `name: vlan
-topology:
-  nodes:
-    R1:
-      startup-config: R1.cfg
-    R2:
-      startup-config: R2.cfg
-  links:
-    - endpoints: ["R1:eth1", "R2:eth1"]
-`)
+	cable(t, dir)
 	for own, peer := range map[int]int{1: 2, 2: 1} {
 		write(t, dir, fmt.Sprintf("R%d.cfg", own), siteMap(own, peer)+fmt.Sprintf(`hostname R%[1]d
 interface Loopback0

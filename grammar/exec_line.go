@@ -44,8 +44,7 @@ type TerminalType struct {
 	Type Word `parser:"'terminal' 'terminal-type' @@" help:"terminal-type=Set the terminal type;Type=Terminal type"`
 }
 
-// Lock has nobody use the session who does not know a password that is asked
-// for now.
+// Lock asks for a password and keeps the session from whoever does not know it.
 type Lock struct {
 	Set bool `parser:"@'lock'" help:"lock=Lock the terminal"`
 }
