@@ -185,6 +185,8 @@ func (e *Editor) subOrder(text string) string {
 		return numberAt(text, 3)
 	case startsWith(text, "line"):
 		return lineOrder(text)
+	case startsWith(strings.TrimPrefix(text, "no "), "service"):
+		return serviceOrder(strings.TrimPrefix(strings.TrimPrefix(text, "no "), "service "))
 	case startsWith(text, "route-map"):
 		return nthWord(text, 1) + numberAt(text, 3)
 	case mapKind(text) != "":

@@ -134,7 +134,7 @@ func TestDeviceMap(t *testing.T) {
 // TestReenterKeptSubmode has a line that is typed in a sub-mode entered again
 // stand before what leaves it.
 func TestReenterKeptSubmode(t *testing.T) {
-	const text = "router bgp 65000\n neighbor 192.0.2.1 remote-as 65001\n address-family ipv4\n  neighbor 192.0.2.1 activate\n exit-address-family\n"
+	const text = "router bgp 65000\n neighbor 192.0.2.1 remote-as 65001\n !\n address-family ipv4\n  neighbor 192.0.2.1 activate\n exit-address-family\n"
 	c, _ := Load("test", text, testSalt)
 	e := NewEditor(c)
 	for _, line := range []string{"router bgp 65000", "address-family ipv4", "neighbor 192.0.2.1 next-hop-self", "exit-address-family"} {

@@ -51,8 +51,8 @@ func TestFates(t *testing.T) {
 // that sub-mode and not the one around it.
 func TestExitOfSubmode(t *testing.T) {
 	for _, text := range []string{
-		"router eigrp B\n address-family ipv4 unicast autonomous-system 1\n  af-interface Tunnel0\n   passive-interface\n  exit-af-interface\n  topology base\n   redistribute static\n  exit-af-topology\n  network 10.0.0.0\n exit-address-family\n",
-		"router eigrp B\n service-family ipv4 autonomous-system 1\n  sf-interface default\n   shutdown\n  exit-sf-interface\n  topology base\n  exit-sf-topology\n exit-service-family\n",
+		"router eigrp B\n !\n address-family ipv4 unicast autonomous-system 1\n  !\n  af-interface Tunnel0\n   passive-interface\n  exit-af-interface\n  !\n  topology base\n   redistribute static\n  exit-af-topology\n  network 10.0.0.0\n exit-address-family\n",
+		"router eigrp B\n !\n service-family ipv4 autonomous-system 1\n  !\n  sf-interface default\n   shutdown\n  exit-sf-interface\n  !\n  topology base\n  exit-sf-topology\n exit-service-family\n",
 		"router bgp 65000\n template peer-policy P\n  default-originate\n exit-peer-policy\n template peer-session S\n  remote-as 65001\n exit-peer-session\n bgp log-neighbor-changes\n",
 		"router bgp 65000\n bmp server 1\n  address 192.0.2.1 port-number 1790\n exit-bmp-server-mode\n neighbor 192.0.2.2 remote-as 65001\n",
 	} {

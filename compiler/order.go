@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,17 +24,20 @@ var sections = []section{
 	{3, "boot-end-marker"},
 	{4, "vrf definition"},
 	{4, "ip vrf"},
+	{5, "security"},
 	{5, "logging"},
 	{5, "enable secret"},
 	{5, "enable password"},
 	{6, "aaa"},
 	{7, "clock"},
 	{7, "memory-size"},
+	{7, "ip icmp"},
+	{7, "ip source-route"},
+	{7, "ip cef"},
 	{8, "ip"},
 	{8, "ip domain"},
 	{8, "ip host"},
 	{8, "ip name-server"},
-	{8, "ip cef"},
 	{9, "ipv6 unicast-routing"},
 	{9, "ipv6"},
 	{10, "multilink"},
@@ -49,7 +53,9 @@ var sections = []section{
 	{15, "username"},
 	{16, "redundancy"},
 	{17, "ip tcp"},
+	{17, "ip ftp"},
 	{17, "ip ssh"},
+	{17, "ip scp"},
 	{18, "track"},
 	{19, "class-map"},
 	{19, "policy-map"},
@@ -58,13 +64,19 @@ var sections = []section{
 	{21, "crypto keyring"},
 	{22, "crypto isakmp policy"},
 	{22, "crypto isakmp key"},
+	{22, "crypto isakmp identity"},
+	{22, "crypto isakmp keepalive"},
+	{22, "crypto isakmp nat"},
+	{22, "crypto isakmp invalid-spi-recovery"},
 	{22, "crypto isakmp"},
 	{23, "crypto isakmp peer"},
 	{23, "crypto isakmp client"},
 	{24, "crypto isakmp profile"},
+	{25, "crypto ipsec security-association lifetime"},
+	{25, "crypto ipsec security-association idle-time"},
 	{25, "crypto ipsec security-association"},
 	{26, "crypto ipsec transform-set"},
-	{27, "crypto ipsec"},
+	{26, "crypto ipsec"},
 	{28, "crypto ipsec profile"},
 	{29, "crypto"},
 	{30, "crypto dynamic-map"},
@@ -72,17 +84,35 @@ var sections = []section{
 	{32, "interface"},
 	{33, "router"},
 	{34, "ip local"},
+	{34, "ip default-gateway"},
 	{35, "ip forward-protocol"},
-	{36, "ip http"},
-	{36, "ip nat"},
+	{36, "ip bgp-community"},
+	{36, "ip community-list"},
+	{36, "ip extcommunity-list"},
+	{36, "ip as-path"},
+	{37, "ip http"},
+	{37, "ip pim"},
+	{37, "ip flow-export"},
+	{37, "ip flow-top-talkers"},
+	{37, "ip dns"},
+	{37, "ip tftp"},
+	{37, "ip nat translation"},
+	{37, "ip nat pool"},
+	{37, "ip nat"},
 	{37, "ip route"},
 	{38, "ip access-list"},
+	{39, "ip prefix-list"},
+	{39, "ip radius"},
+	{39, "ip tacacs"},
 	{39, "ip sla"},
-	{40, "logging trap"},
-	{40, "logging source-interface"},
-	{40, "logging host"},
-	{41, "access-list"},
+	{39, "logging trap"},
+	{39, "logging facility"},
+	{39, "logging source-interface"},
+	{39, "logging host"},
+	{39, "access-list"},
 	{42, "ipv6 route"},
+	{42, "ipv6 router"},
+	{43, "ipv6 prefix-list"},
 	{43, "ipv6 access-list"},
 	{44, "route-map"},
 	{45, "snmp-server"},
@@ -90,10 +120,29 @@ var sections = []section{
 	{47, "control-plane"},
 	{48, "banner"},
 	{49, "alias"},
+	{49, "privilege"},
 	{50, "line"},
 	{51, "scheduler"},
 	{52, "ntp"},
 	{53, "time-range"},
+	{54, "event manager"},
+}
+
+// serviceNames is the order of the lines of "service".
+var serviceNames = []string{
+	"nagle", "pad", "tcp-keepalives-in", "tcp-keepalives-out", "timestamps", "timestamps debug", "timestamps log", "password-encryption",
+	"internal", "compress-config", "sequence-numbers", "dhcp",
+}
+
+// serviceOrder sorts services; one that is not in the table comes last.
+func serviceOrder(name string) string {
+	best := len(serviceNames)
+	for i, s := range serviceNames {
+		if startsWith(name, s) && (best == len(serviceNames) || len(s) > len(serviceNames[best])) {
+			best = i
+		}
+	}
+	return numberKey([]int{best})
 }
 
 // sectionsByWord finds the sections of a first word.
@@ -138,21 +187,31 @@ func groupOf(text string) int {
 	return sections[index].group
 }
 
-// interfaceOrder sorts interfaces as IOS does: loopbacks, tunnels, physical
-// ones, then the rest; each by number.
+// interfaceOrder sorts interfaces as IOS does: those without hardware that are
+// not of a LAN, physical ones by slot, then the rest; each by number.
 func interfaceOrder(name string) string {
 	kind, numbers := splitInterface(name)
-	class := "8"
-	switch {
-	case kind == "Loopback":
-		class = "0"
-	case kind == "Tunnel":
-		class = "1"
-	case physicalKinds[kind]:
-		class = "2"
+	if i := slices.Index(firstKinds, kind); i >= 0 {
+		return "0" + numberKey([]int{i}) + numberKey(numbers)
 	}
-	return class + kind + numberKey(numbers)
+	if i := slices.Index(lastKinds, kind); i >= 0 {
+		return "9" + numberKey([]int{i}) + numberKey(numbers)
+	}
+	slashes := strings.Count(name, "/")
+	switch {
+	case name == "GigabitEthernet0": // the management port of IOS XE
+		return "2"
+	case slashes == 0 || len(numbers) == 0:
+		return "1" + numberKey([]int{0, 0}) + kind + numberKey(numbers)
+	}
+	return "1" + numberKey([]int{numbers[0], slashes}) + kind + numberKey(numbers)
 }
+
+// firstKinds and lastKinds stand before and behind the physical interfaces.
+var (
+	firstKinds = []string{"Loopback", "Multilink", "Port-channel", "Tunnel", "CTunnel"}
+	lastKinds  = []string{"Virtual-Template", "Virtual-PPP", "Group-Async", "VirtualPortGroup", "Vlan", "BDI", "Dialer", "BVI"}
+)
 
 func numberKey(numbers []int) string {
 	var b strings.Builder

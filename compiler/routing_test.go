@@ -83,8 +83,8 @@ ipv6 router ospf 6
 router odr
 end
 `)
-	const want = `ip prefix-list A seq 5 permit 10.0.0.0/8 le 24
-bgp as-path access-list 1 permit ^65002$
+	const want = `bgp as-path access-list 1 permit ^65002$
+ip prefix-list A seq 5 permit 10.0.0.0/8 le 24
 access-list 10 seq 5 permit 10.0.0.0 0.255.255.255
 access-list 10 seq 10 deny any
 route-map OUT permit 10
@@ -98,8 +98,6 @@ interface Tu0
  ip ospf message-digest-key 1 md5 geheim
 interface eth1
  ipv6 ospf6 area 0
-router ospf6
- ospf6 router-id 10.255.0.1
 router ospf
  router-id 10.255.0.1
  passive-interface default
@@ -117,6 +115,8 @@ router bgp 65001
  neighbor 172.16.0.2 route-map OUT out
  address-family ipv4
   neighbor 172.16.0.2 activate
+router ospf6
+ ospf6 router-id 10.255.0.1
 `
 	if got := told(r.Routing.Blocks); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -54,7 +54,7 @@ func (c *Config) Text() string {
 // separated reports whether a "!" stands between two entries.
 func separated(a, b *entry) bool {
 	if groupOf(a.text) != groupOf(b.text) {
-		return true
+		return !startsWith(b.text, "crypto isakmp profile") || !startsWith(a.text, "crypto isakmp")
 	}
 	if mapKind(a.text) == "crypto map" && mapKind(b.text) == "crypto map" || mapKind(a.text) == "crypto dynamic-map" && mapKind(b.text) == "crypto dynamic-map" {
 		return false
@@ -68,7 +68,12 @@ func separated(a, b *entry) bool {
 
 // runsOn reports whether IOS prints no "!" between the block and its like.
 func (e *entry) runsOn() bool {
-	return startsWith(e.text, "line") || startsWith(e.text, "ip access-list")
+	for _, s := range []string{"line", "ip access-list", "ip sla", "crypto keyring", "crypto isakmp profile", "crypto ipsec transform-set"} {
+		if startsWith(e.text, s) {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *entry) print(b *strings.Builder) {
@@ -90,16 +95,37 @@ func (e *entry) print(b *strings.Builder) {
 		indent = "   "
 	}
 	for i := range e.children {
-		switch l := &e.children[i]; {
-		case l.implied && e.switches(): // a port of a switch has no address
-		case l.indent > 0:
-			l.print(b, strings.Repeat(" ", l.indent), "")
-		case l.depth > 0:
-			l.print(b, indent+strings.Repeat(" ", l.depth-leaving(l.text)), "")
-		default:
-			l.print(b, indent, trailing(l.text))
+		l := &e.children[i]
+		if l.implied && e.switches() { // a port of a switch has no address
+			continue
 		}
+		at, end := indent, ""
+		switch {
+		case l.indent > 0:
+			at = strings.Repeat(" ", l.indent)
+		case l.depth > 0:
+			at += strings.Repeat(" ", l.depth-leaving(l.text))
+		default:
+			end = trailing(l.text)
+		}
+		if e.setsApart(l.text) {
+			b.WriteString(at + "!\n")
+		}
+		l.print(b, at, end)
 	}
+}
+
+// setsApart reports whether IOS prints a "!" within a block before the line,
+// which opens a sub-mode.
+func (e *entry) setsApart(text string) bool {
+	if !startsWith(e.text, "router") && !startsWith(e.text, "vrf definition") {
+		return false
+	}
+	switch word, _, _ := strings.Cut(text, " "); word {
+	case "address-family", "service-family", "af-interface", "sf-interface", "topology":
+		return true
+	}
+	return false
 }
 
 // switches reports whether the block is a port of a switch.
