@@ -117,13 +117,6 @@ func leakOutside(own, prefix, next string) string {
 // cable outside there is IPsec and nothing else.
 func TestNothingInClear(t *testing.T) {
 	for _, m := range leakModes {
-		// Of many thousands one packet for the router's own network left by the
-		// default route of IPv6, while the routes of a tunnel came beside that to
-		// the network, which was there. Presumably Linux's table misses it for a
-		// moment, which the clock of a guest makes long.
-		if m.ipv6 && guest.Inside() {
-			continue
-		}
 		t.Run(m.name, m.test)
 	}
 }

@@ -23,8 +23,8 @@ const ifaProto = 11
 type address struct {
 	index  int
 	prefix netip.Prefix
-	// vrf says that the kernel makes no route to the address's network.
-	vrf bool
+	// alone says that the kernel makes no route to the address's network.
+	alone bool
 }
 
 // used are the addresses that the device has now.
@@ -70,7 +70,7 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 		for _, p := range d.used() {
 			a := h.addressOf(&d, link, p)
 			other := a
-			other.vrf = !a.vrf
+			other.alone = !a.alone
 			_, present := have[a]
 			if _, foreign := have[other]; present || foreign || p == d.Given {
 				continue
@@ -92,7 +92,8 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 }
 
 func (h *Host) addressOf(d *Device, link netlink.Link, p netip.Prefix) address {
-	return address{index: link.Attrs().Index, prefix: p, vrf: h.table(d.VRF) != unix.RT_TABLE_MAIN}
+	ipv6 := p.Addr().Is6() && !p.Addr().IsLinkLocalUnicast()
+	return address{index: link.Attrs().Index, prefix: p, alone: ipv6 || h.table(d.VRF) != unix.RT_TABLE_MAIN}
 }
 
 // reordered reports whether the IPv4 addresses of the device must be added
@@ -138,7 +139,7 @@ func (h *Host) addresses() (map[address]bool, error) {
 			return nil, fmt.Errorf("host: list of addresses: %w", err)
 		}
 		var ip, local netip.Addr
-		ours, vrf := false, false
+		ours, alone := false, false
 		for _, attr := range attrs {
 			switch attr.Attr.Type {
 			case unix.IFA_ADDRESS:
@@ -148,13 +149,13 @@ func (h *Host) addresses() (map[address]bool, error) {
 			case ifaProto:
 				ours = len(attr.Value) == 1 && attr.Value[0] == Protocol
 			case unix.IFA_FLAGS:
-				vrf = len(attr.Value) == 4 && binary.NativeEndian.Uint32(attr.Value)&unix.IFA_F_NOPREFIXROUTE != 0
+				alone = len(attr.Value) == 4 && binary.NativeEndian.Uint32(attr.Value)&unix.IFA_F_NOPREFIXROUTE != 0
 			}
 		}
 		if local.IsValid() {
 			ip = local
 		}
-		a := address{index: int(msg.Index), prefix: netip.PrefixFrom(ip, int(msg.Prefixlen)), vrf: vrf}
+		a := address{index: int(msg.Index), prefix: netip.PrefixFrom(ip, int(msg.Prefixlen)), alone: alone}
 		all[a] = ours || h.added[a]
 	}
 	return all, nil
@@ -200,7 +201,7 @@ func (h *Host) addAddress(a address) error {
 		msg.Scope = unix.RT_SCOPE_HOST
 	}
 	msg.Flags = uint8(flags)
-	if a.vrf {
+	if a.alone {
 		flags |= unix.IFA_F_NOPREFIXROUTE
 	}
 	if ip.IsLinkLocalUnicast() {

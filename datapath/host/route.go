@@ -70,6 +70,9 @@ func (h *Host) setRoutes(links map[string]netlink.Link) error {
 	}
 	var gone []netlink.Route
 	for _, r := range have {
+		if r.Protocol != Protocol {
+			continue
+		}
 		key := keyOf(&r)
 		if _, wanted := want[key]; wanted {
 			delete(want, key)
@@ -81,12 +84,17 @@ func (h *Host) setRoutes(links map[string]netlink.Link) error {
 	// because that to its own is not there yet, or not any more.
 	slices.SortFunc(gone, func(a, b netlink.Route) int { return -narrower(keyOf(&a), keyOf(&b)) })
 	missing := slices.SortedFunc(maps.Values(want), func(a, b *route) int { return narrower(a.routeKey, b.routeKey) })
+	var tables *forks
+	if len(missing) > 0 {
+		tables = newForks(have)
+	}
 	for _, r := range missing {
-		add := h.handle.RouteAdd
 		if slices.ContainsFunc(gone, func(old netlink.Route) bool { return r.replaces(keyOf(&old)) }) {
-			add = h.handle.RouteReplace
+			err = h.handle.RouteReplace(r.netlink())
+		} else {
+			err = h.addRoute(r, tables)
 		}
-		if err := add(r.netlink()); err != nil && !waits(err) {
+		if err != nil && !waits(err) {
 			errs = append(errs, fmt.Errorf("host: route %s: %w", r.prefix, err))
 		}
 	}
@@ -121,7 +129,8 @@ func (k routeKey) replaces(old routeKey) bool {
 	return k.table == old.table && k.prefix == old.prefix && k.metric == old.metric
 }
 
-// usedRoutes are the routes that we make, by key: static ones, and all of VRFs.
+// usedRoutes are the routes that we make, by key: static ones, the router's own
+// networks of IPv6, and all of VRFs.
 func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, error) {
 	devices := h.byInterface()
 	table, err := h.routingTable(links)
@@ -144,14 +153,18 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 	}
 	for i := range table {
 		e := &table[i]
-		if e.VRF == "" && e.Source != datapath.StaticRoute {
+		if e.VRF == "" && (e.Source == datapath.LocalRoute || e.Source == datapath.ConnectedRoute && !ownNetwork(e, devices)) {
 			continue // the kernel has made it
 		}
 		r := route{routeKey: routeKey{table: h.table(e.VRF), prefix: e.Prefix, kind: unix.RTN_UNICAST, metric: h.metric(e.Distance)}}
 		if e.Prefix.Addr().Is6() && e.Distance == 0 {
 			r.metric = ownMetric6
 		}
-		for _, p := range e.Paths {
+		paths := e.Paths
+		if e.Prefix.Addr().Is6() && e.Source == datapath.ConnectedRoute {
+			paths = paths[:1] // IPv6 has no route with several ways without a next hop
+		}
+		for _, p := range paths {
 			index := 0
 			if d := devices[p.Out]; d != nil {
 				if link, ok := links[d.Name]; ok {
@@ -201,6 +214,12 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 		}
 	}
 	return want, err
+}
+
+// ownNetwork reports whether the entry is a network of IPv6 to whose addresses
+// the kernel makes no route, since it would not come by way of its fork.
+func ownNetwork(e *datapath.RouteEntry, devices map[string]*Device) bool {
+	return e.Prefix.Addr().Is6() && !e.Prefix.IsSingleIP() && devices[e.Paths[0].Out] != nil
 }
 
 // metric of a route with that distance. FRR's zebra takes the topmost byte of a

@@ -26,11 +26,11 @@ func waits(err error) bool {
 	return false
 }
 
-// routes are those of ours in all tables.
+// routes are those of all tables, whoever added them.
 func (h *Host) routes() ([]netlink.Route, error) {
-	filter := &netlink.Route{Protocol: Protocol, Table: unix.RT_TABLE_UNSPEC}
+	filter := &netlink.Route{Table: unix.RT_TABLE_UNSPEC}
 	list, err := dump.Whole(func() ([]netlink.Route, error) {
-		return h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_PROTOCOL|netlink.RT_FILTER_TABLE)
+		return h.handle.RouteListFiltered(netlink.FAMILY_ALL, filter, netlink.RT_FILTER_TABLE)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("host: list of routes: %w", err)
