@@ -59,9 +59,6 @@ R1# show crypto session
 			t.Errorf("%s: %d pings, want %d", rate, got, want)
 		}
 	}
-	if t.Failed() {
-		t.Log(out)
-	}
 	for _, file := range []string{"ISP-eth1.pcap", "ISP-eth2.pcap"} {
 		file = filepath.Join(dir, file)
 		carries(t, file, kindESP, 100)

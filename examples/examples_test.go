@@ -7,10 +7,12 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,8 +69,34 @@ func needs(t *testing.T, programs ...string) {
 	}
 }
 
+// maxLog is how much of a long output a failed test shows.
+const maxLog = 20000
+
+// occurs fails the test where a text is not as many times in what was printed
+// as it should be.
+func occurs(t *testing.T, out string, times map[string]int) {
+	t.Helper()
+	for _, what := range slices.Sorted(maps.Keys(times)) {
+		if got := strings.Count(out, what); got != times[what] {
+			t.Errorf("%q: %d times, want %d", what, got, times[what])
+		}
+	}
+}
+
+// complaints fails the test if the datapath or the key exchange could not do
+// what it should.
+func complaints(t *testing.T, out string) {
+	t.Helper()
+	for _, who := range []string{"% host:", "% tun:", "% xfrm:", "% ike:"} {
+		if _, after, found := strings.Cut(out, who); found {
+			line, _, _ := strings.Cut(after, "\n")
+			t.Errorf("%s%s", who, line)
+		}
+	}
+}
+
 // play runs a lab with a script, returns what the consoles printed, and fails
-// the test if a wait ran out.
+// the test if a wait ran out. A test that fails shows the end of it.
 func play(t *testing.T, example, script string, args ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "script.lab")
@@ -83,8 +111,13 @@ func play(t *testing.T, example, script string, args ...string) string {
 	cmd := exec.CommandContext(ctx, program, append([]string{"lab", example, "--exec", file}, args...)...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("lab %s:\n%s", example, out.Bytes()[max(0, out.Len()-maxLog):])
+		}
+	})
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("lab %s: %v\n%s", example, err, out.Bytes())
+		t.Fatalf("lab %s: %v", example, err)
 	}
 	return out.String()
 }

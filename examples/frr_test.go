@@ -33,21 +33,16 @@ R1# end
 wait R2 in vrf default Down
 R1# show ip bgp summary
 `, "--frr")
-	for what, want := range map[string]int{
+	occurs(t, out, map[string]int{
 		"Success rate is 100 percent (5/5)":              2,
-		"Tu0:172.16.0.1":                                 -1,
 		"O        10.2.0.0/24 [110/20] via 172.16.0.2":   1,
 		"B        10.255.0.2/32 [20/0] via 172.16.1.2":   1,
 		"% max-lsa 12000: FRR does not know the command": 1,
 		"% BGP not active":                               1,
 		"FRR is told \"router ospf\"":                    2,
-	} {
-		if got := strings.Count(out, what); got != want && (want >= 0 || got == 0) {
-			t.Errorf("%q: %d times, want %d", what, got, want)
-		}
-	}
-	if t.Failed() {
-		t.Log(out)
+	})
+	if !strings.Contains(out, "Tu0:172.16.0.1") {
+		t.Error("OSPF has no neighbor")
 	}
 }
 
@@ -69,14 +64,11 @@ R1# no router ospf 1
 R1# end
 R1# show ip route 10.2.0.0 255.255.255.0
 `, "--frr")
-	for _, want := range []string{"Success rate is 100 percent (5/5)", "Known via \"ospf 1\", distance 110, metric 20, type intra area", "Known via \"static\", distance 200"} {
-		if n := strings.Count(out, want); n != 1 {
-			t.Errorf("%q: %d times, want 1", want, n)
-		}
-	}
-	if t.Failed() {
-		t.Log(out)
-	}
+	occurs(t, out, map[string]int{
+		"Success rate is 100 percent (5/5)":                              1,
+		"Known via \"ospf 1\", distance 110, metric 20, type intra area": 1,
+		"Known via \"static\", distance 200":                             1,
+	})
 }
 
 // TestFRRNamedEIGRP has two routers find each other by EIGRP in named mode, over
@@ -101,14 +93,11 @@ R1# ping 10.99.2.1 source Loopback9
 R1# show ip route 10.99.2.1
 R1# show ip route eigrp | include 10.99.2
 `, "--frr")
-	for _, want := range []string{"Success rate is 100 percent (5/5)", "Known via \"eigrp 100\", distance 90", "D        10.99.2.0/24 [90/"} {
-		if n := strings.Count(out, want); n != 1 {
-			t.Errorf("%q: %d times, want 1", want, n)
-		}
-	}
-	if t.Failed() {
-		t.Log(out)
-	}
+	occurs(t, out, map[string]int{
+		"Success rate is 100 percent (5/5)":    1,
+		"Known via \"eigrp 100\", distance 90": 1,
+		"D        10.99.2.0/24 [90/":           1,
+	})
 }
 
 // TestFRRRecursiveRoute has a router announce by BGP, through a VTI, the network
@@ -131,15 +120,8 @@ wait R1 Line protocol on Interface Tunnel1, changed state to up
 R1# end
 R1# ping 172.16.1.2
 `, "--frr")
-	for what, want := range map[string]int{
+	occurs(t, out, map[string]int{
 		"%TUN-5-RECURDOWN":                  1,
 		"Success rate is 100 percent (5/5)": 1,
-	} {
-		if got := strings.Count(out, what); got != want {
-			t.Errorf("%q: %d times, want %d", what, got, want)
-		}
-	}
-	if t.Failed() {
-		t.Log(out)
-	}
+	})
 }

@@ -180,9 +180,6 @@ wait R1 Line protocol on Interface Virtual-Template1, changed state to down 60
 	if n := strings.Count(out, "Default protection suite of priority 655"); n != 8 {
 		t.Errorf("%d default policies", n)
 	}
-	if t.Failed() {
-		t.Log(out)
-	}
 }
 
 // appendTo adds to a file.

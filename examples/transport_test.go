@@ -57,15 +57,11 @@ crypto map CM 10 ipsec-isakmp
 		t.Errorf("R1's SSH server says %q, %v", banner, err)
 	}
 	out := r1.exec("ping 192.0.2.254 timeout 10", "show crypto ipsec sa")
-	for what, want := range map[string]int{
+	occurs(t, out, map[string]int{
 		"Success rate is 100 percent (5/5)":                                     1,
 		"in use settings ={Transport UDP-Encaps, }":                             2,
 		"remote ident (addr/mask/prot/port): (192.0.2.254/255.255.255.255/0/0)": 1,
-	} {
-		if got := strings.Count(out, what); got != want {
-			t.Errorf("%q: %d times, want %d\n%s", what, got, want, out)
-		}
-	}
+	})
 }
 
 // transportEnd is a router that protects all that it says to another.

@@ -3,7 +3,6 @@ package examples_test
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -47,7 +46,7 @@ wait R2 Line protocol on Interface GigabitEthernet0/0.10, changed state to up
 R1# ping 10.2.0.1 source Loopback0 repeat 9 timeout 20
 R1# show ip interface brief
 `, append(options, "--pcap", captures)...)
-	for what, want := range map[string]int{
+	occurs(t, out, map[string]int{
 		"Success rate is 100 percent (3/3)":                                            1,
 		"Success rate is 100 percent (5/5)":                                            1,
 		"Success rate is 100 percent (7/7)":                                            1,
@@ -55,12 +54,5 @@ R1# show ip interface brief
 		"GigabitEthernet0/0.10  192.0.2.1       YES NVRAM  up                    up":   2,
 		"GigabitEthernet0/0.20  198.51.100.1    YES NVRAM  up                    up":   1,
 		"GigabitEthernet0/0.20  198.51.100.1    YES NVRAM  administratively down down": 1,
-	} {
-		if got := strings.Count(out, what); got != want {
-			t.Errorf("%q: %d times, want %d", what, got, want)
-		}
-	}
-	if t.Failed() {
-		t.Log(out)
-	}
+	})
 }
