@@ -14,6 +14,11 @@ func (e *Editor) checkKept(f finding, text string) Result {
 	case f.level >= 0 && len(words) > 1 && words[0] == "encapsulation" && words[1] == "dot1Q" && !strings.HasPrefix(e.block, "interface BDI"):
 		// Of all interfaces only those of bridge domains have a VLAN themselves.
 		return Result{Status: grammar.Invalid, Caret: strings.Index(text, fields(text)[1]), Messages: []string{invalidInput}}
+	case f.level < 0 && is(words, "clock", "timezone"), f.level < 0 && is(words, "clock", "summer-time"):
+		if !new(ClockZone).read(words) {
+			at := min(3, len(words)-1)
+			return Result{Status: grammar.Invalid, Caret: strings.LastIndex(text, fields(text)[at]), Messages: []string{invalidInput}}
+		}
 	case f.level < 0 && len(words) > 3 && (words[0] == "ip" || words[0] == "ipv6") && words[1] == "prefix-list":
 		if bad := badPrefixRange(words[3:]); bad != "" {
 			return Result{Messages: []string{bad}}

@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,8 +14,11 @@ type ClockZone struct {
 	Name    string
 	Minutes int    // east of UTC
 	Summer  string // its name in summer, "": the same time all the year
-	Rule    string // when it is summer, as the POSIX variable TZ says: "M3.5.0/2:00,M10.5.0/3:00"
 	Offset  int    // minutes that summer is ahead
+	// Rule is when it is summer, as the POSIX variable TZ says:
+	// "M3.5.0/2:00,M10.5.0/3:00"; "": in one year only, between two Dates.
+	Rule  string
+	Dates [2]time.Time // when the clock shows them, which reads like UTC
 }
 
 // read takes a line, and reports whether it says something about the zone that
@@ -41,6 +43,8 @@ func (z *ClockZone) read(words []string) bool {
 		}
 	case len(words) >= 4 && is(words, "clock", "summer-time") && words[3] == "recurring":
 		return z.summer(words[2], words[4:])
+	case len(words) >= 4 && is(words, "clock", "summer-time") && words[3] == "date":
+		return z.summerOf(words[2], words[4:])
 	default:
 		return false
 	}
@@ -50,32 +54,80 @@ func (z *ClockZone) read(words []string) bool {
 // summer reads "week day month hh:mm week day month hh:mm [offset]", of which
 // nothing stands for when it is summer in the United States.
 func (z *ClockZone) summer(name string, words []string) bool {
-	const turns, hour = 2, 60
 	if len(words) == 0 {
 		words = []string{"2", "Sun", "Mar", "2:00", "1", "Sun", "Nov", "2:00"}
 	}
-	const each = 4
-	if len(words) != turns*each && len(words) != turns*each+1 {
+	offset, ok := offsetBehind(words)
+	if !ok {
 		return false
-	}
-	offset := hour
-	if len(words) > turns*each {
-		n, err := strconv.Atoi(words[turns*each])
-		if err != nil || n < 1 || n > 1440 {
-			return false
-		}
-		offset = n
 	}
 	var rules []string
 	for turn := range turns {
-		rule, ok := turnOfClock(words[turn*each : turn*each+each])
+		rule, ok := turnOfClock(words[turn*eachTurn:][:eachTurn])
 		if !ok {
 			return false
 		}
 		rules = append(rules, rule)
 	}
-	z.Summer, z.Rule, z.Offset = name, strings.Join(rules, ","), offset
+	z.Summer, z.Offset, z.Rule, z.Dates = name, offset, strings.Join(rules, ","), [turns]time.Time{}
 	return true
+}
+
+// turns are those of a clock in a year, which is put on and back; each is told
+// in so many words.
+const turns, eachTurn = 2, 4
+
+// summerOf reads "day month year hh:mm day month year hh:mm [offset]", the
+// month perhaps before the day.
+func (z *ClockZone) summerOf(name string, words []string) bool {
+	offset, ok := offsetBehind(words)
+	if !ok {
+		return false
+	}
+	var dates [turns]time.Time
+	for turn := range turns {
+		w := slices.Clone(words[turn*eachTurn:][:eachTurn])
+		if _, ok := monthOf(w[0]); ok {
+			w[0], w[1] = w[1], w[0]
+		}
+		month, ok := monthOf(w[1])
+		day, err := strconv.Atoi(w[0])
+		year, err2 := strconv.Atoi(w[2])
+		at, err3 := time.Parse("15:4", w[3])
+		if !ok || err != nil || err2 != nil || err3 != nil || year < 1993 || year > 2035 {
+			return false
+		}
+		dates[turn] = time.Date(year, month, day, at.Hour(), at.Minute(), 0, 0, time.UTC)
+		if dates[turn].Day() != day {
+			return false // the month has not so many
+		}
+	}
+	z.Summer, z.Offset, z.Rule, z.Dates = name, offset, "", dates
+	return true
+}
+
+// offsetBehind is how many minutes the clock is put on, which may stand behind
+// the words of both turns.
+func offsetBehind(words []string) (minutes int, ok bool) {
+	const hour, day = 60, 1440
+	switch len(words) {
+	case turns * eachTurn:
+		return hour, true
+	case turns*eachTurn + 1:
+		minutes, err := strconv.Atoi(words[turns*eachTurn])
+		return minutes, err == nil && minutes >= 1 && minutes <= day
+	}
+	return 0, false
+}
+
+// monthOf is a month by its name of three letters or more.
+func monthOf(word string) (time.Month, bool) {
+	for m := time.January; m <= time.December; m++ {
+		if len(word) >= 3 && hasPrefixFold(m.String(), word) {
+			return m, true
+		}
+	}
+	return 0, false
 }
 
 // turnOfClock is when a clock is put on or back, such as "last Sun Mar 2:00",
@@ -92,12 +144,7 @@ func turnOfClock(words []string) (string, bool) {
 			day = int(d)
 		}
 	}
-	month := 0
-	for m := time.January; m <= time.December; m++ {
-		if len(words[2]) >= 3 && hasPrefixFold(m.String(), words[2]) {
-			month = int(m)
-		}
-	}
+	month, _ := monthOf(words[2])
 	at, err := time.Parse("15:4", words[3])
 	if week < 1 || week > last || day < 0 || month == 0 || err != nil {
 		return "", false
@@ -118,8 +165,13 @@ func (z *ClockZone) Location() *time.Location {
 	if z.Summer == "" {
 		return fixed
 	}
-	rule := fmt.Sprintf("<%s>%s<%s>%s,%s", name, posixOffset(z.Minutes), z.Summer, posixOffset(z.Minutes+z.Offset), z.Rule)
-	zone, err := time.LoadLocationFromTZData(name, zoneData(name, z.Minutes, rule))
+	data := zoneData{types: []zoneType{{name, z.Minutes, false}}}
+	if z.Rule != "" {
+		data.rule = fmt.Sprintf("<%s>%s<%s>%s,%s", name, posixOffset(z.Minutes), z.Summer, posixOffset(z.Minutes+z.Offset), z.Rule)
+	} else {
+		data.oneSummer(z)
+	}
+	zone, err := time.LoadLocationFromTZData(name, data.bytes())
 	if err != nil { // a name that the format cannot have
 		return fixed
 	}
@@ -133,23 +185,4 @@ func posixOffset(minutes int) string {
 		sign, minutes = "", -minutes
 	}
 	return fmt.Sprintf("%s%d:%02d", sign, minutes/60, minutes%60)
-}
-
-// zoneData is a time zone in the format of RFC 9636: one type of time, and the
-// rule that says the rest.
-func zoneData(name string, minutes int, rule string) []byte {
-	const version, counts = '2', 6
-	header := func(types, characters int) []byte {
-		b := append([]byte("TZif"), version)
-		b = append(b, make([]byte, 15)...)
-		for _, n := range [counts]int{0, 0, 0, 0, types, characters} {
-			b = binary.BigEndian.AppendUint32(b, uint32(n))
-		}
-		return b
-	}
-	block := func() []byte {
-		b := binary.BigEndian.AppendUint32(header(1, len(name)+1), uint32(int32(minutes*60)))
-		return append(append(b, 0, 0), name+"\x00"...)
-	}
-	return append(append(block(), block()...), "\n"+rule+"\n"...)
 }

@@ -48,13 +48,15 @@ func (w *compilation) natDynamic(l *line, c *grammar.NATDynamic) {
 	}
 	if c.Interface != nil {
 		a := w.natAddress(l, *c.Interface)
-		r.First, r.Last = a, a
+		if a.IsValid() {
+			r.Pool = []datapath.AddressRange{{First: a, Last: a}}
+		}
 	} else if p := w.r.NATPool(string(*c.Pool)); p != nil {
-		r.First, r.Last = p.First, p.Last
+		r.Pool = p.Ranges
 	} else {
 		w.report(Error, l, "NAT pool %s does not exist: nothing is translated", *c.Pool)
 	}
-	if !w.natOptions(l, c.Options, &r) || !r.First.IsValid() {
+	if !w.natOptions(l, c.Options, &r) || len(r.Pool) == 0 {
 		return
 	}
 	if c.List != nil {

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -18,13 +17,19 @@ type NAT struct {
 
 // NATPool is an "ip nat pool".
 type NATPool struct {
-	Name        string
-	First, Last netip.Addr
-	Bits        int // of its netmask
+	Name   string
+	Ranges []datapath.AddressRange
+	Bits   int // of its netmask
 }
 
 // Size is how many addresses the pool has.
-func (p *NATPool) Size() int { return int(number4(p.Last)-number4(p.First)) + 1 }
+func (p *NATPool) Size() int {
+	n := 0
+	for _, r := range p.Ranges {
+		n += r.Size()
+	}
+	return n
+}
 
 // RouteMap is a "route-map", as far as NAT looks at it.
 type RouteMap struct {
@@ -106,14 +111,15 @@ func (w *compilation) natPool(l *line, name grammar.Word, mask *grammar.Mask, bi
 		case !ok:
 		case c.Last.Addr().Less(c.First.Addr()):
 			w.report(Error, l, "its last address is before its first: nothing is translated to it")
-		case p.First.IsValid():
-			w.once("nat pool "+p.Name, l, "only the addresses %s to %s are used, those of the first range", p.First, p.Last)
 		default:
-			p.First, p.Last = c.First.Addr(), c.Last.Addr()
+			p.Ranges = append(p.Ranges, datapath.AddressRange{First: c.First.Addr(), Last: c.Last.Addr()})
 		}
 	}
-	if !p.First.IsValid() {
+	if len(p.Ranges) == 0 {
 		return
+	}
+	if len(p.Ranges) > datapath.MaxRanges {
+		w.report(Warning, l, "only its first %d ranges are used", datapath.MaxRanges)
 	}
 	for _, o := range options {
 		if o.Type != "" {

@@ -136,7 +136,9 @@ func (r *Router) aliases(in *Interface) []netip.Addr {
 		case rule.Static():
 			answer(rule.Global.Addr(), rule.Global.Contains)
 		default:
-			answer(rule.First, func(a netip.Addr) bool { return a.Compare(rule.Last) <= 0 })
+			for _, pool := range rule.Pool {
+				answer(pool.First, pool.Contains)
+			}
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package datapath
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"time"
 )
@@ -102,11 +103,30 @@ type NATRule struct {
 	Protocol              uint8 // 0: any
 	LocalPort, GlobalPort uint16
 
-	First, Last netip.Addr // what a dynamic rule translates to
+	// Pool is what a dynamic rule translates to. Hosts are dealt out to its ranges
+	// by the last byte of their address; each always gets the same one.
+	Pool []AddressRange
 
 	// When says which packets; the first condition that is met decides.
 	// A rule without any is for all.
 	When []NATCondition
+}
+
+// MaxRanges is how many ranges of a pool are used.
+const MaxRanges = 256
+
+// AddressRange is the IPv4 addresses from First to Last.
+type AddressRange struct{ First, Last netip.Addr }
+
+// Size is how many addresses the range has.
+func (r AddressRange) Size() int {
+	first, last := r.First.As4(), r.Last.As4()
+	return int(binary.BigEndian.Uint32(last[:])-binary.BigEndian.Uint32(first[:])) + 1
+}
+
+// Contains reports whether the address is in the range.
+func (r AddressRange) Contains(a netip.Addr) bool {
+	return r.First.Compare(a) <= 0 && a.Compare(r.Last) <= 0
 }
 
 // Static reports whether the rule is.

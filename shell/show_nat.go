@@ -181,8 +181,11 @@ func writeMapping(w io.Writer, ir *compiler.Router, r *datapath.NATRule, used ma
 		return
 	}
 	allocated := min(used[r.Text], pool.Size())
-	fmt.Fprintf(w, " pool %s: netmask %s\n\tstart %s end %s\n\ttype generic, total addresses %d, allocated %d (%d%%), misses 0\n",
-		pool.Name, maskText(pool.Bits), pool.First, pool.Last, pool.Size(), allocated, allocated*100/pool.Size())
+	fmt.Fprintf(w, " pool %s: netmask %s\n", pool.Name, maskText(pool.Bits))
+	for _, r := range pool.Ranges {
+		fmt.Fprintf(w, "\tstart %s end %s\n", r.First, r.Last)
+	}
+	fmt.Fprintf(w, "\ttype generic, total addresses %d, allocated %d (%d%%), misses 0\n", pool.Size(), allocated, allocated*100/pool.Size())
 }
 
 func maskText(bits int) string {

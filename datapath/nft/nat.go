@@ -148,7 +148,39 @@ func (f *firewall) source(chain string, i int, r *datapath.NATRule, from netip.P
 
 // dynamic has the packets of a list come from an address of a pool.
 func (f *firewall) dynamic(chain string, i int, r *datapath.NATRule) {
-	f.judged(chain, f.ofVRF(r), r, f.translation(i, "source", ruleMark(r), translate(&expr.NAT{Type: expr.NATTypeSourceNAT, Persistent: r.First != r.Last}, r.First, r.Last, 0)))
+	mark := setMark(ruleMark(r))
+	name := f.translating(i, "source")
+	f.judged(chain, f.ofVRF(r), r, name)
+	for n, share := range shares(r.Pool) {
+		pool := r.Pool[n]
+		f.rule(name, slices.Concat(share, mark, translate(&expr.NAT{Type: expr.NATTypeSourceNAT, Persistent: pool.First != pool.Last}, pool.First, pool.Last, 0))...)
+	}
+}
+
+// shares are the packets that get an address of each range of a pool, as many
+// hosts as it has addresses beside the others: neighbours get some of all, and
+// the same host always one of the same range.
+func shares(pool []datapath.AddressRange) [][]expr.Any {
+	if len(pool) == 1 {
+		return [][]expr.Any{nil}
+	}
+	const hosts = 256 // values of the last byte of an address
+	pool = pool[:min(len(pool), datapath.MaxRanges)]
+	total := 0
+	for _, r := range pool {
+		total += r.Size()
+	}
+	list := make([][]expr.Any, len(pool))
+	next, sum := 0, 0
+	for i, r := range pool {
+		sum += r.Size()
+		left := len(pool) - 1 - i // which get one at least
+		end := min(max(sum*hosts/total, next+1), hosts-left)
+		lastByte := &expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: 15, Len: 1}
+		list[i] = between(lastByte, []byte{byte(next)}, []byte{byte(end - 1)})
+		next = end
+	}
+	return list
 }
 
 // judged adds a rule for packets that go to a chain if the conditions of a NAT
@@ -164,10 +196,16 @@ func (f *firewall) judged(chain string, parts []expr.Any, r *datapath.NATRule, t
 // translation makes the chain that translates: it counts, and says how long
 // the translation lives and whose it is.
 func (f *firewall) translation(i int, what string, mark uint32, translate []expr.Any) string {
+	name := f.translating(i, what)
+	f.rule(name, append(setMark(mark), translate...)...)
+	return name
+}
+
+// translating begins such a chain.
+func (f *firewall) translating(i int, what string) string {
 	name := fmt.Sprintf("NAT rule %d %s", i, what)
 	f.chain(name)
 	f.rule(name, count(natMisses), verdict(expr.VerdictJump, livesFor))
-	f.rule(name, append(setMark(mark), translate...)...)
 	return name
 }
 

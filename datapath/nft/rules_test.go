@@ -117,7 +117,7 @@ func someFilter(r *rand.Rand) datapath.Filter {
 			{Text: "port", Protocol: 6, Local: netip.MustParsePrefix("10.0.0.2/32"), Global: netip.MustParsePrefix("192.0.2.1/32"), LocalPort: 80, GlobalPort: 8080},
 			{Text: "network", Local: netip.MustParsePrefix("10.1.0.0/24"), Global: netip.MustParsePrefix("203.0.113.0/24")},
 			{Text: "outside", Outside: true, Local: netip.MustParsePrefix("10.0.0.9/32"), Global: netip.MustParsePrefix("198.51.100.9/32")},
-			{Text: "pool", First: address("192.0.2.10"), Last: address("192.0.2.20"), When: []datapath.NATCondition{
+			{Text: "pool", Pool: []datapath.AddressRange{{First: address("192.0.2.10"), Last: address("192.0.2.20")}, {First: address("192.0.2.30"), Last: address("192.0.2.30")}}, When: []datapath.NATCondition{
 				{Lists: []string{"LIST"}, Devices: []string{"eth1", "eth3"}}, {Permit: true, Lists: []string{"LIST", "NONE"}}, {Permit: true, Devices: []string{"eth1"}},
 			}},
 		},
