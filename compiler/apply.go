@@ -43,6 +43,9 @@ func (e *Editor) command(text string) Result {
 			e.eachOfRange(text)
 		}
 		return r
+	case (f.kept || f.open) && hasPrefixFold(text, "exit-") && strings.Contains(text, " "):
+		// Nothing stands behind the line that leaves a sub-mode.
+		return e.refuse(text, grammar.Match{Status: grammar.Invalid, Caret: strings.LastIndex(text, " ") + 1})
 	case f.kept && f.line.Text == "exit" && e.at(f.level).table != nil: // "e", where nothing else begins so
 		e.up(f.level)
 		return e.exitKept()
