@@ -138,6 +138,20 @@ type ShowCryptoPKITrustpoints struct {
 	Name        *Word `parser:"| @@ )?" names:"trustpoint" help:"Name=Trustpoint name"`
 }
 
+// ShowCryptoPKIState shows the certificate revocation lists that are kept, what
+// PKI has counted, or when it will do something.
+type ShowCryptoPKIState struct {
+	What string `parser:"'show' 'crypto' ( 'pki' | 'ca' ) @('counters' | 'crls' | 'timers')" help:"pki=Show PKI;ca=Show certification authority policy;counters=Show PKI Counters;crls=Show Certificate Revocation Lists;timers=Show PKI Timers"`
+}
+
+// ShowCryptoKeyPubkeyChain shows the public keys of others: all, or one by its
+// name or address.
+type ShowCryptoKeyPubkeyChain struct {
+	RSA     bool         `parser:"'show' 'crypto' 'key' 'pubkey-chain' @'rsa'" help:"key=Show long term public keys;pubkey-chain=Show peer public keys;rsa=Show peer RSA public keys"`
+	Address *PeerAddress `parser:"( 'address' @@" help:"address=Show key by address"`
+	Name    *Word        `parser:"| 'name' @@ )?" help:"name=Show key by name;Name=Key name"`
+}
+
 // ShowCryptoKeyMypubkeyRSA shows the router's public keys.
 type ShowCryptoKeyMypubkeyRSA struct {
 	Kind  string `parser:"'show' 'crypto' 'key' 'mypubkey' @('all' | 'rsa')" help:"all=Show all public keys;key=Show long term public keys;mypubkey=Show public keys associated with this router;rsa=Show RSA public keys"`

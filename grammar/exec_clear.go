@@ -3,7 +3,8 @@ package grammar
 // clearEntries are the commands of "clear".
 var clearEntries = []entry{
 	plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),
-	plain[ClearCounters](), plain[ClearARP](), plain[ClearIPv6Neighbors](),
+	plain[ClearCounters](), plain[ClearARP](), plain[ClearIPv6Neighbors](), plain[ClearIPRoute](), plain[ClearIPv6Route](),
+	plain[ClearIPTraffic](),
 }
 
 // ClearCryptoSA deletes IPsec SAs: all, those with a peer, those of a crypto
@@ -56,11 +57,35 @@ type ClearCounters struct {
 	Interface *InterfaceName `parser:"@@?"`
 }
 
-// ClearARP forgets the hardware addresses of IPv4 neighbours, or of one.
+// ClearARP empties the ARP cache, or removes what is known of one address or
+// on one interface.
 type ClearARP struct {
-	ARP     bool  `parser:"'clear' ( @'arp-cache'" help:"arp-cache=Clear the entire ARP cache"`
-	IP      bool  `parser:"| 'ip' @'arp' )" help:"ip=IP;arp=Clear ARP entries"`
-	Address *IPv4 `parser:"@@?" help:"Address=IP address of the ARP entry"`
+	ARP       bool           `parser:"'clear' ( @'arp-cache'" help:"arp-cache=Clear the entire ARP cache"`
+	IP        bool           `parser:"| 'ip' @'arp' )" help:"ip=IP;arp=Clear ARP entries"`
+	Address   *IPv4          `parser:"( @@" help:"Address=IP address of the ARP entry"`
+	Interface *InterfaceName `parser:"| 'interface' @@ )?" help:"interface=Clear the entries of an interface"`
+}
+
+// ClearIPRoute has the routes of a table, or one, made anew.
+type ClearIPRoute struct {
+	Route   bool  `parser:"'clear' 'ip' @'route'" help:"ip=IP;route=Delete route table entries"`
+	VRF     *Word `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Clear routes of a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
+	All     bool  `parser:"( @'*'" help:"*=Delete all routes"`
+	Network *IPv4 `parser:"| @@" help:"Network=Destination network route to delete"`
+	Mask    *Mask `parser:"  @@? )" help:"Mask=Network mask"`
+}
+
+// ClearIPv6Route is ClearIPRoute for IPv6.
+type ClearIPv6Route struct {
+	Route  bool        `parser:"'clear' 'ipv6' @'route'" help:"ipv6=Clear IPv6 information;route=Clear IPv6 route table entries"`
+	VRF    *Word       `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Clear routes of a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
+	All    bool        `parser:"( @'*'" help:"*=Clear all routes"`
+	Prefix *IPv6Prefix `parser:"| @@ )" help:"Prefix=IPv6 prefix"`
+}
+
+// ClearIPTraffic sets the counts of "show ip traffic" to zero.
+type ClearIPTraffic struct {
+	Set bool `parser:"'clear' 'ip' @'traffic'" help:"ip=IP;traffic=Clear IP traffic counters"`
 }
 
 // ClearIPv6Neighbors forgets the hardware addresses of IPv6 neighbours.

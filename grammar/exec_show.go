@@ -22,6 +22,13 @@ type ShowRunningConfig struct {
 	LineNumbers bool           `parser:"@'linenum'?" help:"linenum=Display line numbers in output"`
 }
 
+// ShowDerivedConfig is ShowRunningConfig: templates, which IOS adds to it, are
+// not there.
+type ShowDerivedConfig struct {
+	Derived   bool           `parser:"'show' @'derived-config'" help:"derived-config=Derived operating configuration"`
+	Interface *InterfaceName `parser:"( 'interface' @@ )?" help:"interface=Show interface configuration"`
+}
+
 // ShowStartupConfig shows what the router boots from, or, with Errors, the
 // lines of it that were refused.
 type ShowStartupConfig struct {
@@ -39,6 +46,11 @@ type ShowDebugging struct {
 	Set bool `parser:"'show' @'debugging'" help:"debugging=State of each debugging option"`
 }
 
+// ShowDebugCondition shows by what debugs are limited, but for the crypto ones.
+type ShowDebugCondition struct {
+	Set bool `parser:"'show' 'debugging' @'condition'" help:"debugging=State of each debugging option;condition=Debugging conditions"`
+}
+
 // ShowClock shows the time.
 type ShowClock struct {
 	Clock  bool `parser:"'show' @'clock'" help:"clock=Display the system clock"`
@@ -50,9 +62,17 @@ type ShowHistory struct {
 	Set bool `parser:"'show' @'history'" help:"history=Display the session command history"`
 }
 
-// ShowLogging shows the buffer of messages.
+// ShowLogging shows the buffer of messages or, with What, how often each has
+// come or the last ones of the more severe.
 type ShowLogging struct {
-	Set bool `parser:"'show' @'logging'" help:"logging=Show the contents of logging buffers"`
+	Set  bool   `parser:"'show' @'logging'" help:"logging=Show the contents of logging buffers"`
+	What string `parser:"@('count' | 'history')?" help:"count=Show counts of each logging message;history=Show the contents of syslog history table"`
+}
+
+// ShowKeyChain shows the keys of routing protocols and when they are used.
+type ShowKeyChain struct {
+	Chain bool  `parser:"'show' 'key' @'chain'" help:"key=Key information;chain=Key-chain information"`
+	Name  *Word `parser:"@@?" help:"Name=Key-chain name"`
 }
 
 // ShowPrivilege shows the session's privilege.

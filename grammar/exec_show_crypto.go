@@ -9,7 +9,7 @@ var showCryptoEntries = []entry{
 	plain[ShowCryptoISAKMPSA](), plain[ShowCryptoISAKMPPolicy](), plain[ShowCryptoISAKMPDefaultPolicy](),
 	plain[ShowCryptoISAKMPPeers](), plain[ShowCryptoISAKMPProfile](),
 	plain[ShowCryptoISAKMPDiagnoseError](), plain[ShowCryptoSession](),
-	plain[ShowCryptoEngineConnections](), plain[ShowCryptoEngine](), plain[ShowCryptoEngineAccelerator](), plain[ShowCryptoELI](),
+	plain[ShowCryptoEngineConnections](), plain[ShowCryptoIKEv2](), plain[ShowCryptoEngine](), plain[ShowCryptoEngineAccelerator](), plain[ShowCryptoELI](),
 	plain[ShowCryptoRuleset](), plain[ShowCryptoSockets](), plain[ShowCryptoMIB](), plain[ShowTunnelProtection](),
 }
 
@@ -147,9 +147,17 @@ type ShowCryptoDynamicMap struct {
 	Tag        *Word `parser:"( 'tag' @@ )?" names:"dynamic-map" help:"tag=Crypto map templates with a given tag;Tag=Crypto map template tag"`
 }
 
-// ShowCryptoEngineConnections shows the SAs that the datapath has.
+// ShowCryptoEngineConnections shows the SAs that the datapath has, the keys of
+// phase 1, the flows, or what was dropped on each interface.
 type ShowCryptoEngineConnections struct {
-	Active bool `parser:"'show' 'crypto' 'engine' 'connections' @'active'" help:"engine=Show crypto engine info;connections=Show crypto engine connections;active=Show active crypto connections"`
+	What string `parser:"'show' 'crypto' 'engine' 'connections' @('active' | 'dh' | 'dropped-packet' | 'flow')" help:"engine=Show crypto engine info;connections=Show crypto engine connections;active=Show active crypto connections;dh=Show Diffie-Hellman crypto connections;dropped-packet=Show crypto engine dropped packets;flow=Show crypto engine flow table"`
+}
+
+// ShowCryptoIKEv2 shows what IKEv2 has negotiated, which mainmode does not run:
+// nothing.
+type ShowCryptoIKEv2 struct {
+	What string `parser:"'show' 'crypto' 'ikev2' @('sa' | 'session')" help:"ikev2=Shows IKEv2 info;sa=Shows ikev2 SAs;session=Shows ikev2 active session"`
+	Rest *Text  `parser:"@@?" help:"Rest=Which of them"`
 }
 
 // ShowCryptoEngine shows what does the cryptography. What is brief or

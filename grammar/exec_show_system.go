@@ -24,7 +24,8 @@ type ShowInventory struct {
 // ShowProcesses shows what uses the processor and the memory.
 type ShowProcesses struct {
 	Resource string `parser:"'show' 'processes' @('cpu' | 'memory')?" help:"processes=Active process statistics;cpu=Show CPU usage per process;memory=Show memory usage per process"`
-	Sorted   bool   `parser:"@'sorted'?" help:"sorted=Show sorted output based on percentage of usage"`
+	Sorted   bool   `parser:"( @'sorted'" help:"sorted=Show sorted output based on percentage of usage"`
+	By       string `parser:"  @('1min' | '5min' | '5sec')? )?" help:"1min=Sort based on 1 minute utilization;5min=Sort based on 5 minutes utilization;5sec=Sort based on 5 seconds utilization"`
 }
 
 // ShowMemory shows how much memory is in use.
@@ -46,9 +47,11 @@ type ShowIPProtocols struct {
 // ShowDiscovery shows neighbours that announce themselves. Protocol is cdp or
 // lldp.
 type ShowDiscovery struct {
-	Protocol  string `parser:"'show' @('cdp' | 'lldp')" help:"cdp=CDP information;lldp=LLDP information"`
-	Neighbors bool   `parser:"@'neighbors'?" help:"neighbors=Neighbor entries"`
-	Detail    bool   `parser:"@'detail'?" help:"detail=Show detailed information"`
+	Protocol  string         `parser:"'show' @('cdp' | 'lldp')" help:"cdp=CDP information;lldp=LLDP information"`
+	What      string         `parser:"( @('interface' | 'neighbors' | 'traffic')" help:"interface=Interface status and configuration;neighbors=Neighbor entries;traffic=Statistics"`
+	Interface *InterfaceName `parser:"  @@?"`
+	Detail    bool           `parser:"  @'detail'?" help:"detail=Show detailed information"`
+	Entry     *Word          `parser:"| 'entry' @@ )?" help:"entry=Information for specific neighbor entry;Entry=Name of the neighbor entry, or *"`
 }
 
 // ShowSockets shows what listens to UDP.
@@ -59,8 +62,9 @@ type ShowSockets struct {
 
 // ShowTCP shows the TCP connections.
 type ShowTCP struct {
-	Brief bool `parser:"'show' 'tcp' @'brief'" help:"tcp=Status of TCP connections;brief=Brief display"`
-	All   bool `parser:"@'all'?" help:"all=Include endpoints in LISTEN state"`
+	TCP   bool `parser:"'show' @'tcp'" help:"tcp=Status of TCP connections"`
+	Brief bool `parser:"( @'brief'" help:"brief=Brief display"`
+	All   bool `parser:"  @'all'? )?" help:"all=Include endpoints in LISTEN state"`
 }
 
 // ShowAliases shows the aliases.

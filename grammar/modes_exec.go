@@ -34,6 +34,8 @@ func init() {
 		"show crypto pki":    "Show PKI",
 		"show crypto engine": "Show crypto engine info",
 		"debug crypto":       "Cryptographic subsystem",
+		"crypto":             "Encryption related commands.",
+		"crypto key":         "Long term key operations",
 		"debug crypto pki":   "PKI Client",
 	}
 	maps.Copy(shared, configureShared)
@@ -44,7 +46,7 @@ func init() {
 			plain[ShowVersion](), plain[ShowClock](), plain[ShowHistory](), plain[ShowPrivilege](), plain[ShowUsers](), plain[ShowDebugging](),
 			plain[ShowIPInterfaceBrief](), plain[ShowIPv6InterfaceBrief](),
 			plain[ShowCryptoMap](), plain[ShowCryptoDynamicMap](), plain[ShowCryptoCallAdmission](), plain[ShowCryptoPKICertificates](),
-			plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoKeyMypubkeyRSA]()),
+			plain[ShowCryptoPKITrustpoints](), plain[ShowCryptoPKIState](), plain[ShowCryptoKeyMypubkeyRSA]()),
 		from(1, lineEntries...),
 		from(1, remoteEntries...),
 		from(1, showCryptoEntries...),
@@ -54,7 +56,8 @@ func init() {
 		from(1, plain[ShowDHCPLease](), plain[ShowFlash]()),
 		from(1, showFilterEntries...),
 		[]entry{
-			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](),
+			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](), plain[ShowKeyChain](), plain[ShowCryptoKeyPubkeyChain](), plain[ShowDerivedConfig](), plain[ShowDebugCondition](),
+			plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ClockSet](),
 			plain[ClearLine](), plain[Send](), plain[DebugAll](),
 		},

@@ -25,6 +25,7 @@ func (sa *phase1) pkif(c DebugClass, format string, args ...any) {
 // returns the number of the session, in which IOS does that.
 func (sa *phase1) startPKI(p *proofOf) uint32 {
 	sa.e.pkiSession++
+	sa.e.stats.Certificates.Sessions++
 	session := firstPKISession + sa.e.pkiSession
 	sa.pkif(DebugPKITransactions, "CRYPTO_PKI: (%X) Session started - identity not specified", session)
 	for _, der := range p.certificates {
@@ -55,6 +56,11 @@ func (sa *phase1) startPKI(p *proofOf) uint32 {
 // endPKI prints what came of it: the chains of a certificate that is valid, or
 // why it is not.
 func (sa *phase1) endPKI(session uint32, chains [][]*x509.Certificate, err error) {
+	if count := &sa.e.stats.Certificates; err == nil || errors.Is(err, errBadIdentity) || errors.Is(err, errBadSignature) {
+		count.Valid++
+	} else {
+		count.Invalid++
+	}
 	switch {
 	case err == nil:
 		name, chain := sa.e.trustOf(sa.access.profile).anchor(chains)

@@ -89,4 +89,9 @@ type EngineStats struct {
 	// ISAKMPTunnels and IPsecTunnels count what has come up: ISAKMP SAs, and
 	// times that a flow got SAs while it had none.
 	ISAKMPTunnels, IPsecTunnels uint64
+
+	Certificates CertificateStats
 }
+
+// CertificateStats counts the times that a peer's certificates were looked at.
+type CertificateStats struct{ Sessions, Valid, Invalid uint64 }

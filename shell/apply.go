@@ -43,6 +43,17 @@ func (r *Router) current(list []compiler.Diagnostic) []compiler.Diagnostic {
 	return compiler.NewDiagnostics(gone, list)
 }
 
+// converge has the datapath make what the configuration asks for once more:
+// what somebody else has taken away comes back.
+func (r *Router) converge() error {
+	r.configuring.Lock()
+	defer r.configuring.Unlock()
+	if err := r.driver.Set(r.IR().Datapath()); err != nil {
+		return refusal("% " + err.Error())
+	}
+	return nil
+}
+
 // apply compiles the configuration and carries out the difference to what
 // runs. The caller holds configuring.
 func (r *Router) apply() error {

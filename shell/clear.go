@@ -45,10 +45,26 @@ var clearCommands = []handler{
 		if c.Address != nil {
 			only = c.Address.Addr()
 		}
-		return s.router.forgetNeighbors(false, only)
+		return s.router.forgetNeighbors(false, only, interfaceOf(c.Interface))
 	}),
 	handle(func(s *Session, _ *grammar.ClearIPv6Neighbors) error {
-		return s.router.forgetNeighbors(true, netip.Addr{})
+		return s.router.forgetNeighbors(true, netip.Addr{}, "")
+	}),
+	handle(func(s *Session, c *grammar.ClearIPRoute) error {
+		if _, err := s.findVRF(c.VRF); err != nil {
+			return err
+		}
+		return s.router.converge()
+	}),
+	handle(func(s *Session, c *grammar.ClearIPv6Route) error {
+		if _, err := s.findVRF(c.VRF); err != nil {
+			return err
+		}
+		return s.router.converge()
+	}),
+	handle(func(s *Session, _ *grammar.ClearIPTraffic) error {
+		s.router.cleared.clearTraffic(systemTraffic())
+		return nil
 	}),
 }
 

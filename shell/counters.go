@@ -16,6 +16,7 @@ type clearedCounters struct {
 	sas      map[datapath.SAID]datapath.SAStats
 
 	interfaces map[string]clearedInterface
+	traffic    trafficCounts
 }
 
 // clearedInterface is what an interface had counted when that was cleared.
@@ -44,6 +45,26 @@ func (c *clearedCounters) clearedAt(name string) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.interfaces[name].at
+}
+
+// clearTraffic has the counters of "show ip traffic" begin at what they are
+// now.
+func (c *clearedCounters) clearTraffic(now trafficCounts) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.traffic = now
+}
+
+// trafficSince takes away what had been counted before.
+func (c *clearedCounters) trafficSince(now trafficCounts) trafficCounts {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name, was := range c.traffic {
+		if now[name] >= was { // the system may have begun anew
+			now[name] -= was
+		}
+	}
+	return now
 }
 
 // clear has counters begin at what they are now.

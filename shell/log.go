@@ -48,6 +48,7 @@ type Log struct {
 	monitors  []*listener // lines with "terminal monitor"
 	counts    LogCounts
 	servers   []*syslogServer
+	past      logHistory
 }
 
 // LogCounts are the counters of "show logging".
@@ -58,6 +59,8 @@ type LogStatus struct {
 	Config compiler.Logging
 	Counts LogCounts
 	Lines  []string // the buffer, oldest first
+	// Counted says that messages are counted by their names.
+	Counted bool
 
 	Servers []serverStatus
 }
@@ -99,6 +102,7 @@ func (l *Log) Syslog(m ike.Syslog) {
 
 // syslog is Syslog for who holds mu.
 func (l *Log) syslog(m ike.Syslog) {
+	l.past.add(m, l.clock.Now(), l.clock.Stamp(l.log))
 	l.write(m.Severity, fmt.Sprintf("%s%%%s-%d-%s: %s", l.clock.Stamp(l.log), m.Facility, m.Severity, m.Mnemonic, m.Text))
 }
 
@@ -186,6 +190,13 @@ func (l *Log) Status() LogStatus {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return LogStatus{Config: l.to, Counts: l.counts, Lines: append([]string(nil), l.buffer...), Servers: l.serverStatus()}
+}
+
+// history is what "show logging history" and "count" show.
+func (l *Log) history() logHistory {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.past.clone()
 }
 
 // Clear empties the buffer.

@@ -30,14 +30,23 @@ func (r *Router) neighbors(v6 bool) ([]host.Neighbor, error) {
 	return found, err
 }
 
-// forgetNeighbors empties the cache of one family, or removes one address.
-func (r *Router) forgetNeighbors(v6 bool, only netip.Addr) error {
+// forgetNeighbors empties the cache of one family, or removes one address or
+// what is known on one interface.
+func (r *Router) forgetNeighbors(v6 bool, only netip.Addr, iface string) error {
+	device := ""
+	if iface != "" {
+		in := r.IR().Interface(iface)
+		if in == nil || in.Device == "" {
+			return errNoInterface
+		}
+		device = in.Device
+	}
 	h, err := host.Open()
 	if err != nil {
 		return fmt.Errorf("%% %w", err)
 	}
 	defer h.Close()
-	if err := h.ForgetNeighbors(v6, only); err != nil {
+	if err := h.ForgetNeighbors(v6, only, device); err != nil {
 		return fmt.Errorf("%% %w", err)
 	}
 	return nil

@@ -109,6 +109,7 @@ func boot(t testing.TB, config string, change func(*Options)) *routerUnderTest {
 		Env: func() (compiler.Env, error) {
 			return compiler.Env{Devices: []string{"eth1", "eth2"}}, nil
 		},
+		Neighbors: someNeighbors,
 		IKE: func(o ike.ServerOptions) (IKE, error) {
 			u.ike = newQuietIKE(o, clock)
 			return u.ike, nil

@@ -2,13 +2,10 @@ package shell
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"net/netip"
 	"slices"
 
 	"mainmode/datapath"
-	"mainmode/grammar"
 )
 
 // cefEntry is one line of "show ip cef".
@@ -29,9 +26,20 @@ var special = []cefEntry{
 	{netip.MustParsePrefix("255.255.255.255/32"), "receive", ""},
 }
 
-// cefTable is by which way packets leave, from the routes of a table.
-func cefTable(t *routeTable) []cefEntry {
-	table := slices.Clone(special)
+// special6 are those of IPv6.
+var special6 = []cefEntry{
+	{netip.MustParsePrefix("::/127"), "discard", ""},
+	{netip.MustParsePrefix("fe80::/10"), "receive", "Null0"},
+	{netip.MustParsePrefix("ff00::/8"), "multicast", ""},
+}
+
+// cefTable is by which way packets leave, from the routes of a table of IPv4
+// or of IPv6.
+func cefTable(t *routeTable, ipv6 bool) []cefEntry {
+	table, any := slices.Clone(special), netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	if ipv6 {
+		table, any = slices.Clone(special6), netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+	}
 	for i := range t.entries {
 		e := &t.entries[i]
 		for j := range e.Paths {
@@ -50,14 +58,14 @@ func cefTable(t *routeTable) []cefEntry {
 				entry.hop = "attached"
 			}
 			table = append(table, entry)
-			if e.Source == datapath.ConnectedRoute && e.Prefix.Bits() < 31 {
+			if e.Source == datapath.ConnectedRoute && !ipv6 && e.Prefix.Bits() < 31 {
 				first, last := e.Prefix.Masked().Addr(), lastAddress(e.Prefix)
 				table = append(table, cefEntry{netip.PrefixFrom(first, 32), "receive", p.Out}, cefEntry{netip.PrefixFrom(last, 32), "receive", p.Out})
 			}
 		}
 	}
-	if t.find(netip.PrefixFrom(netip.IPv4Unspecified(), 0)) == nil {
-		table = append(table, cefEntry{netip.PrefixFrom(netip.IPv4Unspecified(), 0), "no route", ""})
+	if t.find(any) == nil {
+		table = append(table, cefEntry{any, "no route", ""})
 	}
 	slices.SortStableFunc(table, func(a, b cefEntry) int {
 		return cmp.Or(a.prefix.Addr().Compare(b.prefix.Addr()), a.prefix.Bits()-b.prefix.Bits())
@@ -72,51 +80,4 @@ func lastAddress(p netip.Prefix) netip.Addr {
 		b[i/8] |= 0x80 >> (i % 8)
 	}
 	return netip.AddrFrom4(b)
-}
-
-func showCEF(s *Session, c *grammar.ShowIPCEF) error {
-	t, err := s.routes(word(c.VRF), false)
-	if err != nil {
-		return err
-	}
-	table := cefTable(t)
-	if c.Address == nil {
-		s.Printf("Prefix               Next Hop             Interface\n")
-		for _, e := range table {
-			s.Printf("%-20s %-20s %s\n", e.prefix, e.hop, e.out)
-		}
-		return nil
-	}
-	writeCEFEntry(s, table, c.Address.Addr(), c.Mask)
-	return nil
-}
-
-// writeCEFEntry is "show ip cef" of the entry that is closest to an address or,
-// with a mask, of that of the prefix.
-func writeCEFEntry(w io.Writer, table []cefEntry, a netip.Addr, mask *grammar.Mask) {
-	var best netip.Prefix
-	for _, e := range table {
-		if mask == nil && e.prefix.Contains(a) && (!best.IsValid() || e.prefix.Bits() >= best.Bits()) ||
-			mask != nil && e.prefix == netip.PrefixFrom(a, mask.Bits()).Masked() {
-			best = e.prefix
-		}
-	}
-	if !best.IsValid() {
-		fmt.Fprint(w, "%Prefix not found\n")
-		return
-	}
-	fmt.Fprintf(w, "%v\n", best)
-	for _, e := range table {
-		switch {
-		case e.prefix != best:
-		case e.hop == "attached":
-			fmt.Fprintf(w, "  attached to %s\n", e.out)
-		case e.hop == "receive" && e.out != "":
-			fmt.Fprintf(w, "  receive for %s\n", e.out)
-		case e.out == "":
-			fmt.Fprintf(w, "  %s\n", e.hop)
-		default:
-			fmt.Fprintf(w, "  nexthop %s %s\n", e.hop, e.out)
-		}
-	}
 }

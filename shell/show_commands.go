@@ -34,6 +34,17 @@ var showCommands = []handler{
 		return nil
 	}),
 	handle(showRunningConfig),
+	handle(func(s *Session, c *grammar.ShowDerivedConfig) error {
+		return showRunningConfig(s, &grammar.ShowRunningConfig{Interface: c.Interface})
+	}),
+	handle(func(s *Session, _ *grammar.ShowDebugCondition) error {
+		s.Printf("%% No conditions found\n")
+		return nil
+	}),
+	handle(showPubkeyChain),
+	handle(showPKICounters),
+	handle(generateRSA),
+	handle(zeroizeRSA),
 	handle(func(s *Session, c *grammar.ShowStartupConfig) error {
 		if c.Errors {
 			writeStartupErrors(s, s.router.BootDiagnostics())
@@ -61,11 +72,8 @@ var showCommands = []handler{
 		writeHistory(s, s.History())
 		return nil
 	}),
-	handle(func(s *Session, _ *grammar.ShowLogging) error {
-		status := s.router.Log().Status()
-		writeLogging(s, &status)
-		return nil
-	}),
+	handle(showLogging),
+	handle(showKeyChain),
 	handle(func(s *Session, _ *grammar.ShowPrivilege) error {
 		writePrivilege(s, s.Privilege())
 		return nil

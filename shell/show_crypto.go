@@ -82,11 +82,8 @@ var showCryptoCommands = []handler{
 		return nil
 	}),
 	handle(showSession),
-	handle(func(s *Session, _ *grammar.ShowCryptoEngineConnections) error {
-		snapshot, stats := s.router.IKE(), s.router.Datapath()
-		writeEngineConnections(s, &snapshot, &stats)
-		return nil
-	}),
+	handle(showEngineConnections),
+	handle(func(*Session, *grammar.ShowCryptoIKEv2) error { return nil }),
 	handle(func(s *Session, c *grammar.ShowCryptoEngine) error {
 		writeEngine(s, s.router.DatapathName(), c.What == "configuration")
 		return nil

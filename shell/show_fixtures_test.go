@@ -2,11 +2,13 @@ package shell
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 	"time"
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/host"
 	"mainmode/ike"
 	"mainmode/ike/isakmp"
 )
@@ -18,6 +20,18 @@ var (
 	aesSHA = datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 128, Integrity: datapath.HMACSHA1}
 	phase1 = ike.Policy{Priority: 10, Encryption: isakmp.DES_CBC, Hash: isakmp.SHA, Auth: isakmp.PreShared, Group: 1, Lifetime: 24 * time.Hour}
 )
+
+// someNeighbors are those of every router of the tests.
+func someNeighbors(v6 bool) ([]host.Neighbor, error) {
+	mac := net.HardwareAddr{0xaa, 0xbb, 0xcc, 0, 2, 0}
+	if v6 {
+		return []host.Neighbor{{Address: addr("fe80::3"), MAC: mac, Device: "eth1", State: host.Reachable}}, nil
+	}
+	return []host.Neighbor{
+		{Address: addr("192.0.2.3"), MAC: mac, Device: "eth1", State: host.Reachable, Age: 4 * time.Minute},
+		{Address: addr("192.0.2.9"), Device: "eth1", State: host.Incomplete},
+	}, nil
+}
 
 func addr(s string) netip.Addr { return netip.MustParseAddr(s) }
 
@@ -261,4 +275,20 @@ func briefInterfaces() []interfaceState {
 	return interfaceStates(showRouter(), stats, func(name string) bool { return name == "Tunnel23" }, func(device string) []netip.Addr {
 		return []netip.Addr{addr("10.9.9.9"), addr("2001:db8::99"), addr("fe80::a8bb:ccff:fe00:100")}
 	}, []compiler.Interface{{Name: "Loopback0", Addresses: showRouter().Interfaces[0].Addresses}, {Name: "Tunnel23"}, {Name: "Ethernet0/0"}, {Name: "Ethernet0/1"}, {Name: "Ethernet0/3"}})
+}
+
+// someMessages are what a log has counted.
+func someMessages() logHistory {
+	var h logHistory
+	for i, m := range []ike.Syslog{
+		{Facility: "SYS", Severity: 5, Mnemonic: "CONFIG_I", Text: "Configured from console by console"},
+		{Facility: "LINK", Severity: 3, Mnemonic: "UPDOWN", Text: "Interface GigabitEthernet0/0, changed state to up"},
+		{Facility: "SYS", Severity: 5, Mnemonic: "CONFIG_I", Text: "Configured from console by console"},
+		{Facility: "SYS", Severity: 2, Mnemonic: "MALLOCFAIL", Text: "of 9 bytes"},
+		{Facility: "CRYPTO", Severity: 4, Mnemonic: "RECVD_PKT_NOT_IPSEC", Text: "Rec'd packet not an IPSEC packet"},
+	} {
+		at := showTime.Add(time.Duration(i) * time.Second)
+		h.add(m, at, at.Format("*Jan 2 15:04:05.000: "))
+	}
+	return h
 }

@@ -59,10 +59,7 @@ var machineCommands = []handler{
 		writeSocketList(s, openSockets("udp"))
 		return nil
 	}),
-	handle(func(s *Session, c *grammar.ShowTCP) error {
-		writeTCP(s, openSockets("tcp"), c.All)
-		return nil
-	}),
+	handle(showTCP),
 	handle(func(s *Session, c *grammar.ShowAliases) error {
 		if mode := word(c.Mode); mode == "" || strings.HasPrefix("exec", mode) {
 			writeAliases(s, s.router.IR().Aliases)
@@ -76,7 +73,7 @@ var machineCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowIPTraffic) error {
-		writeTraffic(s, systemTraffic())
+		writeTraffic(s, s.router.cleared.trafficSince(systemTraffic()))
 		return nil
 	}),
 	handle(setClock),
@@ -286,7 +283,6 @@ func writeSocketList(w io.Writer, sockets []socketState) {
 func writeTCP(w io.Writer, sockets []socketState, all bool) {
 	fmt.Fprint(w, "TCB       Local Address               Foreign Address             (state)\n")
 	const listen = 10
-	states := [...]string{"", "ESTAB", "SYNSENT", "SYNRCVD", "FINWAIT1", "FINWAIT2", "TIMEWAIT", "CLOSED", "CLOSEWAIT", "LASTACK", "LISTEN", "CLOSING"}
 	end := func(a netip.AddrPort) string {
 		address, port := "*", "*"
 		if !a.Addr().IsUnspecified() {
@@ -298,10 +294,10 @@ func writeTCP(w io.Writer, sockets []socketState, all bool) {
 		return address + "." + port
 	}
 	for i, s := range sockets {
-		if s.state == listen && !all || int(s.state) >= len(states) {
+		if s.state == listen && !all || int(s.state) >= len(tcpStates) {
 			continue
 		}
-		fmt.Fprintf(w, "%08X  %-26s  %-26s  %s\n", i+1, end(s.local), end(s.remote), states[s.state])
+		fmt.Fprintf(w, "%08X  %-26s  %-26s  %s\n", i+1, end(s.local), end(s.remote), tcpStates[s.state])
 	}
 }
 

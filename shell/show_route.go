@@ -21,10 +21,12 @@ var routeCommands = []handler{
 			switch {
 			case c.Which == "summary":
 				writeRouteSummary(s, t)
-			case c.Address != nil:
+			case c.Which == "track-table":
+				s.writeTrackedRoutes(t.vrf)
+			case c.Address != nil && !c.Longer:
 				writeRouteLookup(s, t, c.Address.Addr(), c.Mask)
 			default:
-				writeIPRoutes(s, t, func(e *datapath.RouteEntry) bool { return shown(e, c.Which) })
+				writeIPRoutes(s, t, routeFilter(c))
 			}
 		})
 	}),
@@ -33,9 +35,14 @@ var routeCommands = []handler{
 			switch {
 			case c.Which == "summary":
 				writeIPv6RouteSummary(s, t)
+			case c.Prefix != nil && c.Longer:
+				p := c.Prefix.Prefix().Masked()
+				writeIPv6Routes(s, t, func(e *datapath.RouteEntry) bool { return within(e.Prefix, p) })
 			case c.Prefix != nil:
 				p := c.Prefix.Prefix().Masked()
 				writeIPv6RouteEntry(s, t.find(p))
+			case c.Interface != nil:
+				writeIPv6Routes(s, t, func(e *datapath.RouteEntry) bool { return leavesBy(e, c.Interface.String()) })
 			case c.Address != nil:
 				writeIPv6RouteEntry(s, t.lookup(c.Address.Addr()))
 			default:
@@ -44,6 +51,8 @@ var routeCommands = []handler{
 		})
 	}),
 	handle(showCEF),
+	handle(showIPv6CEF),
+	handle(showAdjacency),
 	handle(showRouteMap),
 	handle(showProtocols),
 	handle(showRouting),
@@ -129,12 +138,44 @@ func shown(e *datapath.RouteEntry, which string) bool {
 		return e.Source == datapath.StaticRoute
 	case "local":
 		return e.Source == datapath.LocalRoute
-	case "bgp", "eigrp", "isis", "ospf", "rip":
+	case "bgp", "eigrp", "isis", "mobile", "nhrp", "odr", "ospf", "rip":
 		return ofProtocol(e, which)
+	case "supernets-only":
+		return !classful(e.Prefix).IsValid()
 	case "connected":
 		return e.Source < datapath.StaticRoute && (e.Source == datapath.ConnectedRoute || e.Prefix.Addr().Is4())
 	}
 	return true
+}
+
+// routeFilter says which entries a command shows.
+func routeFilter(c *grammar.ShowIPRoute) func(*datapath.RouteEntry) bool {
+	switch {
+	case c.Address != nil:
+		network := datapath.Classful(c.Address.Addr())
+		if c.Mask != nil {
+			network = netip.PrefixFrom(c.Address.Addr(), c.Mask.Bits()).Masked()
+		}
+		return func(e *datapath.RouteEntry) bool { return network.IsValid() && within(e.Prefix, network) }
+	case c.Interface != nil:
+		return func(e *datapath.RouteEntry) bool { return leavesBy(e, c.Interface.String()) }
+	case c.Process != nil:
+		process := c.Process.String()
+		return func(e *datapath.RouteEntry) bool {
+			return shown(e, c.Which) && (e.Process == "" || e.Process == process)
+		}
+	}
+	return func(e *datapath.RouteEntry) bool { return shown(e, c.Which) }
+}
+
+// within reports whether p is the network or a part of it.
+func within(p, network netip.Prefix) bool {
+	return p.Bits() >= network.Bits() && network.Contains(p.Addr())
+}
+
+// leavesBy reports whether packets for the entry leave by an interface.
+func leavesBy(e *datapath.RouteEntry, iface string) bool {
+	return slices.ContainsFunc(e.Paths, func(p datapath.Path) bool { return outOf(&p) == iface })
 }
 
 func (t *routeTable) find(p netip.Prefix) *datapath.RouteEntry {

@@ -14,6 +14,7 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/host"
 	"mainmode/grammar"
 	"mainmode/ike"
 	"mainmode/ike/isakmp"
@@ -182,6 +183,47 @@ func TestShow(t *testing.T) {
 		}},
 		{"sockets-udp", func(w io.Writer) { writeSocketList(w, someSockets("17")) }},
 		{"tcp", func(w io.Writer) { writeTCP(w, someSockets("6"), true) }},
+		{"tcp-connection", func(w io.Writer) {
+			c := &host.TCPConnection{Local: netip.MustParseAddrPort("192.0.2.2:22"), Remote: netip.MustParseAddrPort("192.0.2.9:51234"), State: 1, Unread: 3,
+				Unacked: 1, SendWindow: 64256, RecvWindow: 14600, SendScale: 7, RecvScale: 9, MSS: 1448, RTT: 1500 * time.Microsecond, RTTVariance: 750 * time.Microsecond,
+				MinRTT: time.Millisecond, RTO: 204 * time.Millisecond, ACKHold: 40 * time.Millisecond, SegmentsIn: 27, DataIn: 17, SegmentsOut: 24, DataOut: 21, BytesIn: 52, BytesOut: 646}
+			writeTCPConnection(w, c, 2)
+			c.ECN = true
+			writeTCPConnection(w, c, 0)
+		}},
+		{"logging-history", func(w io.Writer) { h := someMessages(); writeLogHistory(w, &h, 4, 2, showTime) }},
+		{"logging-history-none", func(w io.Writer) { writeLogHistory(w, &logHistory{}, 4, 1, showTime) }},
+		{"logging-count", func(w io.Writer) { writeLogCounts(w, someMessages().counts) }},
+		{"logging-count-none", func(w io.Writer) { writeLogCounts(w, nil) }},
+		{"key-chain", func(w io.Writer) {
+			for _, c := range keyChains("hostname R1\nkey chain CORE\n key 1\n  key-string 7 00071A150754\n key 2\n  key-string 0 second key\n" +
+				"  accept-lifetime 00:00:00 Jan 1 2011 infinite\n  send-lifetime 00:00:00 1 Jan 2011 12:00:00 2 Jan 2011\n key 3\n  key-string third\n" +
+				"  accept-lifetime local 00:00:00 Sep 20 2011 duration 172800\nkey chain EMPTY\n") {
+				writeKeyChain(w, &c, showTime)
+			}
+		}},
+		{"pubkey-chain", func(w io.Writer) {
+			writePeerKeys(w, configuredKeys("crypto key pubkey-chain rsa\n addressed-key 192.0.2.3 signature\n  key-string\n   305C300D 06092A86 4886F70D 01010105\n  quit\n"+
+				" named-key east.example.net\n  address 192.0.2.4\n  key-string\n   305C300D 06092A86 4886F70D 01010105 00034B00 30480241 0098A5\n  quit\nend\n"))
+		}},
+		{"pubkey-chain-one", func(w io.Writer) {
+			writePeerKey(w, &peerKey{manual: true, usage: "Signing", name: "east.example.net", address: addr("192.0.2.4"), data: "305c300d06092a864886f70d0101010500034b003048024100" + "98a5"})
+		}},
+		{"engine-dh", func(w io.Writer) { writeDHConnections(w, showTime, "userspace", many()) }},
+		{"engine-flow", func(w io.Writer) { writeEngineFlows(w, "userspace", many()) }},
+		{"engine-dropped", func(w io.Writer) { writeDroppedPackets(w, r, many(), stats) }},
+		{"adjacency", func(w io.Writer) {
+			all := []adjacency{
+				{family: "IP", out: "GigabitEthernet0/0", address: "192.0.2.3", prefixes: 3, header: "AABBCC000200AABBCC0001000800", source: "ARP"},
+				{family: "IP", out: "GigabitEthernet0/0", address: "192.0.2.9", source: "ARP"},
+				{family: "IPV6", out: "Tunnel123", address: "point2point", prefixes: 2, source: "P2P-ADJ", packets: 5, bytes: 500},
+			}
+			for i := range all {
+				writeAdjacency(w, &all[i], false)
+				writeAdjacency(w, &all[i], true)
+			}
+			writeAdjacencySummary(w, all)
+		}},
 		{"tcp-brief", func(w io.Writer) { writeTCP(w, someSockets("6"), false) }},
 		{"aliases", func(w io.Writer) { writeAliases(w, []compiler.Alias{{Name: "sa", Command: "show crypto ipsec sa"}}) }},
 		{"hosts", func(w io.Writer) {

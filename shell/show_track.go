@@ -3,7 +3,9 @@ package shell
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -94,4 +96,24 @@ func writeTracksBrief(w io.Writer, now time.Time, states []trackState) {
 func upOrDownTitle(up bool) string {
 	word := upOrDown(up)
 	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// trackedRoute is a static route that an object decides about.
+var trackedRoute = regexp.MustCompile(`^ip route (?:vrf (\S+) )?.* track (\d+)`)
+
+// writeTrackedRoutes is "show ip route track-table" of a VRF.
+func (s *Session) writeTrackedRoutes(vrf string) {
+	tracks := compiler.Tracks(s.router.Config())
+	for line := range strings.Lines(s.router.Config().Running()) {
+		line = strings.TrimSuffix(line, "\n")
+		m := trackedRoute.FindStringSubmatch(line)
+		if m == nil || m[1] != vrf {
+			continue
+		}
+		for _, t := range tracks {
+			if m[2] == strconv.Itoa(t.Number) && t.Interface != "" {
+				s.Printf(" %s state is [%s]\n", line, upOrDown(s.router.LineUp(t.Interface)))
+			}
+		}
+	}
 }

@@ -22,6 +22,7 @@ type vty struct {
 	number    int
 	line      compiler.Line // its settings when the person came
 	peer      netip.Addr
+	from      netip.AddrPort
 	user      string
 	privilege int       // of the user
 	active    time.Time // when something was typed last; with the router's mu
@@ -58,7 +59,7 @@ func (r *Router) takeVTY(from netip.AddrPort) (taken *vty, logged []loggedFlow) 
 		}
 		for n := l.First; n <= l.Last; n++ {
 			if r.vtys[n] == nil {
-				v := &vty{number: n, line: *l, peer: peer, active: r.clock.Now()}
+				v := &vty{number: n, line: *l, peer: peer, from: netip.AddrPortFrom(peer.Unmap(), from.Port()), active: r.clock.Now()}
 				r.vtys[n] = v
 				return v, logged
 			}

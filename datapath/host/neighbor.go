@@ -90,9 +90,9 @@ func (h *Host) Neighbors(v6 bool) ([]Neighbor, error) {
 	return all, nil
 }
 
-// ForgetNeighbors removes one neighbour from the cache, or with the zero
-// address all of the family that nobody configured.
-func (h *Host) ForgetNeighbors(v6 bool, only netip.Addr) error {
+// ForgetNeighbors removes neighbours from the cache: one address, or with the
+// zero one all, on one device, or with "" on all.
+func (h *Host) ForgetNeighbors(v6 bool, only netip.Addr, device string) error {
 	family := unix.AF_INET
 	if v6 {
 		family = unix.AF_INET6
@@ -101,10 +101,18 @@ func (h *Host) ForgetNeighbors(v6 bool, only netip.Addr) error {
 	if err != nil {
 		return err
 	}
+	index := 0
+	if device != "" {
+		link, err := h.handle.LinkByName(device)
+		if err != nil {
+			return fmt.Errorf("host: device %s: %w", device, err)
+		}
+		index = link.Attrs().Index
+	}
 	var failed error
 	for _, n := range list {
 		address, _ := netip.AddrFromSlice(n.IP)
-		if n.State&(unix.NUD_PERMANENT|unix.NUD_NOARP) != 0 || only.IsValid() && address.Unmap() != only {
+		if n.State&(unix.NUD_PERMANENT|unix.NUD_NOARP) != 0 || only.IsValid() && address.Unmap() != only || index != 0 && n.LinkIndex != index {
 			continue
 		}
 		gone := netlink.Neigh{LinkIndex: n.LinkIndex, Family: family, IP: n.IP, HardwareAddr: n.HardwareAddr}
