@@ -67,6 +67,7 @@ func (sa *phase1) delete(reason string, notify bool) {
 	e := sa.e
 	// IOS says so twice: before it tells the peer, and when it is done.
 	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s)", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+	e.phase1Ended(sa, reason)
 	if notify && !sa.established.IsZero() {
 		sa.sendDeleteISAKMP()
 	}

@@ -54,10 +54,13 @@ type Engine struct {
 
 	sampler sampler
 
-	stats      EngineStats
-	lastSyslog map[string]time.Time // by format, of those that are limited
-	keys       *keyIndex
-	trust      *trust
+	stats   EngineStats
+	history History
+	// How many there have been of what history keeps the last of.
+	endedISAKMP, failedISAKMP, endedIPsec, failedIPsec uint64
+	lastSyslog                                         map[string]time.Time // by format, of those that are limited
+	keys                                               *keyIndex
+	trust                                              *trust
 	// profileTrust are those of profiles with trustpoints of their own, once
 	// one was asked for.
 	profileTrust map[string]*trust

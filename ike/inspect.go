@@ -7,7 +7,7 @@ import (
 
 // Snapshot is a copy of what the engine knows. Nothing in it changes later.
 func (e *Engine) Snapshot(time.Time) Snapshot {
-	s := Snapshot{Stats: e.stats, Admission: e.admission}
+	s := Snapshot{Stats: e.stats, Admission: e.admission, History: e.history.clone()}
 	s.Admission.Limits = Admission{SAs: e.config.Admission.SAs, Negotiating: e.config.negotiatingLimit()}
 	s.Admission.Active, s.Admission.Negotiating = e.active, e.negotiating
 	for _, p := range e.sortedPeers() {

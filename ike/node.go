@@ -124,7 +124,8 @@ func (n *quickMode) refuse(err error) {
 	n.sa.debugf("deleting node %d error TRUE reason \"QM rejected\"", int32(n.id))
 }
 
-func (n *quickMode) failed(error) {
+func (n *quickMode) failed(err error) {
+	n.quickModeFailed(err.Error())
 	n.sa.e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of Quick mode failed with peer at %s", ip(n.sa.remote.Addr()))
 	n.end()
 }
@@ -135,6 +136,7 @@ func (n *quickMode) abandon(reason string) {
 		return
 	}
 	if n.state != IKE_QM_PHASE2_COMPLETE {
+		n.quickModeFailed(reason)
 		n.sa.debugf("deleting node %d error TRUE reason \"%s\"", int32(n.id), reason)
 	}
 	n.end()

@@ -178,6 +178,9 @@ func (e *Engine) deletePair(p *saPair, notify bool) {
 	if i < 0 {
 		return
 	}
+	if len(f.pairs) == 1 {
+		e.flowEnded(f)
+	}
 	f.pairs = slices.Delete(f.pairs, i, i+1)
 	p.softly.stop()
 	p.hard.stop()

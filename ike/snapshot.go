@@ -16,6 +16,7 @@ type Snapshot struct {
 	Stats EngineStats
 
 	Admission AdmissionStats
+	History   History
 }
 
 // ISAKMPSA is one phase 1 SA. A deleted one stays for a minute.

@@ -19,6 +19,8 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/grammar"
+	"mainmode/ike"
+	"mainmode/ike/isakmp"
 )
 
 // pkiCommands are typed in configuration mode and are no part of the
@@ -112,15 +114,19 @@ func authenticateTrustpoint(s *Session, c *grammar.CryptoPKIAuthenticate) error 
 		return err
 	}
 	if err != nil || !x.IsCA && string(x.RawIssuer) != string(x.RawSubject) {
+		s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: trustpoint %s authentication status = 1: no certificate of an authority", t.Name)
 		return errors.New("% Error in saving certificate: status = FAIL\n% It is not the certificate of an authority")
 	}
 	s.Printf("Certificate has the following attributes:\n       Fingerprint MD5: %s \n      Fingerprint SHA1: %s \n\n", fingerprintMD5(x), fingerprintSHA1(x))
+	s.router.debugCertificate("CA", x)
 	if yes, err := s.askYesNo("% Do you accept this certificate?"); err != nil || !yes {
+		s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: trustpoint %s authentication status = 1: not accepted", t.Name)
 		return err
 	}
 	if err := s.router.changePKI(func(e pkiEditor) { e.SetCertificate(t.Name, compiler.AuthorityCertificate, x) }); err != nil {
 		return err
 	}
+	s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: trustpoint %s authentication status = 0", t.Name)
 	s.Printf("Trustpoint CA certificate accepted.\n%% Certificate successfully imported\n\n")
 	return nil
 }
@@ -175,6 +181,9 @@ func enrollTrustpoint(s *Session, c *grammar.CryptoPKIEnroll) error {
 	if err != nil {
 		return fmt.Errorf("%% %w", err)
 	}
+	s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: using private key %s for enrollment", pair.label)
+	s.router.debugPKI(ike.DebugPKIMessages, "CRYPTO_PKI: PKCS10 request for %s - (%d) bytes", printableName(isakmp.NameText(who.name)), len(request))
+	s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: transaction PKCS10 completed")
 	for question := "Display Certificate Request to terminal?"; ; question = "Redisplay enrollment request?" {
 		yes, err := s.askYesNo(question)
 		if err != nil || !yes {
@@ -287,6 +296,8 @@ func (s *Session) selfSign(t compiler.Trustpoint) error {
 	if err := s.router.changePKI(func(e pkiEditor) { e.SetCertificate(t.Name, compiler.SelfSignedCertificate, x) }); err != nil {
 		return err
 	}
+	s.router.debugCertificate("router self-signed", x)
+	s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: All enrollment requests completed for trustpoint %s.", t.Name)
 	s.Printf("\nRouter Self Signed Certificate successfully created\n\n")
 	return nil
 }
@@ -312,14 +323,19 @@ func importCertificate(s *Session, c *grammar.CryptoPKIImport) error {
 		return err
 	}
 	if err == nil {
-		err = fits(x, pair.key, t.Authorities[0])
+		s.router.debugCertificate("router", x)
+		if err = fits(x, pair.key, t.Authorities[0]); err == nil {
+			s.router.debugPKI(ike.DebugPKIValidation, "CRYPTO_PKI: Certificate is from the authority of trustpoint %s and for key %s", t.Name, pair.label)
+		}
 	}
 	if err != nil {
+		s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: certificate for trustpoint %s not imported: %v", t.Name, err)
 		return fmt.Errorf("%% Failed to parse or verify imported certificate: %w", err)
 	}
 	if err := s.router.changePKI(func(e pkiEditor) { e.SetCertificate(t.Name, compiler.OwnCertificate, x) }); err != nil {
 		return err
 	}
+	s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: All enrollment requests completed for trustpoint %s.", t.Name)
 	s.Printf("%% Router Certificate successfully imported\n\n")
 	return nil
 }
@@ -351,11 +367,16 @@ func (s *Session) importPKCS12(name, file, password string) error {
 	}
 	private, x, authorities, err := pkcs12.DecodeChain(data, password)
 	if err != nil {
+		s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: PKCS12 for trustpoint %s not imported: %v", name, err)
 		return fmt.Errorf("%% PKCS12 import failed: %s: %w", file, err)
 	}
 	key, ok := private.(*rsa.PrivateKey)
 	if !ok || !key.PublicKey.Equal(x.PublicKey) || key.N.BitLen() < minModulus {
 		return fmt.Errorf("%% PKCS12 import failed: %s has no RSA keys with their certificate", file)
+	}
+	s.router.debugCertificate("router", x)
+	for _, ca := range authorities {
+		s.router.debugCertificate("CA", ca)
 	}
 	s.router.keys.put(keyPair{label: name, key: key, generated: s.router.clock.Now()})
 	err = s.router.changePKI(func(e pkiEditor) {
@@ -375,6 +396,7 @@ func (s *Session) importPKCS12(name, file, password string) error {
 	if err != nil {
 		return err
 	}
+	s.router.debugPKI(ike.DebugPKITransactions, "CRYPTO_PKI: All enrollment requests completed for trustpoint %s.", name)
 	s.Printf("CRYPTO_PKI: Imported PKCS12 file successfully.\n")
 	return nil
 }

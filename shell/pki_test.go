@@ -111,6 +111,7 @@ func TestEnrollment(t *testing.T) {
 		}
 	}
 
+	u.types("configure terminal\nno logging console\nlogging buffered 65536\nend\ndebug crypto pki messages\ndebug crypto pki transactions\ndebug crypto pki validation\n")
 	screen = u.types("configure terminal\ncrypto pki authenticate CA\n" + pemText("CERTIFICATE", ca.cert.Raw) + "\nmaybe\nyes\n" +
 		"crypto key generate rsa modulus 1024\ncrypto pki enroll CA\nyes\nno\n")
 	for _, want := range []string{
@@ -156,6 +157,20 @@ func TestEnrollment(t *testing.T) {
 	screen = u.types("configure terminal\ncrypto pki import CA certificate\n" + pemText("CERTIFICATE", own.Raw) + "\nend\nwrite memory\n")
 	if !strings.Contains(screen, "% Router Certificate successfully imported\n") || !strings.Contains(screen, "[OK]") {
 		t.Errorf("%s", screen)
+	}
+
+	debugged := strings.Join(u.Log().Status().Lines, "")
+	for _, want := range []string{
+		"CRYPTO_PKI: Added x509 CA certificate - (", "CRYPTO_PKI(Cert Lookup) issuer=\"cn=Test CA\" serial number= 01\n",
+		"CRYPTO_PKI: trustpoint CA authentication status = 0\n",
+		"CRYPTO_PKI: using private key R1.example.com for enrollment\n", "CRYPTO_PKI: transaction PKCS10 completed\n",
+		"CRYPTO_PKI: certificate for trustpoint CA not imported: it is for other keys\n",
+		"CRYPTO_PKI: Certificate is from the authority of trustpoint CA and for key R1.example.com\n",
+		"CRYPTO_PKI: All enrollment requests completed for trustpoint CA.\n",
+	} {
+		if !strings.Contains(debugged, want) {
+			t.Errorf("%q is not debugged in\n%s", want, debugged)
+		}
 	}
 
 	// What runs and what boots are the same.

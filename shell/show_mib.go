@@ -17,8 +17,32 @@ import (
 // 1 an ISAKMP SA.
 func showMIB(s *Session, c *grammar.ShowCryptoMIB) error {
 	snapshot, now := s.router.IKE(), s.router.Clock().Now()
-	if c.ISAKMP != nil {
+	switch {
+	case c.ISAKMP != nil && c.ISAKMP.Table == "history":
+		writeISAKMPHistory(s, snapshot.History.ISAKMP, word(c.ISAKMP.VRF))
+		return nil
+	case c.ISAKMP != nil && c.ISAKMP.Table == "failure":
+		writeISAKMPFailures(s, s.router.Clock().Started, snapshot.History.ISAKMPFailures, word(c.ISAKMP.VRF))
+		return nil
+	case c.ISAKMP != nil:
 		writeISAKMPMIB(s, now, &snapshot, c.ISAKMP.Table, word(c.ISAKMP.VRF))
+		return nil
+	}
+	switch {
+	case c.IPsec.Size == "failure":
+		s.Printf("Failure Window Size: %d\n", ike.HistorySize)
+		return nil
+	case c.IPsec.Size == "tunnel":
+		s.Printf("History Window Size: %d\n", ike.HistorySize)
+		return nil
+	case c.IPsec.Table == "version":
+		s.Printf("IPSec Flow MIB Version: 1\n")
+		return nil
+	case c.IPsec.Table == "history":
+		writeIPsecHistory(s, snapshot.History.IPsec, word(c.IPsec.VRF))
+		return nil
+	case c.IPsec.Table == "failure":
+		writeIPsecFailures(s, s.router.Clock().Started, snapshot.History.IPsecFailures, word(c.IPsec.VRF))
 		return nil
 	}
 	stats := s.router.Datapath()
@@ -209,12 +233,39 @@ func writeSPIs(w io.Writer, index int, f *ike.Flow) {
 
 // writeIPsecTunnel writes what a flow has negotiated and carried.
 func writeIPsecTunnel(w io.Writer, now time.Time, index int, f *ike.Flow, stats *datapath.Stats) {
-	p, c := &f.Pairs[0], stats.Policies[f.Policy]
+	writeIPsecTerms(w, now, index, f)
+	c := stats.Policies[f.Policy]
 	var in datapath.SAStats
 	for i := range f.Pairs {
 		sa := stats.SAs[f.Pairs[i].Inbound]
 		in.AuthFailed, in.Replayed, in.Malformed = in.AuthFailed+sa.AuthFailed, in.Replayed+sa.Replayed, in.Malformed+sa.Malformed
 	}
+	octets := func(name string, n uint64) { mibRow(w, name, fmt.Sprint(n)) }
+	octets("In octets", c.InBytes)
+	octets("Decompressed octets", c.InBytes)
+	mibRow(w, "In packets", c.Decrypt)
+	mibRow(w, "In drops", in.AuthFailed+in.Replayed+in.Malformed)
+	mibRow(w, "In replay drops", in.Replayed)
+	mibRow(w, "In authentications", c.Verify)
+	mibRow(w, "In authentication failures", in.AuthFailed)
+	mibRow(w, "In decrypts", c.Decrypt)
+	mibRow(w, "In decrypt failures", in.Malformed)
+	octets("Out octets", c.OutBytes)
+	octets("Out uncompressed octets", c.OutBytes)
+	mibRow(w, "Out packets", c.Encrypt)
+	mibRow(w, "Out drops", c.SendErrors)
+	mibRow(w, "Out authentications", c.Digest)
+	mibRow(w, "Out authentication failures", 0)
+	mibRow(w, "Out encryptions", c.Encrypt)
+	mibRow(w, "Out encryption failures", 0)
+	octets("Compressed octets", 0)
+	octets("Decompressed octets", 0)
+	octets("Out uncompressed octets", 0)
+}
+
+// writeIPsecTerms writes between whom a tunnel is and what was negotiated.
+func writeIPsecTerms(w io.Writer, now time.Time, index int, f *ike.Flow) {
+	p := &f.Pairs[0]
 	mode := 1 // tunnel, in the words of the MIB
 	if p.Mode == datapath.Transport {
 		mode = 2
@@ -244,27 +295,6 @@ func writeIPsecTunnel(w io.Writer, now time.Time, index int, f *ike.Flow, stats 
 		mibRow(w, map[string]string{"In": "In SA ESP auth algo", "Out": "Out SA ESP auth algorithm"}[direction], auth)
 		mibRow(w, direction+" SA uncompress algorithm", "None")
 	}
-	octets := func(name string, n uint64) { mibRow(w, name, fmt.Sprint(n)) }
-	octets("In octets", c.InBytes)
-	octets("Decompressed octets", c.InBytes)
-	mibRow(w, "In packets", c.Decrypt)
-	mibRow(w, "In drops", in.AuthFailed+in.Replayed+in.Malformed)
-	mibRow(w, "In replay drops", in.Replayed)
-	mibRow(w, "In authentications", c.Verify)
-	mibRow(w, "In authentication failures", in.AuthFailed)
-	mibRow(w, "In decrypts", c.Decrypt)
-	mibRow(w, "In decrypt failures", in.Malformed)
-	octets("Out octets", c.OutBytes)
-	octets("Out uncompressed octets", c.OutBytes)
-	mibRow(w, "Out packets", c.Encrypt)
-	mibRow(w, "Out drops", c.SendErrors)
-	mibRow(w, "Out authentications", c.Digest)
-	mibRow(w, "Out authentication failures", 0)
-	mibRow(w, "Out encryptions", c.Encrypt)
-	mibRow(w, "Out encryption failures", 0)
-	octets("Compressed octets", 0)
-	octets("Decompressed octets", 0)
-	octets("Out uncompressed octets", 0)
 }
 
 // algorithms are the MIB's words for a transform.

@@ -119,6 +119,20 @@ func TestShow(t *testing.T) {
 		{"mib-isakmp-global", func(w io.Writer) { writeISAKMPMIB(w, showTime, many(), "global", "") }},
 		{"mib-isakmp-peer", func(w io.Writer) { writeISAKMPMIB(w, showTime, many(), "peer", "") }},
 		{"mib-isakmp-tunnel", func(w io.Writer) { writeISAKMPMIB(w, showTime, many(), "tunnel", "") }},
+		{"mib-isakmp-history", func(w io.Writer) {
+			writeISAKMPHistory(w, []ike.PastISAKMP{{ISAKMPSA: sixSA(), Reason: "P1 lifetime expired", At: showTime, Number: 3}}, "")
+		}},
+		{"mib-isakmp-failure", func(w io.Writer) {
+			writeISAKMPFailures(w, showTime.Add(-time.Hour), []ike.PastISAKMP{{ISAKMPSA: sixSA(), Reason: "Phase1 SA policy proposal not accepted", At: showTime, Number: 1}}, "")
+		}},
+		{"mib-ipsec-history", func(w io.Writer) {
+			writeIPsecHistory(w, []ike.PastIPsec{{Flow: sixFlow(), Reason: "operation request", At: showTime, Number: 7}}, "")
+		}},
+		{"mib-ipsec-failure", func(w io.Writer) {
+			writeIPsecFailures(w, showTime.Add(-time.Hour), []ike.PastIPsec{
+				{Flow: sixFlow(), SPI: 0x11C, Reason: "Phase 2 err count exceeded", At: showTime, Number: 1},
+				{Flow: ike.Flow{Local: addr("192.0.2.2"), Peer: addr("192.0.2.3"), VRF: "RED"}, Reason: "IKE deleted", At: showTime, Number: 2}}, "")
+		}},
 		{"tunnel-protection", func(w io.Writer) { writeProtection(w, protectionStats{Opened: 2, Up: 1, Clear: 3}) }},
 		{"debugging-pki", func(w io.Writer) {
 			writeDebugging(w, ike.DebugISAKMP|ike.DebugPKITransactions|ike.DebugPKIValidation, shownPackets{})
