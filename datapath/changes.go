@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Changes are what has changed in the system since a driver last looked.
@@ -33,11 +34,29 @@ func (c *Changes) Note(device string) {
 	}
 }
 
-// Noted delivers when there are changes.
-func (c *Changes) Noted() <-chan struct{} { return c.told }
+// pathInterval is how often the paths are asked for an MTU that grew: the
+// system forgets a learned one after ten minutes.
+const pathInterval = time.Minute
 
-// Devices returns those that have changed, by name, and forgets them.
-func (c *Changes) Devices() []string {
+// Follow has look do what follows from changes, which is told the devices that
+// have changed and says how long it took, until done is closed.
+func (c *Changes) Follow(done <-chan struct{}, look func(devices []string) (took time.Duration)) {
+	ticker := time.NewTicker(pathInterval)
+	defer ticker.Stop()
+	var pace Pace
+	for {
+		select {
+		case <-c.told:
+		case <-ticker.C:
+		case <-done:
+			return
+		}
+		pace.Rest(look(c.take()), done)
+	}
+}
+
+// take returns the devices that have changed, by name, and forgets them.
+func (c *Changes) take() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	devices := slices.Sorted(maps.Keys(c.devices))

@@ -108,7 +108,7 @@ func New() (*Driver, error) {
 		d.receive(d.raw6)
 	}
 	d.wg.Go(func() { h.Watch(d.changes.Note) })
-	d.wg.Go(d.maintain)
+	d.wg.Go(func() { d.changes.Follow(d.done, d.maintain) })
 	d.wg.Go(d.keepAlive)
 	return d, nil
 }

@@ -1,11 +1,8 @@
 package tun
 
 import (
-	"encoding/binary"
 	"fmt"
-	"net"
 	"net/netip"
-	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
@@ -14,34 +11,18 @@ import (
 	"mainmode/datapath/nft"
 )
 
-const (
-	// nonESPMarker precedes ISAKMP messages on port 4500, where ESP has its
-	// SPI: RFC 3948, Section 2.2.
-	nonESPMarkerLen = 4
-	keepalive       = 0xff
-
-	// isakmpQueue of messages that wait to be read; what comes beyond is lost,
-	// as on any socket.
-	isakmpQueue = 256
-)
-
 // encap is UDP port 4500 in both address families.
 type encap struct {
+	*datapath.Encap
 	listening  atomic.Bool
-	messages   chan isakmpMessage
-	done       chan struct{}
-	once       sync.Once
 	ipv4, ipv6 *socket // ipv6 is nil on a system without IPv6
 	marks      *nft.Marks
 }
 
-type isakmpMessage struct {
-	data          []byte
-	remote, local netip.AddrPort
-}
-
 func newEncap(marks *nft.Marks) *encap {
-	return &encap{marks: marks, messages: make(chan isakmpMessage, isakmpQueue), done: make(chan struct{})}
+	e := &encap{marks: marks}
+	e.Encap = datapath.NewEncap(e.send)
+	return e
 }
 
 // ListenEncap opens UDP port 4500. It can be called once.
@@ -53,7 +34,7 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 	}
 	e := d.encap
 	if e.listening.Load() {
-		return nil, fmt.Errorf("tun: UDP port %d is open already", encapPort)
+		return nil, fmt.Errorf("tun: UDP port %d is open already", datapath.EncapPort)
 	}
 	var err error
 	if e.ipv4, err = openSocket(false, protoUDP); err != nil {
@@ -71,51 +52,11 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 	return e, nil
 }
 
-// take keeps what is not ESP and reports whether it was that.
-func (e *encap) take(p []byte, d *datagram, s *socket) bool {
-	if len(p) == 1 && p[0] == keepalive {
-		return true
-	}
-	if len(p) < nonESPMarkerLen || binary.BigEndian.Uint32(p) != 0 {
-		return false
-	}
-	m := isakmpMessage{
-		data:   append([]byte(nil), p[nonESPMarkerLen:]...),
-		remote: netip.AddrPortFrom(d.remote, d.port),
-		local:  netip.AddrPortFrom(d.local, encapPort),
-	}
-	select {
-	case e.messages <- m:
-	default:
-	}
-	return true
-}
-
-// ReadFrom returns one ISAKMP message. What does not fit b is cut off.
-func (e *encap) ReadFrom(b []byte) (n int, remote, local netip.AddrPort, err error) {
-	select {
-	case m := <-e.messages:
-		return copy(b, m.data), m.remote, m.local, nil
-	case <-e.done:
-		return 0, remote, local, net.ErrClosed
-	}
-}
-
-// WriteTo sends one ISAKMP message behind the non-ESP marker.
-func (e *encap) WriteTo(b []byte, local, remote netip.AddrPort) error {
-	return e.send(append(make([]byte, nonESPMarkerLen, nonESPMarkerLen+len(b)), b...), local, remote)
-}
-
-// Keepalive sends the byte that keeps a NAT's mapping alive.
-func (e *encap) Keepalive(local, remote netip.AddrPort) error {
-	return e.send([]byte{keepalive}, local, remote)
-}
-
 func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 	to, from := remote.Addr().Unmap(), local.Addr().Unmap()
 	s := e.socket(to)
 	if s == nil {
-		return fmt.Errorf("tun: UDP port %d to %s: no such address family here", encapPort, remote)
+		return fmt.Errorf("tun: UDP port %d to %s: no such address family here", datapath.EncapPort, remote)
 	}
 	m := newMessages(1)
 	m.setBuffer(0, b)
@@ -144,7 +85,7 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 		err = errno
 	}
 	if err != nil {
-		return fmt.Errorf("tun: UDP port %d to %s: %w", encapPort, remote, err)
+		return fmt.Errorf("tun: UDP port %d to %s: %w", datapath.EncapPort, remote, err)
 	}
 	return nil
 }
@@ -157,12 +98,6 @@ func (e *encap) socket(remote netip.Addr) *socket {
 		return e.ipv4
 	}
 	return e.ipv6
-}
-
-// Close ends ReadFrom. ESP still uses the port until the driver is closed.
-func (e *encap) Close() error {
-	e.once.Do(func() { close(e.done) })
-	return nil
 }
 
 func (e *encap) closeSockets() {

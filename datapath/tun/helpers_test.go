@@ -183,7 +183,7 @@ func (p *pair) sa(n *node, direction datapath.Direction) datapath.SA {
 		Selector: n.config.Tunnels[0].Selector,
 	}
 	if p.encap {
-		sa.LocalPort, sa.RemotePort = encapPort, encapPort
+		sa.LocalPort, sa.RemotePort = datapath.EncapPort, datapath.EncapPort
 	}
 	return sa
 }
@@ -322,7 +322,7 @@ func newAttacker(t testing.TB, p *pair, udp bool) *attacker {
 	kind, protocol := unix.SOCK_RAW, protoESP
 	to := &unix.SockaddrInet4{Addr: p.b.outer.As4()}
 	if udp {
-		kind, protocol, to.Port = unix.SOCK_DGRAM, 0, encapPort
+		kind, protocol, to.Port = unix.SOCK_DGRAM, 0, datapath.EncapPort
 	}
 	x.to = to
 	err = p.a.ns.Do(func() (err error) {

@@ -97,7 +97,7 @@ func (in *inbound) datagram(d datagram) {
 	for len(d.data) > 0 {
 		p := d.data[:min(d.segment, len(d.data))]
 		d.data = d.data[len(p):]
-		if !in.driver.encap.take(p, &d, in.socket) {
+		if !in.driver.encap.Take(p, netip.AddrPortFrom(d.local, datapath.EncapPort), netip.AddrPortFrom(d.remote, d.port)) {
 			in.packet(&d, p)
 		}
 	}

@@ -9,45 +9,29 @@ import (
 // pathChanged has the driver look at what a path carries now.
 func (d *Driver) pathChanged() { d.changes.Note("") }
 
-// pathInterval is how often the paths are asked for an MTU that grew: the
-// system forgets a learned one after ten minutes.
-const pathInterval = time.Minute
-
 // maintain does what follows from changes in the system, and then tells of those
 // of devices: who hears of one finds the routes by the device made. What fails
 // here was reported by Set, or is tried again after the next change.
-func (d *Driver) maintain() {
-	ticker := time.NewTicker(pathInterval)
-	defer ticker.Stop()
-	var pace datapath.Pace
-	for {
-		select {
-		case <-d.changes.Noted():
-		case <-ticker.C:
-		case <-d.done:
-			return
+func (d *Driver) maintain(devices []string) time.Duration {
+	d.mu.Lock()
+	begun := time.Now()
+	if !d.closed {
+		for _, p := range d.paths {
+			p.refresh()
 		}
-		d.mu.Lock()
-		begun := time.Now()
-		devices := d.changes.Devices()
-		if !d.closed {
-			for _, p := range d.paths {
-				p.refresh()
-			}
-			_ = d.applyMTUs()
-			if len(devices) > 0 || d.config != nil && len(d.config.VRFs) > 0 {
-				_ = d.host.Refresh()
-			}
-			if len(devices) > 0 {
-				_ = d.followPorts()
-			}
-			_ = d.applyLines()
+		_ = d.applyMTUs()
+		if len(devices) > 0 || d.config != nil && len(d.config.VRFs) > 0 {
+			_ = d.host.Refresh()
 		}
-		took := time.Since(begun)
-		d.mu.Unlock()
-		for _, name := range devices {
-			d.events.emit(datapath.LinkChange{Device: name})
+		if len(devices) > 0 {
+			_ = d.followPorts()
 		}
-		pace.Rest(took, d.done)
+		_ = d.applyLines()
 	}
+	took := time.Since(begun)
+	d.mu.Unlock()
+	for _, name := range devices {
+		d.events.emit(datapath.LinkChange{Device: name})
+	}
+	return took
 }

@@ -28,7 +28,7 @@ func TestMove(t *testing.T) {
 		var peer *net.UDPConn
 		if err := p.a.ns.Do(func() (err error) {
 			peer, err = net.DialUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(from, 24500)),
-				net.UDPAddrFromAddrPort(netip.AddrPortFrom(p.b.outer, encapPort)))
+				net.UDPAddrFromAddrPort(netip.AddrPortFrom(p.b.outer, datapath.EncapPort)))
 			return err
 		}); err != nil {
 			t.Fatal(err)

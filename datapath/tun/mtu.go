@@ -76,12 +76,12 @@ func (p *path) refresh() bool {
 // query connects anew: a connected socket keeps the route that it found.
 func (p *path) query() (int, error) {
 	if p.remote.Is4() {
-		if err := unix.Connect(p.fd, &unix.SockaddrInet4{Port: encapPort, Addr: p.remote.As4()}); err != nil {
+		if err := unix.Connect(p.fd, &unix.SockaddrInet4{Port: datapath.EncapPort, Addr: p.remote.As4()}); err != nil {
 			return 0, err
 		}
 		return unix.GetsockoptInt(p.fd, unix.IPPROTO_IP, unix.IP_MTU)
 	}
-	if err := unix.Connect(p.fd, &unix.SockaddrInet6{Port: encapPort, Addr: p.remote.As16(), ZoneId: zoneIndex(p.remote)}); err != nil {
+	if err := unix.Connect(p.fd, &unix.SockaddrInet6{Port: datapath.EncapPort, Addr: p.remote.As16(), ZoneId: zoneIndex(p.remote)}); err != nil {
 		return 0, err
 	}
 	return unix.GetsockoptInt(p.fd, unix.IPPROTO_IPV6, unix.IPV6_MTU)
@@ -146,7 +146,7 @@ func (t *tunnel) ownMTU(state *tunnelState) int {
 	if state.policy == nil && state.Encapsulation == datapath.InGRE {
 		return state.fits(nil, path)
 	}
-	sa := &association{SA: datapath.SA{Transform: worstTransform, Remote: state.Remote.Unmap(), RemotePort: encapPort}}
+	sa := &association{SA: datapath.SA{Transform: worstTransform, Remote: state.Remote.Unmap(), RemotePort: datapath.EncapPort}}
 	if state.policy != nil {
 		if out := state.policy.sender(&state.outer); out != nil {
 			sa, path = out.association, out.path.Load().mtu()

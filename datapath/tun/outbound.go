@@ -124,7 +124,7 @@ func (a *association) isOwn(f *flow) bool {
 	if f.destination != a.end.Load().Addr() || f.source != a.Local {
 		return false
 	}
-	return f.protocol == protoESP || f.protocol == protoUDP && (f.destinationPort == encapPort || f.destinationPort == isakmpPort)
+	return f.protocol == protoESP || f.protocol == protoUDP && (f.destinationPort == datapath.EncapPort || f.destinationPort == isakmpPort)
 }
 
 // joins reports whether the packet is from one end of the SA to the other.

@@ -106,7 +106,7 @@ func TestOwnPackets(t *testing.T) {
 			err := c.Control(func(fd uintptr) { bound = unix.BindToDevice(int(fd), "Tu23") })
 			return errors.Join(err, bound)
 		}, LocalAddr: &net.UDPAddr{IP: p.a.outer.AsSlice()}}
-		for _, port := range []uint16{isakmpPort, encapPort} {
+		for _, port := range []uint16{isakmpPort, datapath.EncapPort} {
 			conn, err := dialer.Dial("udp", netip.AddrPortFrom(p.b.outer, port).String())
 			if err != nil {
 				return err

@@ -35,7 +35,7 @@ func TestPlaintextMTU(t *testing.T) {
 	} {
 		a := association{SA: datapath.SA{Transform: c.transform, Remote: netip.MustParseAddr(c.remote)}}
 		if c.encap {
-			a.RemotePort = encapPort
+			a.RemotePort = datapath.EncapPort
 		}
 		if got := a.plaintextMTU(c.path); got != c.want {
 			t.Errorf("%s to %s, encap=%t: %d, want %d", c.transform, c.remote, c.encap, got, c.want)

@@ -130,8 +130,8 @@ func newAssociation(sa *datapath.SA, p *policy) (*association, error) {
 		return nil, fmt.Errorf("endpoints %s and %s are no pair", sa.Local, sa.Remote)
 	case sa.SPI == 0:
 		return nil, errors.New("SPI 0 is reserved")
-	case (sa.LocalPort == 0) != (sa.RemotePort == 0) || sa.LocalPort != 0 && sa.LocalPort != encapPort:
-		return nil, fmt.Errorf("UDP ports %d and %d: ours is %d", sa.LocalPort, sa.RemotePort, encapPort)
+	case (sa.LocalPort == 0) != (sa.RemotePort == 0) || sa.LocalPort != 0 && sa.LocalPort != datapath.EncapPort:
+		return nil, fmt.Errorf("UDP ports %d and %d: ours is %d", sa.LocalPort, sa.RemotePort, datapath.EncapPort)
 	}
 	a.move(netip.AddrPortFrom(a.Remote, a.RemotePort))
 	return a, nil

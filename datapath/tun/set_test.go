@@ -394,7 +394,7 @@ func TestEncapConn(t *testing.T) {
 		p := newPair(t, pairOptions{encap: true, outerIPv6: outerIPv6})
 		from, to := p.a.listen(p.a.inner4), p.b.listen(p.b.inner4)
 		a, b := p.a.driver.encap, p.b.driver.encap
-		local, remote := netip.AddrPortFrom(p.a.outer, encapPort), netip.AddrPortFrom(p.b.outer, encapPort)
+		local, remote := netip.AddrPortFrom(p.a.outer, datapath.EncapPort), netip.AddrPortFrom(p.b.outer, datapath.EncapPort)
 		buffer := make([]byte, 8192)
 		for _, size := range []int{28, 500, 5000} {
 			if err := a.Keepalive(local, remote); err != nil {
@@ -419,7 +419,7 @@ func TestEncapConn(t *testing.T) {
 			t.Errorf("after Close: %v", err)
 		}
 		exchange(t, from, to, 100)
-		if _, err := p.a.driver.ListenEncap(); err == nil || err.Error() != fmt.Sprintf("tun: UDP port %d is open already", encapPort) {
+		if _, err := p.a.driver.ListenEncap(); err == nil || err.Error() != fmt.Sprintf("tun: UDP port %d is open already", datapath.EncapPort) {
 			t.Errorf("second ListenEncap: %v", err)
 		}
 	}

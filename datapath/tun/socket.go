@@ -16,7 +16,6 @@ import (
 
 const (
 	isakmpPort = 500
-	encapPort  = 4500
 	// socketBuffer holds what arrives while a batch is worked on: 10 ms at
 	// 3 Gbit/s.
 	socketBuffer = 4 << 20
@@ -48,7 +47,7 @@ func (s *socket) name() string {
 		family = "IPv6"
 	}
 	if s.encap {
-		return fmt.Sprintf("%s UDP port %d", family, encapPort)
+		return fmt.Sprintf("%s UDP port %d", family, datapath.EncapPort)
 	}
 	return fmt.Sprintf("%s protocol %d", family, s.protocol)
 }
@@ -88,7 +87,7 @@ func (s *socket) configure(fd int) error {
 		{unix.IPPROTO_IP, unix.IP_TTL, defaultTTL},
 		{unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_DO},
 	}
-	var address unix.Sockaddr = &unix.SockaddrInet4{Port: encapPort}
+	var address unix.Sockaddr = &unix.SockaddrInet4{Port: datapath.EncapPort}
 	if s.ipv6 {
 		options = []option{
 			{unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1},
@@ -103,7 +102,7 @@ func (s *socket) configure(fd int) error {
 			more.name = unix.IPV6_V6ONLY
 		}
 		options = append(options, more)
-		address = &unix.SockaddrInet6{Port: encapPort}
+		address = &unix.SockaddrInet6{Port: datapath.EncapPort}
 	}
 	for _, o := range options {
 		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {

@@ -54,7 +54,7 @@ func TestRestore(t *testing.T) {
 		for _, protocol := range []uint8{protoTCP, protoUDP} {
 			for _, data := range []string{"", "x", "payload", "\x00\x00\xff\xff odd"} {
 				t.Run(fmt.Sprintf("%s/%d/%q", c.name, protocol, data), func(t *testing.T) {
-					a := association{SA: datapath.SA{Local: c.local, Remote: c.remote, RemotePort: encapPort, Mode: datapath.Transport,
+					a := association{SA: datapath.SA{Local: c.local, Remote: c.remote, RemotePort: datapath.EncapPort, Mode: datapath.Transport,
 						OriginalLocal: c.originalLocal, OriginalRemote: c.originalRemote}}
 					from, to := c.originalRemote, c.originalLocal
 					if !from.IsValid() {
@@ -81,7 +81,7 @@ func TestRestore(t *testing.T) {
 		}
 	}
 	// A UDP datagram without checksum gets none, and GRE has no addresses.
-	a := association{SA: datapath.SA{Local: ours, Remote: nat, RemotePort: encapPort, OriginalLocal: ours, OriginalRemote: private}}
+	a := association{SA: datapath.SA{Local: ours, Remote: nat, RemotePort: datapath.EncapPort, OriginalLocal: ours, OriginalRemote: private}}
 	for _, protocol := range []uint8{protoUDP, protoGRE} {
 		sent := make([]byte, 30)
 		binary.BigEndian.PutUint16(sent[4:], 30)

@@ -107,7 +107,7 @@ func (d *Driver) mapEntries(list []*datapath.CryptoMap, c *datapath.Config, want
 		}
 		for _, a := range l.Addresses {
 			self := netip.PrefixFrom(a.Addr(), a.Addr().BitLen())
-			for _, port := range []uint16{500, encapPort} {
+			for _, port := range []uint16{500, datapath.EncapPort} {
 				spdKey{
 					source: self, destination: netip.PrefixFrom(datapath.Unspecified(a.Addr()), 0), protocol: unix.IPPROTO_UDP,
 					sourcePort: portMask{port, 0xffff}, device: device, priority: ikePriority,

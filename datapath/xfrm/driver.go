@@ -140,7 +140,7 @@ func New() (_ *Driver, err error) {
 	d.wg.Go(func() { d.host.Watch(d.changes.Note) })
 	d.wg.Go(d.listen)
 	d.wg.Go(d.reportRefused)
-	d.wg.Go(d.maintain)
+	d.wg.Go(func() { d.changes.Follow(d.done, d.maintain) })
 	d.wg.Go(d.keepAlive)
 	d.wg.Go(func() { d.strange.run(d) })
 	return d, nil
@@ -161,38 +161,23 @@ func (d *Driver) request(kind, flags int) *nl.NetlinkRequest {
 
 var errClosed = errors.New("xfrm: driver is closed")
 
-// pathInterval is how often the paths are asked for an MTU that grew.
-const pathInterval = time.Minute
-
 // maintain does what follows from changes in the system, and then tells of those
 // of devices: who hears of one finds the routes by the device made. What fails
 // here was reported by Set, or is tried again after the next change.
-func (d *Driver) maintain() {
-	ticker := time.NewTicker(pathInterval)
-	defer ticker.Stop()
-	var pace datapath.Pace
-	for {
-		select {
-		case <-d.changes.Noted():
-		case <-ticker.C:
-		case <-d.done:
-			return
-		}
-		d.mu.Lock()
-		begun := time.Now()
-		devices := d.changes.Devices()
-		if !d.closed {
-			_ = d.applyMTUs()
-			_ = d.host.Refresh()
-			_ = d.applyLines()
-		}
-		took := time.Since(begun)
-		d.mu.Unlock()
-		for _, name := range devices {
-			d.events.Emit(datapath.LinkChange{Device: name})
-		}
-		pace.Rest(took, d.done)
+func (d *Driver) maintain(devices []string) time.Duration {
+	d.mu.Lock()
+	begun := time.Now()
+	if !d.closed {
+		_ = d.applyMTUs()
+		_ = d.host.Refresh()
+		_ = d.applyLines()
 	}
+	took := time.Since(begun)
+	d.mu.Unlock()
+	for _, name := range devices {
+		d.events.Emit(datapath.LinkChange{Device: name})
+	}
+	return took
 }
 
 // Close removes everything that the driver added. Nothing that was protected

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"sync"
 	"syscall"
 
 	"golang.org/x/net/ipv4"
@@ -17,25 +16,12 @@ import (
 	"mainmode/datapath/nft"
 )
 
-const (
-	encapPort = 4500
-	markerLen = 4 // of the non-ESP marker, RFC 3948, Section 2.2
-	queue     = 256
-)
-
 // encap is UDP port 4500 in both address families. The kernel takes the ESP
 // out of it.
 type encap struct {
-	messages   chan message
-	done       chan struct{}
-	once       sync.Once
+	*datapath.Encap
 	ipv4, ipv6 *net.UDPConn // ipv6 is nil on a system without IPv6
 	marks      *nft.Marks
-}
-
-type message struct {
-	data          []byte
-	remote, local netip.AddrPort
 }
 
 // ListenEncap opens UDP port 4500. It can be called once.
@@ -46,9 +32,10 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 	case d.closed:
 		return nil, errClosed
 	case d.encap != nil:
-		return nil, fmt.Errorf("xfrm: UDP port %d is open already", encapPort)
+		return nil, fmt.Errorf("xfrm: UDP port %d is open already", datapath.EncapPort)
 	}
-	e := &encap{messages: make(chan message, queue), done: make(chan struct{}), marks: d.marks}
+	e := &encap{marks: d.marks}
+	e.Encap = datapath.NewEncap(e.send)
 	var err error
 	if e.ipv4, err = listenEncap("udp4"); err != nil {
 		return nil, err
@@ -60,7 +47,7 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 	in4 := ipv4.NewPacketConn(e.ipv4)
 	if err := in4.SetControlMessage(ipv4.FlagDst, true); err != nil {
 		e.closeSockets()
-		return nil, fmt.Errorf("xfrm: UDP port %d: %w", encapPort, err)
+		return nil, fmt.Errorf("xfrm: UDP port %d: %w", datapath.EncapPort, err)
 	}
 	d.wg.Go(func() {
 		e.receive(e.ipv4, func(b []byte) (n int, to net.IP, from net.Addr, err error) {
@@ -75,7 +62,7 @@ func (d *Driver) ListenEncap() (datapath.EncapConn, error) {
 		in6 := ipv6.NewPacketConn(e.ipv6)
 		if err := in6.SetControlMessage(ipv6.FlagDst, true); err != nil {
 			e.closeSockets()
-			return nil, fmt.Errorf("xfrm: UDP port %d: %w", encapPort, err)
+			return nil, fmt.Errorf("xfrm: UDP port %d: %w", datapath.EncapPort, err)
 		}
 		d.wg.Go(func() {
 			e.receive(e.ipv6, func(b []byte) (n int, to net.IP, from net.Addr, err error) {
@@ -100,9 +87,9 @@ func listenEncap(network string) (*net.UDPConn, error) {
 		})
 		return errors.Join(err, failed)
 	}}
-	c, err := config.ListenPacket(context.Background(), network, fmt.Sprintf(":%d", encapPort))
+	c, err := config.ListenPacket(context.Background(), network, fmt.Sprintf(":%d", datapath.EncapPort))
 	if err != nil {
-		return nil, fmt.Errorf("xfrm: UDP port %d: %w", encapPort, err)
+		return nil, fmt.Errorf("xfrm: UDP port %d: %w", datapath.EncapPort, err)
 	}
 	return c.(*net.UDPConn), nil
 }
@@ -117,41 +104,13 @@ func (e *encap) receive(c *net.UDPConn, read func([]byte) (int, net.IP, net.Addr
 			return
 		}
 		source, ok := from.(*net.UDPAddr)
-		if err != nil || !ok || n < markerLen || [markerLen]byte(buffer[:markerLen]) != [markerLen]byte{} {
+		if err != nil || !ok {
 			continue
 		}
 		local, _ := netip.AddrFromSlice(to) // invalid: the kernel did not say
 		remote := source.AddrPort()
-		m := message{
-			data:   append([]byte(nil), buffer[markerLen:n]...),
-			remote: netip.AddrPortFrom(remote.Addr().Unmap(), remote.Port()),
-			local:  netip.AddrPortFrom(local.Unmap(), encapPort),
-		}
-		select {
-		case e.messages <- m:
-		default:
-		}
+		e.Take(buffer[:n], netip.AddrPortFrom(local.Unmap(), datapath.EncapPort), netip.AddrPortFrom(remote.Addr().Unmap(), remote.Port()))
 	}
-}
-
-// ReadFrom returns one ISAKMP message. What does not fit b is cut off.
-func (e *encap) ReadFrom(b []byte) (n int, remote, local netip.AddrPort, err error) {
-	select {
-	case m := <-e.messages:
-		return copy(b, m.data), m.remote, m.local, nil
-	case <-e.done:
-		return 0, remote, local, net.ErrClosed
-	}
-}
-
-// WriteTo sends one ISAKMP message behind the non-ESP marker.
-func (e *encap) WriteTo(b []byte, local, remote netip.AddrPort) error {
-	return e.send(append(make([]byte, markerLen, markerLen+len(b)), b...), local, remote)
-}
-
-// Keepalive sends the byte that keeps a NAT's mapping alive.
-func (e *encap) Keepalive(local, remote netip.AddrPort) error {
-	return e.send([]byte{0xff}, local, remote)
 }
 
 func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
@@ -165,7 +124,7 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 		}
 	} else {
 		if conn = e.ipv6; conn == nil {
-			return fmt.Errorf("xfrm: UDP port %d to %s: no such address family here", encapPort, remote)
+			return fmt.Errorf("xfrm: UDP port %d to %s: no such address family here", datapath.EncapPort, remote)
 		}
 		if known {
 			oob = (&ipv6.ControlMessage{Src: from.AsSlice()}).Marshal()
@@ -175,14 +134,8 @@ func (e *encap) send(b []byte, local, remote netip.AddrPort) error {
 		oob = append(oob, datapath.MarkMessage(mark)...)
 	}
 	if _, _, err := conn.WriteMsgUDPAddrPort(b, oob, to); err != nil {
-		return fmt.Errorf("xfrm: UDP port %d to %s: %w", encapPort, remote, err)
+		return fmt.Errorf("xfrm: UDP port %d to %s: %w", datapath.EncapPort, remote, err)
 	}
-	return nil
-}
-
-// Close ends ReadFrom. ESP still uses the port until the driver is closed.
-func (e *encap) Close() error {
-	e.once.Do(func() { close(e.done) })
 	return nil
 }
 

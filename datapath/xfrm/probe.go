@@ -42,7 +42,7 @@ func probe() error {
 		{Cipher: datapath.AESGCM, KeyBits: 128},
 	} {
 		sa := datapath.SA{
-			SPI: 0x100, Direction: datapath.Inbound, ReplayWindow: 1024, ESN: true, LocalPort: encapPort, RemotePort: encapPort, Local: end, Remote: end.Next(), Transform: t, Policy: "probe",
+			SPI: 0x100, Direction: datapath.Inbound, ReplayWindow: 1024, ESN: true, LocalPort: datapath.EncapPort, RemotePort: datapath.EncapPort, Local: end, Remote: end.Next(), Transform: t, Policy: "probe",
 			EncKey: make([]byte, t.EncKeyLen()), AuthKey: make([]byte, t.AuthKeyLen()),
 		}
 		if err := d.AddSAs([]datapath.SA{sa}); err != nil {

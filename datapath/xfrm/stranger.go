@@ -87,7 +87,7 @@ func encapFilter(bytes uint32) []bpf.Instruction {
 	return []bpf.Instruction{
 		bpf.LoadMemShift{Off: 0},
 		bpf.LoadIndirect{Off: 2, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: encapPort, SkipTrue: 3},
+		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: datapath.EncapPort, SkipTrue: 3},
 		bpf.LoadIndirect{Off: udpHeaderLen, Size: 4},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 0, SkipTrue: 1},
 		bpf.RetConstant{Val: bytes},

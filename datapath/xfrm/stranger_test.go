@@ -18,7 +18,7 @@ func testStrangers(t *testing.T, d *Driver) {
 		t.Fatal(err)
 	}
 	defer encap.Close()
-	peer, err := net.DialUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(sender, 0)), net.UDPAddrFromAddrPort(netip.AddrPortFrom(receiver, encapPort)))
+	peer, err := net.DialUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(sender, 0)), net.UDPAddrFromAddrPort(netip.AddrPortFrom(receiver, datapath.EncapPort)))
 	if err != nil {
 		t.Fatal(err)
 	}
