@@ -33,6 +33,14 @@ func (c *attachCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGINT, unix.SIGTERM, unix.SIGHUP)
 	defer stop()
+	return atTerminal(ctx, socket, func(client *shell.Client, keys *keyboard) error {
+		_, err := attach(ctx, client, keys)
+		return err
+	})
+}
+
+// atTerminal gives this terminal and the router behind a socket to use.
+func atTerminal(ctx context.Context, socket string, use func(*shell.Client, *keyboard) error) error {
 	client, err := shell.Dial(ctx, socket)
 	if err != nil {
 		return err
@@ -43,8 +51,7 @@ func (c *attachCommand) Run() error {
 		return fmt.Errorf("terminal: %w", err)
 	}
 	defer keys.Close()
-	_, err = attach(ctx, client, keys)
-	return err
+	return use(client, keys)
 }
 
 // attach is a console on a router until it is left.

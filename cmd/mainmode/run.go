@@ -130,21 +130,13 @@ func (c *runCommand) check() error {
 // consoleHere makes this terminal the router's console until Ctrl-^ x. As on
 // a router, "exit" only ends a session: the next one follows.
 func consoleHere(ctx context.Context, socket string) error {
-	client, err := shell.Dial(ctx, socket)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	keys, err := openKeyboard()
-	if err != nil {
-		return fmt.Errorf("terminal: %w", err)
-	}
-	defer keys.Close()
-	fmt.Print("Ctrl-^ x ends the router.\r\n\r\n")
-	for {
-		why, err := attach(ctx, client, keys)
-		if err != nil || why != ended || keys.ended || ctx.Err() != nil {
-			return err
+	return atTerminal(ctx, socket, func(client *shell.Client, keys *keyboard) error {
+		fmt.Print("Ctrl-^ x ends the router.\r\n\r\n")
+		for {
+			why, err := attach(ctx, client, keys)
+			if err != nil || why != ended || keys.ended || ctx.Err() != nil {
+				return err
+			}
 		}
-	}
+	})
 }
