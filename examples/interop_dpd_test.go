@@ -19,8 +19,8 @@ until_true 150 asked && say answered
 kill -9 $charon
 `)
 	out := b.play(`
-wait R1 Interface Tunnel1, changed state to up 60
-wait R1 Interface Tunnel1, changed state to down 60
+wait R1 Line protocol on Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Tunnel1, changed state to down 60
 R1# show crypto isakmp sa
 R1# show crypto ipsec sa
 `)
@@ -49,9 +49,9 @@ ip link set eth1 down
 `)
 	b.link("R1:eth1", "east:eth1")
 	b.play(`
-wait R1 Interface Tunnel2, changed state to up 60
-wait R1 Interface Tunnel2, changed state to down 60
-wait R1 Interface Tunnel2, changed state to up 60
+wait R1 Line protocol on Interface Tunnel2, changed state to up 60
+wait R1 Line protocol on Interface Tunnel2, changed state to down 60
+wait R1 Line protocol on Interface Tunnel2, changed state to up 60
 wait R1 Line protocol on Interface Ethernet0/0, changed state to down 60
 `)
 	b.result("east", "pings", "pings again")
@@ -81,7 +81,7 @@ ip link set eth2 down
 	b.link("R1:eth1", "west:eth1")
 	b.link("R1:eth2", "west:eth2")
 	b.play(`
-wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Tunnel1, changed state to up 60
 wait R1 Line protocol on Interface Ethernet0/1, changed state to down 90
 `)
 	b.result("west", "up", "answered", "alive", "dead")

@@ -91,7 +91,7 @@ func TestSuites(t *testing.T) {
 	}
 	west := side{addresses: "ip address add 192.0.2.2/24 dev eth1\n"}
 	east := side{addresses: "ip address add 198.51.100.2/24 dev eth1\n"}
-	script := "wait R1 Interface Tunnel999, changed state to up 30\nR1# configure terminal\n"
+	script := "wait R1 Line protocol on Interface Tunnel999, changed state to up 30\nR1# configure terminal\n"
 	var want []string
 	for i, s := range all {
 		n := i + 1
@@ -102,12 +102,12 @@ func TestSuites(t *testing.T) {
 		west.inner += fmt.Sprintf("ip address add 10.1.%d.2/30 dev ipsec0\n", n)
 		script += fmt.Sprintf(`R1# interface Tunnel%[1]d
 R1# no shutdown
-wait R1 Interface Tunnel%[1]d, changed state to up 10
+wait R1 Line protocol on Interface Tunnel%[1]d, changed state to up 10
 R1# do ping 10.1.%[1]d.2 repeat 1 timeout 1
 R1# do ping 10.1.%[1]d.2 repeat 3
 wait R1 Success rate is 100 percent (3/3) 10
 R1# shutdown
-wait R1 Interface Tunnel%[1]d, changed state to down
+wait R1 Line protocol on Interface Tunnel%[1]d, changed state to down
 `, n)
 
 		peer = fmt.Sprintf("198.51.100.%d", 10+n)
@@ -123,7 +123,7 @@ wait R1 Interface Tunnel%[1]d, changed state to down
 	config += sign.tunnel(998, "Ethernet0/1", "198.51.100.2", "10.3.1.1", " responder-only\n", "no shutdown")
 	west.connections = append(west.connections, connection{name: "sign", local: "192.0.2.2", remote: "192.0.2.1", ike: sign.ike, esp: sign.esp})
 	east.connections = append(east.connections, connection{name: "sign", local: "198.51.100.2", remote: "198.51.100.1", ike: sign.ike, esp: sign.esp})
-	script += "R1# end\nwait R1 Interface Tunnel998, changed state to up 120\n"
+	script += "R1# end\nwait R1 Line protocol on Interface Tunnel998, changed state to up 120\n"
 
 	b := newStage(t, config+`interface Ethernet0/0
  ip address 192.0.2.1 255.255.255.0

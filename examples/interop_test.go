@@ -95,11 +95,11 @@ ping -c 5 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
 	b.link("R1:eth2", "nat2:eth1")
 	b.link("nat2:eth2", "east:eth1")
 	out := b.play(`
-wait R1 Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Tunnel1, changed state to up 60
 R1# configure terminal
 R1# interface Tunnel2
 R1# no shutdown
-wait R1 Interface Tunnel2, changed state to up 60
+wait R1 Line protocol on Interface Tunnel2, changed state to up 60
 R1# end
 R1# ping 10.2.0.2 repeat 1 timeout 1
 R1# ping 10.2.0.2 repeat 5
@@ -134,14 +134,14 @@ swanctl --terminate --ike r1 >/dev/null && say terminated
 swanctl --initiate --child r1 >/dev/null && say up
 `)
 	b.play(`
-wait R1 Interface Tunnel1, changed state to up 60
-wait R1 Interface Tunnel1, changed state to down
-wait R1 Interface Tunnel1, changed state to up
+wait R1 Line protocol on Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Tunnel1, changed state to down
+wait R1 Line protocol on Interface Tunnel1, changed state to up
 R1# clear crypto session
-wait R1 Interface Tunnel1, changed state to down
-wait R1 Interface Tunnel1, changed state to up
-wait R1 Interface Tunnel1, changed state to down
-wait R1 Interface Tunnel1, changed state to up
+wait R1 Line protocol on Interface Tunnel1, changed state to down
+wait R1 Line protocol on Interface Tunnel1, changed state to up
+wait R1 Line protocol on Interface Tunnel1, changed state to down
+wait R1 Line protocol on Interface Tunnel1, changed state to up
 R1# ping 10.1.0.2 repeat 1 timeout 1
 R1# ping 10.1.0.2 repeat 5
 wait R1 Success rate is 100 percent (5/5)
@@ -164,10 +164,10 @@ ping -c 3 -i 0.1 -W 2 10.1.0.1 >/dev/null && say pings
 swanctl --terminate --ike r1 >/dev/null && say terminated
 `)
 	out := b.play(`
-wait R1 Interface Tunnel1, changed state to up 60
-wait R1 Interface Tunnel1, changed state to down 60
-wait R1 Interface Tunnel1, changed state to up
-wait R1 Interface Tunnel1, changed state to down
+wait R1 Line protocol on Interface Tunnel1, changed state to up 60
+wait R1 Line protocol on Interface Tunnel1, changed state to down 60
+wait R1 Line protocol on Interface Tunnel1, changed state to up
+wait R1 Line protocol on Interface Tunnel1, changed state to down
 R1# show crypto ipsec sa
 R1# show crypto isakmp sa
 `)
