@@ -188,10 +188,12 @@ func (m *Map) sameButSelectors(n *Map) bool {
 type mapKey struct {
 	name, iface, dynamic string
 	sequence, sub        int
+	ipv6                 bool // IOS knows "crypto map CM" and "crypto map ipv6 CM", and an interface may have both
 }
 
 func (m *Map) key() mapKey {
-	return mapKey{m.Name, m.Interface, m.DynamicMap, m.Sequence, m.DynamicSequence}
+	ipv6 := !m.Tunnel && (m.Local.Is6() || len(m.Selectors) > 0 && m.Selectors[0].Local.Addr().Is6())
+	return mapKey{m.Name, m.Interface, m.DynamicMap, m.Sequence, m.DynamicSequence, ipv6}
 }
 
 // mapFinder finds maps of a list. It looks first where the map stands in

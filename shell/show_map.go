@@ -15,6 +15,7 @@ import (
 type mapKey struct {
 	name     string
 	sequence int
+	ipv6     bool
 }
 
 // currentPeers are the peers that the entries of crypto maps have now.
@@ -22,7 +23,7 @@ func currentPeers(snapshot *ike.Snapshot) map[mapKey]netip.Addr {
 	peers := map[mapKey]netip.Addr{}
 	for i := range snapshot.Flows {
 		f := &snapshot.Flows[i]
-		key := mapKey{f.Map, f.Sequence}
+		key := mapKey{f.Map, f.Sequence, f.Peer.Is6()}
 		if _, ok := peers[key]; !ok {
 			peers[key] = f.Peer
 		}
@@ -59,7 +60,7 @@ func writeTunnelMap(w io.Writer, m *ike.Map, peers map[mapKey]netip.Addr) {
 }
 
 func currentPeer(m *ike.Map, peers map[mapKey]netip.Addr) netip.Addr {
-	if peer, ok := peers[mapKey{m.Name, m.Sequence}]; ok {
+	if peer, ok := peers[mapKey{m.Name, m.Sequence, isIPv6Map(m)}]; ok {
 		return peer
 	}
 	if len(m.Peers) > 0 {

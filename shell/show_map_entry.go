@@ -96,7 +96,7 @@ func writeMapEntry(w io.Writer, r *compiler.Router, m *compiler.CryptoMap, e *co
 	if len(e.Peers) > 0 {
 		current = e.Peers[0]
 	}
-	if peer, ok := peers[mapKey{m.Name, e.Sequence}]; ok {
+	if peer, ok := peers[mapKey{m.Name, e.Sequence, m.IPv6}]; ok {
 		current = peer
 	}
 	if current.IsValid() {
@@ -154,7 +154,7 @@ func writeInstances(w io.Writer, r *compiler.Router, m *compiler.CryptoMap, e *c
 	}
 	for i := range snapshot.Flows {
 		f := &snapshot.Flows[i]
-		if f.Map != m.Name || f.Sequence != e.Sequence || f.Dynamic != e.Dynamic || len(f.Pairs) == 0 {
+		if f.Map != m.Name || f.Sequence != e.Sequence || f.Peer.Is6() != m.IPv6 || f.Dynamic != e.Dynamic || len(f.Pairs) == 0 {
 			continue
 		}
 		fmt.Fprintf(w, "\nCrypto Map %s %q %d ipsec-isakmp\n", ipVersion(m.IPv6), m.Name, f.Sequence)
