@@ -116,7 +116,8 @@ func (d *datapathDiff) changeLink(old, new *datapath.Link) {
 	}
 	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
-	d.ipv6MTU(new.Name, old.IPv6MTU, new.IPv6MTU)
+	d.familyMTU(new.Name, "IPv4", old.IPv4MTU, new.IPv4MTU)
+	d.familyMTU(new.Name, "IPv6", old.IPv6MTU, new.IPv6MTU)
 	if !slices.Equal(old.Aliases, new.Aliases) {
 		d.add("%s: answer for the addresses of NAT: %v", new.Name, new.Aliases)
 	}
@@ -128,15 +129,15 @@ func (d *datapathDiff) changeTunnel(old, new *datapath.TunnelInterface) {
 	}
 	d.membership(new.Name, old.VRF, new.VRF)
 	d.common(new.Name, old.Addresses, new.Addresses, old.MTU, new.MTU, old.Shutdown, new.Shutdown)
-	d.ipv6MTU(new.Name, old.IPv6MTU, new.IPv6MTU)
+	d.familyMTU(new.Name, "IPv6", old.IPv6MTU, new.IPv6MTU)
 	if before, after := tunnelPath(old), tunnelPath(new); before != after {
 		d.add("%s: %s instead of %s", new.Name, after, before)
 	}
 }
 
-func (d *datapathDiff) ipv6MTU(name string, old, new int) {
+func (d *datapathDiff) familyMTU(name, family string, old, new int) {
 	if old != new {
-		d.add("%s: IPv6 MTU %d", name, new)
+		d.add("%s: %s MTU %d", name, family, new)
 	}
 }
 

@@ -53,7 +53,8 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes 
 				Addresses: in.Addresses,
 				Given:     in.Given,
 				Aliases:   r.aliases(in),
-				MTU:       smaller(in.MTU, in.IPMTU), // Linux has none for IPv4 alone
+				MTU:       in.MTU,
+				IPv4MTU:   in.IPMTU,
 				IPv6MTU:   in.IPv6MTU,
 				Shutdown:  in.Shutdown,
 				MSS:       in.AdjustMSS,

@@ -37,6 +37,7 @@ type Link struct {
 	// them.
 	Aliases  []netip.Addr
 	MTU      int  // 0: leave it
+	IPv4MTU  int  // if it is less, 0: MTU
 	IPv6MTU  int  // if it is less, 0: MTU
 	Shutdown bool // administratively down
 	// MSS and IPv6MSS are the greatest segment sizes that TCP connections

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 
@@ -20,10 +21,15 @@ func ConfigOf(c *datapath.Config, outbound iter.Seq[*datapath.SA], made func(dev
 		if l.Loopback && !made(l.Device) {
 			continue
 		}
-		system.Devices = append(system.Devices, Device{
-			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), Given: l.Given, MTU: l.MTU, IPv6MTU: l.IPv6MTU, Up: !l.Shutdown,
+		d := Device{
+			Name: l.Device, Interface: l.Name, VRF: l.VRF, Addresses: l.AllAddresses(), Given: l.Given, MTU: l.MTU, IPv4MTU: l.IPv4MTU, IPv6MTU: l.IPv6MTU, Up: !l.Shutdown,
 			Made: l.Loopback || l.VLAN != 0, Multiaccess: !l.Loopback, AnySource: foreign[l.Device],
-		})
+		}
+		if c.FRR && d.IPv4MTU > 0 {
+			// Routes of FRR have no MTU: all that the device has is less.
+			d.MTU, d.IPv4MTU = min(d.IPv4MTU, cmp.Or(d.MTU, d.IPv4MTU)), 0
+		}
+		system.Devices = append(system.Devices, d)
 	}
 	return system
 }

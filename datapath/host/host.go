@@ -44,6 +44,7 @@ type Device struct {
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	Given     netip.Prefix   // the one of these that others give the device, and take away
 	MTU       int            // 0: as it was before we changed it
+	IPv4MTU   int            // if it is less, 0: MTU
 	IPv6MTU   int            // if it is less, 0: MTU
 	Up        bool
 	// Quiet is a device that is up only for what its driver sends by it: it has
@@ -74,7 +75,8 @@ type Host struct {
 	vlansKnown bool                      // those of a killed mainmode have been looked for
 	order      map[string][]netip.Prefix // device: its IPv4 addresses as last set
 	found      map[string]found          // device: its state before we changed it
-	lessIPv6   map[string]bool           // devices of whose MTU IPv6 uses less
+	lessIPv4   map[string]bool           // devices of whose MTU IPv4 uses less
+	lessIPv6   map[string]bool           // and IPv6
 
 	sysctls  map[string]sysctl // by path: those that we changed
 	switched map[string]bool   // by name: those that Switch was told of
@@ -105,7 +107,7 @@ func Open() (*Host, error) {
 		added:   map[address]bool{},
 		order:   map[string][]netip.Prefix{},
 		sysctls: map[string]sysctl{}, switched: map[string]bool{},
-		found: map[string]found{}, lessIPv6: map[string]bool{},
+		found: map[string]found{}, lessIPv4: map[string]bool{}, lessIPv6: map[string]bool{},
 	}
 	if h.watch, err = newWatcher(); err != nil {
 		h.closeSockets()
@@ -175,6 +177,7 @@ func (h *Host) converge(devices bool) error {
 	fail(h.setRules())
 	fail(h.moveLocal(links))
 	fail(h.setRoutes(links))
+	fail(h.limitConnected(links))
 	fail(h.setForwarding(true))
 	if devices {
 		fail(h.restoreLinks(links))

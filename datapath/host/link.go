@@ -194,7 +194,8 @@ func acceptAnySource(device string) error {
 	return nil
 }
 
-// SetMTU changes the MTU of a device between two calls of Set.
+// SetMTU changes the MTU of a device between two calls of Set. What a family
+// uses of it stays.
 func (h *Host) SetMTU(device string, mtu int) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -202,7 +203,15 @@ func (h *Host) SetMTU(device string, mtu int) error {
 	if err != nil {
 		return fmt.Errorf("host: %s: MTU %d: %w", device, mtu, err)
 	}
-	return h.setMTU(link, mtu)
+	if err := h.setMTU(link, mtu); err != nil {
+		return err
+	}
+	for i := range h.want.Devices {
+		if d := &h.want.Devices[i]; d.Name == device {
+			return h.setIPv6MTU(device, d.IPv6MTU, mtu) // the system has forgotten it
+		}
+	}
+	return nil
 }
 
 func (h *Host) setMTU(link netlink.Link, mtu int) error {

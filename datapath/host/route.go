@@ -22,6 +22,7 @@ type routeKey struct {
 	prefix netip.Prefix
 	kind   int // RTN_UNICAST ...
 	metric int
+	mtu    int    // of IPv4, 0: that of the device
 	hops   string // of a unicast route, sorted
 }
 
@@ -167,6 +168,9 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 		for _, p := range paths {
 			index := 0
 			if d := devices[p.Out]; d != nil {
+				if d.IPv4MTU > 0 && e.Prefix.Addr().Is4() && (r.mtu == 0 || d.IPv4MTU < r.mtu) {
+					r.mtu = d.IPv4MTU
+				}
 				if link, ok := links[d.Name]; ok {
 					index = link.Attrs().Index
 				}
@@ -178,13 +182,13 @@ func (h *Host) usedRoutes(links map[string]netlink.Link) (map[routeKey]*route, e
 			}
 			switch {
 			case p.Discards():
-				r.kind, r.hops = unix.RTN_UNREACHABLE, nil
+				r.kind, r.hops, r.mtu = unix.RTN_UNREACHABLE, nil, 0
 			case index != 0 && r.kind == unix.RTN_UNICAST:
 				r.hops = append(r.hops, hop{index, p.Gateway.WithZone("")})
 			}
 		}
 		if e.Source == datapath.LocalRoute || e.Source == datapath.ConnectedRoute && e.Prefix.IsSingleIP() {
-			r.kind, r.hops = unix.RTN_LOCAL, r.hops[:min(1, len(r.hops))]
+			r.kind, r.mtu, r.hops = unix.RTN_LOCAL, 0, r.hops[:min(1, len(r.hops))]
 			if len(r.hops) == 0 {
 				continue
 			}

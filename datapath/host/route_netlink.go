@@ -55,6 +55,9 @@ func keyOf(r *netlink.Route) routeKey {
 	if r.Type == unix.RTN_UNREACHABLE {
 		return key // IPv6 has them on the loopback device
 	}
+	if key.prefix.Addr().Is4() {
+		key.mtu = r.MTU
+	}
 	paths := r.MultiPath
 	if len(paths) == 0 {
 		paths = []*netlink.NexthopInfo{{LinkIndex: r.LinkIndex, Gw: r.Gw}}
@@ -82,6 +85,7 @@ func (r *route) netlink() *netlink.Route {
 		Priority: r.metric,
 		Table:    r.table,
 		Type:     r.kind,
+		MTU:      r.mtu,
 	}
 	if r.source.IsValid() {
 		n.Src = r.source.AsSlice()

@@ -65,8 +65,12 @@ func (d *Driver) newestOutbound(policy string) *association {
 // transform leaves, so that its MTU does not fall when an SA comes.
 var worst = datapath.Transform{Cipher: datapath.AESCBC, KeyBits: 256, Integrity: datapath.HMACSHA512}
 
-// deviceMTU of a tunnel: what the operator set, or what its SA leaves.
+// deviceMTU of a tunnel: what the operator set, or what its SA leaves. The
+// device has one for both families: it is not too small for IPv6.
 func (d *Driver) deviceMTU(t *datapath.TunnelInterface) int {
+	if t.MTU > 0 && usesIPv6(t.Addresses) {
+		return max(t.MTU, t.IPv6MTU, minIPv6MTU)
+	}
 	if t.MTU > 0 {
 		return t.MTU
 	}
@@ -87,6 +91,14 @@ func (d *Driver) deviceMTU(t *datapath.TunnelInterface) int {
 		mtu = max(mtu, minIPv6MTU)
 	}
 	return max(mtu, 68)
+}
+
+// ipv4MTU is what IPv4 uses of it, 0: all.
+func (d *Driver) ipv4MTU(t *datapath.TunnelInterface) int {
+	if t.MTU < d.deviceMTU(t) {
+		return t.MTU
+	}
+	return 0
 }
 
 func usesIPv6(addresses []netip.Prefix) bool {

@@ -87,7 +87,7 @@ func (d *Driver) applyHost() error {
 		}
 		d.mtu[t.Name] = d.deviceMTU(t)
 		c.Devices = append(c.Devices, host.Device{
-			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], Up: !t.Shutdown && (d.line[t.Name] || d.quiet[t.Name]), Quiet: d.quiet[t.Name], Made: true,
+			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], IPv4MTU: d.ipv4MTU(t), IPv6MTU: t.IPv6MTU, Up: !t.Shutdown && (d.line[t.Name] || d.quiet[t.Name]), Quiet: d.quiet[t.Name], Made: true,
 		})
 	}
 	return d.host.Set(c)
