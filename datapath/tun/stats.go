@@ -32,10 +32,10 @@ func (d *Driver) Stats() datapath.Stats {
 	s.Routes = d.host.Routes()
 	links, _ := d.host.Links() // without it every device counts as missing
 	for _, l := range d.config.Links {
-		s.Interfaces[l.Name] = interfaceStats(l.Device, links)
+		s.Interfaces[l.Name] = host.StatsOf(l.Device, links)
 	}
 	for _, c := range d.config.Tunnels {
-		i := interfaceStats(c.Device, links)
+		i := host.StatsOf(c.Device, links)
 		if t := d.tunnels[c.Name]; t != nil {
 			i.PathMTU, i.PlaintextMTU = t.pathMTUs()
 			i.OutErrors, i.InErrors = t.sendErrors.Load(), t.recvErrors.Load()
@@ -77,15 +77,4 @@ func (t *tunnel) pathMTUs() (outer, plaintext int) {
 	}
 	outer = sa.path.Load().mtu()
 	return outer, state.fits(sa.association, outer)
-}
-
-func interfaceStats(device string, links map[string]host.Link) datapath.InterfaceStats {
-	l, exists := links[device]
-	s := datapath.InterfaceStats{
-		Device: device, Exists: exists, Up: l.Up, Carrier: l.Carrier, MTU: l.MTU,
-		InPackets: l.InPackets, InBytes: l.InBytes, OutPackets: l.OutPackets, OutBytes: l.OutBytes,
-		InErrors: l.InErrors, OutErrors: l.OutErrors, InDrops: l.InDrops, OutDrops: l.OutDrops, InMulticasts: l.InMulticasts,
-	}
-	copy(s.MAC[:], l.MAC)
-	return s
 }

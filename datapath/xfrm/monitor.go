@@ -102,7 +102,7 @@ func (d *Driver) expired(m []byte) {
 	defer d.mu.Unlock()
 	if a := d.find(s.destination, s.spi); a != nil && remains.IsIdentifier(s.reqid) {
 		if e.Hard == 1 { // the kernel has deleted it
-			d.forget(a, s.Packets, s.Bytes)
+			d.forget(a, s.SAStats)
 		}
 		d.events.Emit(datapath.Expire{ID: a.ID(), Hard: e.Hard == 1})
 	}
@@ -127,7 +127,7 @@ func (d *Driver) recount() {
 	}
 	for id, a := range d.sas {
 		if !there[a] {
-			d.forget(a, 0, 0)
+			d.forget(a, datapath.SAStats{})
 			d.events.Emit(datapath.Expire{ID: id, Hard: true})
 		}
 	}

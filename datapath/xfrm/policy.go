@@ -26,13 +26,17 @@ type policy struct {
 }
 
 // totals counts packets.
-type totals struct{ out, in, outBytes, inBytes uint64 }
+type totals struct {
+	out, in, outBytes, inBytes uint64
+	errors                     uint64 // that came in and were not authentic or replays
+}
 
-func (t *totals) add(d datapath.Direction, packets, bytes uint64) {
+func (t *totals) add(d datapath.Direction, s datapath.SAStats) {
 	if d == datapath.Outbound {
-		t.out, t.outBytes = t.out+packets, t.outBytes+bytes
+		t.out, t.outBytes = t.out+s.Packets, t.outBytes+s.Bytes
 	} else {
-		t.in, t.inBytes = t.in+packets, t.inBytes+bytes
+		t.in, t.inBytes = t.in+s.Packets, t.inBytes+s.Bytes
+		t.errors += s.AuthFailed + s.Replayed
 	}
 }
 

@@ -156,15 +156,15 @@ func (d *Driver) dropSA(a *association) error {
 	if err != nil && !errors.Is(err, unix.ESRCH) {
 		return fmt.Errorf("xfrm: %s SA 0x%X of %s: %w", a.Direction, a.SPI, a.Policy, err)
 	}
-	d.forget(a, s.Packets, s.Bytes)
+	d.forget(a, s)
 	return d.deleteState(a)
 }
 
-// forget an SA that the kernel has deleted or is about to.
-func (d *Driver) forget(a *association, packets, bytes uint64) {
+// forget an SA that the kernel has deleted or is about to, having counted that.
+func (d *Driver) forget(a *association, s datapath.SAStats) {
 	delete(d.sas, a.ID())
 	p := d.policies[a.Policy]
-	p.past.add(a.Direction, packets, bytes-min(bytes, packets*a.uncounted()))
+	p.past.add(a.Direction, a.counted(s))
 	p.expected.Forget(a.ID())
 	d.dropEarly(a.ID())
 	if p.outbound != a {

@@ -28,22 +28,28 @@ func (d *Driver) associationStats(s *datapath.Stats) {
 		if st == nil {
 			continue
 		}
-		stats := st.SAStats
-		stats.Bytes -= min(stats.Bytes, stats.Packets*a.uncounted())
+		stats := a.counted(st.SAStats)
 		if id.Direction == datapath.Outbound {
 			stats.PathMTU = d.paths.mtu(d.vrfOf(a.Local), a.end.Addr())
 		}
 		s.SAs[id] = stats
 		sum := sums[a.Policy]
-		sum.add(a.Direction, stats.Packets, stats.Bytes)
+		sum.add(a.Direction, stats)
 		sums[a.Policy] = sum
 	}
 	for name, sum := range sums {
 		s.Policies[name] = datapath.PolicyStats{
 			Encaps: sum.out, Encrypt: sum.out, Digest: sum.out, Decaps: sum.in, Decrypt: sum.in, Verify: sum.in,
-			OutBytes: sum.outBytes, InBytes: sum.inBytes,
+			RecvErrors: sum.errors, OutBytes: sum.outBytes, InBytes: sum.inBytes,
 		}
 	}
+}
+
+// counted is what the kernel has counted, with the bytes of the packets inside
+// alone.
+func (a *association) counted(s datapath.SAStats) datapath.SAStats {
+	s.Bytes -= min(s.Bytes, s.Packets*a.uncounted())
+	return s
 }
 
 // uncounted are the bytes of each packet that the kernel counts and that are
@@ -67,11 +73,11 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 	s.Routes = d.host.Routes()
 	links, _ := d.host.Links() // without it every device counts as missing
 	for _, l := range d.config.Links {
-		s.Interfaces[l.Name] = statsOf(l.Device, links)
+		s.Interfaces[l.Name] = host.StatsOf(l.Device, links)
 	}
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
-		in := statsOf(t.Device, links)
+		in := host.StatsOf(t.Device, links)
 		// The device is down for either reason.
 		in.Up, in.Carrier = !t.Shutdown, in.Exists && !t.Shutdown && d.line[t.Name]
 		if t.Remote.IsValid() && !t.Remote.IsUnspecified() {
@@ -83,14 +89,4 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 		}
 		s.Interfaces[t.Name] = in
 	}
-}
-
-func statsOf(device string, links map[string]host.Link) datapath.InterfaceStats {
-	l, exists := links[device]
-	s := datapath.InterfaceStats{
-		Device: device, Exists: exists, Up: l.Up, Carrier: l.Carrier, MTU: l.MTU,
-		InPackets: l.InPackets, InBytes: l.InBytes, OutPackets: l.OutPackets, OutBytes: l.OutBytes,
-	}
-	copy(s.MAC[:], l.MAC)
-	return s
 }
