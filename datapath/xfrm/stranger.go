@@ -2,7 +2,9 @@ package xfrm
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"os"
 	"sync/atomic"
@@ -16,10 +18,11 @@ import (
 	"mainmode/datapath/rawsocket"
 )
 
-// strangers notices ESP packets, raw or in UDP, for which there is no SA. The kernel only
-// counts them; raw sockets that see every ESP packet would cost something for
-// each. So they see nothing until the kernel's counter moves, and then for a
-// moment all.
+// strangers notices ESP packets, raw or in UDP, for which there is no SA. The
+// kernel only counts them, and drops them before any hook could see that no SA
+// took them; raw sockets that see every ESP packet would cost a copy of each. So
+// they are bound to a device that there is not until the kernel's counter moves,
+// and then see for a moment all.
 type strangers struct {
 	sockets []stranger
 	limit   datapath.Limiter[netip.Addr]
@@ -61,7 +64,7 @@ func openStrangers() (*strangers, error) {
 				return nil, err
 			}
 		}
-		if err := k.see(0); err != nil {
+		if err := errors.Join(k.choose(), k.see(false)); err != nil {
 			s.close()
 			return nil, err
 		}
@@ -69,11 +72,11 @@ func openStrangers() (*strangers, error) {
 	return s, nil
 }
 
-// see sets how many bytes of each packet the socket gets; none at all: 0.
-func (k *stranger) see(bytes uint32) error {
-	filter := []bpf.Instruction{bpf.RetConstant{Val: bytes}}
+// choose has the socket get the beginning of ESP alone.
+func (k *stranger) choose() error {
+	filter := []bpf.Instruction{bpf.RetConstant{Val: enough}}
 	if k.udp {
-		filter = encapFilter(bytes)
+		filter = encapFilter()
 	}
 	if err := rawsocket.Filter(k.file, filter); err != nil {
 		return fmt.Errorf("xfrm: %w", err)
@@ -81,16 +84,34 @@ func (k *stranger) see(bytes uint32) error {
 	return nil
 }
 
+// nowhere is the index of no device.
+const nowhere = math.MaxInt32
+
+// see has the socket get all packets, or none: the kernel copies none that did
+// not come by the socket's device.
+func (k *stranger) see(all bool) error {
+	index := nowhere
+	if all {
+		index = 0 // any device
+	}
+	if err := rawsocket.Control(k.file, func(fd int) error {
+		return unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_BINDTOIFINDEX, index)
+	}); err != nil {
+		return fmt.Errorf("xfrm: socket for ESP: %w", err)
+	}
+	return nil
+}
+
 // encapFilter passes the beginning of ESP in UDP over IPv4: what begins with a
 // zero SPI is ISAKMP.
-func encapFilter(bytes uint32) []bpf.Instruction {
+func encapFilter() []bpf.Instruction {
 	return []bpf.Instruction{
 		bpf.LoadMemShift{Off: 0},
 		bpf.LoadIndirect{Off: 2, Size: 2},
 		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: datapath.EncapPort, SkipTrue: 3},
 		bpf.LoadIndirect{Off: udpHeaderLen, Size: 4},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 0, SkipTrue: 1},
-		bpf.RetConstant{Val: bytes},
+		bpf.RetConstant{Val: enough},
 		bpf.RetConstant{},
 	}
 }
@@ -121,12 +142,8 @@ func (s *strangers) run(d *Driver) {
 		}
 		now := readErrors(d.stat)
 		if moved := now.noStates != last.noStates; moved != seeing {
-			bytes := uint32(0)
-			if moved {
-				bytes = enough
-			}
 			for i := range s.sockets {
-				_ = s.sockets[i].see(bytes) // it worked when the socket was opened
+				_ = s.sockets[i].see(moved) // it worked when the socket was opened
 			}
 			seeing = moved
 		}
