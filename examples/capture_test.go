@@ -42,6 +42,17 @@ const (
 // apart; for that there is tshark.
 func readCapture(t *testing.T, file string) []frame {
 	t.Helper()
+	var frames []frame
+	first := map[string]string{} // kind of the first fragment, by addresses and identification
+	eachFrame(t, file, func(data []byte) {
+		frames = append(frames, parseFrame(len(frames)+1, data, first))
+	})
+	return frames
+}
+
+// eachFrame reads a file of --pcap.
+func eachFrame(t *testing.T, file string, look func(data []byte)) {
+	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
@@ -51,17 +62,15 @@ func readCapture(t *testing.T, file string) []frame {
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	var frames []frame
-	first := map[string]string{} // kind of the first fragment, by addresses and identification
 	for {
 		data, _, err := r.ReadPacketData()
 		if errors.Is(err, io.EOF) {
-			return frames
+			return
 		}
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		frames = append(frames, parseFrame(len(frames)+1, data, first))
+		look(data)
 	}
 }
 

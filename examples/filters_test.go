@@ -18,6 +18,7 @@ import (
 // and sends packets that just fit their lines or just do not. Those that a
 // plain reading of the list permits come through, and every line counts its own.
 func TestFilters(t *testing.T) {
+	t.Parallel()
 	rounds := 8
 	if guest.Inside() {
 		rounds = 2

@@ -27,8 +27,9 @@ func TestKernel(t *testing.T) {
 	const plugins = "/usr/lib/ipsec/plugins" // of charon
 	files := map[string]string{guestProgram: program, here(t): ".", plugins: plugins}
 	maps.Copy(files, plutoFiles(t))
+	maps.Copy(files, frrFiles())
 	m := guest.Machine{
-		Programs: append(charonPrograms, "mount", "nft", "bash"),
+		Programs: append(charonPrograms, "mount", "nft", "bash", "vtysh", "vpnc"),
 		Files:    files,
 		Memory:   2048,
 		Timeout:  25 * time.Minute,
@@ -47,6 +48,7 @@ func TestKernel(t *testing.T) {
 var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
+	"SameOutput":            testSameOutput,
 	"Wire":                  with(testWire),
 	"DHCP":                  with(testDHCP),
 	"GRE":                   with(testGRE),
@@ -78,6 +80,26 @@ var kernelLabs = map[string]func(*testing.T){
 	"TunnelInterface":       TestTunnelInterface,
 	"Replay":                TestReplay,
 	"ExtendedSequence":      testExtendedSequence,
+	"GREInClear":            TestGREInClear,
+	"GREOtherKey":           TestGREOtherKey,
+	"GREDefaults":           TestGREDefaults,
+	"InterfaceMTU":          TestInterfaceMTU,
+	"Cloud":                 TestCloud,
+	"LentDevices":           TestLentDevices,
+	"DMVPNSpoke":            TestDMVPNSpoke,
+	"FRR":                   TestFRR,
+	"FRRFloatingStatic":     TestFRRFloatingStatic,
+	"FRRNamedEIGRP":         TestFRRNamedEIGRP,
+	"FRRRecursiveRoute":     TestFRRRecursiveRoute,
+	"StrongSwan":            TestStrongSwan,
+	"Access":                TestAccess,
+	"VPNC":                  TestVPNC,
+	"CharonRekey":           TestRekey,
+	"CharonInvalidSPI":      TestInvalidSPI,
+	"CharonPeerList":        TestPeerList,
+	"CharonReturns":         TestDeadPeerReturns,
+	"CharonAsks":            TestAskedByCharon,
+	"CharonManyLines":       TestManyLines,
 	"CharonNAT":             TestNAT,
 	"CharonDelete":          TestDelete,
 	"CharonRestart":         TestRestart,

@@ -116,6 +116,7 @@ func leakOutside(own, prefix, next string) string {
 // boot, replace SAs, lose them, lose interfaces, are stopped and killed. On the
 // cable outside there is IPsec and nothing else.
 func TestNothingInClear(t *testing.T) {
+	t.Parallel()
 	for _, m := range leakModes {
 		t.Run(m.name, m.test)
 	}

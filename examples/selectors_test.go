@@ -21,6 +21,7 @@ import (
 // what in clear, and what of what comes in passes, is what a plain reading of
 // the lists says.
 func TestSelectors(t *testing.T) {
+	t.Parallel()
 	rounds := 8
 	if guest.Inside() {
 		rounds = 4

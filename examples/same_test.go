@@ -1,0 +1,219 @@
+package examples_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// sameRouter is one of two neighbours that protect what they say in every way at
+// once: a crypto map with a line for each kind of packet and a second entry, and
+// tunnels of three kinds. One is a line of the profiles.
+func sameRouter(own, peer int, role string) string {
+	return fmt.Sprintf(`ipv6 unicast-routing
+logging buffered debugging
+crypto isakmp policy 10
+ encr aes
+ authentication pre-share
+ group 19
+crypto isakmp key interop-lab-key address 192.0.2.%[2]d
+crypto isakmp key interop-lab-key address ipv6 2001:DB8::%[2]d/128
+crypto ipsec transform-set TS esp-aes esp-sha-hmac
+crypto ipsec transform-set GCM esp-gcm 256
+ mode transport
+crypto ipsec transform-set STRONG esp-aes 256 esp-sha256-hmac
+crypto ipsec profile PRO
+ set transform-set STRONG
+ set security-association replay window-size 1024
+ %[3]s
+crypto ipsec profile GRE
+ set transform-set GCM
+ set security-association lifetime kilobytes 100000
+ %[3]s
+crypto map CM 10 ipsec-isakmp
+ set peer 192.0.2.%[2]d
+ set transform-set TS
+ match address KINDS
+crypto map CM 20 ipsec-isakmp
+ set peer 192.0.2.%[2]d
+ set transform-set STRONG
+ set pfs group19
+ match address REST
+interface Loopback0
+ ip address 10.%[1]d.0.1 255.255.255.0
+interface Loopback1
+ ip address 10.%[1]d.1.1 255.255.255.0
+interface GigabitEthernet0/0
+ ip address 192.0.2.%[1]d 255.255.255.0
+ ipv6 address 2001:DB8::%[1]d/64
+ crypto map CM
+interface Tunnel0
+ ip address 172.16.0.%[1]d 255.255.255.0
+ tunnel source GigabitEthernet0/0
+ tunnel destination 192.0.2.%[2]d
+ tunnel mode ipsec ipv4
+ tunnel protection ipsec profile PRO
+interface Tunnel1
+ ip address 172.16.1.%[1]d 255.255.255.0
+ tunnel source GigabitEthernet0/0
+ tunnel destination 192.0.2.%[2]d
+ tunnel key 5
+ tunnel protection ipsec profile GRE
+interface Tunnel2
+ ip address 172.16.2.%[1]d 255.255.255.0
+ tunnel source GigabitEthernet0/0
+ tunnel destination 2001:DB8::%[2]d
+ tunnel mode ipsec ipv6 v4-overlay
+ tunnel protection ipsec profile PRO
+ip route 10.%[2]d.0.0 255.255.0.0 192.0.2.%[2]d
+ip access-list extended KINDS
+ deny   icmp 10.%[1]d.0.0 0.0.0.255 10.%[2]d.1.0 0.0.0.255
+ permit udp 10.%[1]d.0.0 0.0.0.255 eq 53 10.%[2]d.0.0 0.0.0.255 eq 53
+ permit udp 10.%[1]d.0.0 0.0.0.255 range 8000 8999 10.%[2]d.0.0 0.0.0.255 range 8000 8999
+ permit icmp 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
+ip access-list extended REST
+ permit ip 10.%[1]d.0.0 0.0.1.255 10.%[2]d.0.0 0.0.1.255
+`, own, peer, role)
+}
+
+// sameCommands are what is compared.
+var sameCommands = []string{
+	"show crypto ipsec sa", "show crypto ipsec sa detail", "show crypto ipsec sa identity", "show crypto ipsec sa count", "show crypto map",
+	"show crypto isakmp sa", "show crypto session", "show crypto session detail", "show crypto engine connections active",
+	"show crypto engine accelerator statistic", "show interfaces Tunnel0", "show interfaces Tunnel1", "show interfaces Tunnel2",
+	"show ip interface Tunnel0", "show ip interface brief", "show ip route", "show tunnel protection statistics", "show crypto mib ipsec flowmib global",
+}
+
+// testSameOutput has routers on each datapath do the same, and what they show of
+// it is the same text.
+func testSameOutput(t *testing.T) {
+	t.Parallel()
+	kernel, userspace := sameOutput(t, "kernel"), sameOutput(t, "userspace")
+	for i, command := range sameCommands {
+		if kernel[i] != userspace[i] {
+			t.Errorf("%s: %s\non the kernel's datapath:\n%s", command, firstDifference(kernel[i], userspace[i]), kernel[i])
+		}
+	}
+}
+
+// firstDifference names the lines of two texts that are not the same.
+func firstDifference(kernel, userspace string) string {
+	a, b := strings.Split(kernel, "\n"), strings.Split(userspace, "\n")
+	for i := range a {
+		if i >= len(b) || a[i] != b[i] {
+			return fmt.Sprintf("line %d is %q on the kernel's datapath and %q in userspace", i+1, a[i], strings.Join(b[min(i, len(b)):min(i+1, len(b))], ""))
+		}
+	}
+	return fmt.Sprintf("userspace has %d lines more", len(b)-len(a))
+}
+
+// volatile is what no two runs have in common.
+var volatile = []struct {
+	pattern *regexp.Regexp
+	to      string
+}{
+	{regexp.MustCompile(`0x[0-9A-F]+\(\d+\)`), "SPI"},
+	{regexp.MustCompile(`(\(k/sec\): \(\d+|\(KB/Sec\) \d+)/\d+`), "$1/SECONDS"},
+	{regexp.MustCompile(`\b\d+:\d\d:\d\d\b`), "TIME"},
+	{regexp.MustCompile(`\d+ bits/sec, \d+ packets/sec`), "RATE"},
+	{regexp.MustCompile(`Linux kernel crypto \(XFRM\)|mainmode Software Implementation`), "ENGINE"},
+}
+
+// sameOutput is what R1 shows on a datapath.
+func sameOutput(t *testing.T, datapath string) (shown []string) {
+	n := newNetwork(t, "R1:eth1 M:eth1", "R2:eth1 M:eth2")
+	relay := n.relay("M", "R1", "R2")
+	for _, router := range []string{"R1", "R2"} {
+		// What the system says of itself by multicast comes when it likes.
+		n.run(router, "sysctl -qw net.ipv6.conf.default.disable_ipv6=1")
+	}
+	// One of them begins, and one tunnel after the other: what is numbered has
+	// the same numbers each time.
+	r1 := n.bootOn(datapath, "R1", sameRouter(1, 2, "no responder-only")+"interface Tunnel0\n shutdown\ninterface Tunnel1\n shutdown\ninterface Tunnel2\n shutdown\n")
+	r2 := n.bootOn(datapath, "R2", sameRouter(2, 1, "responder-only"))
+	for i := range 3 {
+		tunnel := fmt.Sprintf("Tunnel%d", i)
+		r1.configure("interface "+tunnel, "no shutdown")
+		r1.await("show interfaces "+tunnel, "line protocol is up")
+		r2.await("show interfaces "+tunnel, "line protocol is up")
+		ping := func(options string) {
+			if out := r1.exec(fmt.Sprintf("ping 172.16.%d.2 timeout 20 %s", i, options)); !strings.Contains(out, "Success rate is 100 percent") {
+				t.Errorf("%s, %s: %s\n%s", datapath, tunnel, options, out)
+			}
+		}
+		ping("size 100 repeat 3")
+		ping("size 1400 repeat 10")
+		ping("size 3000 repeat 2")
+	}
+	for _, ping := range []string{"10.2.0.1 source Loopback0 repeat 7", "10.2.0.1 source Loopback0 size 1200 repeat 50", "10.2.1.1 source Loopback1 repeat 9"} {
+		if out := r1.exec("ping " + ping + " timeout 20"); !strings.Contains(out, "Success rate is 100 percent") {
+			t.Errorf("%s: %s\n%s", datapath, ping, out)
+		}
+	}
+	n.datagrams("R1", "10.1.0.1:8001", "R2", "10.2.0.1:8002", 11)
+	n.datagrams("R1", "10.1.0.1:53", "R2", "10.2.0.1:53", 12)
+	n.datagrams("R1", "10.1.0.1:54", "R2", "10.2.0.1:53", 13)
+	sameErrors(t, relay, r1)
+	for _, command := range sameCommands {
+		text := r1.exec(command)
+		for _, v := range volatile {
+			text = v.pattern.ReplaceAllString(text, v.to)
+		}
+		shown = append(shown, text)
+	}
+	return shown
+}
+
+// datagrams sends some from one node to another, one when the last has arrived.
+func (n *network) datagrams(from, source, to, destination string, count int) {
+	n.t.Helper()
+	remote := netip.MustParseAddrPort(destination)
+	out, in := n.listenUDP(from, netip.MustParseAddrPort(source)), n.listenUDP(to, remote)
+	b := make([]byte, 1000)
+	for range count {
+		_, err := out.WriteToUDPAddrPort(b, remote)
+		n.must(err)
+		n.must(in.SetReadDeadline(time.Now().Add(patience)))
+		if _, err := in.Read(b); errors.Is(err, os.ErrDeadlineExceeded) {
+			n.t.Fatalf("nothing comes from %s to %s", source, destination)
+		}
+	}
+	out.Close()
+	in.Close()
+}
+
+// sameErrors gives R1 packets of R2 that come again, and packets that nobody with
+// the key has made.
+func sameErrors(t *testing.T, relay *relay, r1 *router) {
+	frames := make(chan []byte, 64)
+	relay.judging(func(side int, frame []byte) bool {
+		if _, ok := espSequence(frame); ok && side == 1 {
+			select {
+			case frames <- bytes.Clone(frame):
+			default:
+			}
+		}
+		return true
+	})
+	r1.exec("ping 172.16.0.2 repeat 2 timeout 20")
+	relay.judging(nil)
+	frame := <-frames
+	const replays, forgeries = 3, 2
+	for range replays {
+		relay.send(0, frame)
+	}
+	const sequence = 14 + 20 + 4
+	binary.BigEndian.PutUint32(frame[sequence:], 1<<16)
+	for range forgeries {
+		relay.send(0, frame)
+	}
+	r1.await("show crypto ipsec sa detail", fmt.Sprintf("#pkts verify failed: %d\n", forgeries))
+	r1.await("show crypto ipsec sa detail", fmt.Sprintf("#pkts replay failed (rcv): %d\n", replays))
+}
