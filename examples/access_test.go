@@ -23,6 +23,7 @@ func TestAccess(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out := playWellFormed(t, "access", t.TempDir(), "wait R1 Line protocol on Interface "+test.up+`, changed state to up 60
+R1# ping `+test.ping+` repeat 60 timeout 1
 R1# ping `+test.ping+`
 R1# show crypto isakmp sa
 R1# show crypto ipsec sa

@@ -1,8 +1,11 @@
 package examples_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 const mapsCommon = `logging buffered debugging
@@ -134,5 +137,21 @@ ip route 172.31.0.0 255.255.0.0 203.0.113.1
 	await(t, "the hub to forget the route", func() bool { return !strings.Contains(hub.exec("show ip route"), learned) })
 	for _, s := range sentries {
 		s.silent(t, "crypto maps")
+	}
+}
+
+// TestCryptoMapOfEachFamily has one interface with a crypto map of either family,
+// whose names and numbers are the same.
+func TestCryptoMapOfEachFamily(t *testing.T) {
+	t.Parallel()
+	maps := slices.DeleteFunc(slices.Clone(leakModes), func(m leakMode) bool { return m.tunnel })
+	for _, s := range newSites(t, maps, 1500, "") {
+		for _, ipv6 := range s.families() {
+			from, to := s.listen(1, ipv6, unix.IP_PMTUDISC_WANT), s.listen(2, ipv6, unix.IP_PMTUDISC_WANT)
+			if !s.carry(from, to, 100) {
+				t.Errorf("%s: nothing passes", s.mode.name)
+			}
+		}
+		s.sentry.silent(t, s.mode.name)
 	}
 }

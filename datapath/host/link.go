@@ -208,6 +208,7 @@ func (h *Host) SetMTU(device string, mtu int) error {
 	}
 	for i := range h.want.Devices {
 		if d := &h.want.Devices[i]; d.Name == device {
+			d.MTU = mtu
 			return h.setIPv6MTU(device, d.IPv6MTU, mtu) // the system has forgotten it
 		}
 	}

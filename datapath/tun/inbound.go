@@ -150,14 +150,16 @@ func (in *inbound) packet(d *datagram, p []byte) {
 	}
 	f, ok := parseFlow(payload)
 	ok = ok && f.is(next)
+	size := f.size
 	if sa.Mode == datapath.Transport {
+		size = len(payload)
 		payload, f, ok = sa.restore(slot[deviceOffset:], payload, next, d.trafficClass)
 	}
 	if !ok || !f.reverseWithin(&sa.Selector) {
 		sa.failed(esp.ErrMalformed)
 		return
 	}
-	in.bytes += uint64(f.size)
+	in.bytes += uint64(size)
 	takeCongestion(payload, d.trafficClass)
 	in.opened(sa.policy, slot, payload[:f.size], &f)
 }

@@ -164,7 +164,7 @@ func (d *Driver) dropSA(a *association) error {
 func (d *Driver) forget(a *association, s datapath.SAStats) {
 	delete(d.sas, a.ID())
 	p := d.policies[a.Policy]
-	p.past.add(a.Direction, a.counted(s))
+	p.past.add(a.Direction, s)
 	p.expected.Forget(a.ID())
 	d.dropEarly(a.ID())
 	if p.outbound != a {

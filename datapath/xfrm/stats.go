@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"mainmode/datapath"
+	"mainmode/datapath/gre"
 	"mainmode/datapath/host"
 )
 
@@ -28,7 +29,7 @@ func (d *Driver) associationStats(s *datapath.Stats) {
 		if st == nil {
 			continue
 		}
-		stats := a.counted(st.SAStats)
+		stats := st.SAStats
 		if id.Direction == datapath.Outbound {
 			stats.PathMTU = d.paths.mtu(d.vrfOf(a.Local), a.end.Addr())
 		}
@@ -45,26 +46,6 @@ func (d *Driver) associationStats(s *datapath.Stats) {
 	}
 }
 
-// counted is what the kernel has counted, with the bytes of the packets inside
-// alone.
-func (a *association) counted(s datapath.SAStats) datapath.SAStats {
-	s.Bytes -= min(s.Bytes, s.Packets*a.uncounted())
-	return s
-}
-
-// uncounted are the bytes of each packet that the kernel counts and that are
-// not of the packet inside: the outer header, when it counts behind the
-// encapsulation.
-func (a *association) uncounted() uint64 {
-	switch {
-	case a.Direction == datapath.Inbound || a.Mode == datapath.Transport:
-		return 0
-	case a.Local.Is4():
-		return 20
-	}
-	return 40
-}
-
 // interfaceStats fills in what the links and tunnels are.
 func (d *Driver) interfaceStats(s *datapath.Stats) {
 	if d.config == nil {
@@ -78,6 +59,10 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
 		in := host.StatsOf(t.Device, links)
+		if t.Encapsulation != datapath.InGRE {
+			// The kernel has here what an SA refused, which the policy counts.
+			in.InErrors, in.InDrops = 0, 0
+		}
 		// The device is down for either reason.
 		in.Up, in.Carrier = !t.Shutdown, in.Exists && !t.Shutdown && d.line[t.Name]
 		if t.Remote.IsValid() && !t.Remote.IsUnspecified() {
@@ -85,6 +70,9 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 			in.PlaintextMTU = in.PathMTU
 			if a := d.newestOutbound(t.Policy); a != nil {
 				in.PlaintextMTU = a.PlaintextMTU(in.PathMTU)
+			}
+			if t.Encapsulation == datapath.InGRE {
+				in.PlaintextMTU -= outerHeader(t) + gre.HeaderLen(&t.GRE)
 			}
 		}
 		s.Interfaces[t.Name] = in

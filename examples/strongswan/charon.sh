@@ -11,7 +11,7 @@ unshare --mount --propagation private sh -c '
 	tries=0
 	until [ -S /run/charon.vici ]; do
 		tries=$((tries + 1))
-		[ $tries -lt 100 ] || exit 1
+		[ $tries -lt 900 ] || exit 1
 		sleep 0.1
 	done
 	swanctl --load-all --file "$PWD/$name.conf"
@@ -20,6 +20,6 @@ unshare --mount --propagation private sh -c '
 tries=0
 until ip address replace "$local/32" dev ipsec0 2>/dev/null && ip route replace "$remote/32" dev ipsec0 src "$local" 2>/dev/null; do
 	tries=$((tries + 1))
-	[ $tries -lt 100 ] || { echo "charon does not start: are charon-systemd, strongswan-swanctl and libcharon-extra-plugins installed?" >&2; exit 1; }
+	[ $tries -lt 900 ] || { echo "charon does not start: are charon-systemd, strongswan-swanctl and libcharon-extra-plugins installed?" >&2; exit 1; }
 	sleep 0.1
 done

@@ -15,9 +15,9 @@ exec unshare --mount --propagation private sh -c '
 		rm -f /run/charon.vici
 		charon-systemd >/dev/null 2>&1 &
 		charon=$!
-		until_true 100 test -S /run/charon.vici || fail "charon does not start"
+		until_true 900 test -S /run/charon.vici || fail "charon does not start"
 		swanctl --load-all --file "$PWD/$name.swanctl" >/dev/null || fail "swanctl --load-all"
-		until_true 100 ip link show dev ipsec0 || fail "no ipsec0"
+		until_true 900 ip link show dev ipsec0 || fail "no ipsec0"
 		inner
 	}
 	# inner gives ipsec0 its addresses; the driver overrides it.
