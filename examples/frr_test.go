@@ -1,7 +1,6 @@
 package examples_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -125,18 +124,4 @@ R1# ping 172.16.1.2
 		"%TUN-5-RECURDOWN":                  1,
 		"Success rate is 100 percent (5/5)": 1,
 	})
-}
-
-// frrFiles is what a guest needs for FRR beside vtysh: the daemons of the labs,
-// who they run as, and what vtysh reads.
-func frrFiles() map[string]string {
-	files := map[string]string{}
-	for _, name := range []string{
-		"/usr/lib/frr/zebra", "/usr/lib/frr/ospfd", "/usr/lib/frr/bgpd", "/usr/lib/frr/eigrpd", "/usr/share/yang", "/etc/passwd", "/etc/group",
-	} {
-		if _, err := os.Stat(name); err == nil {
-			files[name] = name
-		}
-	}
-	return files
 }

@@ -60,7 +60,13 @@ func (m *Marks) Set(c *datapath.Config, more map[string]string) error {
 		note(c.Links[i].Device, c.Links[i].VRF, c.Links[i].Addresses)
 	}
 	for i := range c.Tunnels {
-		note(c.Tunnels[i].Device, c.Tunnels[i].VRF, c.Tunnels[i].Addresses)
+		t := &c.Tunnels[i]
+		note(t.Device, t.VRF, t.Addresses)
+		if t.VRF == "" && t.Underlay != "" {
+			// What was in a packet of a VRF still has the mark of that, if it was the
+			// kernel that took it out.
+			devices[t.Device] = arrival{}
+		}
 	}
 	for device, vrf := range more {
 		note(device, vrf, nil)
