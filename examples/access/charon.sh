@@ -9,12 +9,11 @@ unshare --mount --propagation private sh -c '
 	mount -t tmpfs none /run
 	charon-systemd &
 	tries=0
-	until [ -S /run/charon.vici ]; do
+	until swanctl --load-all --file "$PWD/$name.conf"; do
 		tries=$((tries + 1))
 		[ $tries -lt 900 ] || exit 1
 		sleep 0.1
 	done
-	swanctl --load-all --file "$PWD/$name.conf"
 	wait
 ' >/dev/null 2>&1 &
 tries=0

@@ -16,7 +16,7 @@ exec unshare --mount --propagation private sh -c '
 		charon-systemd >/dev/null 2>&1 &
 		charon=$!
 		until_true 900 test -S /run/charon.vici || fail "charon does not start"
-		swanctl --load-all --file "$PWD/$name.swanctl" >/dev/null || fail "swanctl --load-all"
+		until_true 900 swanctl --load-all --file "$PWD/$name.swanctl" || fail "swanctl --load-all"
 		until_true 900 ip link show dev ipsec0 || fail "no ipsec0"
 		inner
 	}
