@@ -91,7 +91,6 @@ var kernelLabs = map[string]func(*testing.T){
 	"Cloud":                 TestCloud,
 	"LentDevices":           TestLentDevices,
 	"DMVPNSpoke":            TestDMVPNSpoke,
-	"Access":                TestAccess,
 	"CharonInvalidSPI":      TestInvalidSPI,
 	"CharonNAT":             TestNAT,
 	"CharonDelete":          TestDelete,
