@@ -42,7 +42,7 @@ func ReadFile(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, cause(err))
 	}
-	text := string(data)
+	text := decoded(data)
 	if reason := notText(text); reason != "" {
 		return "", fmt.Errorf("%s: %s", path, reason)
 	}

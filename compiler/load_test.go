@@ -33,7 +33,6 @@ func TestReadFileErrors(t *testing.T) {
 		{dir, "is a directory"},
 		{fifo, "not a regular file"},
 		{write("binary", "hostname R\x00"), "a binary file, not a configuration"},
-		{write("latin1", "hostname R\xe9"), "not UTF-8 text"},
 		{large, "larger than 64 MiB"},
 	} {
 		_, err := ReadFile(c.path)
@@ -41,8 +40,15 @@ func TestReadFileErrors(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	if text, err := ReadFile(write("good", "hostname R2\n")); err != nil || text != "hostname R2\n" {
-		t.Errorf("good file: %q, %v", text, err)
+	for name, data := range map[string]string{
+		"UTF-8":      "banner motd ^é^\n",
+		"ISO 8859-1": "banner motd ^\xe9^\n",
+		"UTF-16LE":   "\xff\xfeb\x00a\x00n\x00n\x00e\x00r\x00 \x00m\x00o\x00t\x00d\x00 \x00^\x00\xe9\x00^\x00\n\x00",
+		"UTF-16BE":   "\xfe\xff\x00b\x00a\x00n\x00n\x00e\x00r\x00 \x00m\x00o\x00t\x00d\x00 \x00^\x00\xe9\x00^\x00\n",
+	} {
+		if text, err := ReadFile(write(name, data)); err != nil || text != "banner motd ^é^\n" {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
 	}
 }
 

@@ -29,6 +29,7 @@ const (
 
 // The kinds of findings.
 const (
+	FoundOrigin    = "origin"         // the file is not one of IOS
 	FoundMeaning   = "configuration"  // what the configuration means is not possible
 	FoundUndefined = "undefined-name" // a name that nothing defines
 	FoundUnused    = "unused-name"    // a definition that nothing names
@@ -104,6 +105,7 @@ func Check(name, text string) *Report {
 	var diagnostics []Diagnostic
 	r.router, diagnostics = compile(r.config, reportEnv(r.config), true)
 	r.Hostname = r.router.Hostname
+	r.origin(text)
 	r.names()
 	r.meaning(diagnostics)
 	r.tunnels()
@@ -118,6 +120,22 @@ func Check(name, text string) *Report {
 	}
 	r.sort()
 	return r
+}
+
+// origin finds that a text is no configuration of IOS, or none at all.
+func (r *Report) origin(text string) {
+	if len(r.Lines) == 0 {
+		r.find(Finding{Kind: FoundOrigin, Grade: Problem, Text: r.File, Reason: "no line of a configuration is in it"})
+		return
+	}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if system := otherSystem(line); system != "" {
+			r.find(Finding{Kind: FoundOrigin, Grade: Problem, Text: r.File, Reason: fmt.Sprintf("line %d says that this is a configuration of %s, not of IOS", number, system)})
+			return
+		}
+	}
 }
 
 // take notes a line as it is loaded.

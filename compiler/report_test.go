@@ -125,3 +125,25 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// A file that is something else than a configuration of IOS is told apart; of
+// what "show tech-support" prints the configuration is read.
+func TestReportOrigin(t *testing.T) {
+	for _, c := range []struct {
+		text, want       string
+		applied, refused int
+		status           int
+	}{
+		{"", "no line of a configuration is in it", 0, 0, 1},
+		{"!\n! nothing\n", "no line of a configuration is in it", 0, 0, 1},
+		{": Saved\n:\nASA Version 9.8(2)\nhostname fw\n", "line 3 says that this is a configuration of ASA, not of IOS", 1, 3, 2},
+		{"\n------------------ show version ------------------\n\nCisco IOS Software, C2900 Software\nR1 uptime is 1 week\n" +
+			"------------------ show running-config ------------------\n\nBuilding configuration...\n\n!\nhostname R1\n!\nend\n\n" +
+			"------------------ show stacks ------------------\n\nhostname is what it prints\n", "", 2, 0, 0},
+	} {
+		r := Check("file", c.text)
+		if !strings.Contains(r.String(), c.want) || r.Applied != c.applied || r.Refused != c.refused || r.Status() != c.status {
+			t.Errorf("%q: want %q, %d applied, %d refused, status %d:\n%s", c.text, c.want, c.applied, c.refused, c.status, r)
+		}
+	}
+}

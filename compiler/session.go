@@ -14,6 +14,10 @@ type session struct {
 // printed, and exec is a command of EXEC mode, which is not run.
 func (s *session) read(text string) (line, exec string, output bool) {
 	text = afterPager(text)
+	if command, ok := supportHeading(text); ok {
+		s.seen, s.prints = true, printsConfiguration(command)
+		return text, "", true
+	}
 	mode, rest, ok := cutPrompt(text)
 	switch {
 	case !ok:
@@ -27,6 +31,13 @@ func (s *session) read(text string) (line, exec string, output bool) {
 		return rest, "", rest != "" && s.prints || rest == ""
 	}
 	return "", rest, false
+}
+
+// supportHeading is the command whose output follows in that of "show
+// tech-support": "------------------ show version ------------------".
+func supportHeading(text string) (command string, ok bool) {
+	command = strings.Trim(text, "- \t")
+	return command, strings.HasPrefix(text, "-----") && strings.HasPrefix(command, "show ")
 }
 
 // cutPrompt cuts "R1(config-if)#" off a line: mode is what stands between the
