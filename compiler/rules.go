@@ -178,8 +178,9 @@ var blockRules = []*rules{
 			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1}, {"vrf forwarding", 2}, {"ip vrf forwarding", 3},
 		},
 		order: []string{
-			"description", "device", "bandwidth", "mac-address", "mtu", "encapsulation", "vrf forwarding", "ip vrf forwarding",
-			"ip address", "ip unnumbered", "ip", "ip mtu", "ip tcp", "delay", "shutdown", "keepalive",
+			"description", "device", "bandwidth", "mac-address", "mtu", "encapsulation dot1Q", "vrf forwarding", "ip vrf forwarding",
+			"ip address", "ip unnumbered", "ip access-group", "ip redirects", "ip unreachables", "ip proxy-arp", "ip mtu", "ip", "ip tcp",
+			"encapsulation", "delay", "shutdown", "keepalive",
 			"duplex", "speed", "ipv6 address", "ipv6 enable", "ipv6 mtu", "ipv6",
 			"tunnel source", "tunnel mode", "tunnel destination", "tunnel ttl", "tunnel key", "tunnel", "tunnel protection",
 			"crypto map", "ipv6 crypto map",

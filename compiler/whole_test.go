@@ -9,9 +9,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// notKept are the lines of whole configurations that cannot be taken, because
+// what they protect would leave in clear.
+var notKept = map[string]string{
+	"getvpn-member-15.2": "crypto map GETVPN 10 gdoi",
+}
+
 // TestWholeConfigurations loads the configurations of routers and switches of
-// many kinds, as they print them: not a line is refused, each is of the block
-// that it was of, and "show running-config" prints them all again.
+// many kinds, as they print them: not a line is refused but those of notKept, each
+// is of the block that it was of, and "show running-config" prints them all again.
 func TestWholeConfigurations(t *testing.T) {
 	files, err := filepath.Glob("testdata/whole/*.cfg")
 	if err != nil || len(files) == 0 {
@@ -25,7 +31,7 @@ func TestWholeConfigurations(t *testing.T) {
 			}
 			r := Check(file, string(data))
 			for _, l := range r.Lines {
-				if l.Fate == Refused {
+				if l.Fate == Refused && l.Text != notKept[strings.TrimSuffix(filepath.Base(file), ".cfg")] {
 					t.Errorf("line %d: %s: %s", l.Line, l.Text, l.Reason)
 				}
 			}
