@@ -91,6 +91,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"Cloud":                 TestCloud,
 	"LentDevices":           TestLentDevices,
 	"DMVPNSpoke":            TestDMVPNSpoke,
+	"Access":                TestAccess,
 	"CharonInvalidSPI":      TestInvalidSPI,
 	"CharonNAT":             TestNAT,
 	"CharonDelete":          TestDelete,

@@ -90,12 +90,19 @@ func (d *Driver) wanted(c *datapath.Config) (database, error) {
 	var errs []error
 	for i := range c.Tunnels {
 		t := &c.Tunnels[i]
-		if t.Policy == "" || !t.Local.IsValid() || !t.Remote.IsValid() || t.Remote.IsUnspecified() {
+		if t.Policy == "" {
 			continue
 		}
 		p, err := d.policy(t.Policy)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("xfrm: %s: %w", t.Name, err))
+			continue
+		}
+		if !t.Remote.IsValid() || t.Remote.IsUnspecified() {
+			d.clientEntries(p, want)
+			continue
+		}
+		if !t.Local.IsValid() {
 			continue
 		}
 		ends := template{local: t.Local.Unmap().WithZone(""), remote: t.Remote.Unmap().WithZone("")}
@@ -114,6 +121,17 @@ func (d *Driver) wanted(c *datapath.Config) (database, error) {
 		errs = append(errs, d.mapEntries(list, c, want))
 	}
 	return want, errors.Join(errs...)
+}
+
+// clientEntries adds those of a tunnel to whoever comes, a virtual template: of
+// each peer its own.
+func (d *Driver) clientEntries(p *policy, want database) {
+	for _, a := range d.outbound(p) {
+		spdKey{
+			source: a.Selector.Local, destination: a.Selector.Remote, protocol: a.Selector.Protocol,
+			id: p.id, ifID: p.ifID, template: template{local: a.Local, remote: a.end.Addr(), mode: a.Mode},
+		}.entries(want)
+	}
 }
 
 // template of the SAs that the policy has; without one those that it will ask
