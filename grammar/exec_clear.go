@@ -4,7 +4,7 @@ package grammar
 var clearEntries = []entry{
 	plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),
 	plain[ClearCounters](), plain[ClearARP](), plain[ClearIPv6Neighbors](), plain[ClearIPRoute](), plain[ClearIPv6Route](),
-	plain[ClearIPTraffic](),
+	plain[ClearIPTraffic](), plain[ClearHost](), plain[ClearDiscovery](), plain[ClearCryptoAccelerator](),
 }
 
 // ClearCryptoSA deletes IPsec SAs: all, those with a peer, those of a crypto
@@ -81,6 +81,24 @@ type ClearIPv6Route struct {
 	VRF    *Word       `parser:"( 'vrf' @@ )?" names:"vrf" help:"vrf=Clear routes of a VPN Routing/Forwarding instance;VRF=VPN Routing/Forwarding instance name"`
 	All    bool        `parser:"( @'*'" help:"*=Clear all routes"`
 	Prefix *IPv6Prefix `parser:"| @@ )" help:"Prefix=IPv6 prefix"`
+}
+
+// ClearHost forgets names that were resolved. None is remembered.
+type ClearHost struct {
+	View bool  `parser:"'clear' 'host' @'all'?" help:"host=Delete host table entries;all=All views"`
+	All  bool  `parser:"( @'*'" help:"*=Delete all entries"`
+	Name *Word `parser:"| @@ )" help:"Name=Host name"`
+}
+
+// ClearDiscovery forgets what CDP or LLDP, which are not run, would know.
+type ClearDiscovery struct {
+	Protocol string `parser:"'clear' @('cdp' | 'lldp')" help:"cdp=Reset cdp information;lldp=Clear lldp information"`
+	What     string `parser:"@('counters' | 'table')" help:"counters=Clear counters;table=Clear table"`
+}
+
+// ClearCryptoAccelerator sets what the crypto engine counts to zero.
+type ClearCryptoAccelerator struct {
+	Set bool `parser:"'clear' 'crypto' 'engine' 'accelerator' @'counter'" help:"crypto=Clear crypto information;engine=Clear crypto engine info;accelerator=Clear crypto accelerator info;counter=Clear crypto accelerator counters"`
 }
 
 // ClearIPTraffic sets the counts of "show ip traffic" to zero.

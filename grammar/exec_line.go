@@ -15,7 +15,8 @@ type ShowTerminal struct {
 // ShowLine shows the lines of the router, or one.
 type ShowLine struct {
 	Line  bool     `parser:"'show' @'line'" help:"line=TTY line information"`
-	Which *LineRef `parser:"@@?"`
+	Which *LineRef `parser:"( @@"`
+	Last  *Number  `parser:"  @@? )?" range:"0-1510" help:"Last=Last Line number"`
 }
 
 // LineRef names a line: by its kind and number, or by its number among all.

@@ -3,7 +3,7 @@ package grammar
 // showInterfaceEntries are the commands that show interfaces and neighbours.
 var showInterfaceEntries = []entry{
 	plain[ShowInterfaces](), plain[ShowInterfacesTable](), plain[ShowIPInterface](), plain[ShowIPv6Interface](),
-	plain[ShowARP](), plain[ShowIPv6Neighbors](), plain[ShowHosts](),
+	plain[ShowARP](), plain[ShowVLANs](), plain[ShowIPAliases](), plain[ShowIPv6Neighbors](), plain[ShowHosts](),
 }
 
 // ShowInterfaces shows the interfaces, or one.
@@ -43,6 +43,17 @@ type ShowARP struct {
 type ShowIPv6Neighbors struct {
 	Neighbors bool           `parser:"'show' 'ipv6' @'neighbors'" help:"neighbors=Show IPv6 neighbor cache entries"`
 	Interface *InterfaceName `parser:"@@?"`
+}
+
+// ShowVLANs shows the subinterfaces by their VLANs, or one.
+type ShowVLANs struct {
+	VLANs bool    `parser:"'show' @'vlans'" help:"vlans=Virtual LANs Information"`
+	ID    *Number `parser:"@@?" range:"1-4094" help:"ID=VLAN ID"`
+}
+
+// ShowIPAliases shows for which addresses the router answers.
+type ShowIPAliases struct {
+	Set bool `parser:"'show' 'ip' @'aliases'" help:"ip=IP information;aliases=IP alias table"`
 }
 
 // ShowHosts shows the names that are known.

@@ -25,6 +25,8 @@ func init() {
 		"show crypto":        "Encryption module",
 		"show ip":            "IP information",
 		"show ipv6":          "IPv6 information",
+		"show ip dhcp":       "Show items in the DHCP database",
+		"clear host":         "Delete host table entries",
 		"terminal":           "Set terminal line parameters",
 		"undebug":            "Disable debugging functions (see also 'debug')",
 		"show crypto ipsec":  "Show IPSEC policy",
@@ -53,6 +55,7 @@ func init() {
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),
 		from(1, routeEntries...),
+		from(1, absentEntries...),
 		from(1, plain[ShowDHCPLease](), plain[ShowFlash]()),
 		from(1, showFilterEntries...),
 		[]entry{

@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"mainmode/grammar"
 	"mainmode/ike"
@@ -61,6 +62,14 @@ var clearCommands = []handler{
 			return err
 		}
 		return s.router.converge()
+	}),
+	handle(func(*Session, *grammar.ClearHost) error { return nil }),
+	handle(func(_ *Session, c *grammar.ClearDiscovery) error {
+		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
+	}),
+	handle(func(s *Session, _ *grammar.ClearCryptoAccelerator) error {
+		s.router.cleared.clear(s.router.driver.Stats())
+		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ClearIPTraffic) error {
 		s.router.cleared.clearTraffic(systemTraffic())

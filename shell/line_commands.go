@@ -18,11 +18,19 @@ var lineCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.ShowLine) error {
-		only := -1
+		first, last := 0, lastLine
 		if c.Which != nil {
-			only = lineNumberOf(c.Which)
+			first = lineNumberOf(c.Which)
+			last = first
 		}
-		writeLines(s, s.router.lineTable(s), only)
+		if c.Last != nil { // of the same kind
+			end := *c.Which
+			if end.Unit = *c.Last; end.Number != nil {
+				end.Number = c.Last
+			}
+			last = lineNumberOf(&end)
+		}
+		writeLines(s, s.router.lineTable(s), first, last)
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.TerminalEditing) error {
@@ -54,6 +62,9 @@ var lineCommands = []handler{
 	handle(clearLine),
 	handle(sendMessage),
 }
+
+// lastLine is the greatest number that a line may have.
+const lastLine = firstVTY + 1510
 
 func (s *Session) resizeHistory(size int) {
 	s.lines.resize(size)

@@ -15,6 +15,8 @@ import (
 var interfaceCommands = []handler{
 	handle(showInterfaces),
 	handle(showInterfacesTable),
+	handle(showVLANs),
+	handle(showIPAliases),
 	handle(func(s *Session, c *grammar.ShowIPInterface) error {
 		ir := s.router.IR()
 		return s.eachInterface(c.Interface, func(v *interfaceView) { writeIPInterface(s, ir, v) })

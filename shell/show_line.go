@@ -16,10 +16,10 @@ type lineRow struct {
 }
 
 // writeLines is "show line", of all lines or of one.
-func writeLines(w io.Writer, rows []lineRow, only int) {
+func writeLines(w io.Writer, rows []lineRow, first, last int) {
 	fmt.Fprint(w, "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int\n")
 	for _, l := range rows {
-		if only >= 0 && l.number != only {
+		if l.number < first || l.number > last {
 			continue
 		}
 		mark, speed, access := " ", "", "-"

@@ -15,7 +15,7 @@ import (
 // and prints the answer. That no protocol runs IOS says of BGP only.
 func showRouting(s *Session, c *grammar.ShowRouting) error {
 	if s.router.routing == nil || !s.router.routing.Runs() {
-		return inactive(c)
+		return inactive(c.Protocol)
 	}
 	protocol := c.Protocol
 	if c.Family == "ipv6" {
@@ -33,9 +33,29 @@ func showRouting(s *Session, c *grammar.ShowRouting) error {
 	if c.Rest != nil {
 		line += " " + string(*c.Rest)
 	}
+	return s.askFRR(line, c.Protocol)
+}
+
+// showProtocol is "show bgp" and "show isis". Vtysh knows one neighbor only,
+// as a word.
+func (s *Session) showProtocol(line, protocol string, rest *grammar.Text) error {
+	if s.router.routing == nil || !s.router.routing.Runs() {
+		return inactive(protocol)
+	}
+	if rest != nil {
+		line += " " + string(*rest)
+	}
+	if protocol == "isis" {
+		line = strings.Replace(line, "neighbors", "neighbor", 1)
+	}
+	return s.askFRR(line, protocol)
+}
+
+// askFRR prints vtysh's answer to a command about a protocol.
+func (s *Session) askFRR(line, protocol string) error {
 	text, err := s.router.routing.Show(line)
 	if err != nil && strings.HasSuffix(err.Error(), "is not running") {
-		return inactive(c)
+		return inactive(protocol)
 	}
 	if err != nil {
 		return refusal("% " + err.Error())
@@ -45,8 +65,8 @@ func showRouting(s *Session, c *grammar.ShowRouting) error {
 }
 
 // inactive is the answer where the protocol does not run.
-func inactive(c *grammar.ShowRouting) error {
-	if c.Protocol == "bgp" {
+func inactive(protocol string) error {
+	if protocol == "bgp" {
 		return refusal("% BGP not active")
 	}
 	return nil

@@ -1,0 +1,35 @@
+package grammar
+
+// absentEntries are the commands that show features which mainmode does not
+// run. On a router without them they print little or nothing.
+var absentEntries = []entry{plain[ShowAbsent](), plain[ShowIPAbsent](), plain[ShowIPDHCPServer](), plain[ShowBGP](), plain[ShowISIS]()}
+
+// ShowAbsent shows a feature that is not run.
+type ShowAbsent struct {
+	Feature string `parser:"'show' @('class-map' | 'glbp' | 'policy-map' | 'snmp' | 'standby' | 'vrrp' | 'zone-pair')" help:"class-map=Show QoS Class Map;glbp=GLBP information;policy-map=Show QoS Policy Map;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;vrrp=VRRP information;zone-pair=Zone pair information"`
+	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
+}
+
+// ShowIPAbsent shows a feature of IPv4 that is not run.
+type ShowIPAbsent struct {
+	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'pim' | 'sla')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;pim=PIM information;sla=Service Level Agreement (SLA)"`
+	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
+}
+
+// ShowIPDHCPServer shows the DHCP server, which is not run.
+type ShowIPDHCPServer struct {
+	What string `parser:"'show' 'ip' 'dhcp' @('binding' | 'conflict' | 'pool')" help:"ip=IP information;dhcp=Show items in the DHCP database;binding=DHCP address bindings;conflict=DHCP address conflicts;pool=DHCP pools information"`
+	Rest *Text  `parser:"@@?" help:"Rest=What is shown of it"`
+}
+
+// ShowBGP is "show bgp", the newer spelling of "show ip bgp".
+type ShowBGP struct {
+	BGP  bool  `parser:"'show' @'bgp'" help:"bgp=BGP information"`
+	Rest *Text `parser:"@@?" help:"Rest=What is shown, as FRR's vtysh knows it"`
+}
+
+// ShowISIS shows what IS-IS knows.
+type ShowISIS struct {
+	ISIS bool  `parser:"'show' @'isis'" help:"isis=IS-IS routing information"`
+	Rest *Text `parser:"@@?" help:"Rest=What is shown, as FRR's vtysh knows it"`
+}
