@@ -6,7 +6,7 @@ var absentEntries = []entry{plain[ShowAbsent](), plain[ShowIPAbsent](), plain[Sh
 
 // ShowAbsent shows a feature that is not run.
 type ShowAbsent struct {
-	Feature string `parser:"'show' @('class-map' | 'glbp' | 'policy-map' | 'snmp' | 'standby' | 'vrrp' | 'zone-pair')" help:"class-map=Show QoS Class Map;glbp=GLBP information;policy-map=Show QoS Policy Map;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;vrrp=VRRP information;zone-pair=Zone pair information"`
+	Feature string `parser:"'show' @('class-map' | 'glbp' | 'policy-map' | 'snmp' | 'standby' | 'vlan-switch' | 'vrrp' | 'zone-pair')" help:"class-map=Show QoS Class Map;glbp=GLBP information;policy-map=Show QoS Policy Map;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;vlan-switch=VTP VLAN status;vrrp=VRRP information;zone-pair=Zone pair information"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 

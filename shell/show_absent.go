@@ -23,6 +23,9 @@ var absentFeatures = map[string]absentFeature{
 	"policy-map": feature("QoS", `policy-map `, nil),
 	"snmp":       feature("SNMP", `snmp-server `, map[string]string{"": "%SNMP agent not enabled\n"}),
 	"zone-pair":  feature("The zone-based firewall", `zone-pair `, nil),
+	// With it "show vlan" is as ambiguous as on a router, which tells tools that
+	// this is no switch.
+	"vlan-switch": feature("A switch module", `vlan \d`, nil),
 	"glbp": feature("GLBP", ` glbp `, map[string]string{
 		"brief": "Interface   Grp  Fwd Pri State    Address         Active router   Standby router\n"}),
 	"standby": feature("HSRP", ` standby `, map[string]string{
