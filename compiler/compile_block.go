@@ -192,7 +192,9 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 	case *grammar.InterfaceNAT:
 		in.NAT = c.Side
 	case nil:
-		w.unservedLine(l)
+		if !in.tunneling(fields(l.text)) || l.no {
+			w.unservedLine(l)
+		}
 	default:
 		w.tunnelCommand(in, l)
 	}

@@ -1,10 +1,12 @@
 package compiler
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
 
+	"mainmode/datapath"
 	"mainmode/grammar"
 )
 
@@ -13,11 +15,26 @@ func (w *compilation) encapsulation(in *Interface, c *grammar.EncapsulationDot1Q
 	switch {
 	case c.Native:
 		w.report(Warning, l, "no effect: untagged packets belong to the interface itself: configure its address there")
-	case c.Second != nil:
-		w.report(Warning, l, "no effect: VLANs in VLANs are not supported")
+	case c.Any || c.Second != nil:
+		inner, ok := c.Inner()
+		if !ok {
+			w.report(Warning, l, "no effect: a network has one inner VLAN: name it")
+			return
+		}
+		in.OuterVLAN, in.VLAN = int(c.VLAN), inner
 	default:
 		in.VLAN = int(c.VLAN)
 	}
+}
+
+// tunneling reads "dot1q tunneling ethertype 0x88A8", how the tags of outer VLANs
+// of the interface begin.
+func (in *Interface) tunneling(words []string) bool {
+	if len(words) != 4 || !is(words, "dot1q", "tunneling", "ethertype") || !strings.EqualFold(words[3], "0x88A8") {
+		return false
+	}
+	in.EtherType = datapath.EtherType8021AD
+	return true
 }
 
 // unserved are kept lines by which a router would give an interface an address,
@@ -27,6 +44,7 @@ var unserved = []struct{ line, reason string }{
 	{"ipv6 address autoconfig", "router advertisements are not taken: the interface has no address by them"},
 	{"ipv6 address dhcp", "addresses are not asked for by DHCP: the interface has none by it"},
 	{"ipv6 address", "prefixes are not asked for by DHCP: the address is not given to the interface"},
+	{"dot1q tunneling ethertype", "the tags of outer VLANs begin with 0x8100 or 0x88A8"},
 	{"zone-member", "what passes between zones is not filtered: use \"ip access-group\""},
 	{"ip inspect", "connections are not inspected: access lists alone decide what comes back"},
 	{"ipv6 inspect", "connections are not inspected: access lists alone decide what comes back"},
@@ -75,15 +93,29 @@ func (w *compilation) assignVLANs() {
 		}
 		id := "." + strconv.Itoa(in.VLAN)
 		in.Parent = parent.Device
+		if in.OuterVLAN != 0 {
+			in.EtherType = cmp.Or(parent.EtherType, datapath.EtherType8021Q)
+			outer := outerName(in.OuterVLAN, in.EtherType)
+			in.Outer, id = in.Parent[max(0, len(in.Parent)+len(outer)-maxDeviceName):]+outer, outer+id
+		}
 		in.Device = in.Parent[max(0, len(in.Parent)+len(id)-maxDeviceName):] + id
 		if other := taken[in.Device]; other != "" {
 			w.report(Error, w.tunnelLine(in), "%s: VLAN %d is that of %s already", in.Name, in.VLAN, other)
-			in.Device, in.Parent, in.VLAN = "", "", 0
+			in.Device, in.Parent, in.VLAN, in.Outer = "", "", 0, ""
 			continue
 		}
 		taken[in.Device] = in.Name
 		in.Shutdown = in.Shutdown || parent.Shutdown
 	}
+}
+
+// outerName is the end of the name of the device of an outer VLAN, which is that
+// of the VLAN itself where their tags are the same.
+func outerName(id int, etherType uint16) string {
+	if etherType == datapath.EtherType8021AD {
+		return ".s" + strconv.Itoa(id)
+	}
+	return "." + strconv.Itoa(id)
 }
 
 // finishEUI64 gives interfaces the addresses whose second half is made of a MAC

@@ -57,7 +57,8 @@ func (e *entry) has(key string) bool {
 // inert reports whether the line has no effect: it is kept.
 func (l *line) inert() bool {
 	if c, ok := l.command.(*grammar.EncapsulationDot1Q); ok {
-		return c.Native || c.Second != nil
+		_, single := c.Inner()
+		return c.Native || c.Any || c.Second != nil && !single
 	}
 	_, ok := l.command.(grammar.Inert)
 	return ok || l.command == nil

@@ -12,6 +12,8 @@ func isObeyed(block, text string) bool {
 		return text == "archive" || new(ClockZone).read(fields(text)) || new(SSH).read(fields(text))
 	case block == "archive":
 		return new(Archive).read(fields(text))
+	case startsWith(block, "interface"):
+		return new(Interface).tunneling(fields(text))
 	case startsWith(block, "line"):
 		return new(Line).read(fields(text))
 	}

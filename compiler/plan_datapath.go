@@ -103,6 +103,9 @@ func ofVLAN(l *datapath.Link) string {
 	if l.VLAN == 0 {
 		return ""
 	}
+	if l.Outer.ID != 0 {
+		return fmt.Sprintf(", VLAN %d in VLAN %d (0x%04X) of %s", l.VLAN, l.Outer.ID, l.Outer.Type, l.Parent)
+	}
 	return fmt.Sprintf(", VLAN %d of %s", l.VLAN, l.Parent)
 }
 

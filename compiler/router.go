@@ -253,6 +253,9 @@ type Interface struct {
 	Device      string         // of the system; "" for what has none
 	Parent      string         // of a Subinterface: the device of which it is a VLAN
 	VLAN        int            // 1 to 4094, 0: none
+	OuterVLAN   int            // in which the VLAN is one, 0: none
+	EtherType   uint16         // of the tags of outer VLANs: "dot1q tunneling ethertype", 0: 0x8100
+	Outer       string         // of a VLAN in a VLAN: the device of the outer one
 	EUI64       []netip.Prefix // prefixes of "eui-64" addresses, whose interface identifier is made of the MAC
 	Addresses   []netip.Prefix
 	Negotiated  bool          // "ip address negotiated"

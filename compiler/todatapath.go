@@ -43,7 +43,7 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes 
 			continue
 		}
 		if in.Tunnel == nil {
-			c.Links = append(c.Links, datapath.Link{
+			l := datapath.Link{
 				Name:      in.Name,
 				Device:    in.Device,
 				Loopback:  in.Kind == Loopback,
@@ -59,7 +59,11 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes 
 				Shutdown:  in.Shutdown,
 				MSS:       in.AdjustMSS,
 				IPv6MSS:   in.IPv6AdjustMSS,
-			})
+			}
+			if in.Outer != "" {
+				l.Outer = datapath.OuterVLAN{Device: in.Outer, ID: in.OuterVLAN, Type: in.EtherType}
+			}
+			c.Links = append(c.Links, l)
 			continue
 		}
 		if t := again(i); t != nil {

@@ -28,6 +28,7 @@ type Link struct {
 	Loopback  bool           // made and removed by the driver
 	Parent    string         // the device of which it is a VLAN, made and removed like a Loopback
 	VLAN      int            // 1 to 4094, 0: the whole device
+	Outer     OuterVLAN      // in which the VLAN is one, its zero value: none
 	VRF       string         // that it is in, "": none
 	Addresses []netip.Prefix // the first IPv4 one is the primary
 	// Given is the one of the Addresses that the device has from elsewhere, and
@@ -44,6 +45,20 @@ type Link struct {
 	// through the interface may announce, 0: as they are.
 	MSS, IPv6MSS int
 }
+
+// OuterVLAN is a VLAN of a device that carries VLANs, IEEE 802.1ad. It is a
+// device of the system too, which has no address.
+type OuterVLAN struct {
+	Device string
+	ID     int    // 1 to 4094
+	Type   uint16 // of its tags: EtherType8021Q or EtherType8021AD
+}
+
+// The EtherTypes of the tags of VLANs.
+const (
+	EtherType8021Q  = 0x8100
+	EtherType8021AD = 0x88A8
+)
 
 // AllAddresses are the Addresses, and behind them the Aliases.
 func (l *Link) AllAddresses() []netip.Prefix {

@@ -71,6 +71,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"VRFCryptoMap":          with(testVRFCryptoMap),
 	"VLAN":                  with(testVLAN),
 	"VLANMixed":             with(testVLAN, "--datapath", "R2=userspace"),
+	"VLANInVLAN":            testVLANInVLAN,
 	"Foreign":               TestForeign,
 	"PathMTU":               TestPathMTU,
 	"CryptoMaps":            TestCryptoMaps,

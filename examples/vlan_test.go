@@ -3,6 +3,7 @@ package examples_test
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -55,4 +56,48 @@ R1# show ip interface brief
 		"GigabitEthernet0/0.20  198.51.100.1    YES NVRAM  up                    up":   1,
 		"GigabitEthernet0/0.20  198.51.100.1    YES NVRAM  administratively down down": 1,
 	})
+}
+
+// testVLANInVLAN has Linux answer in a VLAN of a VLAN, whose outer tags are those
+// of IEEE 802.1Q and then those of 802.1ad. It needs a kernel with VLANs.
+func testVLANInVLAN(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t, "R:eth1 PEER:eth1")
+	peer := func(kind, id string) {
+		n.run("PEER", fmt.Sprintf(`
+ip link add link eth1 name outer type vlan proto %s id %s
+ip link add link outer name inner type vlan id 30
+ip link set outer up
+ip link set inner up
+ip address add 203.0.113.2/24 dev inner
+`, kind, id))
+	}
+	peer("802.1Q", "100")
+	r := n.boot("R", `
+interface GigabitEthernet0/0
+ no ip address
+interface GigabitEthernet0/0.30
+ encapsulation dot1Q 100 second-dot1q 30
+ ip address 203.0.113.1 255.255.255.0
+interface GigabitEthernet0/0.100
+ encapsulation dot1Q 100
+ ip address 192.0.2.1 255.255.255.0
+`)
+	answers := func(what string) {
+		t.Helper()
+		if out := r.exec("ping 203.0.113.2 repeat 4 timeout 10"); !strings.Contains(out, "percent (4/4)") {
+			t.Errorf("%s:\n%s", what, out)
+		}
+	}
+	answers("tags of 802.1Q")
+	r.configure("interface GigabitEthernet0/0", "shutdown", "no shutdown")
+	answers("the device was down")
+	n.run("PEER", "ip link delete outer")
+	peer("802.1ad", "100")
+	r.configure("interface GigabitEthernet0/0", "dot1q tunneling ethertype 0x88A8")
+	answers("tags of 802.1ad")
+	r.configure("no interface GigabitEthernet0/0.30", "interface GigabitEthernet0/0.31", "encapsulation dot1Q 101 second-dot1q 30", "ip address 203.0.113.1 255.255.255.0")
+	n.run("PEER", "ip link delete outer")
+	peer("802.1ad", "101")
+	answers("another outer VLAN")
 }

@@ -1,6 +1,11 @@
 package grammar
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
 
 // SelectInterface opens an interface.
 type SelectInterface struct {
@@ -30,7 +35,46 @@ type SelectInterfaceRange struct {
 type EncapsulationDot1Q struct {
 	VLAN   Number `parser:"'encapsulation' 'dot1Q' (( @@" range:"1-4094" help:"encapsulation=Set encapsulation type for an interface;dot1Q=IEEE 802.1Q Virtual LAN;VLAN=IEEE 802.1Q VLAN ID required"`
 	Native bool   `parser:"  ( @'native'" help:"native=Make this as native vlan"`
-	Second *Text  `parser:"  | 'second-dot1q' @@ )? ))?" help:"second-dot1q=Configure this subinterface as a 1Q-in-1Q subinterface;Second=Inner VLAN IDs"`
+	// Any and Second are the VLANs in it that are meant.
+	Any    bool        `parser:"  | 'second-dot1q' ( @'any'" help:"second-dot1q=Configure this subinterface as a 1Q-in-1Q subinterface;any=Match any inner VLAN not configured elsewhere"`
+	Second *InnerVLANs `parser:"    | @@ ) )? ))?" help:"Second=Inner VLAN IDs"`
+}
+
+// InnerVLANs is a VLAN, or several: "100,200-300".
+type InnerVLANs string
+
+// Inner is the inner VLAN, if it is one that the line names.
+func (c *EncapsulationDot1Q) Inner() (id int, ok bool) {
+	if c.Second == nil {
+		return 0, false
+	}
+	n, ok := decimal(string(*c.Second))
+	return int(n), ok
+}
+
+// Accepts reports whether each VLAN can be one.
+func (InnerVLANs) Accepts(word string) bool {
+	const most = 4094
+	for part := range strings.SplitSeq(word, ",") {
+		first, last, several := strings.Cut(part, "-")
+		low, ok := decimal(first)
+		high := low
+		if several && ok {
+			high, ok = decimal(last)
+		}
+		if !ok || low < 1 || high > most || high < low {
+			return false
+		}
+	}
+	return true
+}
+
+func (InnerVLANs) Syntax() string   { return "<1-4094>" }
+func (v InnerVLANs) String() string { return string(v) }
+
+// Parse implements participle.Parseable.
+func (v *InnerVLANs) Parse(lex *lexer.PeekingLexer) error {
+	return take(lex, func(s string) bool { *v = InnerVLANs(s); return v.Accepts(s) })
 }
 
 // IPAddress is an IPv4 address of an interface.

@@ -3,6 +3,9 @@ package host
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -17,6 +20,8 @@ const vlanGroup = Protocol
 type vlan struct {
 	parent string
 	id     int
+	kind   netlink.VlanProtocol
+	outer  bool // it carries VLANs, and must be up for them
 }
 
 // SetVLANs makes the devices of links that are VLANs, and removes those that
@@ -26,8 +31,13 @@ func (h *Host) SetVLANs(list []datapath.Link) error {
 	defer h.mu.Unlock()
 	want := map[string]vlan{}
 	for _, l := range list {
+		parent := l.Parent
+		if l.Outer.ID != 0 {
+			parent = l.Outer.Device
+			want[parent] = vlan{l.Parent, l.Outer.ID, netlink.VlanProtocol(l.Outer.Type), true}
+		}
 		if l.VLAN != 0 {
-			want[l.Device] = vlan{l.Parent, l.VLAN}
+			want[l.Device] = vlan{parent, l.VLAN, datapath.EtherType8021Q, want[l.Device].outer}
 		}
 	}
 	if len(want) == 0 && h.vlansKnown && len(h.vlans) == 0 {
@@ -45,7 +55,7 @@ func (h *Host) SetVLANs(list []datapath.Link) error {
 			continue
 		}
 		w, ok := want[name]
-		if parent := links[w.parent]; ok && parent != nil && have.VlanId == w.id && have.Attrs().ParentIndex == parent.Attrs().Index {
+		if parent := links[w.parent]; ok && parent != nil && have.VlanId == w.id && have.VlanProtocol == w.kind && have.Attrs().ParentIndex == parent.Attrs().Index {
 			h.vlans[name] = true
 			continue
 		}
@@ -53,7 +63,8 @@ func (h *Host) SetVLANs(list []datapath.Link) error {
 			errs = append(errs, fmt.Errorf("host: %s: remove: %w", name, err))
 		}
 	}
-	for name, w := range want {
+	for _, name := range outerFirst(want) {
+		w := want[name]
 		if h.vlans[name] {
 			continue
 		}
@@ -64,13 +75,37 @@ func (h *Host) SetVLANs(list []datapath.Link) error {
 		}
 		a := netlink.NewLinkAttrs()
 		a.Name, a.ParentIndex, a.Group = name, parent.Attrs().Index, vlanGroup
-		if err := h.handle.LinkAdd(&netlink.Vlan{LinkAttrs: a, VlanId: w.id}); err != nil {
+		link := &netlink.Vlan{LinkAttrs: a, VlanId: w.id, VlanProtocol: w.kind}
+		if err := h.handle.LinkAdd(link); err != nil {
 			errs = append(errs, fmt.Errorf("host: %s: VLAN %d of %s: %w", name, w.id, w.parent, err))
 			continue
 		}
 		h.vlans[name] = true
+		if !w.outer {
+			continue
+		}
+		// Where the device below is down, the system does it when that comes up.
+		if err := h.handle.LinkSetUp(link); err != nil && !errors.Is(err, unix.ENETDOWN) {
+			errs = append(errs, fmt.Errorf("host: %s: set up: %w", name, err))
+		}
+		if made, err := h.handle.LinkByName(name); err == nil {
+			links[name] = made
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// outerFirst are the names of VLANs, those that carry others first.
+func outerFirst(list map[string]vlan) []string {
+	return slices.SortedFunc(maps.Keys(list), func(a, b string) int {
+		if list[a].outer != list[b].outer {
+			if list[a].outer {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
 }
 
 // removeVLANs is called with h.mu held.
