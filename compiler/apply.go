@@ -81,6 +81,7 @@ func (e *Editor) command(text string) Result {
 		r.Kept = kind != "motd"
 		return r
 	}
+	places := e.Places()
 	if e.loading && e.indent <= e.at(0).indent {
 		// What follows with more indentation belongs to this line and must
 		// not land in the block before it; nor must what follows without,
@@ -90,7 +91,9 @@ func (e *Editor) command(text string) Result {
 			e.enter(grammar.Global, "")
 		}
 	}
-	return e.refuse(text, f.match)
+	r := e.refuse(text, f.furthest())
+	r.places = places
+	return r
 }
 
 // stands reports whether the open block and sub-modes are still in the
@@ -118,12 +121,21 @@ func (e *Editor) noteIndent() {
 type finding struct {
 	level      int // Editor.at
 	match      grammar.Match
-	phrase     *phrase // the match, if it is OK
-	inner      bool    // it is of a mode whose lines are commands
-	fromParent bool    // the match that went furthest is of a mode above
-	kept       bool    // the line is kept there
+	phrase     *phrase          // the match, if it is OK
+	inner      bool             // it is of a mode whose lines are commands
+	fromParent bool             // the match that went furthest is of a mode above
+	missed     grammar.KeptLine // of the table that read the line furthest and does not know it
+	kept       bool             // the line is kept there
 	line       grammar.KeptLine
 	open       bool // any line may stand there
+}
+
+// furthest is what a refused line fits best: a command or what a table has.
+func (f *finding) furthest() grammar.Match {
+	if f.match.Status == grammar.Invalid && f.missed.Caret > f.match.Caret {
+		return grammar.Match{Status: f.missed.Status, Caret: f.missed.Caret}
+	}
+	return f.match
 }
 
 // find looks for the place of a line, from the open mode up. A command or a
@@ -152,8 +164,11 @@ func (e *Editor) find(text string) finding {
 		}
 		if t := l.knows(); t != nil {
 			k, ok := t.Find(text)
-			if !ok {
+			if !ok && !e.outside(l) {
 				wrong = max(wrong, k.Known)
+				if k.Caret > best.missed.Caret {
+					best.missed = k
+				}
 			}
 			// What a command of an inner mode reads further is that command with
 			// an error in it.

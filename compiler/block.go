@@ -65,10 +65,6 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		}
 		return Result{Status: grammar.OK, Messages: []string{refused}}
 	}
-	if k, ok := m.Command.(grammar.KeptOpener); ok && k.OpensKept() {
-		e.openKept(grammar.KeptLine{Text: text, Block: grammar.AnyLines})
-		return Result{Kept: true}
-	}
 	if c, ok := m.Command.(*grammar.Certificate); ok && c.File == nil {
 		return e.certificateStart(c, text)
 	}

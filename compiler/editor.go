@@ -38,6 +38,8 @@ type Result struct {
 	Left     bool     // the line left configuration mode: "end", or "exit" of global configuration
 	Do       string   // the EXEC command to run, of "do COMMAND"
 	Run      any      // the command to run, a grammar.Immediate; nil: none
+
+	places []Place // of a line that is refused
 }
 
 // maxLine is the most bytes of a command, that of IOS being 254: keys and
@@ -70,6 +72,19 @@ func (e *Editor) Places() []Place {
 		places = append(places, Place{e.at(i).mode, e.at(i).table})
 	}
 	return append(places, Place{Mode: grammar.Global})
+}
+
+// suggest finds what a line was meant to be that none of the places takes.
+func suggest(places []Place, text string) (meant string, ok bool) {
+	for _, p := range places {
+		if p.Table == nil {
+			return p.Mode.Suggest(text)
+		}
+		if meant, ok = p.Table.Suggest(text); ok || p.Table.Knows(text) {
+			return meant, ok
+		}
+	}
+	return "", false
 }
 
 // PromptSuffix is what stands between host name and "#": "(config-if)"; ""

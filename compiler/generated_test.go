@@ -34,8 +34,10 @@ var generatedWords = map[string][]string{
 
 	"ASN:nn or IP-address:nn": {"65000:1", "192.0.2.1:1"},
 
-	"<1.0-XX.YY>": {"64512.1"},
-	"<-23 - 23>":  {"-8", "1"},
+	"<1.0-XX.YY>":  {"64512.1"},
+	"<0x0-0xFFFF>": {"0x6004"},
+	"H.H.H":        {"0000.5e00.5301"},
+	"<-23 - 23>":   {"-8", "1"},
 }
 
 // generatedWord is a word for what "?" lists.

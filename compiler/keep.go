@@ -125,6 +125,9 @@ func (e *Editor) keepChild(text string, opens *grammar.Table) Result {
 		l.indent = e.printed + 1
 		if e.loading {
 			l.indent = max(l.indent, e.indent-e.at(0).indent)
+			if e.table.Flat && e.indent > e.at(0).indent {
+				l.indent = e.indent - e.at(0).indent
+			}
 		}
 	}
 	if strings.HasPrefix(text, "exit-") && len(e.outer) > 0 {

@@ -75,8 +75,7 @@ func Load(name, text string, salt Salt) (*Config, []Diagnostic) {
 type taken struct {
 	number int
 	text   string
-	mode   *grammar.Mode // that it came in
-	body   bool          // it belongs to the text of the banner or certificate before it
+	body   bool // it belongs to the text of the banner or certificate before it
 	result Result
 }
 

@@ -24,7 +24,7 @@ func (c *Config) merge(name, text string, seen func(taken)) []Diagnostic {
 		one, text, _ = strings.Cut(text, "\n")
 		e.number = number
 		one = strings.TrimSuffix(one, "\r")
-		t := taken{number: number, text: one, mode: e.mode, body: e.text != nil}
+		t := taken{number: number, text: one, body: e.text != nil}
 		line, exec, output := one, "", false
 		if e.text == nil {
 			line, exec, output = s.read(one)

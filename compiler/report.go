@@ -156,7 +156,7 @@ func (r *Report) take(t taken) {
 		l.Fate = Kept
 	}
 	if _, bad := badMask(text); bad || t.result.Status == grammar.Invalid {
-		if meant, ok := t.mode.Suggest(text); ok {
+		if meant, ok := suggest(t.result.places, text); ok {
 			l.Meant = redact(strings.Join(fields(meant), " "))
 		}
 	}

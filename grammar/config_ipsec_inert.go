@@ -24,13 +24,6 @@ type CryptoIPsecOptional struct {
 	Retry *Number `parser:"( 'retry' @@ )?" range:"1-86400" help:"retry=Time between attempts to negotiate;Retry=Time in seconds"`
 }
 
-// CryptoIPsecClient opens an Easy VPN client.
-type CryptoIPsecClient struct {
-	Name Word `parser:"'crypto' 'ipsec' 'client' 'ezvpn' @@" help:"client=Configure a client;ezvpn=Easy VPN;Name=Name of the Easy VPN client"`
-}
-
-func (*CryptoIPsecClient) OpensKept() bool { return true }
-
 // CryptoIPsecExclude exempts what lawful interception sees.
 type CryptoIPsecExclude struct {
 	List Text `parser:"'crypto' 'ipsec' 'exclude' (( @@ ))?" help:"exclude=LI exclude list;List=Exclude list"`
@@ -56,7 +49,6 @@ func (*CryptoIPsecSecurityAssociationMultiSN) inert() {}
 func (*CryptoIPsecSecurityAssociationECN) inert()     {}
 func (*CryptoIPsecSecurityAssociationDummy) inert()   {}
 func (*CryptoIPsecOptional) inert()                   {}
-func (*CryptoIPsecClient) inert()                     {}
 func (*CryptoIPsecExclude) inert()                    {}
 func (*CryptoIPsecIPv4Deny) inert()                   {}
 func (*CryptoIPsecIKE) inert()                        {}

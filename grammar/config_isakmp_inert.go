@@ -27,13 +27,6 @@ type CryptoISAKMPClientPool struct {
 	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'address-pool' (( 'local' @@ ))?" help:"client=Set client configuration policy;configuration=Set client configuration policy;address-pool=Set network address for client;local=Set local pool;Name=Name of the address pool"`
 }
 
-// CryptoISAKMPClientProxy opens browser settings for clients.
-type CryptoISAKMPClientProxy struct {
-	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'browser-proxy' @@" help:"browser-proxy=Set browser proxy settings;Name=Name of the settings"`
-}
-
-func (*CryptoISAKMPClientProxy) OpensKept() bool { return true }
-
 // CryptoISAKMPClientFirewall is what clients must have in front of them.
 type CryptoISAKMPClientFirewall struct {
 	Settings Text `parser:"'crypto' 'isakmp' 'client' 'firewall' (( @@ ))?" help:"firewall=Set client firewall policy;Settings=Firewall policy, its name and type"`
@@ -44,5 +37,4 @@ func (*CryptoISAKMPDisconnectRevoked) inert() {}
 func (*CryptoISAKMPPerformance) inert()       {}
 func (*CryptoISAKMPXAUTHTimeout) inert()      {}
 func (*CryptoISAKMPClientPool) inert()        {}
-func (*CryptoISAKMPClientProxy) inert()       {}
 func (*CryptoISAKMPClientFirewall) inert()    {}

@@ -14,26 +14,28 @@ import (
 // A table is written as text, a line of words for each beginning. "a|b" is
 // one or the other. "{" at the end opens a block, "{NAME" one with the prompt
 // (NAME); what is indented by a tab below it are the lines of that block. "*"
-// alone means that any line may stand there, as it may where none is named.
-// "<cr>" is the end of the line, "=" is explained at tighten, and keptShapes are words that stand for any of a shape, tried where no other word
-// of the place fits.
+// alone means that any line may stand there, as it may where none is named; "~"
+// that the lines of the block may stand as far left as the one that opens it.
+// "@NAME" stands for the lines of that name in keptParts. "<cr>" is the end of
+// the line, "=" is explained at tighten, and keptShapes are words that stand for
+// any of a shape, tried where no other word of the place fits.
 type Table struct {
 	Prompt string // "(config-router)"
 	Open   bool   // any line may stand in the block
+	Flat   bool   // its lines may stand as far left as the one that opens it
 	path   string // the mode that it stands beside, and the words that open the block
 	root   keptWord
 }
 
 // KeptLine is a line that a Table knows.
 type KeptLine struct {
-	Text  string // with the words of the table in full
-	Known int    // bytes of the line up to the end of those words
-	Exact bool   // every word of the table was typed in full
-	Block *Table // of the lines behind it, nil if it opens no block
+	Text   string // with the words of the table in full
+	Known  int    // bytes of the line up to the end of those words
+	Exact  bool   // every word of the table was typed in full
+	Block  *Table // of the lines behind it, nil if it opens no block
+	Status Status // of a line that the table does not know, how far it fits
+	Caret  int    // byte column of what fits nothing, the line's length where words are missing
 }
-
-// AnyLines is a block in which any line may stand.
-var AnyLines = &Table{Open: true}
 
 // KeptTable is the table beside the commands of a mode, nil if it has none.
 func KeptTable(m *Mode) *Table {
@@ -63,8 +65,8 @@ var keptTables = makeKeptTables(keptTexts)
 
 // keptTexts are the tables as they are written.
 var keptTexts = map[*Mode]string{
-	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptRouting + keptQoS + keptServices + keptVoice + keptGlobalStrict,
-	Interface: keptInterface + keptBridgeDomain + keptInterfaceStrict, SubInterface: keptInterface + keptInterfaceStrict,
+	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptGlobalStrict + keptServiceStrict + keptIPStrict,
+	Interface: keptInterface + keptBridgeDomain + keptInterfaceStrict + keptLinkStrict, SubInterface: keptInterface + keptInterfaceStrict + keptLinkStrict,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 }
 
@@ -92,8 +94,7 @@ func parseTable(mode, text string) (*Table, error) {
 		before, after []string
 	}
 	var strict []rule
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\n")
+	for _, line := range keptLines(text) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
 			continue
@@ -107,8 +108,9 @@ func parseTable(mode, text string) (*Table, error) {
 			strict = append(strict, rule{open[depth], words[:i], words[i+1:]})
 			continue
 		}
-		if words[0] == "*" {
-			open[depth].Open = true
+		if words[0] == "*" || words[0] == "~" {
+			open[depth].Open = open[depth].Open || words[0] == "*"
+			open[depth].Flat = open[depth].Flat || words[0] == "~"
 			continue
 		}
 		var block *Table
@@ -127,6 +129,23 @@ func parseTable(mode, text string) (*Table, error) {
 	}
 	root.openEmpty()
 	return root, nil
+}
+
+// keptLines are the lines of a table, with those that "@NAME" stands for.
+func keptLines(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		before, name, part := strings.Cut(line, "@")
+		if !part {
+			lines = append(lines, line)
+			continue
+		}
+		for _, l := range keptLines(keptParts[name]) {
+			lines = append(lines, before+l)
+		}
+	}
+	return lines
 }
 
 // openEmpty lets any line stand in the blocks of which the table names none.

@@ -3,6 +3,7 @@ package grammar
 import (
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,12 +11,17 @@ import (
 // modes, a unique prefix of a word will do, for the first one unless a hyphen
 // follows it. A prefix is unique where the rest of the line tells: "enc ppp" is
 // no "encryption". For a line that goes on wrong behind words that the table
-// has, Known says how far it was right.
+// has, Known says how far it was right, Status and Caret what is wrong.
 func (t *Table) Find(line string) (KeptLine, bool) {
 	head, rest := cutNegation(line)
 	f := t.root.follow(rest, 0, true, head != "")
-	if f.end < 0 || f.ways > 1 {
-		return KeptLine{Known: f.wrong}, false
+	switch before := len(line) - len(rest); {
+	case f.end < 0 && f.miss == len(rest):
+		return KeptLine{Known: f.wrong, Status: Incomplete, Caret: len(line)}, false
+	case f.end < 0:
+		return KeptLine{Known: f.wrong, Status: Invalid, Caret: before + f.miss}, false
+	case f.ways > 1:
+		return KeptLine{Known: f.wrong, Status: Ambiguous, Caret: before + f.end}, false
 	}
 	k := KeptLine{Exact: f.exact, Text: head + f.text, Known: len(line) - len(rest) + f.end, Block: f.block}
 	if head != "" {
@@ -31,10 +37,13 @@ func (t *Table) Find(line string) (KeptLine, bool) {
 type found struct {
 	end   int    // of the words that the table has, -1: none
 	wrong int    // with end -1: the end of words that must go on otherwise, 0: none
+	miss  int    // with end -1: where the line fits nothing, its length if words are missing
 	text  string // they, in full
-	exact bool
-	block *Table
-	ways  int // that reach as far as abbreviations
+
+	asTyped bool // what stands before them stands as it was typed
+	exact   bool
+	block   *Table
+	ways    int // that reach as far as abbreviations
 }
 
 // follow walks line from at. first is set for the first word of it, negated
@@ -56,6 +65,7 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	if n := k.next[lineEnd]; n != nil && i == len(line) {
 		return found{end: at, exact: true, block: n.block, ways: 1}
 	}
+	best.miss = i + k.common(line[i:j])
 	command := 0 // candidates that are of a command, which may be misspelt behind them
 	for _, c := range k.candidates(line[i:j], first) {
 		f := c.word.follow(line, j, false, negated)
@@ -64,7 +74,7 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 			return f // what goes on wrong is no shorter line either
 		}
 		if f.end < 0 && best.end < 0 {
-			best.wrong = max(best.wrong, f.wrong)
+			best.wrong, best.miss = max(best.wrong, f.wrong), max(best.miss, f.miss)
 		}
 		if f.end < 0 {
 			if c.word.command && !c.exact {
@@ -72,7 +82,11 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 			}
 			continue
 		}
-		f.text = strings.TrimRight(c.text+" "+f.text, " ")
+		between := " "
+		if next := skipBlanks(line, j); next < len(line) && (c.asTyped || f.asTyped) {
+			between = line[j:next]
+		}
+		f.text, f.asTyped = strings.TrimRight(c.text+between+f.text, " \t"), c.asTyped
 		f.exact = f.exact && c.exact
 		switch {
 		case f.end > best.end:
@@ -89,11 +103,26 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	return best
 }
 
+// common is how many bytes of a word that fits nothing a keyword has too.
+func (k *keptWord) common(typed string) int {
+	best := 0
+	for _, w := range k.words {
+		n := 0
+		for !placeholder(w) && n < len(typed) && n < len(w) && typed[n]|0x20 == w[n]|0x20 {
+			n++
+		}
+		best = max(best, n)
+	}
+	return max(0, min(best, len(typed)-1))
+}
+
 // candidate is a word of the table that a typed one may be.
 type candidate struct {
 	word  *keptWord
 	text  string // as it is printed
 	exact bool
+
+	asTyped bool // with the blanks around it, as in a column
 }
 
 // candidates are the word itself, else the words that it begins, else what
@@ -104,7 +133,7 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 	}
 	lower := strings.ToLower(typed)
 	if n := k.next[lower]; n != nil {
-		return []candidate{{n, n.text, true}}
+		return []candidate{{word: n, text: n.text, exact: true}}
 	}
 	var list []candidate
 	at, _ := slices.BinarySearch(k.words, lower)
@@ -113,7 +142,7 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 			break
 		}
 		if !(first && cutAtHyphen(typed, w)) {
-			list = append(list, candidate{k.next[w], k.next[w].text, false})
+			list = append(list, candidate{word: k.next[w], text: k.next[w].text})
 		}
 	}
 	if len(list) > 0 {
@@ -121,12 +150,12 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 	}
 	for _, w := range k.words {
 		if w[0] == '<' && inRange(w, typed) {
-			return []candidate{{k.next[w], typed, true}}
+			return []candidate{{word: k.next[w], text: typed, exact: true}}
 		}
 	}
 	for _, shape := range keptShapes {
 		if n := k.next[shape.word]; n != nil && shape.fits(typed) {
-			return []candidate{{n, typed, true}}
+			return []candidate{{word: n, text: typed, exact: true, asTyped: shape.word == "<mac>" || shape.word == "<label>"}}
 		}
 	}
 	return nil
@@ -144,21 +173,40 @@ var keptShapes = []keptShape{
 	{"X:X:X:X::X", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }},
 	{"X:X:X:X::X/<0-128>", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is6() }},
 	{"A.B.C.D/nn", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is4() }},
-	{"<other-list>", otherList},
+	{"<type-code>", typeCode},
+	{"<mac>", macAddress},
 	{"<vlans>", vlanList},
+	{"<instances>", instanceList},
 	{"<asdot>", autonomousSystem},
 	{"<offset>", zoneOffset},
 	{"<rate>", radioRate},
+	{"<interface>", interfaceWord},
+	{"<label>", func(string) bool { return true }},
 	{"<number>", func(s string) bool { _, ok := decimal(s); return ok }},
 	{"<slot>", func(s string) bool { return '0' <= s[0] && s[0] <= '9' && strings.Trim(s, "0123456789/") == "" }},
 	{"WORD", func(string) bool { return true }},
 }
 
-// otherList reports whether a number is that of an access list of other
-// protocols than IP: types, MAC addresses, AppleTalk, IPX.
-func otherList(s string) bool {
-	n, ok := decimal(s)
-	return ok && (200 <= n && n < 1300 || 2700 <= n && n < 3000)
+// interfaceWord reports whether a word is the name of an interface, or the kind
+// of one whose unit is the next word.
+func interfaceWord(s string) bool {
+	_, whole := ParseInterfaceName(s)
+	return whole || kindTyped(s) != nil
+}
+
+// typeCode reports whether a word is the type of an Ethernet frame: "0x6000".
+func typeCode(s string) bool {
+	_, err := strconv.ParseUint(strings.TrimPrefix(s, "0x"), 16, 16)
+	return err == nil
+}
+
+// macAddress reports whether a word is three groups of four hexadecimal digits:
+// "0000.5e00.5301".
+func macAddress(s string) bool {
+	groups := strings.Split(s, ".")
+	return len(groups) == 3 && !slices.ContainsFunc(groups, func(g string) bool {
+		return len(g) > 4 || !typeCode(g) || strings.HasPrefix(g, "0x")
+	})
 }
 
 // cutNegation cuts "no " or "default " off a line, in lower case.
@@ -178,11 +226,3 @@ func cutAtHyphen(typed, word string) bool { return len(typed) < len(word) && wor
 
 // lineEnd stands in a table where nothing may follow.
 const lineEnd = "<cr>"
-
-// find is the one word that a typed one is, or begins; nil if there is none.
-func (k *keptWord) find(typed string) (next *keptWord, word string) {
-	if list := k.candidates(typed, false); len(list) == 1 {
-		return list[0].word, list[0].text
-	}
-	return nil, ""
-}

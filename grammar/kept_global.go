@@ -8,6 +8,10 @@ aaa authentication|authorization|accounting
 aaa accounting network|exec|commands|system|connection|resource|identity|update|send|suppress|nested|delay-start|gigawords|jitter|session-duration|include|redundancy|dot1x|auth-proxy|multicast|onep
 aaa attribute list {config-attr-list
 aaa group server {config-sg
+	accounting|attribute|authentication|authorization|backoff|cache|deadtime|default|directed-request|domain-stripping|exit|ip|ipv6|key-wrap|load-balance|mac-delimiter|password-encryption|retransmit|server|server-private|subscriber|throttle|timeout
+	ip|ipv6 = radius|tacacs|vrf
+	server = name WORD
+	server = WORD <cr>|acct-port|auth-port
 aaa group accounting {
 aaa server radius|tacacs {config-locsvr-da-radius
 access-session
@@ -33,6 +37,8 @@ bba-group {config-bba-group
 beep
 bfd
 bfd-template {config-bfd
+	authentication|dampening|echo|exit|interval
+	interval = both|microseconds|min-tx|<1-999999>
 boot
 boot-end-marker
 boot-start-marker
@@ -47,8 +53,16 @@ call
 call admission|agent|application|cdma|denial|fallback|filter|history|language|leg|modem|mta|progress|rscmon|rsvp-sync|spike|start|threshold|treatment
 call-history-mib
 call-home {cfg-call-home
-	*
+	aaa-authorization|alert-group|alert-group-config|contact|contact-email-addr|contract-id|copy|customer-id|data-privacy|default|diagnostic-signature|exit|http|http-proxy|http-secure|mail-server|phone-number|rate-limit|rename|reporting|sender|service|site-id|source-interface|source-ip-address|street-address|syslog-throttling|vrf
+	alert-group = all|configuration|crash|diagnostic|environment|inventory|snapshot|syslog
+	mail-server = WORD priority
+	sender = from|reply-to
 	profile {cfg-call-home-profile
+		active|anonymous-reporting-only|default|destination|exit|reporting|subscribe-to-alert-group
+		destination = address email|http
+		destination = message-size-limit|preferred-msg-format
+		destination = transport-method email|http
+		subscribe-to-alert-group = all|configuration|crash|diagnostic|environment|inventory|snapshot|syslog
 call-manager-fallback {config-cm-fallback
 card
 ccm-manager
@@ -95,7 +109,6 @@ device-tracking policy {config-device-tracking
 dhcp
 diagnostic
 dial-control-mib
-dialer
 dialer dnis|max-call|vpdn|watch-list|isolate|called
 dialer-list
 dlsw
@@ -124,13 +137,32 @@ fallback
 fhrp
 file privilege|verify
 flow exporter {config-flow-exporter
+	default|description|destination|dscp|exit|export-protocol|match|mtu|option|output-features|source|template|transport|ttl
+	export-protocol = ipfix|netflow-v5|netflow-v9
+	source = <interface>
+	template = data timeout
+	transport = udp
 flow monitor {config-flow-monitor
+	cache|default|description|exit|exporter|history|record|sampler|statistics
+	cache = entries|timeout|type
+	history = size|timeout
+	statistics = packet
 flow record {config-flow-record
+	collect|default|description|exit|match
+	collect|match = application|ap|client|connection|datalink|fragments|l2vpn|metadata|mpls|overlay|policy|service|ssid|waas|wireless
+	collect|match = counter bytes|flows|packets
+	collect|match = flow active|application|class|cts|direction|end-reason|sampler|observation|username
+	collect|match = interface input|output|name
+	collect|match = ipv4|ipv6 destination|dscp|extension|flow-label|fragmentation|header-length|hop-limit|id|initiator|length|next-header|option-list|options|payload-length|precedence|protocol|responder|section|source|tos|total-length|traffic-class|ttl|version
+	collect|match = routing destination|forwarding-status|is-multicast|multicast|next-hop|pw-destination|source|vrf
+	collect|match = timestamp absolute|interval|sys-uptime
+	collect|match = transport destination-port|event|icmp|igmp|packets|round-trip-time|rtp|source-port|tcp|udp
 flow hardware|platform
 flow-sampler-map {
 frame-relay
 gateway {config-gateway
 gatekeeper {config-gk
+	accounting|alias|arq|bandwidth|cac|call-setup|default|element|emulate|endpoint|exit|flow-control|gw-type-prefix|h323-annexg|irq|load-balance|lrq|max-lrq-hop|no-answer|rai|reg-ack|resource|security|send-cisco-circuit-info|server|shutdown|timer|use-proxy|zone
 glbp
 gw-accounting
 gw-type-prefix
@@ -147,7 +179,7 @@ iphc-profile {config-iphcp
 ipx
 irec
 isdn
-isis
+isis display|hostname
 ivr
 kerberos
 key chain {config-keychain
@@ -156,7 +188,9 @@ key chain {config-keychain
 		accept-lifetime|send-lifetime|key-string|cryptographic-algorithm|exit|include-tcp-options|recv-id|send-id
 keymap {
 kron occurrence {config-kron-occurrence
+	default|exit|policy-list
 kron policy-list {config-kron-policy
+	cli|default|exit
 l2 {
 l2 router-id|pseudowire
 l2 vfi {config-vfi
@@ -254,6 +288,10 @@ ptp clock {
 pseudowire-class {config-pw-class
 queue-list
 radius server {config-radius-server
+	address|automate-tester|backoff|default|dtls|exit|key|key-wrap|non-standard|pac|retransmit|timeout|tls|vsa
+	address = ipv4|ipv6
+	backoff = exponential
+	pac = key
 radius-server accounting|attribute|authorization|backoff|challenge-noecho|configure-nas|cts|data|dead-criteria|deadtime|directed-request|domain-stripping|dscp|extended-portnames|host|key|load-balance|local|optional-passwords|options|retransmit|retry|secret|source-ports|timeout|transaction|unique-ident|vsa
 radius-server local {
 redundancy inter-device {config-red-interdevice
@@ -305,6 +343,10 @@ source-bridge
 spanning-tree backbonefast|bridge|etherchannel|extend|fec|logging|loopguard|mode|optimize|pathcost|portfast|sso|transmit|uplinkfast|vlan
 spanning-tree mst
 spanning-tree mst configuration {config-mst
+	abort|exit|instance|name|private-vlan|revision|show
+	instance = <0-4094> vlan
+	private-vlan = synchronize
+	revision = <0-65535> <cr>
 spd
 stackwise-virtual {config-stackwise-virtual
 standby bfd|delay|redirect|redirects
@@ -318,6 +360,9 @@ switch
 switch virtual domain {config-vs-domain
 system
 tacacs server {config-server-tacacs
+	address|default|exit|key|port|send-nat-address|single-connection|timeout|tls
+	address = ipv4|ipv6
+	send-nat-address|single-connection = <cr>
 tacacs-server administration|attempts|cache|directed-request|dns-alias-lookup|domain-stripping|extended|host|key|last-resort|optional-passwords|packet|retransmit|timeout
 tag-switching
 tcl
@@ -331,6 +376,10 @@ tn3270
 tod-clock
 track {config-track
 	delay|default|default-state|description|object|threshold|carrier-delay|exit|line-protocol
+	default-state = down|up <cr>
+	delay = down|up <0-180>
+	object = <1-1000>
+	threshold = metric|percentage|weight
 	ip|ipv6 vrf
 track resolution
 track timer|abort-hwif
@@ -355,6 +404,8 @@ vlan {config-vlan
 	ip|ipv6 flow
 vlan access-map {config-access-map
 	match|action|description|default|exit
+	action = capture|drop|forward|log|redirect
+	match = ip|ipv6|mac address
 vlan configuration {config-vlan-config
 vlan group
 vmps
@@ -368,8 +419,6 @@ vpdn-group {config-vpdn
 vpdn-template {config-vpdn-temp
 vrrp
 vstack
-vtp
-vtp client|domain|file|interface|mode|password|pruning|server|transparent|v2-mode|version
 vty-async
 warm-reboot
 wireless {
@@ -411,7 +460,13 @@ archive {config-archive
 		notify = syslog contenttype plaintext|xml <cr>
 		record = rc <cr>
 event manager applet {config-applet
-	*
+	action|default|description|event|exit|help|maxrun|set|trap
+	action = <label> add|append|break|cli|cns-event|comment|context|continue|counter|decrement|divide|else|elseif|end|exit|file|force-switchover|foreach|gets|handle-error|help|if|increment|info|mail|modulo|multiply|nlb|policy|publish-event|puts|regexp|reload|set|snmp-object-value|snmp-trap|string|subtract|syslog|track|wait|while|xmpp
+	event = application|cli|config|counter|env|gold|identity|interface|ioswdsysmon|ipsla|mat|neighbor-discovery|nf|none|oir|process|resource|rf|routing|rpc|snmp|snmp-notification|snmp-object|syslog|tag|track|wdsysmon
+	event = syslog facility|maxrun|occurs|pattern|period|priority|severity|severity-alerts|severity-critical|severity-debugging|severity-emergencies|severity-errors|severity-informational|severity-notifications|severity-warnings|skip
+	event = timer absolute|countdown|cron|watchdog
+	trigger {config-applet-trigger
+		attribute|correlate|exit
 event manager directory|environment|history|policy|scheduler|session|detector|policy
 event manager
 aaa accounting auth-proxy|connection|dot1x|exec|identity|network|resource|system|multicast WORD <cr> {cfg-acct-mlist
@@ -420,7 +475,6 @@ aaa accounting commands <number> WORD <cr> {cfg-acct-mlist
 	action-type|broadcast|group|exit
 aaa common-criteria policy {config-cc-policy
 aaa server-group|service-policy|nas-port|authentication|profile|proxy|dead-criteria|dead-time
-access-list <other-list>
 access-list rate-limit|compiled|dynamic-extended
 alarm
 alarm profile|facility {

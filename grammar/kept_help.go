@@ -155,11 +155,17 @@ func shapeShown(w string) string {
 		return "<1.0-XX.YY>"
 	case "<offset>":
 		return "<-23 - 23>"
-	case "<other-list>":
-		return "<200-2999>"
+	case "<type-code>":
+		return "<0x0-0xFFFF>"
+	case "<label>":
+		return "WORD"
+	case "<mac>":
+		return "H.H.H"
 	case "<number>":
 		return "<0-4294967295>"
-	case "<vlans>", "<rate>", "<slot>":
+	case "<interface>":
+		return "INTERFACE"
+	case "<vlans>", "<instances>", "<rate>", "<slot>":
 		return "WORD"
 	}
 	return w

@@ -49,6 +49,9 @@ ip domain round-robin
 ip drp
 ip dvmrp
 ip explicit-path {cfg-ip-expl-path
+	append-after|exclude-address|exit|index|list|next-address
+	next-address = A.B.C.D|loose|strict
+	exclude-address = A.B.C.D
 ip extcommunity-list
 ip extcommunity-list standard|expanded {config-extcomm-list
 ip fast-convergence
@@ -126,12 +129,21 @@ ip sdr
 ip security
 ip sip
 ip sla {config-ip-sla
-	*
+	default|exit
+	icmp-echo = WORD <cr>|source-interface|source-ip
+	icmp-jitter = WORD <cr>|interval|num-packets|source-ip
+	http = get|proxy|raw|secure
+	tcp-connect|udp-echo|udp-jitter = WORD <1-65535>
 	dhcp|dns|dlsw|ethernet|ftp|http|icmp-echo|icmp-jitter|mpls|path-echo|path-jitter|slm|tcp-connect|udp-echo|udp-jitter|voip|video|frame-relay {config-ip-sla-echo
+		~
+		@sla
 ip sla apm|auto|enable|ethernet-monitor|group|key-chain|logging|low-memory|monitor|reaction-configuration|reaction-trigger|reset|responder|restart|schedule|server|keepalive
 ip sla monitor {config-sla-monitor
-	*
+	default|exit
 	type {config-sla-monitor-echo
+		~
+		@sla
+	type = dhcp|dlsw|dns|echo|frame-relay|ftp|http|jitter|mpls|pathEcho|pathJitter|slm|tcpConnect|udpEcho|voip
 ip sla monitor logging|responder|schedule|reaction-configuration|reaction-trigger|key-chain|low-memory|reset|restart
 ip slb
 ip slb serverfarm|vserver|probe|dfp|natpool {config-slb
@@ -194,7 +206,14 @@ ipv6 destination-guard
 ipv6 dhcp binding|bulk-lease|database|ping|relay|server|use|iana-route-add|iapd-route-add|guard
 ipv6 dhcp guard {config-dhcp-guard
 ipv6 dhcp pool {config-dhcpv6
-	*
+	accounting|address|bootfile-url|capwap-ac|default|dns-server|domain-name|exit|import|information|link-address|nis|nisp|option|prefix-delegation|relay|sip|sntp|vendor-specific
+	address = prefix X:X:X:X::X/<0-128>|WORD
+	import = dns-server|domain-name|information|nis|nisp|sip|sntp
+	information = refresh
+	nis|nisp = address|domain-name
+	prefix-delegation = aaa|pool|X:X:X:X::X/<0-128>
+	sip = address|domain-name
+	sntp = address
 	address prefix {config-dhcpv6-address
 ipv6 flowset
 ipv6 flow-export|flow-cache
@@ -221,9 +240,6 @@ ipv6 pim
 ipv6 port-map
 ipv6 prefix-list
 ipv6 rip
-ipv6 router ospf {config-rtr
-ipv6 router eigrp {config-rtr
-ipv6 router rip {config-rtr
 ipv6 snooping
 ipv6 snooping policy {config-ipv6-snooping
 ipv6 source-guard
@@ -250,7 +266,6 @@ ipv6 physical-ports
 ipv6 policy
 ipv6 redirects
 ipv6 route static
-ipv6 router isis {config-rtr
 ipv6 rsvp
 ipv6 sla
 ipv6 static

@@ -4,16 +4,31 @@ package grammar
 // classes of traffic: quality of service, zones, inspection.
 const keptQoS = `
 class-map {config-cmap
-	description|exit|match|rename|class
+	default|description|exit|match|rename|class
+	match = any|application|atm|atm-clp|atm-oam|atm-vci|authorization-status|authorizing-method-priority|class-map|discard-class|encap|field|flow|fr-de|fr-dlci|group-object|input-interface|media-type|metadata|method|non-client-nrt|not|ospf|packet|port|qos-group|result-type|security-group|service|source|start|tag|traffic-category|user-group|username|vlan|wlan
+	match = access-group <1-2799>|input-interface|name|output-interface
+	match = cos|precedence <0-7>|inner|critical|flash|flash-override|immediate|internet|network|priority|routine
+	match = destination-address|source-address mac
+	match = dscp <0-63>|af11|af12|af13|af21|af22|af23|af31|af32|af33|af41|af42|af43|cs1|cs2|cs3|cs4|cs5|cs6|cs7|default|ef
+	match = ip dscp|precedence|rtp
+	match = mpls experimental
+	match = protocol WORD
+class-map type {config-cmap
+	*
 policy-map {config-pmap
 	class {config-pmap-c
 		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance|bump|conform-action|exceed-action|violate-action|flow|fragment|header-compression|netflow|oam-bump|random|rate-limit|red|service|ignore|mask|inject|police-cir|content-scan|passthru|subscriber|ip|ipv6|mpls
+		compression = <cr>|header
+		fair-queue = <cr>|<1-4096>|queue-limit|pre-classify|individual-limit
+		random-detect = <cr>|aggregate|atm-clp-based|clp|cos|cos-based|discard-class|discard-class-based|dscp|dscp-based|ecn|exponential-weighting-constant|flow|prec-based|precedence|precedence-based
+		set = ip dscp|precedence|tos
+		set = mpls experimental
 		bandwidth = <1-2000000000>|percent|remaining
 		priority = <cr>|<1-2000000000>|level|percent
 		set = atm-clp|cos|cos-inner|discard-class|dei|dscp|fr-de|ip|l2|mpls|precedence|qos-group|srp-priority|tunnel|vlan
 		shape = adaptive|average|fecn-adapt|max-buffers|peak
 		police {config-pmap-c-police
-			*
+			conform-action|default|exceed-action|exit|violate-action|conform-color|child-conform-aware
 		priority level
 	class type {config-pmap-c
 		*
@@ -39,6 +54,7 @@ zone security {config-sec-zone
 	description|exit|vpn|protection
 zone-pair security {config-sec-zone-pair
 	description|service-policy|exit
+	service-policy = type inspect|urlfilter|log WORD
 zone-mismatch
 union
 mma

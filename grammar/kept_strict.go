@@ -146,13 +146,19 @@ func inRange(shape, typed string) bool {
 }
 
 // vlanList reports whether a word is VLANs: "10,20-30".
-func vlanList(s string) bool {
+func vlanList(s string) bool { return numberList("<1-4094>", s) }
+
+// instanceList reports whether a word is instances of a spanning tree: "0,2-3".
+func instanceList(s string) bool { return numberList("<0-4094>", s) }
+
+// numberList reports whether a word is numbers of a range, and ranges of them.
+func numberList(within, s string) bool {
 	for part := range strings.SplitSeq(s, ",") {
 		first, last, several := strings.Cut(part, "-")
 		if !several {
 			last = first
 		}
-		if !inRange("<1-4094>", first) || !inRange("<1-4094>", last) {
+		if !inRange(within, first) || !inRange(within, last) {
 			return false
 		}
 	}

@@ -75,8 +75,8 @@ func TestKeptBlocks(t *testing.T) {
 	if _, ok := bgp.Block.Find("nieghbor 192.0.2.1 activate"); ok {
 		t.Error("a mistyped line is kept")
 	}
-	if applet, _ := KeptTable(Global).Find("event manager applet A"); applet.Block == nil || !applet.Block.Open {
-		t.Error("the block of an applet does not take any line")
+	if voice, _ := KeptTable(Global).Find("voice service voip"); voice.Block == nil || !voice.Block.Open {
+		t.Error("the block of a voice service does not take any line")
 	}
 }
 

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -33,11 +34,7 @@ func (m *Mode) knowsFirst(line string) bool {
 		return true
 	}
 	table := KeptTable(m)
-	if table == nil {
-		return false
-	}
-	next, _ := table.root.find(word)
-	return next != nil
+	return table != nil && table.Knows(word)
 }
 
 // suggest corrects one word, and of what follows as many as depth says.
@@ -103,23 +100,57 @@ func suggestKept(m *Mode, line string) (string, bool) {
 	if table == nil {
 		return "", false
 	}
-	k := &table.root
-	for at := skipBlanks(line, 0); at < len(line); at = skipBlanks(line, at) {
-		word, rest := cutWord(line[at:])
-		if next, _ := k.find(word); next != nil {
-			k = next
-			at += len(word)
-			continue
-		}
-		for _, near := range nearest(word, k.words) {
-			meant := line[:at] + near + rest
-			if _, ok := table.Find(meant); ok {
-				return meant, true
-			}
-		}
+	return table.Suggest(line)
+}
+
+// Suggest is that of a mode for the lines of a kept block.
+func (t *Table) Suggest(line string) (meant string, ok bool) {
+	head, rest := cutNegation(line)
+	meant, ok = t.root.suggest(head, rest, 0, t.knows)
+	return meant, ok
+}
+
+func (t *Table) knows(line string) bool {
+	_, ok := t.Find(line)
+	return ok
+}
+
+// suggest corrects the first word from at that nothing fits.
+func (k *keptWord) suggest(head, line string, at int, right func(string) bool) (string, bool) {
+	at = skipBlanks(line, at)
+	word, rest := cutWord(line[at:])
+	if word == "" {
 		return "", false
 	}
+	keyword := false
+	for _, c := range k.candidates(word, at == 0) {
+		if meant, ok := c.word.suggest(head, line, at+len(word), right); ok {
+			return meant, true
+		}
+		keyword = keyword || !placeholder(c.text) && hasPrefixFold(c.text, word)
+	}
+	if keyword {
+		return "", false
+	}
+	for _, near := range nearest(word, k.keywords()) {
+		if meant := head + line[:at] + near + rest; right(meant) {
+			return meant, true
+		}
+	}
 	return "", false
+}
+
+// keywords are the words that stand for themselves.
+func (k *keptWord) keywords() []string {
+	return slices.DeleteFunc(slices.Clone(k.open().words), placeholder)
+}
+
+// Knows reports whether the first word of the line, "no" not counted, is one of
+// the table.
+func (t *Table) Knows(line string) bool {
+	_, line = cutNegation(line)
+	word, _ := cutWord(line)
+	return len(t.root.candidates(word, true)) > 0
 }
 
 func cutWord(s string) (word, rest string) {
@@ -157,6 +188,9 @@ func nearest(word string, words []string) []string {
 	var found []string
 	for d := 1; d <= allowed; d++ {
 		for _, w := range words {
+			if max(len(word), len(w))-min(len(word), len(w)) > d {
+				continue
+			}
 			if distance(word, strings.ToLower(w)) == d {
 				found = append(found, w)
 			}

@@ -1,0 +1,125 @@
+package compiler
+
+import (
+	"strings"
+	"testing"
+
+	"mainmode/grammar"
+)
+
+// A misspelt keyword of a line that would be kept is refused with its column,
+// and the block goes on behind it. Lines in a block stand behind "; ".
+func TestMisspeltKeptLines(t *testing.T) {
+	for _, c := range []struct {
+		lines string
+		wrong string // what stands from the caret on
+		meant string // by "did you mean", "" if nothing is near
+	}{
+		{"isdn swich-type basic-net3", "ch-type basic-net3", "switch-type"},
+		{"isdn switch-type basic-net4", "4", "basic-net3"},
+		{"snmp-server enable trpas", "pas", "traps"},
+		{"spanning-tree mst cnofiguration", "nofiguration", "configuration"},
+		{"ip inspect nmae FW tcp", "mae FW tcp", "name"},
+		{"vtp moode transparent", "ode transparent", "mode"},
+		{"mpls label protocl ldp", "l ldp", "protocol"},
+		{"ip prefix-list A sq 5 permit 10.0.0.0/8", "q 5 permit 10.0.0.0/8", ""},
+		{"access-list 250 permit ip any any", "ip any any", ""},
+		{"access-list 1150 permit 0000.5e00.5301", "", ""},
+		{"crypto ikev2 poicy P", "icy P", "policy"},
+		{"crypto ikev2 profile P; authentictaion local pre-share", "taion local pre-share", "authentication"},
+		{"crypto gdoi group G; server local; rekey transsport unicast", "sport unicast", "transport"},
+		{"router bgp 65000; neighbor 192.0.2.1 rmote-as 65001", "mote-as 65001", "remote-as"},
+		{"router bgp 65000; bgp log-nieghbor-changes", "ieghbor-changes", "log-neighbor-changes"},
+		{"router bgp 65000; address-family ipv4 unicats", "ts", "unicast"},
+		{"router bgp 65000; address-family ipv4; redistribute conected", "ected", "connected"},
+		{"router ospf 1; area 1 stbu", "bu", "stub"},
+		{"router ospf 1; passive-interface Loopbakc0", "Loopbakc0", ""},
+		{"router ospf 1; redistribute static sbunets", "bunets", "subnets"},
+		{"router isis; metric-styel wide", "el wide", "metric-style"},
+		{"router isis CORE; is-type level-2-olny", "lny", "level-2-only"},
+		{"router eigrp 1; eigrp router--id 192.0.2.1", "-id 192.0.2.1", "router-id"},
+		{"ipv6 router ospf 1; times throttle spf 1 1 1", "s throttle spf 1 1 1", "timers"},
+		{"event manager applet A; evnt none", "nt none", "event"},
+		{"event manager applet A; action 1.0 sylsog msg x", "lsog msg x", "syslog"},
+		{"flow record R; match ipv4 desination address", "ination address", "destination"},
+		{"class-map match-any C; match protcol http", "col http", "protocol"},
+		{"ip sla 1; icmp-echo 192.0.2.1; freqency 10", "ency 10", "frequency"},
+		{"interface Dialer1; dialer presistent", "esistent", "persistent"},
+		{"interface BRI0/0; isdn swtich-type basic-net3", "tich-type basic-net3", "switch-type"},
+		{"interface Ethernet0/0; isis circuit-tpye level-1", "pye level-1", "circuit-type"},
+	} {
+		text := indented(c.lines)
+		parent := text[:strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1]
+		r := Check("r1.cfg", text)
+		last := r.Lines[len(r.Lines)-1]
+		if last.Fate != Refused {
+			t.Errorf("%q is %s", c.lines, last.Fate)
+			continue
+		}
+		if c.wrong == "" && last.Column != 0 || c.wrong != "" && last.Column != len(last.Text)-len(c.wrong)+1 {
+			t.Errorf("%q is wrong at column %d, want at %q", c.lines, last.Column, c.wrong)
+		}
+		got := ""
+		for _, f := range r.Findings {
+			if f.Kind == FoundMistyped {
+				got = strings.TrimSuffix(strings.TrimPrefix(f.Reason, "did you mean "), "?")
+			}
+		}
+		if got != c.meant {
+			t.Errorf("%q: did you mean %q, want %q", c.lines, got, c.meant)
+		}
+		e := NewEditor(New(testSalt))
+		for line := range strings.Lines(parent) {
+			e.Line(strings.TrimSuffix(line, "\n"))
+		}
+		before, prompt := e.Config().Text(), e.PromptSuffix()
+		if res := e.Line(last.Text); res.Status == grammar.OK || e.Config().Text() != before || e.PromptSuffix() != prompt {
+			t.Errorf("%q, typed: %v, at %q, left\n%s", c.lines, res.Status, e.PromptSuffix(), e.Config().Text())
+		}
+	}
+}
+
+// What is spelt right is kept, in full or abbreviated.
+func TestKeptLinesSpeltRight(t *testing.T) {
+	for _, lines := range []string{
+		"isdn switch-type basic-net3", "isdn sw primary-net5", "snmp-server enable traps", "snmp-s ena tr config",
+		"spanning-tree mst configuration; instance 1 vlan 10,20-30; revision 7; name REGION", "spanning-tree mst 0-2 priority 4096",
+		"vtp mode transparent", "no vtp mode", "mpls label protocol ldp", "ip inspect name FW tcp timeout 30",
+		"access-list 250 permit 0x6000 0x0F00", "access-list 700 permit 0000.5e00.5301 0000.0000.00ff", "access-list 1100 deny 0000.5e00.5301 0000.0000.0000 0000.5e00.5302 0000.0000.0000",
+		"access-list 600 permit cable-range 10-20", "access-list 900 permit any", "access-list 1010 permit -1 4",
+		"crypto ikev2 proposal P; encryption aes-gcm-256; prf sha384; group 19 20", "crypto ikev2 keyring K; peer A; address 192.0.2.1; pre-shared-key local 0 secret",
+		"crypto ikev2 profile P; match identity remote fqdn domain example.net; authen rem rsa-sig; keyring local K",
+		"crypto gdoi group G; identity number 7; server local; sa ipsec 1; profile P; replay time window-size 5",
+		"router bgp 65000; bgp log-neighbor-changes; neighbor 192.0.2.1 remote-as 65001; neighbor 192.0.2.1 pass 7 0822455D0A16; addr ipv4 vrf A; redist conn; exit-address-family",
+		"router bgp 65000; template peer-session S; remote-as 65001; exit-peer-session",
+		"router ospf 1 vrf A; passive-interface default; no passive-int Gi0/1; area 10 virtual-link 192.0.2.9; redistribute eigrp 5 subnets; timers throttle spf 10 100 5000",
+		"router ospfv3 1; address-family ipv6 unicast; area 1 nssa no-summary", "router rip; version 2; no auto-summary; network 10.0.0.0",
+		"router isis CORE; net 49.0001.0000.0000.0001.00; metric-style wide transition; address-family ipv6; multi-topology",
+		"router eigrp VN; address-family ipv4 unicast autonomous-system 1; af-interface default; hello-interval 10; exit-af-interface; topology base; variance 2",
+		"event manager applet A; event timer cron cron-entry \"0 * * * *\"; action 1.0 cli command \"enable\"",
+		"flow record R; match ipv4 source address; collect counter bytes long", "flow exporter E; destination 192.0.2.7; transport udp 9995; source Loopback 0",
+		"class-map match-any C; match ip dscp ef; match access-group name A; match not protocol http",
+		"ip sla 1; icmp-echo 192.0.2.1 source-ip 192.0.2.2; frequency 10; threshold 500",
+		"interface Dialer1; dialer pool 1; dialer idle-timeout 0; dialer persistent", "interface BRI0/0; isdn spid1 5551234; isdn switch-type basic-net3",
+		"interface Ethernet0/0; isis circuit-type level-1; isis metric 10 level-2", "aaa group server radius R; server name A; ip radius source-interface Loopback0",
+	} {
+		r := Check("r1.cfg", indented(lines))
+		for _, l := range r.Lines {
+			if l.Fate == Refused {
+				t.Errorf("%q: %q is refused: %s", lines, l.Text, l.Reason)
+			}
+		}
+	}
+}
+
+// indented are lines of a file: each block opened by the line before where
+// that opens one.
+func indented(lines string) string {
+	e := NewEditor(New(testSalt))
+	var b strings.Builder
+	for one := range strings.SplitSeq(lines, "; ") {
+		b.WriteString(strings.Repeat(" ", min(len(e.Places())-1, 6)) + one + "\n")
+		e.Line(one)
+	}
+	return b.String()
+}

@@ -1,0 +1,107 @@
+package grammar
+
+// bgpLines are lines of BGP, of the process and of its address families.
+const bgpLines = `
+advertise|aggregate-address|auto-summary|bgp|default|default-information|default-metric|distance|distribute-list|exit|export|help|import|inherit|maximum-paths|maximum-secondary-paths|mpls|neighbor|network|redistribute|segment-routing|snmp|synchronization|table-map|timers
+@redistribute
+@distribute-list
+advertise = additional-paths|best-external|l2vpn|l3vpn
+aggregate-address = A.B.C.D A.B.C.D <cr>|advertise-map|as-confed-set|as-set|attribute-map|nlri|route-map|summary-only|suppress-map
+aggregate-address = X:X:X:X::X/<0-128> <cr>|advertise-map|as-confed-set|as-set|attribute-map|route-map|summary-only|suppress-map
+auto-summary|synchronization = <cr>
+bgp = additional-paths install|receive|select|send
+bgp = advertise-best-external|always-compare-med|deterministic-med|enforce-first-as|fast-external-fallover|non-deterministic-med|redistribute-internal|soft-reconfig-backup|suppress-inactive <cr>
+bgp = aggregate-timer|maxas-limit|maxcommunity-limit|max-as|dynamic-med-interval|nopeerup-delay|sourced-paths
+bgp = aigp|rib-metric-as-external|recursion|igp-metric|import|internal|route-map|rr-group|upgrade-cli|mpls-local-label|inject-map|default-information|client-to-client|lsp|mvpn|labels|advertise|update-source|rtc|ha-mode|prefix|export|refresh|traffic-index|cluster|bfd|segment-routing
+bgp = asnotation dot <cr>
+bgp = bestpath aigp|as-path|compare-routerid|cost-community|igp-metric|med|prefix-validate
+bgp = cluster-id A.B.C.D|<1-4294967295>
+bgp = confederation identifier|peers <1-4294967295>|<asdot>
+bgp = consistency-checker auto-repair|error-message
+bgp = convergence|route-map-cache
+bgp = dampening <cr>|<1-45>|route-map
+bgp = default ipv4-unicast|ipv6-nexthop|local-preference|route-target
+bgp = dmzlink-bw <cr>
+bgp = enhanced-error <cr>
+bgp = graceful-restart <cr>|all|extended|restart-time|stalepath-time
+bgp = graceful-shutdown all|neighbors|vrfs
+bgp = listen limit <1-5000>
+bgp = listen range A.B.C.D/nn|X:X:X:X::X/<0-128> peer-group
+bgp = log-neighbor-changes <cr>
+bgp = nexthop route-map|trigger
+bgp = regexp deterministic <cr>
+bgp = router-id A.B.C.D|interface|vrf
+bgp = rpki server|bestpath
+bgp = scan-time <5-60>|import
+bgp = slow-peer detection|split-update-group
+bgp = transport path-mtu-discovery <cr>
+bgp = update-delay <1-3600>
+bgp = update-group split
+default-information = originate <cr>
+default-metric = <1-4294967295> <cr>
+distance = <1-255> A.B.C.D|X:X:X:X::X/<0-128>
+distance = bgp|mbgp <1-255>
+export = ipv4|ipv6|map
+import = ipv4|ipv6|map|path|l2vpn|vrf
+inherit = peer-policy|peer-session
+maximum-paths = <1-64> <cr>|import
+maximum-paths = eibgp|ibgp|import|external <1-64>|unequal-cost
+maximum-secondary-paths = <1-64>|eibgp|ibgp
+neighbor = WORD activate|additional-paths|advertise|advertise-map|advertisement-interval|aigp|allow-policy|allowas-in|as-override|autodetect-peers|bmp-activate|capability|cluster-id|default|default-originate|description|disable-connected-check|distribute-list|dmzlink-bw|dont-capability-negotiate|ebgp-multihop|encap|enforce-first-as|fall-over|filter-list|ha-mode|inherit|internal-vpn-client|local-as|log-neighbor-changes|maximum-prefix|next-hop-self|next-hop-unchanged|password|path-attribute|peer-group|prefix-length-size|prefix-list|remote-as|remove-private-as|route-map|route-reflector-client|route-server-client|send-community|send-label|shutdown|slow-peer|soft-reconfiguration|soo|suppress-signaling-protocol|timers|translate-topology|translate-update|transport|ttl-security|unsuppress-map|update-source|version|weight
+network = A.B.C.D <cr>|backdoor|evpn|mask|nlri|route-map
+network = X:X:X:X::X/<0-128> <cr>|backdoor|route-map
+snmp = context
+table-map = WORD <cr>|filter
+timers = bgp <0-65535>
+`
+
+// peerPolicyLines and peerSessionLines are those of templates.
+const peerPolicyLines = `
+additional-paths|advertise|advertise-map|advertisement-interval|aigp|allow-policy|allowas-in|as-override|capability|default|default-originate|distribute-list|dmzlink-bw|encap|exit|exit-peer-policy|filter-list|help|inherit|internal-vpn-client|maximum-prefix|next-hop-self|next-hop-unchanged|prefix-list|remove-private-as|route-map|route-reflector-client|route-server-client|send-community|send-label|slow-peer|soft-reconfiguration|soo|suppress-signaling-protocol|unsuppress-map|validation|weight
+capability = orf
+filter-list|prefix-list|route-map|distribute-list = WORD in|out
+inherit = peer-policy WORD
+send-community = <cr>|both|extended|standard
+soft-reconfiguration = inbound
+`
+
+const peerSessionLines = `
+bmp-activate|capability|cluster-id|default|description|disable-connected-check|dont-capability-negotiate|ebgp-multihop|enforce-first-as|exit|exit-peer-session|fall-over|ha-mode|help|inherit|local-as|password|path-attribute|remote-as|shutdown|single-connection|timers|translate-update|transport|ttl-security|update-source|version
+fall-over = <cr>|bfd|route-map
+inherit = peer-session WORD
+remote-as = <1-4294967295>|<asdot>
+transport = connection-mode|multi-session|path-mtu-discovery|single-session
+ttl-security = hops
+update-source = <interface>
+version = <4-4>
+`
+
+// keptBGP is the process of BGP.
+const keptBGP = `
+router bgp {config-router
+	address-family {config-router-af
+		allow-vni|exit-address-family|route-target|soft-reconfig
+		@bgp
+		topology {config-router-af-topology
+			@bgp
+	address-family = ipv4|ipv6 <cr>|flowspec|mdt|multicast|mvpn|tunnel|unicast|vrf
+	address-family = l2vpn <cr>|evpn|vpls
+	address-family = link-state|nsap|rtfilter
+	address-family = vpnv4|vpnv6 <cr>|flowspec|multicast|unicast
+	template peer-policy {config-router-ptmp
+		@peer-policy
+	template peer-session {config-router-stmp
+		@peer-session
+	scope {config-router-scope
+		address-family {config-router-scope-af
+		@bgp
+	scope = global|vrf
+	bmp|session
+	@bgp
+	rpki {
+		*
+		exit-rpki-server-mode
+	bmp {
+		activate|address|description|exit|exit-bmp-server-mode|failure-retry-delay|flapping-delay|initial-delay|set|stats-reporting-period|update-source
+	bmp buffer-size|initial-refresh
+`
