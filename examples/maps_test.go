@@ -100,14 +100,14 @@ ip route 172.31.0.0 255.255.0.0 203.0.113.1
 	}
 	pings := func(to string) {
 		t.Helper()
-		shows(a, "ping "+to+" source Loopback0", "Success rate is 100 percent (5/5)")
+		shows(a, "ping "+to+" source Loopback0 timeout 20", "Success rate is 100 percent (5/5)")
 	}
 	const learned = "10.2.0.0/24 [20/0] via 172.31.0.2"
 	if out := hub.exec("show ip route"); strings.Contains(out, learned) {
 		t.Errorf("a route without SAs:\n%s", out)
 	}
 	shows(b, "show ip route", "10.2.0.0/24 [1/0] via 172.31.0.2")
-	a.exec("ping 10.1.0.1 source Loopback0 repeat 1") // whose answer may come before the route
+	a.exec("ping 10.1.0.1 source Loopback0 repeat 1 timeout 10") // whose answer may come before the route
 	pings("10.1.0.1")
 	pings("10.1.9.1")
 	shows(hub, "show ip route", learned)
