@@ -91,6 +91,7 @@ func TestLoadSpellings(t *testing.T) {
 	want, _ := Load("plain", plain, testSalt)
 	for name, text := range map[string]string{
 		"CRLF":        strings.ReplaceAll(plain, "\n", "\r\n"),
+		"CRCRLF":      strings.ReplaceAll(plain, "\n", "\r\r\n"),
 		"tabs":        strings.ReplaceAll(plain, "\n ", "\n\t"),
 		"BOM":         "\uFEFF" + plain,
 		"upper case":  "HOSTNAME R2\nINTERFACE ETHERNET0/0\nIP ADDRESS 192.0.2.1 255.255.255.0",

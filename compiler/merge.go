@@ -23,7 +23,7 @@ func (c *Config) merge(name, text string, seen func(taken)) []Diagnostic {
 		var one string
 		one, text, _ = strings.Cut(text, "\n")
 		e.number = number
-		one = strings.TrimSuffix(one, "\r")
+		one = strings.TrimRight(one, "\r")
 		t := taken{number: number, text: one, body: e.text != nil}
 		line, exec, output := one, "", false
 		if e.text == nil {

@@ -2,7 +2,7 @@ package grammar
 
 // isisLines are lines of IS-IS, of the process and of its address families.
 const isisLines = `
-adjacency-check|adjacency-filter|advertise|affinity-map|area-password|attached-bit|authentication|bfd|clns|context|default|default-information|distance|distribute-list|domain-password|domain-tag|exit|external|fast-flood|fast-reroute|flex-algo|hello|help|hostname|ignore-attached-bit|ignore-lsp-errors|is-type|ispf|log-adjacency-changes|lsp-full|lsp-gen-interval|lsp-mtu|lsp-refresh-interval|max-area-addresses|max-lsp-lifetime|maximum-paths|metric|metric-style|microloop|mpls|multi-topology|net|nsf|nsr|partition|passive-interface|prc-interval|protocol|purge-transmit|redistribute|router-id|segment-routing|set-attached-bit|set-overload-bit|snmp|spf-interval|summary-address|summary-prefix|topology|traffic-share|update-queue-depth|use|vrf
+adjacency-check|adjacency-filter|advertise|affinity-map|area-password|attached-bit|authentication|bfd|clns|context|default|default-information|distance|distribute|distribute-list|domain-password|domain-tag|exit|external|fast-flood|fast-reroute|flex-algo|hello|help|hostname|ignore-attached-bit|ignore-lsp-errors|is-type|ispf|log-adjacency-changes|lsp-full|lsp-gen-interval|lsp-mtu|lsp-refresh-interval|max-area-addresses|max-lsp-lifetime|maximum-paths|metric|metric-style|microloop|mpls|multi-topology|net|nsf|nsr|partition|passive-interface|prc-interval|protocol|purge-transmit|redistribute|router-id|segment-routing|set-attached-bit|set-overload-bit|snmp|spf-interval|summary-address|summary-prefix|topology|traffic-share|update-queue-depth|use|vrf
 @redistribute6
 @distribute-list
 @passive
@@ -16,6 +16,7 @@ authentication = send-only <cr>|level-1|level-2
 bfd = all-interfaces
 default-information = originate <cr>|route-map
 distance = <1-255>
+distribute = link-state <cr>|instance-id|level|throttle
 fast-flood = <cr>|<1-15>
 fast-reroute = load-sharing|per-prefix|remote-lfa|ti-lfa|tie-break|use-candidate-only|microloop
 hello = padding <cr>|multi-point|point-to-point
