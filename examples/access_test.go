@@ -3,6 +3,8 @@ package examples_test
 import (
 	"strings"
 	"testing"
+
+	"mainmode/datapath/guest"
 )
 
 // TestAccess has strongSwan come and be come to in aggressive mode, and in main
@@ -21,6 +23,9 @@ func TestAccess(t *testing.T) {
 			"remote ident (addr/mask/prot/port): (10.9.9.1/255.255.255.255/0/0)",
 		}},
 	} {
+		if guest.Inside() && test.up != "Virtual-Template1" {
+			continue // the packets of the others are as in any tunnel
+		}
 		t.Run(test.name, func(t *testing.T) {
 			out := playWellFormed(t, "access", t.TempDir(), "wait R1 Line protocol on Interface "+test.up+`, changed state to up 60
 R1# ping `+test.ping+` repeat 60 timeout 1

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 
+	"mainmode/datapath/guest"
 	"mainmode/datapath/rawsocket"
 )
 
@@ -183,8 +184,13 @@ type stream struct {
 	sent, received atomic.Uint64 // numbers, the last of each
 }
 
-// streamInterval is the time between two datagrams.
-const streamInterval = 2 * time.Millisecond
+// streamInterval is the time between two datagrams. In a guest each costs much.
+func streamInterval() time.Duration {
+	if guest.Inside() {
+		return 10 * time.Millisecond
+	}
+	return 2 * time.Millisecond
+}
 
 // stream starts one of datagrams with so many bytes of payload.
 func (n *network) stream(from, source, to, destination string, size int) *stream {
@@ -196,7 +202,7 @@ func (n *network) stream(from, source, to, destination string, size int) *stream
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		b := make([]byte, size)
-		every(streamInterval, done, func() {
+		every(streamInterval(), done, func() {
 			binary.BigEndian.PutUint64(b, s.sent.Add(1))
 			_, _ = out.WriteToUDPAddrPort(b, remote) // the way may be away
 		})
