@@ -139,7 +139,8 @@ swanctl --terminate --ike sign >/dev/null || fail "terminate"
 	b.charon("east", east.addresses, connections(east.connections...), fmt.Sprintf(start, east.inner)+`
 round() {
 	swanctl --initiate --child s$1 --timeout 15 >/dev/null && say "$1 up"
-	ping -c 3 -i 0.02 -W 2 -I 10.2.$1.2 10.2.$1.1 >/dev/null && say "$1 pings"
+	# R1 may still be raising the line of the tunnel.
+	until_true 20 ping -c 1 -W 1 -I 10.2.$1.2 10.2.$1.1 && say "$1 pings"
 	swanctl --terminate --ike s$1 >/dev/null || fail "terminate $1"
 }
 `+east.driver+`
