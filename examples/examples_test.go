@@ -70,7 +70,7 @@ func needs(t *testing.T, programs ...string) {
 }
 
 // maxLog is how much of a long output a failed test shows.
-const maxLog = 20000
+const maxLog = 200000
 
 // occurs fails the test where a text is not as many times in what was printed
 // as it should be.

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/sys/unix"
 	"golang.zx2c4.com/wireguard/tun"
+
+	"mainmode/datapath"
 )
 
 // offloads of a TUN device: the system hands it TCP segments, and from Linux
@@ -88,7 +90,26 @@ func (o *offloader) read(d *device, buffers [][]byte, sizes []int, offset int) (
 	if err := o.attach(d); err != nil {
 		return 0, err
 	}
-	return o.tun.Read(buffers, sizes, offset)
+	n, err := o.tun.Read(buffers, sizes, offset)
+	for i := range n {
+		finishChecksum(buffers[i][offset : offset+sizes[i]])
+	}
+	return n, err
+}
+
+// finishChecksum of a UDP datagram over IPv6 that comes to zero, which is what
+// was computed where the system left it to us. "If that computation yields a
+// result of zero, it must be changed to hex FFFF": RFC 8200, Section 8.1. One
+// that has none on purpose stays as it is, unless that is right for it too.
+func finishChecksum(p []byte) {
+	const udp, sum = ipv6HeaderLen, ipv6HeaderLen + 6
+	if len(p) < udp+udpHeaderLen || p[0]>>4 != 6 || p[6] != protoUDP || p[sum] != 0 || p[sum+1] != 0 {
+		return
+	}
+	total := datapath.Checksum(uint32(len(p)-udp)+protoUDP, p[8:udp])
+	if datapath.FoldChecksum(datapath.Checksum(total, p[udp:])) == 0 {
+		p[sum], p[sum+1] = 0xff, 0xff
+	}
 }
 
 // write delivers packets, each behind deviceOffset bytes. It may change them.
