@@ -43,11 +43,11 @@ func TestKernel(t *testing.T) {
 	})
 }
 
-// kernelLabs are the labs of TestKernel: all about packets but those whose packets
-// others have here as well, and which are about charon's or vpnc's messages
-// (StrongSwan, PeerList, ManyLines, VPNC, Cloud, InvalidSPI), TestRekey, whose bound for lost packets
-// and replaced SAs is for a charon that is not emulated, and those with FRR, whose
-// routes are the system's on either datapath.
+// kernelLabs are the labs of TestKernel: all about packets but those whose
+// packets others have here as well, and which are about charon's or vpnc's
+// messages (StrongSwan, PeerList, ManyLines, VPNC, Cloud, InvalidSPI), TestRekey,
+// whose bound for lost packets and replaced SAs is for a charon that is not
+// emulated, and those with FRR, whose routes are the system's on either datapath.
 var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),

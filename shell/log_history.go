@@ -43,10 +43,7 @@ func (h *logHistory) add(m ike.Syslog, at time.Time, stamp string) {
 		return
 	}
 	h.severity[m.Severity]++
-	if len(h.recent) == maxHistory {
-		h.recent = append(h.recent[:0:0], h.recent[1:]...)
-	}
-	h.recent = append(h.recent, historyEntry{m, at})
+	h.recent = append(h.recent[max(0, len(h.recent)-maxHistory+1):], historyEntry{m, at})
 	stamp = strings.TrimSuffix(stamp, ": ")
 	for i := range h.counts {
 		if c := &h.counts[i]; c.facility == m.Facility && c.mnemonic == m.Mnemonic {

@@ -16,6 +16,14 @@ func past(rows int, vrf func(row int) string, write func(row int)) *mibTable {
 	return t
 }
 
+// writeFailure is how a row about what failed begins. The time is since the
+// start of the router.
+func writeFailure(w io.Writer, number uint64, reason string, at time.Duration) {
+	mibRow(w, "Index", number)
+	mibRow(w, "Reason", reason)
+	mibRow(w, "Failure time since reset", uptimeStamp(at))
+}
+
 // writeISAKMPHistory is "show crypto mib isakmp flowmib history".
 func writeISAKMPHistory(w io.Writer, all []ike.PastISAKMP, only string) {
 	past(len(all), func(i int) string { return all[i].VRF }, func(i int) {
@@ -32,9 +40,7 @@ func writeISAKMPHistory(w io.Writer, all []ike.PastISAKMP, only string) {
 func writeISAKMPFailures(w io.Writer, started time.Time, all []ike.PastISAKMP, only string) {
 	past(len(all), func(i int) string { return all[i].VRF }, func(i int) {
 		p := &all[i]
-		mibRow(w, "Index", p.Number)
-		mibRow(w, "Reason", p.Reason)
-		mibRow(w, "Failure time since reset", uptimeStamp(p.At.Sub(started)))
+		writeFailure(w, p.Number, p.Reason, p.At.Sub(started))
 		writeMIBPeer(w, &p.ISAKMPSA)
 	}).write(w, only)
 }
@@ -52,9 +58,7 @@ func writeIPsecHistory(w io.Writer, all []ike.PastIPsec, only string) {
 func writeIPsecFailures(w io.Writer, started time.Time, all []ike.PastIPsec, only string) {
 	past(len(all), func(i int) string { return all[i].VRF }, func(i int) {
 		p := &all[i]
-		mibRow(w, "Index", p.Number)
-		mibRow(w, "Reason", p.Reason)
-		mibRow(w, "Failure time since reset", uptimeStamp(p.At.Sub(started)))
+		writeFailure(w, p.Number, p.Reason, p.At.Sub(started))
 		mibRow(w, "Src address", formatAddr(p.Local, ""))
 		mibRow(w, "Destination address", formatAddr(p.Peer, ""))
 		mibRow(w, "SPI", p.SPI)
