@@ -28,14 +28,13 @@ var commands sync.Map // reflect.Type -> *command
 // entry names a command in the list of a mode without building it.
 type entry struct {
 	typ   reflect.Type
-	build func() *command
 	plain bool // has no "no" and "default" forms
 	level int  // the privilege that its words need
 }
 
 // cmd enters the command T in a mode.
 func cmd[T any]() entry {
-	e := entry{typ: reflect.TypeFor[T](), build: build[T], level: mostPrivileged}
+	e := entry{typ: reflect.TypeFor[T](), level: mostPrivileged}
 	if reflect.PointerTo(e.typ).Implements(reflect.TypeFor[unprivileged]()) {
 		e.level = 0
 	}
@@ -62,32 +61,40 @@ func from(level int, entries ...entry) []entry {
 	return lowered
 }
 
-// build reads the tags of T, and makes its parser when the first line is for
-// it. A grammar that cannot be built is a mistake in this package, which its
-// tests find.
-func build[T any]() *command {
-	t := reflect.TypeFor[T]()
-	if c, ok := commands.Load(t); ok {
+// command reads the tags of the entry's struct, and makes its parser when the
+// first line is for it. A grammar that cannot be built is a mistake in this
+// package, which its tests find.
+func (e entry) command() *command {
+	if c, ok := commands.Load(e.typ); ok {
 		return c.(*command)
 	}
-	syntax, err := parseSyntax(t)
+	syntax, err := parseSyntax(e.typ)
 	if err != nil {
 		panic(fmt.Sprintf("grammar: %v", err))
 	}
-	parser := sync.OnceValue(func() *participle.Parser[T] {
-		return participle.MustBuild[T](participle.Lexer(wordLexer{}), participle.UseLookahead(participle.MaxLookahead))
-	})
-	c := &command{typ: t, syntax: syntax, anyOrder: anyOrderFields(t), silent: hasSilent(t)}
+	parser := sync.OnceValue(func() *participle.Parser[any] { return newParser(e.typ) })
+	c := &command{typ: e.typ, syntax: syntax, anyOrder: anyOrderFields(e.typ), silent: hasSilent(e.typ)}
 	c.parse = func(lex *lexer.PeekingLexer) (any, error) {
 		v, err := parser().ParseFromLexer(lex)
 		if err != nil {
 			return nil, err
 		}
-		c.normalize(v)
-		return v, nil
+		c.normalize(*v)
+		return *v, nil
 	}
-	actual, _ := commands.LoadOrStore(t, c)
+	actual, _ := commands.LoadOrStore(e.typ, c)
 	return actual.(*command)
+}
+
+// newParser makes the parser of one struct, which gives a pointer to it. As the
+// only member of a union it needs no copy of participle's code for its type:
+// hundreds of them would take the compiler most of a minute.
+func newParser(t reflect.Type) *participle.Parser[any] {
+	return participle.MustBuild[any](
+		participle.Lexer(wordLexer{}),
+		participle.UseLookahead(participle.MaxLookahead),
+		participle.Union(reflect.New(t).Interface()),
+	)
 }
 
 // wordToken is the one type of token. Keywords are literals of the grammar

@@ -28,7 +28,7 @@ func commandOf(t reflect.Type) *command {
 	for _, m := range Modes {
 		for _, e := range m.entries {
 			if e.typ == t {
-				return e.build()
+				return e.command()
 			}
 		}
 	}

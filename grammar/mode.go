@@ -45,7 +45,7 @@ func (m *Mode) root() *state {
 		n := 0
 		var positive, negated []*nfaNode
 		for _, e := range m.entries {
-			c := e.build()
+			c := e.command()
 			positive = append(positive, (&nfaBuilder{n: &n, level: e.level}).start(c))
 			if m.config && !e.plain {
 				negated = append(negated, (&nfaBuilder{n: &n, level: e.level, negated: true}).start(c))
