@@ -28,8 +28,7 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 			case c.Remark != nil:
 				a.Remark = string(c.Remark.Text)
 			case c.Evaluate != nil:
-				a.Evaluate = string(c.Evaluate.Name)
-				w.report(Warning, l, "no effect: reflexive access lists are not supported; what %s would let back in is denied", a.Evaluate)
+				w.evaluates(l, c.Evaluate, &a)
 			case c.Dynamic != nil:
 				a.Dynamic = string(c.Dynamic.Name)
 				w.report(Warning, l, "no effect: lock-and-key is not supported: nobody who logs in is let through by %s", a.Dynamic)
@@ -45,8 +44,7 @@ func (w *compilation) accessList(e *entry, name string, kind ListKind) {
 			case c.Remark != nil:
 				a.Remark = string(c.Remark.Text)
 			case c.Evaluate != nil:
-				a.Evaluate = string(c.Evaluate.Name)
-				w.report(Warning, l, "no effect: reflexive access lists are not supported; what %s would let back in is denied", a.Evaluate)
+				w.evaluates(l, c.Evaluate, &a)
 			default:
 				w.ipv6Rule(l, c.Rule, &a)
 				if r := c.Rule; r.Grouped() {
@@ -77,6 +75,12 @@ func wildcardMatch(address, wildcard *grammar.IPv4) datapath.AddressMatch {
 		mask[i] = ^mask[i]
 	}
 	return datapath.AddressMatch{Address: address.Addr(), Mask: netip.AddrFrom4(mask)}
+}
+
+// evaluates makes an entry that nests a reflexive access list.
+func (w *compilation) evaluates(l *line, c *grammar.Evaluate, a *AccessEntry) {
+	a.Evaluate = string(c.Name)
+	w.report(Warning, l, "no effect: reflexive access lists are not supported; what %s would let back in is denied", a.Evaluate)
 }
 
 // never has an entry of a list fit nothing when it would permit, and

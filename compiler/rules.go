@@ -140,32 +140,8 @@ var blockRules = []*rules{
 		order: []string{"description", "set security-association lifetime", "set security-association",
 			"set transform-set", "set pfs", "set isakmp-profile", "set ikev2-profile", "set identity", "set ecn", "set mixed-mode", "dualstack", "responder-only"},
 	},
-	{
-		block: "crypto map",
-		identities: []identity{
-			{"description", 1}, {"match address", 2}, {"set peer", 3}, {"set transform-set", 2}, {"set pfs", 2},
-			{"set isakmp-profile", 2}, {"set ikev2-profile", 2}, {"set identity", 2}, {"set reverse-route", 3}, {"reverse-route", 1},
-			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3},
-			{"set security-association dfbit", 3}, {"set ip access-group", 0}, {"responder-only", 1},
-		},
-		order: []string{"description", "set peer", "set session-key", "set security-association lifetime", "set security-association level",
-			"set security-association", "set ip access-group", "set transform-set", "set pfs", "set identity", "set isakmp-profile",
-			"set ikev2-profile", "set nat demux", "set reverse-route", "set", "match address", "reverse-route", "responder-only",
-			"qos pre-classify"},
-	},
-	{
-		block: "crypto dynamic-map",
-		identities: []identity{
-			{"description", 1}, {"match address", 2}, {"set peer", 3}, {"set transform-set", 2}, {"set pfs", 2},
-			{"set isakmp-profile", 2}, {"set ikev2-profile", 2}, {"set identity", 2}, {"set reverse-route", 3}, {"reverse-route", 1},
-			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3},
-			{"set security-association dfbit", 3}, {"set ip access-group", 0}, {"responder-only", 1},
-		},
-		order: []string{"description", "set peer", "set session-key", "set security-association lifetime", "set security-association level",
-			"set security-association", "set ip access-group", "set transform-set", "set pfs", "set identity", "set isakmp-profile",
-			"set ikev2-profile", "set nat demux", "set reverse-route", "set", "match address", "reverse-route", "responder-only",
-			"qos pre-classify"},
-	},
+	mapEntryRules("crypto map"),
+	mapEntryRules("crypto dynamic-map"),
 	{
 		block: "interface",
 		identities: []identity{
@@ -227,6 +203,23 @@ func vrfRules(block string) *rules {
 		identities: []identity{{"rd", 1}, {"description", 1}, {"address-family", 2}},
 		order: []string{"description", "rd", "vpn", "context", "import", "export", "maximum", "mdt", "bgp", "vnet", "inter-as-hybrid", "route-replicate", "route-target",
 			"address-family", "exit-address-family"},
+	}
+}
+
+// mapEntryRules are those of one entry of a crypto map, static or dynamic.
+func mapEntryRules(block string) *rules {
+	return &rules{
+		block: block,
+		identities: []identity{
+			{"description", 1}, {"match address", 2}, {"set peer", 3}, {"set transform-set", 2}, {"set pfs", 2},
+			{"set isakmp-profile", 2}, {"set ikev2-profile", 2}, {"set identity", 2}, {"set reverse-route", 3}, {"reverse-route", 1},
+			{"set security-association lifetime", 4}, {"set security-association replay", 3}, {"set security-association idle-time", 3},
+			{"set security-association dfbit", 3}, {"set ip access-group", 0}, {"responder-only", 1},
+		},
+		order: []string{"description", "set peer", "set session-key", "set security-association lifetime", "set security-association level",
+			"set security-association", "set ip access-group", "set transform-set", "set pfs", "set identity", "set isakmp-profile",
+			"set ikev2-profile", "set nat demux", "set reverse-route", "set", "match address", "reverse-route", "responder-only",
+			"qos pre-classify"},
 	}
 }
 

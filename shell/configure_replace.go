@@ -65,13 +65,9 @@ func configureReplace(s *Session, c *grammar.ConfigureReplace) error {
 	if err := s.router.lockedFor(s); err != nil {
 		return err
 	}
-	from, err := s.locate(c.File.String())
+	from, data, err := s.readFile(c.File.String())
 	if err != nil {
 		return err
-	}
-	data, err := s.router.read(s.Context(), from)
-	if err != nil {
-		return openError(from, err)
 	}
 	plan, err := s.router.planReplace(from.String(), string(data))
 	if err != nil {
@@ -170,9 +166,9 @@ func (s *Session) configOf(url string) (*compiler.Config, error) {
 	if l.running() {
 		return s.router.Config(), nil
 	}
-	data, err := s.router.read(s.Context(), l)
+	data, err := s.readFrom(l)
 	if err != nil {
-		return nil, openError(l, err)
+		return nil, err
 	}
 	config, _ := compiler.Load(l.String(), string(data), compiler.RandomSalt)
 	return config, nil
@@ -244,9 +240,9 @@ func (s *Session) configureFrom(source string) error {
 	switch source {
 	case "memory":
 		l := location{system: nvramSystem, path: startupFile}
-		data, err := s.router.read(s.Context(), l)
+		data, err := s.readFrom(l)
 		if err != nil {
-			return openError(l, err)
+			return err
 		}
 		s.merge(l, data)
 		return nil

@@ -41,13 +41,9 @@ var fileCommands = []handler{
 func eraseFile(s *Session, _ *grammar.Erase) error { return s.eraseStartup() }
 
 func moreFile(s *Session, c *grammar.More) error {
-	l, err := s.locate(c.File.String())
+	_, data, err := s.readFile(c.File.String())
 	if err != nil {
 		return err
-	}
-	data, err := s.router.read(s.Context(), l)
-	if err != nil {
-		return openError(l, err)
 	}
 	if c.As == "/binary" {
 		fmt.Fprint(s, hex.Dump(data))
@@ -359,13 +355,9 @@ func (s *Session) locateFlash(url, question string) (location, error) {
 // verifyFile computes the MD5 digest of a file, as people compare it with the
 // one that a download page names.
 func verifyFile(s *Session, c *grammar.Verify) error {
-	l, err := s.locate(c.File.String())
+	l, data, err := s.readFile(c.File.String())
 	if err != nil {
 		return err
-	}
-	data, err := s.router.read(s.Context(), l)
-	if err != nil {
-		return openError(l, err)
 	}
 	if !c.MD5 {
 		return fmt.Errorf("%%Error verifying %s\nDigital signature is not found in file %s", l, l)
@@ -409,13 +401,9 @@ func showFileSystems(s *Session, _ *grammar.ShowFileSystems) error {
 }
 
 func showFileInformation(s *Session, c *grammar.ShowFileInformation) error {
-	l, err := s.locate(c.File.String())
+	l, data, err := s.readFile(c.File.String())
 	if err != nil {
 		return err
-	}
-	data, err := s.router.read(s.Context(), l)
-	if err != nil {
-		return openError(l, err)
 	}
 	kind := "type is ascii text"
 	if strings.ContainsRune(string(data), 0) {

@@ -98,6 +98,24 @@ func (l location) locate(url string) (location, error) {
 // cleanPath has no dots, and no slash before or behind it.
 func cleanPath(p string) string { return strings.TrimPrefix(path.Clean("/"+p), "/") }
 
+// readFile reads the file that a URL names.
+func (s *Session) readFile(url string) (location, []byte, error) {
+	l, err := s.locate(url)
+	if err != nil {
+		return l, nil, err
+	}
+	data, err := s.readFrom(l)
+	return l, data, err
+}
+
+func (s *Session) readFrom(l location) ([]byte, error) {
+	data, err := s.router.read(s.Context(), l)
+	if err != nil {
+		return nil, openError(l, err)
+	}
+	return data, nil
+}
+
 // openError says in IOS's words why a file cannot be used.
 func openError(l location, err error) error {
 	return fmt.Errorf("%%Error opening %s (%s)", l, reason(err))

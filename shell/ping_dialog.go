@@ -32,18 +32,8 @@ const (
 // askPing is the dialog of a bare "ping". It returns the source: an interface
 // name or an address, "" for none.
 func (s *Session) askPing(family string, j *pingJob) (source string, err error) {
-	family, least, question, err := s.askProtocol(family)
+	_, least, err := s.askTarget(family, &j.Destination)
 	if err != nil {
-		return "", err
-	}
-	host, err := s.Ask(question)
-	switch {
-	case err != nil:
-		return "", err
-	case host == "":
-		return "", errBadAddress
-	}
-	if j.Destination, err = s.resolve(host, family); err != nil {
 		return "", err
 	}
 	if j.Repeat, err = s.askNumber("Repeat count", j.Repeat, 1, maxRepeat); err != nil {
@@ -71,6 +61,24 @@ func (s *Session) askPing(family string, j *pingJob) (source string, err error) 
 		}
 	}
 	return source, s.askSweep(j, least)
+}
+
+// askTarget asks for the protocol, unless it was typed, and the host. It
+// returns the host as it was typed and the least size of a datagram to it.
+func (s *Session) askTarget(family string, destination *netip.Addr) (host string, least int, err error) {
+	family, least, question, err := s.askProtocol(family)
+	if err != nil {
+		return "", 0, err
+	}
+	host, err = s.Ask(question)
+	switch {
+	case err != nil:
+		return "", 0, err
+	case host == "":
+		return "", 0, errBadAddress
+	}
+	*destination, err = s.resolve(host, family)
+	return host, least, err
 }
 
 // askProtocol asks for the protocol unless it was typed. It returns the least

@@ -99,18 +99,8 @@ func (s *Session) traceFrom(j *traceJob, source string) error {
 
 // askTrace is the dialog of a bare "traceroute". It returns the source.
 func (s *Session) askTrace(family string, j *traceJob) (source string, err error) {
-	family, _, question, err := s.askProtocol(family)
+	host, _, err := s.askTarget(family, &j.Destination)
 	if err != nil {
-		return "", err
-	}
-	host, err := s.Ask(question)
-	switch {
-	case err != nil:
-		return "", err
-	case host == "":
-		return "", errBadAddress
-	}
-	if j.Destination, err = s.resolve(host, family); err != nil {
 		return "", err
 	}
 	j.Name = nameTyped(host)
