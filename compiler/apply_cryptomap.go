@@ -27,7 +27,7 @@ func (w *compilation) finishCryptoMaps() {
 			w.finishEntry(&d.Entries[j], entryName{dynamic: d.Name, sequence: d.Entries[j].Sequence}, false)
 		}
 	}
-	shared := map[string]int{} // crypto map with local-address: its first ike.Map
+	shared := map[mapName]span{} // of crypto maps with local-address
 	for i := range w.r.Interfaces {
 		in := &w.r.Interfaces[i]
 		w.putMap(in, in.CryptoMap, false, shared)
@@ -101,7 +101,7 @@ func (w *compilation) accessListOf(e *CryptoMapEntry, ipv6 bool) *AccessList {
 
 // putMap makes the ike.Maps of a crypto map on an interface, and what the
 // datapath has to look for there.
-func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[string]int) {
+func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[mapName]span) {
 	if name == "" {
 		return
 	}
@@ -118,7 +118,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	source := in
 	if m.LocalAddress != "" {
 		if source = w.interfaceNamed(m.LocalAddress); source == nil {
-			w.report(Error, w.maps.locals[name], "interface %s does not exist: crypto map %s protects nothing, and its packets are dropped", m.LocalAddress, name)
+			w.report(Error, w.maps.locals[mapName{name, ipv6}], "interface %s does not exist: crypto map %s protects nothing, and its packets are dropped", m.LocalAddress, name)
 			source = &Interface{Name: m.LocalAddress, Shutdown: true}
 		}
 	}
@@ -126,19 +126,26 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[s
 	if !p.local.IsValid() && source.Device != "" && !((source.DHCP != nil || source.Negotiated) && !ipv6) {
 		w.report(Warning, l, "%s has no address to speak from: crypto map %s protects nothing, and its packets are dropped", source.Name, name)
 	}
-	if first, ok := shared[name]; ok && m.LocalAddress != "" && !ipv6 {
-		p.join(first)
-	} else {
-		shared[name] = len(w.r.Maps)
+	first := len(w.r.Maps)
+	made, again := shared[mapName{name, ipv6}]
+	again = again && m.LocalAddress != ""
+	if again {
+		p.join(made)
 	}
 	p.inVRF(in.VRF)
 	for i := range m.Entries {
 		p.entry(&m.Entries[i])
 	}
+	if !again {
+		shared[mapName{name, ipv6}] = span{first, len(w.r.Maps)}
+	}
 	for _, vrf := range slices.Sorted(maps.Keys(p.datapath)) {
 		w.r.ProtectedInterfaces = append(w.r.ProtectedInterfaces, *p.datapath[vrf])
 	}
 }
+
+// span is the ike.Maps that the entries of a crypto map on an interface made.
+type span struct{ first, end int }
 
 // placement is a crypto map on an interface.
 type placement struct {
@@ -160,13 +167,13 @@ func (p *placement) inVRF(name string) *datapath.CryptoMap {
 }
 
 // join has the ike.Maps of another interface serve this one, too.
-func (p *placement) join(first int) {
-	maps := p.w.r.Maps
-	if first == len(maps) || maps[first].Name != p.m.Name {
+func (p *placement) join(made span) {
+	maps := p.w.r.Maps[made.first:made.end]
+	if len(maps) == 0 {
 		return // no entry is complete, neither there nor here
 	}
-	p.joined = maps[first].Interface
-	for i := first; i < len(maps) && maps[i].Name == p.m.Name && maps[i].Interface == p.joined; i++ {
+	p.joined = maps[0].Interface
+	for i := range maps {
 		if maps[i].Interfaces == nil {
 			maps[i].Interfaces = []string{p.joined}
 		}

@@ -28,6 +28,10 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		if delimiter, ok := opensDelimited(string(c.Text)); ok && !m.No && !m.Default {
 			return e.groupBanner(c, delimiter)
 		}
+	case *grammar.IPNameServer:
+		if len(c.Servers) > 1 {
+			return e.eachServer(c, m)
+		}
 	case *grammar.SelectInterfaceRange:
 		return e.openRange(string(c.Range))
 	case *grammar.DescribeHelp:
@@ -73,7 +77,7 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 	case opens && sub.Submode().Parent != grammar.Global:
 		e.store(l)
 		e.push(level{mode: sub.Submode(), sub: e.keyOf(l.text), indent: e.indent})
-		e.printDefaults()
+		e.printDefaults("")
 		return Result{}
 	case opens:
 		r := e.open(e.reentered(l), sub.Submode())
@@ -136,7 +140,7 @@ func (e *Editor) open(l line, mode *grammar.Mode) Result {
 	e.anchor = l.order
 	e.enter(mode, l.key)
 	if !known {
-		e.printDefaults()
+		e.printDefaults("")
 		e.children = "" // they are not what the next line stands behind
 		if _, ok := l.command.(*grammar.CryptoMapEntry); ok && !e.loading {
 			return Result{Messages: newMapEntry}
@@ -156,15 +160,15 @@ func reenters(text, old string) bool {
 }
 
 // printDefaults adds to the open block what IOS prints although nobody typed
-// it, unless a line says otherwise.
-func (e *Editor) printDefaults() {
+// it, unless a line says otherwise. typed is the line of a file that asks for it.
+func (e *Editor) printDefaults(typed string) {
 	for _, text := range e.rules.printed {
 		key := e.keyOf(strings.TrimPrefix(text, "no "))
 		if e.c.own(e.block).has(key) {
 			continue
 		}
 		if m, _ := e.parse(e.mode, text); m.Status == grammar.OK {
-			e.store(line{number: e.number, text: text, command: m.Command, no: m.No, implied: true})
+			e.store(line{number: e.number, text: text, command: m.Command, no: m.No, implied: text != typed})
 		}
 	}
 }
@@ -191,14 +195,16 @@ func (e *Editor) subOrder(text string) string {
 	return ""
 }
 
-// lineOrder sorts con, aux, vty.
+// lineOrder sorts con and vty. Whether the auxiliary port stands before the
+// lines of other ports depends on the router: they stay as they came.
 func lineOrder(text string) string {
-	words := fields(text)
-	if len(words) < 3 {
-		return ""
+	switch nthWord(text, 1) {
+	case "con":
+		return "0"
+	case "vty":
+		return "2" + numberAt(text, 2)
 	}
-	kind := map[string]string{"con": "0", "aux": "1", "vty": "2"}[words[1]]
-	return kind + words[1] + numberAt(text, 2)
+	return "1"
 }
 
 // orderOfChild sorts the lines of a block as IOS does; those of other blocks

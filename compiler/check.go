@@ -53,6 +53,12 @@ func (e *Editor) check(command any) string {
 		return e.mapExists("crypto map", string(c.Name))
 	case *grammar.ApplyIPv6CryptoMap:
 		return e.mapExists("crypto map ipv6", string(c.Name))
+	case *grammar.EnableSecret:
+		return badType7(c.Type, string(c.Secret))
+	case *grammar.Username:
+		return badType7(c.Type, string(c.Secret))
+	case *grammar.LinePassword:
+		return badType7(c.Type, string(c.Password))
 	case *grammar.CryptoISAKMPKey:
 		key := globalRules.key(grammar.Format(c, false))
 		if old := e.c.index[key]; old != nil {
@@ -62,6 +68,14 @@ func (e *Editor) check(command any) string {
 		}
 	}
 	return ""
+}
+
+// badType7 refuses what is said to be hidden and is not.
+func badType7(kind, secret string) string {
+	if _, ok := RevealType7(secret); kind != "7" || ok {
+		return ""
+	}
+	return "Invalid encrypted password: " + secret
 }
 
 // badTransforms refuses a transform set that packets cannot be protected by:

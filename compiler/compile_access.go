@@ -282,15 +282,6 @@ func (w *compilation) finishAccess() {
 	}
 }
 
-// addHost gives a name of the host table one more address.
-func (r *Router) addHost(name string, a netip.Addr) {
-	i := slices.IndexFunc(r.Hosts, func(h Host) bool { return strings.EqualFold(h.Name, name) })
-	if i < 0 {
-		r.Hosts, i = append(r.Hosts, Host{Name: name}), len(r.Hosts)
-	}
-	r.Hosts[i].Addresses = append(r.Hosts[i].Addresses, a)
-}
-
 // addressesOf are those of "ip host".
 func (w *compilation) addressesOf(name string) []netip.Addr {
 	if name == "" {

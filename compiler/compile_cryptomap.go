@@ -35,8 +35,9 @@ func (w *compilation) mapLine(e *entry) {
 		d.Entries = append(d.Entries, w.mapTerms(e, int(*c.Sequence), false))
 		w.maps.lines[entryName{dynamic: d.Name, sequence: int(*c.Sequence)}] = &e.line
 	case *grammar.CryptoMapLocalAddress:
-		w.cryptoMap(string(c.Name), false).LocalAddress = c.Interface.String()
-		w.maps.locals[string(c.Name)] = &e.line
+		m := w.cryptoMap(string(c.Name), c.IPv6)
+		m.LocalAddress = c.Interface.String()
+		w.maps.locals[mapName{m.Name, c.IPv6}] = &e.line
 	case *grammar.CryptoMapISAKMPProfile:
 		w.cryptoMap(string(c.Name), false).ISAKMPProfile = string(c.Profile)
 	case *grammar.CryptoMapClientAuthentication, *grammar.CryptoMapClientConfiguration, *grammar.CryptoMapISAKMPAuthorization:
@@ -49,8 +50,14 @@ func (w *compilation) mapLine(e *entry) {
 // mapNotes are the lines of crypto maps that diagnostics point to.
 type mapNotes struct {
 	lines  map[entryName]*line
-	locals map[string]*line
+	locals map[mapName]*line
 	match  map[entryName]*line // "match address"
+}
+
+// mapName names a crypto map: one for IPv6 may have the name of another.
+type mapName struct {
+	name string
+	ipv6 bool
 }
 
 // entryName names an entry of a crypto map, or of a dynamic map.
@@ -60,7 +67,7 @@ type entryName struct {
 }
 
 func newMapNotes() mapNotes {
-	return mapNotes{lines: map[entryName]*line{}, locals: map[string]*line{}, match: map[entryName]*line{}}
+	return mapNotes{lines: map[entryName]*line{}, locals: map[mapName]*line{}, match: map[entryName]*line{}}
 }
 
 func (w *compilation) noteLine(tag string, sequence int, dynamic string, l *line) {

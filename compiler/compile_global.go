@@ -78,6 +78,8 @@ func (w *compilation) globalLine(l *line) {
 		for _, a := range c.Addresses {
 			r.addHost(string(c.Name), a.Addr())
 		}
+	case *grammar.IPNameServer:
+		w.nameServer(c, l)
 	case *grammar.IPRouting:
 		r.IPv4Forwarding = !l.no
 	case *grammar.IPv6UnicastRouting:

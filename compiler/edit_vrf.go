@@ -43,7 +43,7 @@ func (e *Editor) joinVRF(l line) Result {
 	}
 	e.removeHere(func(o *line) bool { _, ok := forwardingName(o.text); return ok })
 	e.store(l)
-	e.printDefaults()
+	e.printDefaults("")
 	return r
 }
 
@@ -55,7 +55,7 @@ func (e *Editor) leaveVRF() Result {
 	}
 	messages := e.dropAddresses(e.block, "disabling VRF "+old)
 	e.removeHere(func(o *line) bool { _, ok := forwardingName(o.text); return ok })
-	e.printDefaults()
+	e.printDefaults("")
 	return Result{Messages: messages, Taken: true}
 }
 
@@ -85,7 +85,7 @@ func (e *Editor) removeVRF(name string) Result {
 		e.dropAddresses(o.key, "")
 		e.c.removeChildren(o.key, func(l *line) bool { _, ok := forwardingName(l.text); return ok })
 		e.enter(grammar.Interface, o.key)
-		e.printDefaults()
+		e.printDefaults("")
 		e.enter(grammar.Global, "")
 	}
 	e.c.removeMatching(func(o *entry) bool {

@@ -151,7 +151,7 @@ func tunnelsIgnore(e *entry) bool {
 		*grammar.IPRoute, *grammar.IPv6Route, *grammar.IPRouting, *grammar.IPv6UnicastRouting,
 		*grammar.CryptoISAKMPKey, *grammar.CryptoKeyring, *grammar.CryptoISAKMPPolicy,
 		*grammar.CryptoISAKMPKeepalive, *grammar.CryptoISAKMPNATKeepalive, *grammar.CryptoISAKMPIdentity,
-		*grammar.Hostname, *grammar.IPDomainName, *grammar.IPDomainLookup, *grammar.IPHost,
+		*grammar.Hostname, *grammar.IPDomainName, *grammar.IPDomainLookup, *grammar.IPHost, *grammar.IPNameServer,
 		*grammar.Username, *grammar.EnableSecret, *grammar.Alias, *grammar.Banner, *grammar.Privilege, *grammar.SelectLine,
 		*grammar.ServiceTimestamps, *grammar.LoggingOn, *grammar.LoggingBuffered, *grammar.LoggingTerminal,
 		*grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID, *grammar.AccessListLogUpdate, *grammar.AccessListLogging,

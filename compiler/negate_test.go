@@ -50,6 +50,9 @@ func negatable(m grammar.Match) bool {
 		*grammar.SelectInterfaceRange, *grammar.SelectLine, *grammar.Banner, *grammar.GroupBanner, *grammar.Certificate:
 		return false
 	}
+	if c, ok := m.Command.(*grammar.IPNameServer); ok && len(c.Servers) > 1 {
+		return false // it is as many lines
+	}
 	_, immediate := m.Command.(grammar.Immediate)
 	_, inert := m.Command.(grammar.Inert)
 	return m.Status == grammar.OK && !immediate && !inert && !m.No && !m.Default

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"mainmode/datapath"
@@ -89,7 +90,7 @@ func diffSettings(old, new *Router) []Step {
 	}
 	add(old.Hostname != new.Hostname, "host name "+new.Hostname)
 	add(old.DomainName != new.DomainName || old.DomainLookup != new.DomainLookup ||
-		!reflect.DeepEqual(old.Hosts, new.Hosts), "names")
+		!reflect.DeepEqual(old.Hosts, new.Hosts) || !slices.Equal(old.NameServers, new.NameServers), "names")
 	add(old.Zone != new.Zone, "time zone")
 	add(old.DebugTimestamps != new.DebugTimestamps || old.LogTimestamps != new.LogTimestamps, "timestamps")
 	add(!reflect.DeepEqual(old.Logging, new.Logging), "logging settings")

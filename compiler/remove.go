@@ -27,7 +27,11 @@ func (e *Editor) remove(l line) Result {
 		l.text = "no " + e.rules.key(l.text)
 		e.store(l)
 	}
-	e.printDefaults()
+	typed := ""
+	if l.no && e.loading { // a router has printed it
+		typed = "no " + l.text
+	}
+	e.printDefaults(typed)
 	return Result{}
 }
 
@@ -71,7 +75,7 @@ func (e *Editor) resetBlock(l line, mode *grammar.Mode) Result {
 	}
 	e.c.removeChildren(key, func(*line) bool { return true })
 	e.enter(mode, key)
-	e.printDefaults()
+	e.printDefaults("")
 	e.enter(grammar.Global, "")
 	return Result{Messages: []string{fmt.Sprintf("%s set to default configuration", capitalized(l.text))}}
 }

@@ -80,11 +80,18 @@ func (r *Report) tunnels() {
 			t.Protects = append(t.Protects, s.String())
 		}
 		r.Tunnels = append(r.Tunnels, t)
-		if t.Key == "none" && r.presharedOnly() {
+		if t.Key == "none" && r.presharedOnly() && !r.disabled(m) {
 			r.find(Finding{Kind: FoundMeaning, Grade: Fault, Line: r.lineOf("interface " + m.Interface), Text: "interface " + m.Interface,
 				Reason: fmt.Sprintf("no pre-shared key for peer %s", t.Peers[0])})
 		}
 	}
+}
+
+// disabled reports whether m is of an entry of a crypto map that protects
+// nothing.
+func (r *Report) disabled(m *ike.Map) bool {
+	of := r.router.CryptoMap(m.Name, m.Local.Is6())
+	return of != nil && slices.ContainsFunc(of.Entries, func(e CryptoMapEntry) bool { return e.Sequence == m.Sequence && e.Disabled != "" })
 }
 
 func addressText(a netip.Addr) string {

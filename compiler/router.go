@@ -16,8 +16,9 @@ import (
 type Router struct {
 	Hostname     string // "Router" when the configuration has none
 	DomainName   string
-	DomainLookup bool   // "ip domain lookup", the default
-	Hosts        []Host // "ip host", in order
+	DomainLookup bool         // "ip domain lookup", the default
+	Hosts        []Host       // "ip host", in order
+	NameServers  []netip.Addr // "ip name-server", in the order in which they are asked
 
 	Zone ClockZone // UTC by itself
 

@@ -56,7 +56,7 @@ func separated(a, b *entry) bool {
 	if groupOf(a.text) != groupOf(b.text) {
 		return !startsWith(b.text, "crypto isakmp profile") || !startsWith(a.text, "crypto isakmp")
 	}
-	if mapKind(a.text) == "crypto map" && mapKind(b.text) == "crypto map" || mapKind(a.text) == "crypto dynamic-map" && mapKind(b.text) == "crypto dynamic-map" {
+	if kind := mapKind(a.text); kind != "" && kind == mapKind(b.text) {
 		return false
 	}
 	// IOS prints the keys right after the last policy, and all lines in one go.
@@ -96,7 +96,7 @@ func (e *entry) print(b *strings.Builder) {
 	}
 	for i := range e.children {
 		l := &e.children[i]
-		if l.implied && e.switches() { // a port of a switch has no address
+		if l.implied && e.bridges() {
 			continue
 		}
 		at, end := indent, ""
@@ -128,9 +128,13 @@ func (e *entry) setsApart(text string) bool {
 	return false
 }
 
-// switches reports whether the block is a port of a switch.
-func (e *entry) switches() bool {
-	return startsWith(e.text, "interface") && slices.ContainsFunc(e.children, func(l line) bool { return startsWith(l.text, "switchport") })
+// bridges reports whether the block is an interface of which IOS does not say
+// that it has no address: a port of a switch, or a subinterface without IPv6.
+func (e *entry) bridges() bool {
+	has := func(word string) bool {
+		return slices.ContainsFunc(e.children, func(l line) bool { return startsWith(l.text, word) })
+	}
+	return startsWith(e.text, "interface") && (has("switchport") || strings.Contains(e.text, ".") && !has("ipv6"))
 }
 
 // printSequenced prints the entries of an IPv6 access list, each with its

@@ -27,7 +27,7 @@ func RevealType7(hidden string) (clear string, ok bool) {
 		return "", false
 	}
 	start, err := strconv.ParseUint(hidden[:2], 10, 8)
-	if err != nil {
+	if err != nil || start >= uint64(len(type7Stream)) {
 		return "", false
 	}
 	text, err := hex.DecodeString(hidden[2:])

@@ -26,7 +26,8 @@ type CryptoMapDynamic struct {
 // CryptoMapLocalAddress has all interfaces of a crypto map speak from the
 // address of one.
 type CryptoMapLocalAddress struct {
-	Name      Word          `parser:"'crypto' 'map' @@" names:"map" help:"Name=Crypto map tag"`
+	IPv6      bool          `parser:"'crypto' 'map' @'ipv6'?" help:"map=Enter a crypto map;ipv6=IPv6 crypto map"`
+	Name      Word          `parser:"@@" names:"map" help:"Name=Crypto map tag"`
 	Interface InterfaceName `parser:"'local-address' (( @@ ))?" help:"local-address=Interface to use for local address for this crypto map"`
 }
 

@@ -26,6 +26,12 @@ func (h *IPHost) normalize() {
 	*h = one
 }
 
+// IPNameServer is who is asked for the addresses of names, one after the other.
+type IPNameServer struct {
+	VRF     *Word          `parser:"'ip' 'name-server' (( ( 'vrf' @@ )?" names:"vrf" help:"name-server=Specify address of name server to use;vrf=Specify VRF;VRF=VRF Routing/Forwarding instance name"`
+	Servers []DomainServer `parser:"  @@+ ))?"`
+}
+
 // HostAddress is an address of a host. One field is set.
 type HostAddress struct {
 	IPv4 *IPv4 `parser:"  @@" help:"IPv4=Host IP address"`
@@ -39,3 +45,12 @@ func (a HostAddress) Addr() netip.Addr {
 	}
 	return a.IPv4.Addr()
 }
+
+// DomainServer is a domain name server. One field is set.
+type DomainServer struct {
+	IPv4 *IPv4 `parser:"  @@" help:"IPv4=Domain server IP address"`
+	IPv6 *IPv6 `parser:"| @@" help:"IPv6=Domain server IPv6 address"`
+}
+
+// Addr is the address.
+func (d DomainServer) Addr() netip.Addr { return either(d.IPv4, d.IPv6) }

@@ -53,10 +53,10 @@ type TunnelMode struct {
 
 // TunnelProtection encrypts a tunnel.
 type TunnelProtection struct {
-	Profile Word  `parser:"'tunnel' 'protection' (( 'ipsec' 'profile' (( @@" names:"ipsec-profile" help:"protection=Enable tunnel protection;ipsec=Use ipsec to protect this tunnel interface;profile=Determine the ipsec policy profile to use.;Profile=IPSec profile name"`
+	Profile Word  `parser:"'tunnel' 'protection' (( 'ipsec' (( 'profile' (( @@" names:"ipsec-profile" help:"protection=Enable tunnel protection;ipsec=Use ipsec to protect this tunnel interface;profile=Determine the ipsec policy profile to use.;Profile=IPSec profile name"`
 	Shared  bool  `parser:"  @'shared'?" help:"shared=Use a shared socket for the crypto connection."`
 	ISAKMP  *Word `parser:"  ( 'isakmp-profile' @@ )?" names:"isakmp-profile" help:"isakmp-profile=Specify isakmp profile for the crypto connection.;ISAKMP=ISAKMP profile name"`
-	IKEv2   *Word `parser:"  ( 'ikev2-profile' @@ )? ))? ))?" help:"ikev2-profile=Specify ikev2 profile for the crypto connection.;IKEv2=IKEv2 profile name"`
+	IKEv2   *Word `parser:"  ( 'ikev2-profile' @@ )? ))? ))? ))?" help:"ikev2-profile=Specify ikev2 profile for the crypto connection.;IKEv2=IKEv2 profile name"`
 }
 
 // TunnelKey tells the GRE packets of a tunnel from those of others between the

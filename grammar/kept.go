@@ -53,6 +53,7 @@ type keptWord struct {
 	end     bool     // a line may be kept from here
 	cut     bool     // one that begins with "no" may end here
 	command bool     // a command of the mode has the word here too
+	whole   bool     // the table stands beside commands, and first words are not cut at a hyphen
 	block   *Table
 
 	once   sync.Once
@@ -78,7 +79,7 @@ func makeKeptTables(texts map[*Mode]string) map[*Mode]func() *Table {
 			if err != nil { // a mistake in this package, which its tests find
 				panic(fmt.Sprintf("grammar: %s: %v", m.Name, err))
 			}
-			t.root.behind, t.root.depth = []*state{m.root()}, keywordDepth
+			t.root.behind, t.root.depth, t.root.whole = []*state{m.root()}, keywordDepth, true
 			return t
 		})
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 // Find looks a line up, which may begin with "no" or "default". As in the
-// modes, a unique prefix of a word will do, for the first one unless a hyphen
-// follows it. A prefix is unique where the rest of the line tells: "enc ppp" is
+// modes, a unique prefix of a word will do, for the first one of a line beside
+// commands unless a hyphen follows it. A prefix is unique where the rest of the line tells: "enc ppp" is
 // no "encryption". For a line that goes on wrong behind words that the table
 // has, Known says how far it was right, Status and Caret what is wrong.
 func (t *Table) Find(line string) (KeptLine, bool) {
@@ -141,7 +141,7 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 		if !strings.HasPrefix(w, lower) {
 			break
 		}
-		if !(first && cutAtHyphen(typed, w)) {
+		if !(first && k.whole && cutAtHyphen(typed, w)) {
 			list = append(list, candidate{word: k.next[w], text: k.next[w].text})
 		}
 	}
@@ -220,8 +220,8 @@ func cutNegation(line string) (head, rest string) {
 	return "", line
 }
 
-// cutAtHyphen reports whether the first word of a line is a whole word itself:
-// "group 14" is no "group-async".
+// cutAtHyphen reports whether the first word of a line may be a whole word of a
+// mode above: "group 14" is no "group-async".
 func cutAtHyphen(typed, word string) bool { return len(typed) < len(word) && word[len(typed)] == '-' }
 
 // lineEnd stands in a table where nothing may follow.

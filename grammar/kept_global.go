@@ -441,6 +441,7 @@ iox
 service-chain
 service-group
 service-insertion {
+service-module wlan-ap
 service-list {config-service-list
 service-routing {config-mdns-sd
 service-template {config-service-template

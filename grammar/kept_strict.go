@@ -24,7 +24,6 @@ event manager = applet WORD
 ip cef = <cr>
 ip forward-protocol = nd|sdns|spanning-tree|turbo-flood|udp
 ip multicast-routing = <cr>|distributed|vrf
-ip name-server = A.B.C.D|X:X:X:X::X|vrf
 ip prefix-list = WORD permit|deny A.B.C.D/nn <cr>
 ip prefix-list = WORD permit|deny A.B.C.D/nn ge|le <1-32> <cr>
 ip prefix-list = WORD permit|deny A.B.C.D/nn ge <1-32> le <1-32> <cr>

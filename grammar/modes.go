@@ -69,7 +69,7 @@ func init() {
 		cmd[EnableSecret](), cmd[KeyConfigKey](), cmd[PasswordEncryptionAES](), cmd[Username](), cmd[Banner](), cmd[Alias](), cmd[Privilege](), cmd[FilePrompt](),
 		cmd[LoggingBuffered](), cmd[LoggingTerminal](), cmd[LoggingOn](),
 		cmd[IPRouting](), cmd[IPv6UnicastRouting](), cmd[IPRoute](), cmd[IPv6Route](),
-		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](),
+		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](), cmd[IPNameServer](),
 		cmd[CryptoISAKMPPolicy](), cmd[CryptoISAKMPKey](), cmd[CryptoISAKMPIdentity](), cmd[CryptoISAKMPEnable](),
 		cmd[CryptoISAKMPDefaultPolicy](), cmd[CryptoISAKMPInvalidSPIRecovery](), cmd[CryptoISAKMPKeepalive](), cmd[CryptoISAKMPNATKeepalive](),
 		cmd[CryptoISAKMPFragmentation](), cmd[CryptoCallAdmissionSA](), cmd[CryptoCallAdmissionNegotiating](),

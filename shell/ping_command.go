@@ -1,13 +1,10 @@
 package shell
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -212,49 +209,4 @@ func (j *pingJob) over(in *compiler.Interface, system func(string) []netip.Addr)
 	j.Interface, j.Device, j.ShowSource = in.Name, in.Device, true
 	j.Destination = j.Destination.WithZone(in.Device)
 	return nil
-}
-
-// lookupTimeout bounds how long a name may keep a person waiting.
-const lookupTimeout = 5 * time.Second
-
-// resolve finds the address of a host: family is ip, ipv6, or "" for any.
-func (s *Session) resolve(host, family string) (netip.Addr, error) {
-	wanted := func(a netip.Addr) bool {
-		return family == "" || a.Is6() == (family == "ipv6")
-	}
-	if a, err := netip.ParseAddr(host); err == nil {
-		if a = a.Unmap().WithZone(""); wanted(a) {
-			return a, nil
-		}
-		return netip.Addr{}, errUnknownHost
-	}
-	ir := s.router.IR()
-	for _, h := range ir.Hosts {
-		if !strings.EqualFold(h.Name, host) {
-			continue
-		}
-		for _, a := range h.Addresses {
-			if wanted(a) {
-				return a, nil
-			}
-		}
-	}
-	if !ir.DomainLookup {
-		return netip.Addr{}, errUnknownHost
-	}
-	s.Printf("Translating %q\n", host)
-	ctx, cancel := context.WithTimeout(s.Context(), lookupTimeout)
-	defer cancel()
-	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	if s.Context().Err() != nil {
-		return netip.Addr{}, errInterrupted
-	}
-	if err == nil {
-		for _, a := range found {
-			if a = a.Unmap(); wanted(a) {
-				return a, nil
-			}
-		}
-	}
-	return netip.Addr{}, errUnknownHost
 }

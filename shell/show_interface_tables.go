@@ -52,7 +52,7 @@ var interfaceCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowHosts) error {
-		writeHosts(s, s.router.IR(), nameServers())
+		writeHosts(s, s.router.IR(), s.nameServers())
 		return nil
 	}),
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"strings"
 
 	"mainmode/compiler"
@@ -147,21 +146,6 @@ func writeIPv6Interface(w io.Writer, v *interfaceView, forwards bool) {
 		fmt.Fprint(w, "  ND RAs are suppressed (all)\n")
 	}
 	fmt.Fprint(w, "  Hosts use stateless autoconfig for addresses.\n")
-}
-
-// nameServers are those that the system asks.
-func nameServers() []string {
-	b, err := os.ReadFile("/etc/resolv.conf")
-	if err != nil {
-		return nil
-	}
-	var servers []string
-	for line := range strings.Lines(string(b)) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == "nameserver" {
-			servers = append(servers, strings.ToUpper(f[1]))
-		}
-	}
-	return servers
 }
 
 // writeHosts is "show hosts".

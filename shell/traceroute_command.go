@@ -1,12 +1,9 @@
 package shell
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -147,27 +144,4 @@ func (s *Session) askTrace(family string, j *traceJob) (source string, err error
 		_, err = s.askOptions()
 	}
 	return source, err
-}
-
-// nameOf is the name of an address: of "ip host", else of the domain service.
-func (s *Session) nameOf(ctx context.Context, a netip.Addr) string {
-	ir := s.router.IR()
-	for _, h := range ir.Hosts {
-		for _, known := range h.Addresses {
-			if known == a {
-				return h.Name
-			}
-		}
-	}
-	if !ir.DomainLookup {
-		return ""
-	}
-	const patience = time.Second
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	names, err := net.DefaultResolver.LookupAddr(ctx, a.String())
-	if err != nil || len(names) == 0 {
-		return ""
-	}
-	return strings.TrimSuffix(names[0], ".")
 }
