@@ -17,7 +17,7 @@ func newRouter() *Router {
 		DomainLookup:    true,
 		DebugTimestamps: stamps,
 		LogTimestamps:   stamps,
-		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: informational},
+		Logging:         Logging{Enabled: true, Buffer: 7, BufferSize: 4096, Console: 7, Monitor: 7, Trap: informational, History: warnings, HistorySize: 1},
 		Lines:           []Line{newLine(Console, 0, 0), newLine(VTY, 0, 4)},
 		ISAKMP:          ISAKMP{Enabled: true, NATTransparency: true},
 		IPv4Forwarding:  true,
@@ -54,7 +54,8 @@ func (w *compilation) globalLine(l *line) {
 		} else {
 			r.Logging.Monitor = severityLevel(c.Severity, l.no)
 		}
-	case *grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID:
+	case *grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID,
+		*grammar.LoggingCount, *grammar.LoggingHistory:
 		w.loggingLine(l)
 	case *grammar.EnableSecret:
 		w.enableSecret(c)

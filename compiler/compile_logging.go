@@ -6,7 +6,8 @@ import (
 	"mainmode/grammar"
 )
 
-// loggingLine compiles what concerns syslog servers.
+// loggingLine compiles what concerns syslog servers, and what is remembered of
+// messages.
 func (w *compilation) loggingLine(l *line) {
 	to := &w.r.Logging
 	switch c := l.command.(type) {
@@ -19,6 +20,15 @@ func (w *compilation) loggingLine(l *line) {
 			to.Trap = -1
 		case c.Severity != nil:
 			to.Trap = c.Severity.Level()
+		}
+	case *grammar.LoggingCount:
+		to.Count = !l.no
+	case *grammar.LoggingHistory:
+		switch {
+		case c.Size != nil:
+			to.HistorySize = int(*c.Size)
+		case c.Severity != nil:
+			to.History = c.Severity.Level()
 		}
 	case *grammar.LoggingFacility:
 		to.Facility = c.Facility
@@ -38,8 +48,11 @@ func (w *compilation) loggingLine(l *line) {
 	}
 }
 
-// informational is the severity of "logging trap" by itself.
-const informational = 6
+// The severities of "logging trap" and "logging history" by themselves.
+const (
+	warnings      = 4
+	informational = 6
+)
 
 func (w *compilation) loggingHost(c *grammar.LoggingHost, l *line) {
 	const syslogPort, syslogTCPPort = 514, 601

@@ -154,7 +154,7 @@ func tunnelsIgnore(e *entry) bool {
 		*grammar.Hostname, *grammar.IPDomainName, *grammar.IPDomainLookup, *grammar.IPHost, *grammar.IPNameServer,
 		*grammar.Username, *grammar.EnableSecret, *grammar.Alias, *grammar.Banner, *grammar.Privilege, *grammar.SelectLine,
 		*grammar.ServiceTimestamps, *grammar.LoggingOn, *grammar.LoggingBuffered, *grammar.LoggingTerminal,
-		*grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID, *grammar.AccessListLogUpdate, *grammar.AccessListLogging,
+		*grammar.LoggingHost, *grammar.LoggingTrap, *grammar.LoggingFacility, *grammar.LoggingSourceInterface, *grammar.LoggingOriginID, *grammar.LoggingCount, *grammar.LoggingHistory, *grammar.AccessListLogUpdate, *grammar.AccessListLogging,
 		*grammar.AccessListStandard, *grammar.AccessListExtended, *grammar.IPAccessListStandard, *grammar.IPAccessListExtended, *grammar.IPv6AccessList,
 		*grammar.CryptoMapEntry, *grammar.CryptoMapDynamic, *grammar.CryptoDynamicMap, *grammar.CryptoMapLocalAddress,
 		*grammar.NATDynamic, *grammar.NATStatic, *grammar.NATPool, *grammar.NATPoolRanges, *grammar.NATTimeout, *grammar.RouteMapEntry, *grammar.TimeRange:

@@ -105,6 +105,7 @@ var sections = []section{
 	{39, "ip radius"},
 	{39, "ip tacacs"},
 	{39, "ip sla"},
+	{39, "logging history"},
 	{39, "logging trap"},
 	{39, "logging facility"},
 	{39, "logging source-interface"},

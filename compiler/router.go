@@ -96,6 +96,10 @@ type Logging struct {
 	Source     string // the interface whose address they come from, "": that towards the server
 	Origin     string // what stands before their time, "": nothing
 
+	Count       bool // "logging count"
+	History     int  // level of "logging history"
+	HistorySize int  // messages
+
 	// AccessThreshold is after how many packets of a flow the next message about
 	// it comes, of lines of access lists with "log"; 0: after a time.
 	AccessThreshold int

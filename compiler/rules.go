@@ -48,11 +48,12 @@ var globalRules = &rules{
 		{"ip domain name", 3}, {"ip domain lookup", 3},
 		{"logging buffered", 2}, {"logging console", 2}, {"logging monitor", 2}, {"logging trap", 2},
 		{"logging source-interface", 2}, {"logging facility", 2}, {"logging origin-id", 2}, {"logging host", 3}, {"logging host ipv6", 4},
+		{"logging history", 2}, {"logging history size", 3},
 		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
 		{"ip access-list log-update", 4}, {"ip access-list logging", 4}, {"ip nat pool", 4}, {"ip nat translation", 4}, {"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
 	},
 	defaults: []string{
-		"logging on", "logging trap informational", "logging facility local7", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
+		"logging on", "logging trap informational", "logging facility local7", "logging history warnings", "logging history size 1", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
 		"file prompt", "file prompt alert",
 		"crypto isakmp identity address", "crypto ipsec nat-transparency udp-encapsulation",
 		"crypto ipsec security-association lifetime seconds 3600",

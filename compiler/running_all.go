@@ -52,16 +52,20 @@ func (c *Config) HideCertificates() {
 // interfaces and its routes; false if there is no such VRF.
 func (c *Config) RunningVRF(name string) (string, bool) {
 	var b strings.Builder
-	found := false
+	found := name == ""
+	is := func(begin, text string) bool {
+		of, ok := strings.CutPrefix(text, begin+" ")
+		return ok && (name == "" || of == name)
+	}
 	for _, e := range c.entries {
 		words := fields(e.text)
 		switch {
-		case e.text == "vrf definition "+name, e.text == "ip vrf "+name:
+		case is("vrf definition", e.text), is("ip vrf", e.text):
 			found = true
 		case slices.ContainsFunc(e.children, func(l line) bool {
-			return l.text == "vrf forwarding "+name || l.text == "ip vrf forwarding "+name
+			return is("vrf forwarding", l.text) || is("ip vrf forwarding", l.text)
 		}):
-		case len(words) > 3 && words[0] == "ip" && words[1] == "route" && words[2] == "vrf" && words[3] == name:
+		case len(words) > 3 && words[1] == "route" && is(words[0]+" route vrf", strings.Join(words[:4], " ")):
 		default:
 			continue
 		}

@@ -69,7 +69,23 @@ type LoggingOriginID struct {
 	String *Text  `parser:"| 'string' @@ ))?" help:"string=Define a unique text string as ID;String=Text string"`
 }
 
+// LoggingCount has the messages counted by their names.
+type LoggingCount struct {
+	Count bool `parser:"'logging' @'count'" help:"count=Count every log message and timestamp last occurance"`
+}
+
+// LoggingHistory says which messages are kept for a network management system,
+// or how many.
+type LoggingHistory struct {
+	History  bool      `parser:"'logging' @'history'" help:"history=Configure syslog history table"`
+	Size     *Number   `parser:"( 'size' @@" range:"0-500" help:"size=Set history table size;Size=Number of messages"`
+	Severity *Severity `parser:"| @@ )?"`
+}
+
+func (l *LoggingHistory) normalize() { l.Severity.normalize() }
+
 // loggingEntries are the commands that concern syslog servers.
 var loggingEntries = []entry{
 	cmd[LoggingHost](), cmd[LoggingTrap](), cmd[LoggingFacility](), cmd[LoggingSourceInterface](), cmd[LoggingOriginID](),
+	cmd[LoggingCount](), cmd[LoggingHistory](),
 }

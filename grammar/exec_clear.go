@@ -5,6 +5,7 @@ var clearEntries = []entry{
 	plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),
 	plain[ClearCounters](), plain[ClearARP](), plain[ClearIPv6Neighbors](), plain[ClearIPRoute](), plain[ClearIPv6Route](),
 	plain[ClearIPTraffic](), plain[ClearHost](), plain[ClearDiscovery](), plain[ClearCryptoAccelerator](),
+	plain[ClearCryptoCallAdmission](), plain[ClearInterface](), plain[ClearRouting](), plain[ClearBGP](),
 }
 
 // ClearCryptoSA deletes IPsec SAs: all, those with a peer, those of a crypto
@@ -99,6 +100,29 @@ type ClearDiscovery struct {
 // ClearCryptoAccelerator sets what the crypto engine counts to zero.
 type ClearCryptoAccelerator struct {
 	Set bool `parser:"'clear' 'crypto' 'engine' 'accelerator' @'counter'" help:"crypto=Clear crypto information;engine=Clear crypto engine info;accelerator=Clear crypto accelerator info;counter=Clear crypto accelerator counters"`
+}
+
+// ClearCryptoCallAdmission sets the counts of "show crypto call admission
+// statistics" to zero.
+type ClearCryptoCallAdmission struct {
+	Statistics bool `parser:"'clear' 'crypto' 'call' 'admission' @'statistics'" help:"call=Crypto Call Admission Control;admission=Crypto Call Admission Control;statistics=Clear crypto call admission statistics"`
+}
+
+// ClearInterface has an interface made anew.
+type ClearInterface struct {
+	Interface InterfaceName `parser:"'clear' 'interface' @@" help:"interface=Clear the hardware logic on an interface"`
+}
+
+// ClearRouting has a routing protocol forget something.
+type ClearRouting struct {
+	Protocol string `parser:"'clear' 'ip' @('bgp' | 'ospf')" help:"ip=IP;bgp=Clear BGP connections;ospf=OSPF clear commands"`
+	Rest     Text   `parser:"@@" help:"Rest=What is cleared, as FRR's vtysh knows it"`
+}
+
+// ClearBGP is "clear bgp", the newer spelling of "clear ip bgp".
+type ClearBGP struct {
+	BGP  bool `parser:"'clear' @'bgp'" help:"bgp=Clear BGP connections"`
+	Rest Text `parser:"@@" help:"Rest=What is cleared, as FRR's vtysh knows it"`
 }
 
 // ClearIPTraffic sets the counts of "show ip traffic" to zero.

@@ -3,17 +3,22 @@ package grammar
 // debugEntries are the commands that turn debugs on and off.
 var debugEntries = []entry{
 	plain[DebugCrypto](), plain[UndebugCrypto](), plain[DebugCryptoPKI](), plain[UndebugCryptoPKI](), plain[DebugCryptoCondition](), plain[UndebugCryptoCondition](),
-	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[UndebugAll](),
+	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[DebugSystem](), plain[UndebugSystem](), plain[UndebugAll](),
 }
 
-// DebugCrypto turns a debug on. Topic is engine, ipsec, isakmp or kmi.
+// DebugCrypto turns a debug on: Topic is ipsec or isakmp, or Other engine or
+// kmi. With Errors only what went wrong is shown.
 type DebugCrypto struct {
-	Topic string `parser:"'debug' 'crypto' @('engine' | 'ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;engine=Crypto Engine Debug;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
+	Topic  string `parser:"'debug' 'crypto' ( @('ipsec' | 'isakmp')" help:"crypto=Cryptographic subsystem;ipsec=IPSEC processing;isakmp=ISAKMP Key Management"`
+	Errors bool   `parser:"  @'error'?" help:"error=Error debugs only"`
+	Other  string `parser:"| @('engine' | 'kmi') )" help:"engine=Crypto Engine Debug;kmi=Key Management Interface"`
 }
 
 // UndebugCrypto turns a debug off.
 type UndebugCrypto struct {
-	Topic string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' @('engine' | 'ipsec' | 'isakmp' | 'kmi')" help:"crypto=Cryptographic subsystem;engine=Crypto Engine Debug;ipsec=IPSEC processing;isakmp=ISAKMP Key Management;kmi=Key Management Interface"`
+	Topic  string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' ( @('ipsec' | 'isakmp')" help:"crypto=Cryptographic subsystem;ipsec=IPSEC processing;isakmp=ISAKMP Key Management"`
+	Errors bool   `parser:"  @'error'?" help:"error=Error debugs only"`
+	Other  string `parser:"| @('engine' | 'kmi') )" help:"engine=Crypto Engine Debug;kmi=Key Management Interface"`
 }
 
 // DebugCryptoPKI turns a debug of certificates on. Topic is callbacks,

@@ -10,11 +10,13 @@ type ShowIPv6InterfaceBrief struct {
 	Set bool `parser:"'show' 'ipv6' 'interface' @'brief'" help:"interface=IPv6 interface status and configuration;brief=Brief summary of IPv6 status and configuration"`
 }
 
-// ShowRunningConfig shows the configuration, or one interface or VRF of it.
+// ShowRunningConfig shows the configuration, or an interface, all VRFs or a VRF
+// of it.
 type ShowRunningConfig struct {
 	Running     bool           `parser:"'show' @'running-config'" help:"running-config=Current operating configuration"`
 	Interface   *InterfaceName `parser:"( 'interface' @@" help:"interface=Show interface configuration"`
-	VRF         *Word          `parser:"| 'vrf' @@ )?" names:"vrf" help:"vrf=Show VRF aware configuration;VRF=VRF name"`
+	VRFs        bool           `parser:"| @'vrf'" help:"vrf=Show VRF aware configuration"`
+	VRF         *Word          `parser:"  @@? )?" names:"vrf" help:"VRF=VRF name"`
 	All         bool           `parser:"( @'all'" help:"all=Configuration with defaults"`
 	Brief       bool           `parser:"| @'brief'" help:"brief=configuration without certificate data"`
 	Full        bool           `parser:"| @'full'" help:"full=full configuration"`
@@ -57,9 +59,10 @@ type ShowClock struct {
 	Detail bool `parser:"@'detail'?" help:"detail=Display detailed information"`
 }
 
-// ShowHistory shows the session's lines.
+// ShowHistory shows the session's lines, or those of all sessions.
 type ShowHistory struct {
 	Set bool `parser:"'show' @'history'" help:"history=Display the session command history"`
+	All bool `parser:"@'all'?" help:"all=Show complete history"`
 }
 
 // ShowLogging shows the buffer of messages or, with What, how often each has

@@ -2,17 +2,17 @@ package grammar
 
 // absentEntries are the commands that show features which mainmode does not
 // run. On a router without them they print little or nothing.
-var absentEntries = []entry{plain[ShowAbsent](), plain[ShowIPAbsent](), plain[ShowIPDHCPServer](), plain[ShowBGP](), plain[ShowISIS]()}
+var absentEntries = []entry{plain[ShowAbsent](), plain[ShowIPAbsent](), plain[ShowIPDHCPServer](), plain[ShowEzVPN](), plain[ShowBGP](), plain[ShowISIS]()}
 
 // ShowAbsent shows a feature that is not run.
 type ShowAbsent struct {
-	Feature string `parser:"'show' @('class-map' | 'glbp' | 'policy-map' | 'snmp' | 'standby' | 'vlan-switch' | 'vrrp' | 'zone-pair')" help:"class-map=Show QoS Class Map;glbp=GLBP information;policy-map=Show QoS Policy Map;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;vlan-switch=VTP VLAN status;vrrp=VRRP information;zone-pair=Zone pair information"`
+	Feature string `parser:"'show' @('class-map' | 'dmvpn' | 'glbp' | 'login' | 'policy-map' | 'snmp' | 'standby' | 'vlan-switch' | 'vrrp' | 'zone-pair')" help:"class-map=Show QoS Class Map;dmvpn=Display DMVPN information;glbp=GLBP information;login=Display Secure Login Configurations and State;policy-map=Show QoS Policy Map;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;vlan-switch=VTP VLAN status;vrrp=VRRP information;zone-pair=Zone pair information"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 
 // ShowIPAbsent shows a feature of IPv4 that is not run.
 type ShowIPAbsent struct {
-	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'pim' | 'sla')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;pim=PIM information;sla=Service Level Agreement (SLA)"`
+	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'nhrp' | 'pim' | 'policy' | 'sla')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;nhrp=NHRP information;pim=PIM information;policy=Policy routing;sla=Service Level Agreement (SLA)"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 
@@ -20,6 +20,12 @@ type ShowIPAbsent struct {
 type ShowIPDHCPServer struct {
 	What string `parser:"'show' 'ip' 'dhcp' @('binding' | 'conflict' | 'pool')" help:"ip=IP information;dhcp=Show items in the DHCP database;binding=DHCP address bindings;conflict=DHCP address conflicts;pool=DHCP pools information"`
 	Rest *Text  `parser:"@@?" help:"Rest=What is shown of it"`
+}
+
+// ShowEzVPN shows the client of Easy VPN, which is not run.
+type ShowEzVPN struct {
+	EzVPN bool  `parser:"'show' 'crypto' 'ipsec' 'client' @'ezvpn'" help:"client=Show Client Status;ezvpn=Show ezvpn client information"`
+	Name  *Word `parser:"@@?" help:"Name=Name of the ezvpn tunnel"`
 }
 
 // ShowBGP is "show bgp", the newer spelling of "show ip bgp".

@@ -30,13 +30,15 @@ type ShowProcesses struct {
 
 // ShowMemory shows how much memory is in use.
 type ShowMemory struct {
-	Memory     bool `parser:"'show' @'memory'" help:"memory=Memory statistics"`
-	Statistics bool `parser:"@'statistics'?" help:"statistics=Memory Pool Statistics"`
+	Memory bool   `parser:"'show' @'memory'" help:"memory=Memory statistics"`
+	Part   string `parser:"@('statistics' | 'summary')?" help:"statistics=Memory Pool Statistics;summary=Summary of memory usage per alloc PC"`
 }
 
-// ShowNTP shows what the clock follows.
+// ShowNTP shows what the clock follows: its state, or the servers.
 type ShowNTP struct {
-	What string `parser:"'show' 'ntp' @('associations' | 'status')" help:"ntp=Network time protocol;associations=NTP associations;status=NTP status"`
+	Associations bool `parser:"'show' 'ntp' ( @'associations'" help:"ntp=Network time protocol;associations=NTP associations"`
+	Detail       bool `parser:"  @'detail'?" help:"detail=Show detail"`
+	Status       bool `parser:"| @'status' )" help:"status=NTP status"`
 }
 
 // ShowIPProtocols shows the routing protocols that run.
@@ -78,6 +80,11 @@ type ShowAliases struct {
 type ShowTechSupport struct {
 	TechSupport bool   `parser:"'show' @'tech-support'" help:"tech-support=Show system information for Tech-Support"`
 	Subject     string `parser:"@('crypto' | 'ipsec')?" help:"crypto=Show information for crypto;ipsec=Show information for IPSec"`
+}
+
+// ShowCryptoTechSupport is the part of ShowTechSupport that is about IPsec.
+type ShowCryptoTechSupport struct {
+	TechSupport bool `parser:"'show' 'crypto' @'tech-support'" help:"tech-support=Displays relevant crypto information for technical support"`
 }
 
 // ClockSet sets the clock that messages are stamped by.

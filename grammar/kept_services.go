@@ -42,7 +42,6 @@ service upgrade
 logging alarm
 logging buginf
 logging cns-events
-logging count
 logging delimiter
 logging discriminator
 logging dmvpn
@@ -51,7 +50,6 @@ logging event
 logging exception
 logging file
 logging filter
-logging history
 logging ip
 logging listen
 logging message-counter

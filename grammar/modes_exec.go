@@ -15,6 +15,8 @@ func init() {
 		"clear crypto":       "Clear crypto information",
 		"debug":              "Debugging functions (see also 'undebug')",
 		"debug ip":           "IP information",
+		"debug ipv6":         "IPv6 information",
+		"debug aaa":          "AAA Authentication, Authorization and Accounting",
 		"clear ip":           "IP",
 		"clear ipv6":         "Clear IPv6 information",
 		"show ip nat":        "IP NAT information",
@@ -61,7 +63,7 @@ func init() {
 		[]entry{
 			plain[Write](), plain[ShowRunningConfig](), plain[ShowStartupConfig](), plain[ShowLogging](), plain[ShowKeyChain](), plain[ShowCryptoKeyPubkeyChain](), plain[ShowDerivedConfig](), plain[ShowDebugCondition](),
 			plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
-			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ClockSet](),
+			plain[ShowCryptoISAKMPKey](), plain[ShowCryptoDebugCondition](), plain[ShowTechSupport](), plain[ShowCryptoTechSupport](), plain[ClockSet](),
 			plain[ClearLine](), plain[Send](), plain[DebugAll](),
 		},
 		dhcpEntries, fileEntries, configureEntries, reloadEntries, debugEntries, clearEntries, clearFilterEntries)

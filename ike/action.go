@@ -65,13 +65,21 @@ const (
 	DebugPKITransactions                        // debug crypto pki transactions
 	DebugPKIValidation                          // debug crypto pki validation
 	DebugPKICallbacks                           // debug crypto pki callbacks
+	DebugISAKMPErrors                           // debug crypto isakmp error
+	DebugIPsecErrors                            // debug crypto ipsec error
 
 	DebugAbout // no debug: has records say what they are about
 )
 
+// What has gone wrong is a record of both.
+const (
+	isakmpError = DebugISAKMP | DebugISAKMPErrors
+	ipsecError  = DebugIPsec | DebugIPsecErrors
+)
+
 // Debug is one debug record without timestamp. Text may hold several lines.
 type Debug struct {
-	Class DebugClass
+	Class DebugClass // the debugs that show it
 	Peer  netip.Addr // whom it is about, invalid where that is nobody
 	About Subject    // what there is with that peer; with DebugAbout only
 	Text  string

@@ -242,7 +242,7 @@ func (sa *phase1) proved(id *isakmp.Identification, want []byte) error {
 	sa.debugf(" processing HASH payload. message ID = 0")
 	if !equalHash(want, isakmp.First[*isakmp.Hash](sa.main.message.Payloads).Data) {
 		sa.e.stats.Unauthentic++
-		sa.debugf("Hash verification failed!")
+		sa.errorf("Hash verification failed!")
 		return fail("Hash verification failed", isakmp.AuthenticationFailed)
 	}
 	if err := sa.checkID(id); err != nil {

@@ -81,7 +81,7 @@ func (sa *phase1) verify(proof func(id []byte) []byte, next Input) (Input, error
 	sa.debugf(" processing HASH payload. message ID = 0")
 	if !equalHash(proof(isakmp.Body(id)), isakmp.First[*isakmp.Hash](payloads).Data) {
 		sa.e.stats.Unauthentic++
-		sa.debugf("Hash verification failed!")
+		sa.errorf("Hash verification failed!")
 		return await, fail("Hash verification failed", isakmp.AuthenticationFailed)
 	}
 	if err := sa.checkKeyring(); err != nil {

@@ -68,7 +68,7 @@ func (sa *phase1) takeRequests() {
 	for _, r := range isakmp.All[*isakmp.CertificateRequest](sa.main.message.Payloads) {
 		sa.debugf(" processing CERT_REQ payload. message ID = 0")
 		if r.Encoding != isakmp.X509Signature {
-			sa.debugf(" peer wants a certificate of type %d, which is not supported", r.Encoding)
+			sa.errorf(" peer wants a certificate of type %d, which is not supported", r.Encoding)
 			continue
 		}
 		sa.debugf(" peer wants a CT_X509_SIGNATURE cert")
@@ -128,7 +128,7 @@ func (sa *phase1) certifiedIdentity(own *identityCertificate) *isakmp.Identifica
 	case n.include(wanted):
 		id = wanted
 	case wanted.IDType == isakmp.IDIPv4Addr || wanted.IDType == isakmp.IDIPv6Addr:
-		sa.debugf("My ID configured as %s Addr, but Addr not in Cert!", family(sa.local.Addr()))
+		sa.errorf("My ID configured as %s Addr, but Addr not in Cert!", family(sa.local.Addr()))
 		sa.debugf("Using %s as My ID", map[bool]string{true: "FQDN", false: "DN"}[id.IDType == isakmp.IDFQDN])
 	}
 	next := isakmp.TypeSignature
@@ -153,7 +153,7 @@ func (sa *phase1) nameID(id *isakmp.Identification) error {
 	case isakmp.IDDN:
 		sa.peerID = isakmp.NameText(id.Data)
 	default:
-		sa.debugf("ID payload of type %s is not supported", id.IDType)
+		sa.errorf("ID payload of type %s is not supported", id.IDType)
 		return fail("Invalid ID payload", isakmp.InvalidIDInformation)
 	}
 	return nil

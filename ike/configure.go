@@ -251,7 +251,7 @@ func (e *Engine) clearPairs(c Clear) {
 			for _, p := range slices.Clone(f.pairs) {
 				if c.covers(p.in.Local, p.in.Remote) && (c.SPI == 0 || c.SPI == p.in.SPI || c.SPI == p.out.SPI) &&
 					(c.peerID == "" || c.peerID == p.peerID) {
-					e.deletePair(p, true)
+					e.deletePair(p, true, operatorRequest)
 				}
 			}
 		}

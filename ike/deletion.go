@@ -14,12 +14,12 @@ func (sa *phase1) refuse(err error) {
 		sa.debugf(" %v", err)
 	}
 	if failure.notify != 0 {
-		sa.packetf("incrementing error counter on sa, attempt 1 of %d: %s", retransmitLimit, failure.notify)
+		sa.packetErrorf("incrementing error counter on sa, attempt 1 of %d: %s", retransmitLimit, failure.notify)
 		sa.display = sa.noState()
 		sa.notifyClear(failure.notify)
 		sa.debugf("peer does not do paranoid keepalives.")
 	}
-	sa.packetf("FSM action returned error: 2")
+	sa.packetErrorf("FSM action returned error: 2")
 }
 
 // failed ends the exchange.
@@ -66,13 +66,13 @@ func (sa *phase1) delete(reason string, notify bool) {
 	}
 	e := sa.e
 	// IOS says so twice: before it tells the peer, and when it is done.
-	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s)", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+	sa.errorf("deleting SA reason \"%s\" state (%s) %s (peer %s)", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
 	e.phase1Ended(sa, reason)
 	if notify && !sa.established.IsZero() {
 		sa.sendDeleteISAKMP()
 	}
 	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
-	sa.debugf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+	sa.errorf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
 	sa.unlockPeer()
 	held := sa.dropHeld()
 	for _, n := range sa.sortedNodes() {

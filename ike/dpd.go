@@ -112,7 +112,7 @@ func (sa *phase1) probe() {
 func (sa *phase1) unanswered() {
 	w := &sa.dead
 	w.errors++
-	sa.packetf("incrementing error counter on sa, attempt %d of %d: PEERS_ALIVE_TIMER", w.errors, probeLimit)
+	sa.packetErrorf("incrementing error counter on sa, attempt %d of %d: PEERS_ALIVE_TIMER", w.errors, probeLimit)
 	sa.describe(infoTimer, sa.state, sa.state)
 	if w.errors < probeLimit {
 		sa.probe()
@@ -181,7 +181,7 @@ func (sa *phase1) processProbeAck(n *isakmp.Notification) {
 func (sa *phase1) peerDied() {
 	e, k := sa.e, addrPair{sa.local.Addr(), sa.remote.Addr()}
 	sa.dead.stop()
-	sa.debugf("peer %s not responding!", ip(k.remote))
+	sa.errorf("peer %s not responding!", ip(k.remote))
 	sa.debugf("peer does not do paranoid keepalives.")
 	e.ipsecf("IPSEC(key_engine_delete_sas): delete all SAs shared with peer %s", ip(k.remote))
 	for _, m := range e.byPeer[k] {

@@ -233,8 +233,14 @@ func (e *Engine) debugf(c DebugClass, format string, args ...any) {
 // isakmpf emits a record of "debug crypto isakmp" that concerns no SA.
 func (e *Engine) isakmpf(format string, args ...any) { e.debugf(DebugISAKMP, format, args...) }
 
+// isakmpErrorf is isakmpf for what has gone wrong.
+func (e *Engine) isakmpErrorf(format string, args ...any) { e.debugf(isakmpError, format, args...) }
+
 // ipsecf emits a record of "debug crypto ipsec".
 func (e *Engine) ipsecf(format string, args ...any) { e.debugf(DebugIPsec, format, args...) }
+
+// ipsecErrorf is ipsecf for what has gone wrong.
+func (e *Engine) ipsecErrorf(format string, args ...any) { e.debugf(ipsecError, format, args...) }
 
 // enginef emits a record of "debug crypto engine".
 func (e *Engine) enginef(format string, args ...any) { e.debugf(DebugEngine, format, args...) }

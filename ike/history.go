@@ -60,10 +60,22 @@ func (e *Engine) phase1Ended(sa *phase1, reason string) {
 	e.history.ISAKMP = keep(e.history.ISAKMP, past)
 }
 
+// endReason is why a flow has lost its last pair, in the words of
+// cipSecHistTermReason of CISCO-IPSEC-FLOW-MONITOR-MIB.
+type endReason string
+
+const (
+	lifetimeOver    endReason = "normal"
+	operatorRequest endReason = "operation request" // a command, or another configuration
+	peerRequest     endReason = "peer delete request"
+	peerLost        endReason = "peer lost"
+	otherReason     endReason = "other"
+)
+
 // flowEnded notes that a flow is about to lose its last pair.
-func (e *Engine) flowEnded(f *flow) {
+func (e *Engine) flowEnded(f *flow, why endReason) {
 	e.endedIPsec++
-	e.history.IPsec = keep(e.history.IPsec, PastIPsec{Flow: f.snapshot(), Reason: "operation request", At: e.now, Number: e.endedIPsec})
+	e.history.IPsec = keep(e.history.IPsec, PastIPsec{Flow: f.snapshot(), Reason: string(why), At: e.now, Number: e.endedIPsec})
 }
 
 // quickModeFailed notes that a quick mode brought no SAs.

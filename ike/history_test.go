@@ -19,8 +19,20 @@ func TestHistory(t *testing.T) {
 		if len(h.ISAKMP) == 0 || h.ISAKMP[0].ConnID == 0 || h.ISAKMP[0].Number != 1 || h.ISAKMP[0].Reason == "" || h.ISAKMP[0].Deleted {
 			t.Errorf("ISAKMP SAs that have ended: %+v", h.ISAKMP)
 		}
-		if len(h.IPsec) == 0 || len(h.IPsec[0].Pairs) != 1 || h.IPsec[0].Number != 1 {
+		if len(h.IPsec) == 0 || len(h.IPsec[0].Pairs) != 1 || h.IPsec[0].Number != 1 || h.IPsec[0].Reason != "operation request" {
 			t.Errorf("flows that have ended: %+v", h.IPsec)
+		}
+		if other := r3.engine.Snapshot(n.now).History.IPsec; len(other) == 0 || other[0].Reason != "peer delete request" {
+			t.Errorf("flows that have ended at the peer: %+v", other)
+		}
+	})
+	t.Run("lifetime over", func(t *testing.T) {
+		n, r2, r3, c2, c3 := pair(t)
+		bringUp(n, r2, r3, c2, c3)
+		n.fate = func(*router, Send) []time.Duration { return nil }
+		n.run(c2.Maps[0].Lifetime + time.Minute)
+		if h := r2.engine.Snapshot(n.now).History.IPsec; len(h) == 0 || h[0].Reason != "normal" {
+			t.Errorf("flows that have ended: %+v", h)
 		}
 	})
 	t.Run("phase 1 failed", func(t *testing.T) {

@@ -96,7 +96,7 @@ func (sa *phase1) checkID(id *isakmp.Identification) error {
 	case isakmp.IDFQDN, isakmp.IDUserFQDN, isakmp.IDKeyID:
 		sa.peerID = printable(id.Data)
 	default:
-		sa.debugf("ID payload of type %s is not supported", id.IDType)
+		sa.errorf("ID payload of type %s is not supported", id.IDType)
 		return fail("Invalid ID payload", isakmp.InvalidIDInformation)
 	}
 	return nil

@@ -34,6 +34,6 @@ func (p *saPair) checkIdle() {
 		if p.f.m.config.IdleDefault {
 			p.f.m.peer = 0
 		}
-		e.deletePair(p, true)
+		e.deletePair(p, true, otherReason)
 	})
 }

@@ -135,8 +135,8 @@ func (sa *phase1) receiveInformational(ev Received, h isakmp.Header) {
 	sa.receivedf(ev)
 	if h.Flags&isakmp.Encryption == 0 {
 		e.stats.Unauthentic++
-		sa.debugf("Notify has no hash. Rejected.")
-		sa.packetf("Unknown Input %s:  state = %s", infoNotify, sa.state)
+		sa.errorf("Notify has no hash. Rejected.")
+		sa.packetErrorf("Unknown Input %s:  state = %s", infoNotify, sa.state)
 		sa.describe(infoNotify, sa.state, sa.state)
 		e.syslogSeldom(6, "IKMP_MODE_FAILURE", "Processing of Informational mode failed with peer at %s", ip(ev.Remote.Addr()))
 		return
@@ -187,7 +187,7 @@ func (sa *phase1) receiveInformational(ev Received, h isakmp.Header) {
 // the DOI determination fails, the payload is discarded".
 func (sa *phase1) knowsDOI(doi uint32) bool {
 	if doi > isakmp.IPsecDOI {
-		sa.debugf(" payload of DOI %d is not supported", doi)
+		sa.errorf(" payload of DOI %d is not supported", doi)
 		return false
 	}
 	return true
@@ -307,7 +307,7 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 		}
 		for _, p := range gone {
 			e.ipsecf("IPSEC(key_engine_delete_sas): delete SA with spi 0x%X proto 50 for %s", p.out.SPI, ip(p.out.Remote))
-			e.deletePair(p, false)
+			e.deletePair(p, false, peerRequest)
 		}
 	case isakmp.ProtocolISAKMP:
 		for _, b := range d.SPIs {
@@ -347,7 +347,7 @@ func (sa *phase1) processInitialContact() {
 		for _, f := range m.flows {
 			for _, p := range slices.Clone(f.pairs) {
 				if p.peer == sa.peer.addr && (!sa.natt.peerBehind || p.peerID == sa.peerID) && p.installed.Before(sa.created) {
-					e.deletePair(p, false)
+					e.deletePair(p, false, peerRequest)
 				}
 			}
 		}

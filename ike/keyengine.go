@@ -257,7 +257,7 @@ func (f *flow) stop() {
 		f.node.abandon("Delete Larval")
 	}
 	for len(f.pairs) > 0 {
-		f.m.e.deletePair(f.pairs[0], true)
+		f.m.e.deletePair(f.pairs[0], true, operatorRequest)
 	}
 	f.request.stop()
 }

@@ -101,7 +101,7 @@ func (sa *phase1) lookupKey() bool {
 	}
 	k, ok := sa.e.keys.find(sa.vrf(), sa.local.Addr(), sa.remote.Addr(), sa.access.keyrings())
 	if !ok {
-		sa.debugf("No pre-shared key with %s!", ip(sa.remote.Addr()))
+		sa.errorf("No pre-shared key with %s!", ip(sa.remote.Addr()))
 		return false
 	}
 	if k.keyring != defaultKeyring {
@@ -123,7 +123,7 @@ func (sa *phase1) takeEntry(k keyEntry) {
 func (sa *phase1) lookupIdentity(id *isakmp.Identification) {
 	k, ok := sa.identityKey(id)
 	if !ok {
-		sa.debugf("No pre-shared key with %s!", sa.peerName(id))
+		sa.errorf("No pre-shared key with %s!", sa.peerName(id))
 		var b [32]byte
 		sa.e.random(b[:])
 		k = keyEntry{secret: Secret(b[:])}

@@ -136,15 +136,15 @@ func (sa *phase1) initiate() {
 		step(mainMode, sa, saRequestMM)
 		return
 	}
-	sa.debugf(" No Cert or pre-shared address key. ")
-	sa.debugf(" construct_initial_message: Can not start Main mode")
+	sa.errorf(" No Cert or pre-shared address key. ")
+	sa.errorf(" construct_initial_message: Can not start Main mode")
 	sa.e.isakmpf("ISAKMP: Unlocking peer struct 0x%X for isadb_unlock_peer_delete_sa(), count 0", sa.peerPointer)
 	sa.e.isakmpf("ISAKMP: Deleting peer node by peer_reap for %s: %X", ip(sa.remote.Addr()), sa.peerPointer)
 	sa.debugf("purging SA., sa=%X, delme=%X", sa.pointer, sa.pointer)
 	sa.deleted = true
 	sa.forget()
-	sa.e.isakmpf("ISAKMP: Error while processing SA request: Failed to initialize SA")
-	sa.e.isakmpf("ISAKMP: Error while processing KMI message 0, error 2.")
+	sa.e.isakmpErrorf("ISAKMP: Error while processing SA request: Failed to initialize SA")
+	sa.e.isakmpErrorf("ISAKMP: Error while processing KMI message 0, error 2.")
 }
 
 // construct prints the vendor IDs that message 1 will have.

@@ -53,11 +53,11 @@ func (sa *phase1) sendReply() (Input, error) {
 		}
 		wants := func(t uint16) bool { _, ok := asked.Find(t); return ok }
 		if wants(isakmp.ConfigIP4Address) && !sa.allocate(want) {
-			sa.debugf("No address in pool %s is free", sa.access.group.Pool)
+			sa.errorf("No address in pool %s is free", sa.access.group.Pool)
 		}
 		r.Attributes = sa.settings(wants)
 	} else {
-		sa.debugf("No configuration for this peer")
+		sa.errorf("No configuration for this peer")
 	}
 	sa.reply(r)
 	return await, nil

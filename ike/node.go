@@ -112,16 +112,16 @@ func (n *quickMode) refuse(err error) {
 		return
 	}
 	if refusal.code != 0 {
-		n.sa.debugf(" IPSec policy invalidated proposal with error %d", refusal.code)
+		n.sa.errorf(" IPSec policy invalidated proposal with error %d", refusal.code)
 	}
-	n.sa.debugf(" phase 2 SA policy not acceptable! (local %s remote %s)", ip(n.sa.local.Addr()), ip(n.sa.remote.Addr()))
+	n.sa.errorf(" phase 2 SA policy not acceptable! (local %s remote %s)", ip(n.sa.local.Addr()), ip(n.sa.remote.Addr()))
 	if !n.initiator {
 		n.sa.inform(&isakmp.Notification{
 			DOI: isakmp.IPsecDOI, Protocol: isakmp.ProtocolESP,
 			SPI: binary.BigEndian.AppendUint32(nil, n.peerSPI), Notify: isakmp.NoProposalChosen,
 		})
 	}
-	n.sa.debugf("deleting node %d error TRUE reason \"QM rejected\"", int32(n.id))
+	n.sa.errorf("deleting node %d error TRUE reason \"QM rejected\"", int32(n.id))
 }
 
 func (n *quickMode) failed(err error) {
@@ -137,7 +137,7 @@ func (n *quickMode) abandon(reason string) {
 	}
 	if n.state != IKE_QM_PHASE2_COMPLETE {
 		n.quickModeFailed(reason)
-		n.sa.debugf("deleting node %d error TRUE reason \"%s\"", int32(n.id), reason)
+		n.sa.errorf("deleting node %d error TRUE reason \"%s\"", int32(n.id), reason)
 	}
 	n.end()
 }
@@ -153,7 +153,7 @@ func (n *quickMode) end() {
 	}
 	n.release()
 	if n.pair != nil && n.state == IKE_QM_R_QM2 {
-		n.sa.e.deletePair(n.pair, true)
+		n.sa.e.deletePair(n.pair, true, otherReason)
 	}
 	if n.private != nil && !n.suspended {
 		n.private.Wipe()
@@ -273,8 +273,8 @@ func (n *quickMode) retransmitExpired() {
 		return
 	}
 	n.retries++
-	sa.packetf("incrementing error counter on sa, attempt %d of %d: retransmit phase 2", n.retries, retransmitLimit)
-	sa.packetf("incrementing error counter on node, attempt %d of %d: retransmit phase 2", n.retries, retransmitLimit)
+	sa.packetErrorf("incrementing error counter on sa, attempt %d of %d: retransmit phase 2", n.retries, retransmitLimit)
+	sa.packetErrorf("incrementing error counter on node, attempt %d of %d: retransmit phase 2", n.retries, retransmitLimit)
 	n.resend()
 	n.retransmitter = sa.e.after(retransmitInterval, n.retransmitExpired)
 	n.passTurn()

@@ -272,17 +272,31 @@ func (sa *phase1) displayState() string {
 
 // debugf emits a record of "debug crypto isakmp" about the SA:
 // "ISAKMP:(1001):" and the text.
-func (sa *phase1) debugf(format string, args ...any) {
-	if sa.e.debugging(DebugISAKMP) {
-		sa.record(DebugISAKMP, fmt.Sprintf("ISAKMP:(%d):%s", sa.connID, fmt.Sprintf(format, args...)))
-	}
-}
+func (sa *phase1) debugf(format string, args ...any) { sa.recordf(DebugISAKMP, colon, format, args) }
+
+// errorf is debugf for what has gone wrong.
+func (sa *phase1) errorf(format string, args ...any) { sa.recordf(isakmpError, colon, format, args) }
 
 // packetf emits a record of the other kind, which has no colon:
 // "ISAKMP (1001): " and the text.
 func (sa *phase1) packetf(format string, args ...any) {
-	if sa.e.debugging(DebugISAKMP) {
-		sa.record(DebugISAKMP, fmt.Sprintf("ISAKMP (%d): %s", sa.connID, fmt.Sprintf(format, args...)))
+	sa.recordf(DebugISAKMP, noColon, format, args)
+}
+
+// packetErrorf is packetf for what has gone wrong.
+func (sa *phase1) packetErrorf(format string, args ...any) {
+	sa.recordf(isakmpError, noColon, format, args)
+}
+
+// The two ways in which a record begins, for the number of the SA and the text.
+const (
+	colon   = "ISAKMP:(%d):%s"
+	noColon = "ISAKMP (%d): %s"
+)
+
+func (sa *phase1) recordf(c DebugClass, begin, format string, args []any) {
+	if sa.e.debugging(c) {
+		sa.record(c, fmt.Sprintf(begin, sa.connID, fmt.Sprintf(format, args...)))
 	}
 }
 

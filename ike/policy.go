@@ -53,8 +53,8 @@ func (sa *phase1) matchOffer(offer *isakmp.SA, policies []Policy, haveKey bool) 
 				}
 				attributes, reason := policies[i].accepts(t, haveKey, sa.e.config.wantsXAUTH())
 				if reason != "" {
-					sa.debugf("%s", reason)
-					sa.debugf("atts are not acceptable. Next payload is %d", next)
+					sa.errorf("%s", reason)
+					sa.errorf("atts are not acceptable. Next payload is %d", next)
 					continue
 				}
 				sa.debugf("atts are acceptable. Next payload is %d", next)
@@ -67,8 +67,8 @@ func (sa *phase1) matchOffer(offer *isakmp.SA, policies []Policy, haveKey bool) 
 			}
 		}
 	}
-	sa.debugf("no offers accepted!")
-	sa.debugf(" phase 1 SA policy not acceptable! (local %s remote %s)", ip(sa.local.Addr()), ip(sa.remote.Addr()))
+	sa.errorf("no offers accepted!")
+	sa.errorf(" phase 1 SA policy not acceptable! (local %s remote %s)", ip(sa.local.Addr()), ip(sa.remote.Addr()))
 	return false
 }
 

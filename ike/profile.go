@@ -160,7 +160,7 @@ func (sa *phase1) checkKeyring() error {
 		sa.keyring = k.keyring
 		return nil
 	}
-	sa.debugf("Key of keyring %s is not allowed by profile %s", sa.keyring, sa.access.profile.Name)
+	sa.errorf("Key of keyring %s is not allowed by profile %s", sa.keyring, sa.access.profile.Name)
 	return fail("Key is not of the isakmp profile", isakmp.AuthenticationFailed)
 }
 

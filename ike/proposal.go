@@ -207,7 +207,7 @@ func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error
 		p := &offer.Proposals[i]
 		if p.Protocol != isakmp.ProtocolESP || bundled(offer, i) || !n.takeSPI(p) {
 			n.sa.debugf("Checking IPSec proposal %d", p.Number)
-			n.sa.debugf(" protocol %s is not supported here", p.Protocol)
+			n.sa.errorf(" protocol %s is not supported here", p.Protocol)
 			continue
 		}
 		transforms := oneOfTwins(p.Transforms, extends(entries))
@@ -221,7 +221,7 @@ func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error
 			n.validate(a)
 			set, code := n.supports(entries, t, a)
 			if code != 0 {
-				n.sa.debugf(" IPSec policy invalidated proposal with error %d", code)
+				n.sa.errorf(" IPSec policy invalidated proposal with error %d", code)
 				continue
 			}
 			n.agree(a, set)
@@ -262,8 +262,8 @@ func (n *quickMode) takeSPI(p *isakmp.Proposal) bool {
 func (n *quickMode) supports(entries []candidate, t *isakmp.Transform, a isakmp.Phase2) (TransformSet, int) {
 	e := n.sa.e
 	if len(entries) == 0 {
-		e.ipsecf("map_db_find_best did not find matching map")
-		e.ipsecf("IPSEC(ipsec_process_proposal): proxy identities not supported")
+		e.ipsecErrorf("map_db_find_best did not find matching map")
+		e.ipsecErrorf("IPSEC(ipsec_process_proposal): proxy identities not supported")
 		return TransformSet{}, codeProxies
 	}
 	refused := codeTransform
@@ -278,7 +278,7 @@ func (n *quickMode) supports(entries []candidate, t *isakmp.Transform, a isakmp.
 		}
 	}
 	if refused == codeTransform && e.debugging(DebugIPsec) {
-		e.ipsecf("IPSEC(ipsec_process_proposal): transform proposal not supported for identity:\n    {%s }", describeTransform(t, a))
+		e.ipsecErrorf("IPSEC(ipsec_process_proposal): transform proposal not supported for identity:\n    {%s }", describeTransform(t, a))
 	}
 	return TransformSet{}, refused
 }
@@ -373,7 +373,7 @@ func (n *quickMode) inspect(p *isakmp.Proposal, t *isakmp.Transform) (isakmp.Pha
 	}
 	a, err := isakmp.ParsePhase2(t)
 	if err != nil {
-		sa.debugf("atts not acceptable. Next payload is 0")
+		sa.errorf("atts not acceptable. Next payload is 0")
 		return a, false
 	}
 	sa.debugf("atts are acceptable.")

@@ -88,7 +88,7 @@ func (e *Engine) dispatch(sa *phase1, ev Received, h isakmp.Header) {
 		sa.receiveInformational(ev, h)
 	default:
 		e.stats.Unknown++
-		sa.debugf(" %s is not supported", h.Exchange)
+		sa.errorf(" %s is not supported", h.Exchange)
 	}
 }
 
@@ -236,12 +236,12 @@ func (sa *phase1) open(data []byte, encrypted bool) (*isakmp.Message, []byte, er
 func (sa *phase1) insane(err error) {
 	var payload *isakmp.PayloadError
 	if sa.keys != nil && errors.As(err, &payload) {
-		sa.e.isakmpf("ISAKMP: reserved not zero on %s payload!", payload.Payload)
+		sa.e.isakmpErrorf("ISAKMP: reserved not zero on %s payload!", payload.Payload)
 	}
 	sa.e.malformed(sa.remote.Addr())
 	if sa.keys != nil {
 		sa.errors++
-		sa.packetf("incrementing error counter on sa, attempt %d of %d: PAYLOAD_MALFORMED", min(sa.errors, retransmitLimit), retransmitLimit)
+		sa.packetErrorf("incrementing error counter on sa, attempt %d of %d: PAYLOAD_MALFORMED", min(sa.errors, retransmitLimit), retransmitLimit)
 	}
 }
 

@@ -63,13 +63,13 @@ func (sa *phase1) unreachable() {
 	}
 }
 
-// deletePairs deletes all SA pairs between two end points.
+// deletePairs deletes all SA pairs with a peer that is lost.
 func (e *Engine) deletePairs(k addrPair) {
 	for _, m := range slices.Clone(e.byPeer[k]) {
 		for _, f := range m.flows {
 			for _, p := range slices.Clone(f.pairs) {
 				if p.in.Remote == k.remote {
-					e.deletePair(p, true)
+					e.deletePair(p, true, peerLost)
 				}
 			}
 		}
@@ -123,5 +123,5 @@ func (p *saPair) succeed() {
 func (p *saPair) expire() {
 	e := p.f.m.e
 	e.ipsecf("IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in %d seconds", 0)
-	e.deletePair(p, true)
+	e.deletePair(p, true, lifetimeOver)
 }

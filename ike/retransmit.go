@@ -51,7 +51,7 @@ func (sa *phase1) retransmitExpired() {
 		return
 	}
 	sa.retries++
-	sa.packetf("incrementing error counter on sa, attempt %d of %d: retransmit phase 1", sa.retries, retransmitLimit)
+	sa.packetErrorf("incrementing error counter on sa, attempt %d of %d: retransmit phase 1", sa.retries, retransmitLimit)
 	sa.resend()
 	sa.retransmitter = sa.e.after(retransmitInterval, sa.retransmitExpired)
 }

@@ -46,7 +46,7 @@ func (f *flow) create(p *saPair, both bool) {
 	e.saConnID++
 	p.out.ConnID = e.saConnID
 	if old := e.pairs[p.out.ID()]; old != nil {
-		e.deletePair(old, false) // its peer has forgotten it: the SPI is in use again
+		e.deletePair(old, false, otherReason) // its peer has forgotten it: the SPI is in use again
 	}
 	e.pairs[p.in.ID()], e.pairs[p.out.ID()] = p, p
 	e.enginef("crypto_engine: Create IPSec SA, SW:%d, SW:%d", p.in.ConnID, p.out.ConnID)
@@ -164,7 +164,7 @@ func (p *saPair) rekey() {
 // volumeExpired is told that an SA of p has carried its lifetime in bytes.
 func (p *saPair) volumeExpired(hard bool) {
 	if hard {
-		p.f.m.e.deletePair(p, true)
+		p.f.m.e.deletePair(p, true, lifetimeOver)
 	} else {
 		p.rekey()
 	}
@@ -172,14 +172,14 @@ func (p *saPair) volumeExpired(hard bool) {
 
 // deletePair removes both SAs of a pair, and tells the peer when notify is
 // set. A tunnel without SAs asks for new ones.
-func (e *Engine) deletePair(p *saPair, notify bool) {
+func (e *Engine) deletePair(p *saPair, notify bool, why endReason) {
 	f := p.f
 	i := slices.Index(f.pairs, p)
 	if i < 0 {
 		return
 	}
 	if len(f.pairs) == 1 {
-		e.flowEnded(f)
+		e.flowEnded(f, why)
 	}
 	f.pairs = slices.Delete(f.pairs, i, i+1)
 	p.softly.stop()

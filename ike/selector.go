@@ -86,7 +86,7 @@ func (m *cryptoMap) allowsProfile(sa *phase1) bool {
 	if want == "" || p != nil && p.Name == want {
 		return true
 	}
-	m.e.ipsecf("map_db_check_isakmp_profile profile did not match")
+	m.e.ipsecErrorf("map_db_check_isakmp_profile profile did not match")
 	return false
 }
 

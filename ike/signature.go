@@ -223,7 +223,7 @@ func (sa *phase1) refusal(err error) *failure {
 	var bad *certificateError
 	switch {
 	case errors.Is(err, errBadIdentity):
-		sa.debugf("ID payload %s is not in the peer's certificate", sa.peerID)
+		sa.errorf("ID payload %s is not in the peer's certificate", sa.peerID)
 		return fail("Invalid ID payload", isakmp.InvalidIDInformation)
 	case errors.As(err, &bad):
 		sa.debugf(" certificate of the peer: %v", err)
@@ -232,7 +232,7 @@ func (sa *phase1) refusal(err error) *failure {
 		return fail("Invalid certificate", isakmp.InvalidCertificate)
 	}
 	sa.debugf(" processing SIG payload. message ID = 0")
-	sa.debugf("signature verification failed!")
+	sa.errorf("signature verification failed!")
 	return fail("Signature verification failed", isakmp.InvalidSignature)
 }
 

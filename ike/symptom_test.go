@@ -344,3 +344,32 @@ func wantInOrder(t *testing.T, r *router, lines ...string) {
 		rest = after
 	}
 }
+
+// TestErrorDebugs: the debugs of errors alone tell of what fails, and of nothing
+// that goes well.
+func TestErrorDebugs(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		fault     func(c3 *Config)
+		responder string
+	}{
+		{"all is well", func(*Config) {}, ""},
+		{"phase 1 policies differ", func(c3 *Config) { c3.Policies[0].Hash = isakmp.MD5 }, "no offers accepted!"},
+		{"the peer is not in the crypto map", func(c3 *Config) { c3.Maps[0].Peers[0] = netip.MustParseAddr("2001:db8::9") },
+			"IPSEC(ipsec_process_proposal): proxy identities not supported"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			n, r2, r3, c2, c3 := pair(t)
+			r3.handle(SetDebug{DebugISAKMPErrors | DebugIPsecErrors})
+			c.fault(c3)
+			bringUp(n, r2, r3, c2, c3)
+			log := r3.log.String()
+			if !strings.Contains(log, c.responder) || strings.Contains(log, "received packet from") || strings.Contains(log, "Old State") {
+				t.Errorf("R3:\n%s", log)
+			}
+			if c.responder == "" && strings.Contains(log, "ISAKMP:") {
+				t.Errorf("R3:\n%s", log)
+			}
+		})
+	}
+}

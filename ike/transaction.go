@@ -130,7 +130,7 @@ func (sa *phase1) transactionExpired() {
 		return
 	}
 	t.retries++
-	sa.packetf("incrementing error counter on sa, attempt %d of %d: retransmit phase 2", t.retries, retransmitLimit)
+	sa.packetErrorf("incrementing error counter on sa, attempt %d of %d: retransmit phase 2", t.retries, retransmitLimit)
 	sa.e.stats.Retransmitted++
 	sa.send(t.out)
 	t.retransmitter = sa.e.after(retransmitInterval, sa.transactionExpired)

@@ -45,7 +45,7 @@ func (sa *phase1) needsUser() bool {
 // not enough to let anybody in.
 func (sa *phase1) checkXAUTH() error {
 	if sa.access.xauth && (sa.access.profile == nil || sa.access.profile.UserList == "") {
-		sa.debugf("No profile asks the user of this peer")
+		sa.errorf("No profile asks the user of this peer")
 		return fail("XAUTH not configured for the peer", isakmp.AuthenticationFailed)
 	}
 	return nil
@@ -102,7 +102,7 @@ func (sa *phase1) sendStatus() (Input, error) {
 	if sa.access.asked {
 		status = 1
 	} else {
-		sa.debugf("Authentication of user %s failed", printable([]byte(sa.access.login)))
+		sa.errorf("Authentication of user %s failed", printable([]byte(sa.access.login)))
 	}
 	sa.beginTransaction(&isakmp.Attributes{Config: isakmp.ConfigSet,
 		Attributes: []isakmp.Attribute{isakmp.BasicAttribute(isakmp.XAUTHStatus, status)}}, "CONF_XAUTH")

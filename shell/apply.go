@@ -99,6 +99,7 @@ func (r *Router) apply() error {
 	if plan.Needs(compiler.ToDatapath) {
 		r.forgetLines(ir)
 		r.followCarriers(ir)
+		r.debugRoutes()
 	}
 	r.startDHCP(asking)
 	r.followSSH(ir)

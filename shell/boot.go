@@ -297,6 +297,7 @@ func (r *Router) linkChanged() {
 		return
 	case same:
 		r.followCarriers(r.IR())
+		r.debugRoutes()
 		return
 	}
 	if err := r.apply(); err != nil {

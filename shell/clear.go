@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"mainmode/compiler"
 	"mainmode/grammar"
 	"mainmode/ike"
 )
@@ -64,12 +65,26 @@ var clearCommands = []handler{
 		return s.router.converge()
 	}),
 	handle(func(*Session, *grammar.ClearHost) error { return nil }),
-	handle(func(_ *Session, c *grammar.ClearDiscovery) error {
+	handle(func(s *Session, c *grammar.ClearDiscovery) error {
+		if err := s.onlyKept(c.Protocol); err != nil {
+			return err
+		}
 		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
 	}),
 	handle(func(s *Session, _ *grammar.ClearCryptoAccelerator) error {
 		s.router.cleared.clear(s.router.driver.Stats())
 		return nil
+	}),
+	handle(func(s *Session, _ *grammar.ClearCryptoCallAdmission) error {
+		s.router.cleared.clearAdmission(s.router.IKE().Admission)
+		return nil
+	}),
+	handle(clearInterface),
+	handle(func(s *Session, c *grammar.ClearRouting) error {
+		return s.clearProtocol("clear ip "+c.Protocol, c.Protocol, string(c.Rest))
+	}),
+	handle(func(s *Session, c *grammar.ClearBGP) error {
+		return s.clearProtocol("clear bgp", "bgp", string(c.Rest))
 	}),
 	handle(func(s *Session, _ *grammar.ClearIPTraffic) error {
 		s.router.cleared.clearTraffic(systemTraffic())
@@ -106,6 +121,41 @@ func clearInterfaceCounters(s *Session, c *grammar.ClearCounters) error {
 		s.router.log.Syslog(ike.Syslog{Facility: "CLEAR", Severity: Notifications, Mnemonic: "COUNTERS", Text: fmt.Sprintf("Clear counter on %s by %s", what, s.where())})
 	}
 	return err
+}
+
+// clearInterface has the datapath make an interface anew: what somebody else
+// has taken away from it comes back, and its neighbours are asked for again.
+func clearInterface(s *Session, c *grammar.ClearInterface) error {
+	name := c.Interface.String()
+	in := s.router.IR().Interface(name)
+	if in == nil {
+		return errNoInterface
+	}
+	s.router.cleared.reset(name)
+	for _, ipv6 := range []bool{false, true} {
+		if in.Kind != compiler.Physical || in.Device == "" {
+			break // no neighbours
+		}
+		if err := s.router.forgetNeighbors(ipv6, netip.Addr{}, name); err != nil {
+			return err
+		}
+	}
+	return s.router.converge()
+}
+
+// clearProtocol has FRR forget something. IOS asks before it begins all of OSPF
+// anew.
+func (s *Session) clearProtocol(line, protocol, rest string) error {
+	if s.router.routing == nil || !s.router.routing.Runs() {
+		return inactive(protocol)
+	}
+	if protocol == "ospf" && rest == "process" {
+		answer, err := s.Ask("Reset ALL OSPF processes? [no]: ")
+		if err != nil || answer == "" || !strings.HasPrefix("yes", strings.ToLower(answer)) {
+			return err
+		}
+	}
+	return s.askFRR(line+" "+rest, protocol)
 }
 
 func clearCryptoSA(s *Session, c *grammar.ClearCryptoSA) error {

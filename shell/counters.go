@@ -5,18 +5,21 @@ import (
 	"time"
 
 	"mainmode/datapath"
+	"mainmode/ike"
 )
 
-// clearedCounters remembers what the counters were at the last "clear crypto
-// sa counters", and those of interfaces at "clear counters". The datapath itself goes on counting: lifetimes in kilobytes
-// and replay windows do not begin anew.
+// clearedCounters remembers what the counters were when each was cleared last.
+// What counts goes on counting: lifetimes in kilobytes and replay windows do
+// not begin anew.
 type clearedCounters struct {
 	mu       sync.Mutex
 	policies map[string]datapath.PolicyStats
 	sas      map[datapath.SAID]datapath.SAStats
 
 	interfaces map[string]clearedInterface
+	resets     map[string]int // "clear interface", by its name
 	traffic    trafficCounts
+	admission  ike.AdmissionStats
 }
 
 // clearedInterface is what an interface had counted when that was cleared.
@@ -36,6 +39,7 @@ func (c *clearedCounters) clearInterfaces(stats datapath.Stats, only string, now
 	for name, s := range stats.Interfaces {
 		if only == "" || name == only {
 			c.interfaces[name] = clearedInterface{s, now}
+			delete(c.resets, name)
 		}
 	}
 }
@@ -45,6 +49,46 @@ func (c *clearedCounters) clearedAt(name string) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.interfaces[name].at
+}
+
+// reset counts that an interface was made anew.
+func (c *clearedCounters) reset(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.resets == nil {
+		c.resets = map[string]int{}
+	}
+	c.resets[name]++
+}
+
+// resetsOf is how often an interface was made anew.
+func (c *clearedCounters) resetsOf(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.resets[name]
+}
+
+// clearAdmission has the counters of "show crypto call admission statistics"
+// begin at what they are now.
+func (c *clearedCounters) clearAdmission(now ike.AdmissionStats) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.admission = now
+}
+
+// admissionSince takes away what had been counted before.
+func (c *clearedCounters) admissionSince(now ike.AdmissionStats) ike.AdmissionStats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	was := &c.admission
+	subtract(&now.Incoming, was.Incoming)
+	subtract(&now.IncomingRefused, was.IncomingRefused)
+	subtract(&now.Outgoing, was.Outgoing)
+	subtract(&now.OutgoingRefused, was.OutgoingRefused)
+	subtract(&now.RefusedSAs, was.RefusedSAs)
+	subtract(&now.RefusedNegotiating, was.RefusedNegotiating)
+	subtract(&now.Stateless, was.Stateless)
+	return now
 }
 
 // clearTraffic has the counters of "show ip traffic" begin at what they are

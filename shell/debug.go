@@ -12,11 +12,11 @@ import (
 // debugCommands are the handlers of "debug" and "undebug".
 var debugCommands = []handler{
 	handle(func(s *Session, c *grammar.DebugCrypto) error {
-		s.debugCrypto(c.Topic, true)
+		s.debugCrypto(cryptoTopic(c.Topic, c.Errors, c.Other), true)
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.UndebugCrypto) error {
-		s.debugCrypto(c.Topic, false)
+		s.debugCrypto(cryptoTopic(c.Topic, c.Errors, c.Other), false)
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.DebugCryptoCondition) error {
@@ -40,6 +40,8 @@ var debugCommands = []handler{
 		s.debugCrypto(c.Topic, false)
 		return nil
 	}),
+	handle(func(s *Session, c *grammar.DebugSystem) error { return s.debugSystem(&c.Topic, true) }),
+	handle(func(s *Session, c *grammar.UndebugSystem) error { return s.debugSystem(&c.Topic, false) }),
 	handle(debugIP),
 	handle(func(s *Session, c *grammar.UndebugIP) error {
 		want := s.router.packets.showing()
@@ -66,7 +68,7 @@ var debugCommands = []handler{
 			all |= topic.class
 		}
 		s.router.SetDebug(all, 0)
-		if err := s.router.showPackets(shownPackets{ICMP: true, Packet: true, NAT: true}); err != nil {
+		if err := s.router.showPackets(shownPackets{ICMP: true, Packet: true, NAT: true, System: allSystemDebugs()}); err != nil {
 			return fmt.Errorf("%% %w", err)
 		}
 		s.Printf("All possible debugging has been turned on\n")
@@ -92,7 +94,9 @@ type debugTopic struct {
 var (
 	cryptoTopics = []debugTopic{
 		{"isakmp", ike.DebugISAKMP, "Crypto ISAKMP debugging"},
+		{"isakmp error", ike.DebugISAKMPErrors, "Crypto ISAKMP Error debugging"},
 		{"ipsec", ike.DebugIPsec, "Crypto IPSEC debugging"},
+		{"ipsec error", ike.DebugIPsecErrors, "Crypto IPSEC Error debugging"},
 		{"kmi", ike.DebugKMI, "Crypto KMI debugging"},
 		{"engine", ike.DebugEngine, "Crypto Engine debugging"},
 	}
@@ -104,6 +108,14 @@ var (
 	}
 	debugTopics = append(cryptoTopics[:len(cryptoTopics):len(cryptoTopics)], pkiTopics...)
 )
+
+// cryptoTopic is the word of the debug that a command names.
+func cryptoTopic(topic string, errors bool, other string) string {
+	if errors {
+		topic += " error"
+	}
+	return topic + other
+}
 
 // debugCrypto switches one of the crypto debugs.
 func (s *Session) debugCrypto(word string, on bool) {
@@ -178,7 +190,8 @@ func debugIPNAT(s *Session, c *grammar.DebugIPNAT) error {
 
 // writeDebugging is "show debugging", which prints nothing when no debug is on.
 func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
-	if packets.any() {
+	writeSystemDebugs(w, packets.System&^ipv6Debugs)
+	if packets.ICMP || packets.Packet || packets.NAT {
 		fmt.Fprint(w, "Generic IP:\n")
 		if packets.ICMP {
 			fmt.Fprint(w, "  ICMP packet debugging is on\n")
@@ -190,6 +203,7 @@ func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
 			fmt.Fprintf(w, "  IP NAT %s\n", packets.natDetail())
 		}
 	}
+	writeSystemDebugs(w, packets.System&ipv6Debugs)
 	writeTopics(w, "Cryptographic Subsystem:", cryptoTopics, on)
 	writeTopics(w, "PKI:", pkiTopics, on)
 }

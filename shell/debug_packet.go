@@ -17,8 +17,11 @@ import (
 	"mainmode/datapath/rawsocket"
 )
 
-// shownPackets says which packets "debug ip" shows.
+// shownPackets says which packets "debug ip" shows, and which debugs are on
+// beside it.
 type shownPackets struct {
+	System systemDebugs
+
 	ICMP, Packet bool
 	Detail       bool   // of Packet: the header behind that of IP
 	List         string // of Packet: the access list that must permit it, "": all
@@ -27,7 +30,10 @@ type shownPackets struct {
 	NATList        string // of NAT: the access list that must permit the inside host, "": all
 }
 
-func (p shownPackets) any() bool { return p.ICMP || p.Packet || p.NAT }
+// any reports whether packets must be looked at.
+func (p shownPackets) any() bool {
+	return p.ICMP || p.Packet || p.NAT || p.System&capturedDebugs != 0
+}
 
 func (p shownPackets) detail() string {
 	text := ""
@@ -86,6 +92,9 @@ func (r *Router) showPackets(want shownPackets) error {
 		p.stop()
 		p.stop = nil
 	}
+	if want.System&routingDebugs != 0 && p.want.System&routingDebugs == 0 {
+		r.routes.begin(r.driver.Stats().Routes)
+	}
 	p.want = want
 	return nil
 }
@@ -134,11 +143,22 @@ func (r *Router) readPackets(socket syscall.RawConn) {
 			return
 		}
 		link, ok := from.(*unix.SockaddrLinklayer)
-		if failed != nil || !ok || link.Protocol != rawsocket.EtherType(unix.ETH_P_IP) {
+		if failed != nil || !ok {
+			continue
+		}
+		var show func(b []byte, iface string, leaves bool)
+		switch link.Protocol {
+		case rawsocket.EtherType(unix.ETH_P_IP):
+			show = r.showPacket
+		case rawsocket.EtherType(unix.ETH_P_IPV6):
+			show = r.showIPv6Packet
+		case rawsocket.EtherType(unix.ETH_P_ARP):
+			show = r.showARP
+		default:
 			continue
 		}
 		if iface := r.interfaceOfDevice(link.Ifindex); iface != "" {
-			r.showPacket(buf[:n], iface, link.Pkttype == unix.PACKET_OUTGOING)
+			show(buf[:n], iface, link.Pkttype == unix.PACKET_OUTGOING)
 		}
 	}
 }

@@ -1,5 +1,16 @@
 package shell
 
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"mainmode/compiler"
+)
+
 // historyDefault is how many lines IOS remembers.
 const historyDefault = 10
 
@@ -24,4 +35,41 @@ func (h *history) add(line string) {
 func (h *history) resize(size int) {
 	h.size = size
 	h.lines = h.lines[max(0, len(h.lines)-size):]
+}
+
+// typedLines are the last lines that were typed at any line of the router. Its
+// zero value is empty.
+type typedLines struct {
+	mu   sync.Mutex
+	list []typedAt
+}
+
+// typedAt is a line, without secrets, and when it was typed.
+type typedAt struct {
+	text string
+	at   time.Time
+}
+
+// typedSize is how many lines "show history all" knows.
+const typedSize = 256
+
+// add remembers a line that was typed.
+func (t *typedLines) add(line string, at time.Time) {
+	line = strings.TrimSpace(line)
+	if line == "" {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.list = append(t.list[max(0, len(t.list)-typedSize+1):], typedAt{compiler.Redact(line), at})
+}
+
+// write is "show history all".
+func (t *typedLines) write(w io.Writer) {
+	t.mu.Lock()
+	list := slices.Clone(t.list)
+	t.mu.Unlock()
+	for _, l := range list {
+		fmt.Fprintf(w, "CMD: '%s' %s\n", l.text, l.at.Format("15:04:05 MST Mon Jan 2 2006"))
+	}
 }

@@ -59,8 +59,6 @@ type LogStatus struct {
 	Config compiler.Logging
 	Counts LogCounts
 	Lines  []string // the buffer, oldest first
-	// Counted says that messages are counted by their names.
-	Counted bool
 
 	Servers []serverStatus
 }

@@ -60,44 +60,21 @@ func (h *logHistory) clone() logHistory {
 	return logHistory{slices.Clone(h.counts), slices.Clone(h.recent), h.severity}
 }
 
-// historyLimits reads from the running configuration up to which severity
-// messages are kept, and how many.
-func historyLimits(running string) (level, size int) {
-	level, size = slices.Index(severityNames[:], "warnings"), 1
-	for line := range strings.Lines(running) {
-		f := strings.Fields(line)
-		switch {
-		case len(f) == 4 && f[0] == "logging" && f[1] == "history" && f[2] == "size":
-			fmt.Sscan(f[3], &size)
-		case len(f) == 3 && f[0] == "logging" && f[1] == "history" && slices.Contains(severityNames[:], f[2]):
-			level = slices.Index(severityNames[:], f[2])
-		}
-	}
-	return level, size
-}
-
-// logCounts reports whether the running configuration has "logging count".
-func logCounts(running string) bool {
-	return slices.Contains(strings.Split(running, "\n"), "logging count")
-}
-
 // showLogging is "show logging" in its forms.
 func showLogging(s *Session, c *grammar.ShowLogging) error {
-	log, running := s.router.Log(), s.router.Config().Running()
+	log, config := s.router.Log(), s.router.IR().Logging
 	switch c.What {
 	case "history":
 		history := log.history()
-		level, size := historyLimits(running)
-		writeLogHistory(s, &history, level, size, s.router.Clock().Started)
+		writeLogHistory(s, &history, config.History, config.HistorySize, s.router.Clock().Started)
 	case "count":
 		history := log.history()
-		if !logCounts(running) {
+		if !config.Count {
 			history.counts = nil
 		}
 		writeLogCounts(s, history.counts)
 	default:
 		status := log.Status()
-		status.Counted = logCounts(running)
 		writeLogging(s, &status)
 	}
 	return nil

@@ -81,6 +81,7 @@ func (s *Session) logIn() bool {
 	method := consoleLogin(ir, &line)
 	if method != loginNone {
 		s.banner(ir.Banner.Login)
+		s.router.debugLogin(line.LoginList)
 		s.Printf("\nUser Access Verification\n\n")
 		timer := time.AfterFunc(loginTime, func() {
 			question := "Username"

@@ -47,6 +47,7 @@ func passwordMatches(p compiler.Password, typed string) bool {
 // login reports whether a user of a login list has the password.
 func (r *Router) login(list, user string, password ike.Secret) bool {
 	ir := r.IR()
+	r.debugLogin(list)
 	if !ir.SSH.AsksUsers(list) {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mainmode/compiler"
@@ -93,9 +94,12 @@ type Router struct {
 	accessLog  accessLog
 	natCleared clearedNAT
 
+	typed      typedLines
 	conditions debugConditions
 	protection protectionCounts
 	packets    packetDebug
+	routes     routeDebug
+	logins     atomic.Uint32 // that "debug aaa authentication" has shown
 	natTable   natTable
 	failures   failures
 	rates      rates

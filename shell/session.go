@@ -218,6 +218,9 @@ func (s *Session) touch() {
 
 // remember adds a line to the history of its mode.
 func (s *Session) remember(line string) {
+	if s.config == nil || !s.config.editor.ReadsText() {
+		s.router.typed.add(line, s.router.clock.Shown())
+	}
 	switch {
 	case s.config == nil:
 		s.lines.add(strings.TrimSpace(line))

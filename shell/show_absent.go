@@ -2,6 +2,7 @@ package shell
 
 import (
 	"regexp"
+	"strings"
 
 	"mainmode/grammar"
 )
@@ -17,8 +18,16 @@ func feature(name, configured string, shown map[string]string) absentFeature {
 	return absentFeature{name, regexp.MustCompile("(?m)^" + configured), shown}
 }
 
-// absentFeatures are the features by the word behind "show" or "show ip".
+// absentFeatures are the features by the words by which "show" names them.
 var absentFeatures = map[string]absentFeature{
+	"dmvpn": feature("NHRP", ` ip nhrp `, map[string]string{"": "Legend: Attrb --> S - Static, D - Dynamic, I - Incomplete\n" +
+		"        N - NATed, L - Local, X - No Socket\n        # Ent --> Number of NHRP entries with same NBMA peer\n" +
+		"        NHS Status: E --> Expecting Replies, R --> Responding, W --> Waiting\n        UpDn Time --> Up or Down Time for a Tunnel\n" +
+		"==========================================================================\n\n"}),
+	"login": feature("Blocking of logins", `login (block-for|delay|on-failure|on-success|quiet-mode)`, map[string]string{
+		"": "     No login delay has been applied.\n     No Quiet-Mode access list has been configured.\n\n" +
+			"     Router NOT enabled to watch for login Attacks\n",
+		"failures": "*** No logged failed login attempts with the device.***\n"}),
 	"class-map":  feature("QoS", `class-map `, map[string]string{"": " Class Map match-any class-default (id 0)\n   Match any \n\n"}),
 	"policy-map": feature("QoS", `policy-map `, nil),
 	"snmp":       feature("SNMP", `snmp-server `, map[string]string{"": "%SNMP agent not enabled\n"}),
@@ -37,6 +46,8 @@ var absentFeatures = map[string]absentFeature{
 	"igmp":    feature("Multicast", `ip multicast-routing| ip (pim|igmp) `, nil),
 	"inspect": feature("CBAC", ` ?ip inspect `, nil),
 	"mroute":  feature("Multicast", `ip multicast-routing| ip pim `, nil),
+	"nhrp":    feature("NHRP", ` ip nhrp `, nil),
+	"policy":  feature("Policy routing", ` ?ip (local )?policy route-map `, map[string]string{"": "Interface      Route map\n"}),
 	"pim":     feature("Multicast", `ip multicast-routing| ip pim `, nil),
 	"sla": feature("IP SLA", `ip sla `, map[string]string{
 		"configuration": "IP SLAs Infrastructure Engine-III\n",
@@ -44,6 +55,11 @@ var absentFeatures = map[string]absentFeature{
 			"ID           Type        Destination       Stats       Return      Last\n" +
 			"                                           (ms)        Code        Run \n" +
 			"-----------------------------------------------------------------------\n"}),
+
+	"cdp":  feature("CDP", `cdp run`, nil),
+	"lldp": feature("LLDP", `lldp run`, nil),
+
+	"ezvpn": feature("The client of Easy VPN", `crypto ipsec client ezvpn `, map[string]string{"": "Easy VPN Remote Phase: 8\n\n"}),
 
 	"dhcp binding": feature("The DHCP server", `ip dhcp pool `, map[string]string{
 		"": "Bindings from all pools not associated with VRF:\n" +
@@ -60,17 +76,33 @@ var absentCommands = []handler{
 	handle(func(s *Session, c *grammar.ShowAbsent) error { return s.showAbsent(c.Feature, c.Rest) }),
 	handle(func(s *Session, c *grammar.ShowIPAbsent) error { return s.showAbsent(c.Feature, c.Rest) }),
 	handle(func(s *Session, c *grammar.ShowIPDHCPServer) error { return s.showAbsent("dhcp "+c.What, c.Rest) }),
+	handle(func(s *Session, _ *grammar.ShowEzVPN) error { return s.showAbsent("ezvpn", nil) }),
+	handle(func(s *Session, c *grammar.ShowDiscovery) error {
+		if err := s.onlyKept(c.Protocol); err != nil {
+			return err
+		}
+		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
+	}),
 	handle(func(s *Session, c *grammar.ShowBGP) error { return s.showProtocol("show bgp", "bgp", c.Rest) }),
 	handle(func(s *Session, c *grammar.ShowISIS) error { return s.showProtocol("show isis", "isis", c.Rest) }),
 }
 
-// showAbsent prints what a router without the feature prints. Where the
-// configuration has the feature, its lines are only kept: whoever asks is told.
-func (s *Session) showAbsent(name string, rest *grammar.Text) error {
+// onlyKept tells whoever asks for a feature that the configuration has it, but
+// that its lines are only kept.
+func (s *Session) onlyKept(name string) error {
 	f := absentFeatures[name]
 	if f.configured.MatchString(s.router.Config().Running()) {
 		return refusal("% " + f.name + " is configured, but not run by mainmode: its lines are kept")
 	}
+	return nil
+}
+
+// showAbsent prints what a router without the feature prints.
+func (s *Session) showAbsent(name string, rest *grammar.Text) error {
+	if err := s.onlyKept(name); err != nil {
+		return err
+	}
+	f := absentFeatures[name]
 	which := ""
 	if rest != nil {
 		which = string(*rest)

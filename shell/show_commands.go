@@ -21,8 +21,8 @@ var showCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowCryptoCallAdmission) error {
-		snapshot := s.router.IKE()
-		writeAdmission(s, &snapshot.Admission)
+		stats := s.router.cleared.admissionSince(s.router.IKE().Admission)
+		writeAdmission(s, &stats)
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowIPInterfaceBrief) error {
@@ -68,7 +68,11 @@ var showCommands = []handler{
 		}
 		return nil
 	}),
-	handle(func(s *Session, _ *grammar.ShowHistory) error {
+	handle(func(s *Session, c *grammar.ShowHistory) error {
+		if c.All {
+			s.router.typed.write(s)
+			return nil
+		}
 		writeHistory(s, s.History())
 		return nil
 	}),

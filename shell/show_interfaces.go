@@ -20,6 +20,7 @@ type interfaceView struct {
 	rate    rate
 	now     time.Time
 	cleared time.Time // of the counters, zero: never
+	resets  int
 
 	bandwidth int // kbit/s
 	delay     int // microseconds
@@ -75,7 +76,7 @@ func (s *Session) interfaceViews() []interfaceView {
 		in := ir.Interface(state.Name)
 		m := mediumOf(in.Name)
 		v := interfaceView{in: in, state: state, stats: stats.Interfaces[in.Name], rate: r.rates.of(in.Name), now: now,
-			cleared: r.cleared.clearedAt(in.Name), bandwidth: m.bandwidth, delay: m.delay, lists: map[string]string{}}
+			cleared: r.cleared.clearedAt(in.Name), resets: r.cleared.resetsOf(in.Name), bandwidth: m.bandwidth, delay: m.delay, lists: map[string]string{}}
 		text, _ := config.RunningInterface(in.Name)
 		v.configured(text)
 		if lender := ir.Interface(in.Unnumbered); lender != nil {
@@ -261,7 +262,7 @@ func (v *interfaceView) writeCounters(w io.Writer, ethernet bool) {
 		fmt.Fprintf(w, "     0 watchdog, %d multicast, 0 pause input\n", s.InMulticasts)
 	}
 	fmt.Fprintf(w, "     %d packets output, %d bytes, 0 underruns\n", s.OutPackets, s.OutBytes)
-	fmt.Fprintf(w, "     %d output errors, 0 collisions, 0 interface resets\n", s.OutErrors)
+	fmt.Fprintf(w, "     %d output errors, 0 collisions, %d interface resets\n", s.OutErrors, v.resets)
 	fmt.Fprint(w, "     0 unknown protocol drops\n")
 	if ethernet {
 		fmt.Fprint(w, "     0 babbles, 0 late collision, 0 deferred\n     0 lost carrier, 0 no carrier, 0 pause output\n")

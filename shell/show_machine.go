@@ -42,18 +42,19 @@ var machineCommands = []handler{
 	}),
 	handle(func(s *Session, c *grammar.ShowNTP) error {
 		servers := ntpServers(s.router.Config().Running())
-		if c.What == "associations" {
+		switch {
+		case c.Detail:
+			writeNTPAssociationsDetail(s, servers)
+		case c.Associations:
 			writeNTPAssociations(s, servers)
-			return nil
+		default:
+			return writeNTPStatus(s, servers)
 		}
-		return writeNTPStatus(s, servers)
+		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowIPProtocols) error {
 		writeIPProtocols(s, s.router.IR().Routing.Blocks)
 		return nil
-	}),
-	handle(func(_ *Session, c *grammar.ShowDiscovery) error {
-		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
 	}),
 	handle(func(s *Session, _ *grammar.ShowSockets) error {
 		writeSocketList(s, openSockets("udp"))
@@ -78,6 +79,9 @@ var machineCommands = []handler{
 	}),
 	handle(setClock),
 	handle(showTechSupport),
+	handle(func(s *Session, _ *grammar.ShowCryptoTechSupport) error {
+		return showTechSupport(s, &grammar.ShowTechSupport{Subject: "crypto"})
+	}),
 }
 
 // writeInventory is "show inventory": the machine and its interfaces.
@@ -200,6 +204,18 @@ func writeNTPAssociations(w io.Writer, servers []string) {
 			fmt.Fprintf(w, " ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", a)
 		}
 		fmt.Fprint(w, " * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
+	}
+}
+
+// writeNTPAssociationsDetail is "show ntp associations detail" of the same
+// servers.
+func writeNTPAssociationsDetail(w io.Writer, servers []string) {
+	for _, a := range servers {
+		fmt.Fprintf(w, "%s configured, insane, invalid, unsynced, stratum 16\n", a)
+		fmt.Fprint(w, "ref ID .INIT., time 00000000.00000000 (00:00:00.000 UTC Mon Jan 1 1900)\n"+
+			"our mode client, peer mode unspec, our poll intvl 64, peer poll intvl 1024\n"+
+			"root delay 0.00 msec, root disp 0.00, reach 0, sync dist 15937.50\n"+
+			"delay 0.00 msec, offset 0.0000 msec, dispersion 15937.50\n\n")
 	}
 }
 

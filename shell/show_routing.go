@@ -60,7 +60,9 @@ func (s *Session) askFRR(line, protocol string) error {
 	if err != nil {
 		return refusal("% " + err.Error())
 	}
-	s.Printf("%s\n", strings.Trim(text, "\n"))
+	if text = strings.Trim(text, "\n"); text != "" {
+		s.Printf("%s\n", text)
+	}
 	return nil
 }
 

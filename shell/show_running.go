@@ -22,9 +22,9 @@ func showRunningConfig(s *Session, c *grammar.ShowRunningConfig) error {
 		if text, ok = config.RunningInterface(c.Interface.String()); !ok {
 			return errNoInterface
 		}
-	case c.VRF != nil:
+	case c.VRFs:
 		var ok bool
-		if text, ok = config.RunningVRF(c.VRF.String()); !ok {
+		if text, ok = config.RunningVRF(word(c.VRF)); !ok {
 			return fmt.Errorf("%% No VRF named %s", *c.VRF)
 		}
 	default:

@@ -32,7 +32,7 @@ func writeLogging(w io.Writer, s *LogStatus) {
 	writeLogTarget(w, "Monitor logging: ", s.Config.Monitor, s.Counts.Monitor)
 	writeLogTarget(w, "Buffer logging:  ", s.Config.Buffer, s.Counts.Buffer)
 	fmt.Fprint(w, "    Exception Logging: size (4096 bytes)\n"+
-		"    Count and timestamp logging messages: "+enabledOr(s.Counted)+"\n"+
+		"    Count and timestamp logging messages: "+enabledOr(s.Config.Count)+"\n"+
 		"    Persistent logging: disabled\n\n"+
 		"No active filter modules.\n\n")
 	fmt.Fprint(w, "    Trap logging: ")

@@ -125,6 +125,7 @@ func vtyLogin(ir *compiler.Router, l *compiler.Line) loginMethod {
 // privilege.
 func (r *Router) authenticate(v *vty, user, password string) (privilege int, ok bool) {
 	ir := r.IR()
+	r.debugLogin(v.line.LoginList)
 	matches := func(p compiler.Password) bool { return p.Set() && passwordMatches(p, password) }
 	switch vtyLogin(ir, &v.line) {
 	case loginNone:
