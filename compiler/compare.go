@@ -15,7 +15,9 @@ import (
 type PeerReport struct {
 	A       string       `json:"a"` // files
 	B       string       `json:"b"`
-	Tunnels []PeerTunnel `json:"tunnels"` // none: neither names the other as its peer
+	Tunnels []PeerTunnel `json:"tunnels"`
+	// Notes are tunnels that one has to the other and the other does not have.
+	Notes []string `json:"notes"`
 }
 
 // PeerTunnel is a tunnel that both configurations have.
@@ -56,7 +58,7 @@ func ComparePeers(reports []*Report) []PeerReport {
 }
 
 func compare(a, b *Report) PeerReport {
-	p := PeerReport{A: a.File, B: b.File, Tunnels: []PeerTunnel{}}
+	p := PeerReport{A: a.File, B: b.File, Tunnels: []PeerTunnel{}, Notes: []string{}}
 	for i := range a.router.Maps {
 		ma := &a.router.Maps[i]
 		if mb := other(a, b, ma); mb != nil {
@@ -68,7 +70,34 @@ func compare(a, b *Report) PeerReport {
 			p.Tunnels = append(p.Tunnels, c.t)
 		}
 	}
+	if len(p.Tunnels) == 0 {
+		p.oneSided(a, b)
+		p.oneSided(b, a)
+	}
 	return p
+}
+
+// oneSided notes the tunnels of one to addresses of the other.
+func (p *PeerReport) oneSided(one, two *Report) {
+	for i := range one.router.Maps {
+		m := &one.router.Maps[i]
+		for _, peer := range m.Peers {
+			iface := two.connected(peer)
+			if in := two.router.Interface(iface); in == nil || addressOf(in, peer.Is6()) != peer {
+				continue
+			}
+			p.Notes = append(p.Notes, fmt.Sprintf("%s of %s has %s of %s as its peer, which has no tunnel from there to %s",
+				mapText(m), one.Hostname, addressText(peer), two.Hostname, localText(m.Local)))
+		}
+	}
+}
+
+// localText is the address of our end, or that it has none.
+func localText(a netip.Addr) string {
+	if !a.IsValid() {
+		return "it"
+	}
+	return addressText(a)
 }
 
 // other finds the map of b that is the other end of a map of a: each has the
@@ -154,14 +183,35 @@ func (c *peerComparison) run() {
 			c.mismatch("%s: no crypto isakmp enable", s.name())
 		}
 	}
+	c.reaches(c.a, c.b.m.Local)
+	c.reaches(c.b, c.a.m.Local)
 	if c.a.passive() && c.b.passive() {
 		c.mismatch("neither side begins: both only answer")
 	}
 	c.phase1()
-	c.encapsulation()
+	same := c.encapsulation()
 	c.phase2()
-	c.selectors()
+	if same {
+		c.selectors()
+	}
+	c.addresses()
 	c.t.Agree = len(c.t.Mismatches) == 0
+}
+
+// reaches looks whether a side reaches the other, and lets in what it answers.
+func (c *peerComparison) reaches(s side, other netip.Addr) {
+	if in, reason := s.r.keepsOut(s.m, other); in != nil {
+		c.mismatch("%s: interface %s: %s", s.name(), in.Name, reason)
+	}
+	if s.r.learned() || other.IsLinkLocalUnicast() {
+		return
+	}
+	switch out, ok := s.r.egress(host(other)); {
+	case !ok:
+		c.mismatch("%s: no route to %s", s.name(), addressText(other))
+	case out == s.m.Interface && s.m.Sequence == ike.TunnelSequence:
+		c.mismatch("%s: the route to %s leads into the tunnel itself", s.name(), addressText(other))
+	}
 }
 
 // passive reports whether the side only answers.

@@ -10,22 +10,23 @@ import (
 	"mainmode/ike"
 )
 
-// encapsulation compares what tunnel interfaces put around packets.
-func (c *peerComparison) encapsulation() {
+// encapsulation compares what tunnel interfaces put around packets. It reports
+// whether it is the same, so that what they protect can be compared.
+func (c *peerComparison) encapsulation() bool {
 	ta, tb := c.a.tunnel(), c.b.tunnel()
 	switch {
 	case ta == nil && tb == nil:
-		return
+		return true
 	case ta == nil || tb == nil:
 		// A crypto map may be the other end of a tunnel interface: the
 		// identities decide.
-		return
+		return true
 	case ta.Mode != tb.Mode:
 		c.mismatch("tunnel mode: %v at %s, %v at %s", ta.Mode, c.a.name(), tb.Mode, c.b.name())
-		return
+		return false
 	}
 	if ta.Mode.IPsec() {
-		return
+		return true
 	}
 	if keyText(ta.Key) != keyText(tb.Key) {
 		c.mismatch("tunnel key: %s at %s, %s at %s", keyText(ta.Key), c.a.name(), keyText(tb.Key), c.b.name())
@@ -33,6 +34,7 @@ func (c *peerComparison) encapsulation() {
 	if ta.Checksum != tb.Checksum {
 		c.note("tunnel checksum: only one side sends it")
 	}
+	return true
 }
 
 func keyText(key *uint32) string {
@@ -140,6 +142,24 @@ func (c *peerComparison) selectors() {
 	}
 }
 
+// addresses compares those of the two tunnel interfaces: the tunnel comes up
+// with any, and nothing finds its way through it.
+func (c *peerComparison) addresses() {
+	a, b := c.a.r.router.Interface(c.a.m.Interface), c.b.r.router.Interface(c.b.m.Interface)
+	if a == nil || b == nil || a.Tunnel == nil || b.Tunnel == nil || len(a.Addresses) == 0 || len(b.Addresses) == 0 ||
+		a.Unnumbered != "" || b.Unnumbered != "" {
+		return
+	}
+	x, y := a.Addresses[0], b.Addresses[0]
+	switch {
+	case x.Addr().Is4() != y.Addr().Is4():
+	case x.Addr() == y.Addr():
+		c.note("addresses in the tunnel: both have %s: nothing passes", addressText(x.Addr()))
+	case x.Masked() != y.Masked():
+		c.note("addresses in the tunnel: %s at %s and %s at %s are not of one network", x, c.a.name(), y, c.b.name())
+	}
+}
+
 // unmirrored says what is wrong with a selector that the other side has not.
 func (c *peerComparison) unmirrored(one, two side, own datapath.Selector) {
 	wanted := mirrored(own)
@@ -174,7 +194,14 @@ func selectorsText(list []datapath.Selector) string {
 func (p *PeerReport) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s and %s:", p.A, p.B)
-	if len(p.Tunnels) == 0 {
+	switch {
+	case len(p.Notes) > 0:
+		b.WriteString(" no tunnel between them\n")
+		for _, s := range p.Notes {
+			fmt.Fprintf(&b, "    %-9s %s\n", "note", s)
+		}
+		return b.String()
+	case len(p.Tunnels) == 0:
 		b.WriteString(" no tunnel between them: neither has the other's address as its peer\n")
 		return b.String()
 	}

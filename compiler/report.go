@@ -39,6 +39,7 @@ const (
 	FoundMTU       = "mtu"
 	FoundRoute     = "route"
 	FoundNAT       = "nat-exemption"
+	FoundFilter    = "filter"
 	FoundMistyped  = "mistyped"
 )
 

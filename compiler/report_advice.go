@@ -12,10 +12,12 @@ import (
 	"mainmode/ike"
 )
 
-// advise looks at what surrounds the tunnels: packet sizes, routes, NAT.
+// advise looks at what surrounds the tunnels: packet sizes, routes, NAT, access
+// lists.
 func (r *Report) advise() {
 	for i := range r.router.Maps {
 		m := &r.router.Maps[i]
+		r.filters(m)
 		if in := r.router.Interface(m.Interface); in != nil && in.Tunnel != nil {
 			r.sizes(m, in)
 			r.tunnelRoutes(m, in)
