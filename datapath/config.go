@@ -1,6 +1,9 @@
 package datapath
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // Config is the desired state of the datapath. It is plain data, compared by
 // value: what is in it shall exist, what a former Config named and it does not
@@ -18,6 +21,15 @@ type Config struct {
 	// FRR: its zebra adds routes too, and compares them with ours by their
 	// distances.
 	FRR bool
+}
+
+// Clone copies what the caller of [Driver.Set] may change afterwards: the lists,
+// not what their elements point to.
+func (c *Config) Clone() *Config {
+	copied := *c
+	copied.VRFs, copied.Links, copied.Tunnels = slices.Clone(c.VRFs), slices.Clone(c.Links), slices.Clone(c.Tunnels)
+	copied.CryptoMaps, copied.ReverseRoutes, copied.Routes = slices.Clone(c.CryptoMaps), slices.Clone(c.ReverseRoutes), slices.Clone(c.Routes)
+	return &copied
 }
 
 // Link is an IOS interface that is an Ethernet device of the system, or a

@@ -38,7 +38,7 @@ func greTunnel(g datapath.GRE, protected bool, change func(*datapath.TunnelInter
 // upBy waits until the driver itself has brought the tunnel up.
 func (n *node) upBy() {
 	n.t.Helper()
-	eventually(n.t, "the tunnel comes up", func() bool { return n.driver.tunnels["Tunnel23"].line.Load() })
+	eventually(n.t, "the tunnel comes up", func() bool { return n.driver.tunnels["Tunnel23"].line.Up() })
 }
 
 // TestGRE carries both families in every way that GRE goes, and looks at the

@@ -82,7 +82,7 @@ func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8
 		t.recvErrors.Add(1)
 	case f.protocol == protoGRE && f.transport > 0 && f.source == outer.destination && f.destination == outer.source:
 		in.replies.reflect(t, state, payload[f.transport:f.size])
-	case !t.line.Load():
+	case !t.line.Up():
 		t.recvErrors.Add(1)
 	default:
 		payload = payload[:f.size]

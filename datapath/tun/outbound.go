@@ -110,7 +110,7 @@ func (o *outbound) protected(c *carriage, b []byte, f *flow) bool {
 		o.driver.await(policy, waitingPacket{from: o.tunnel, send: (*outbound).packet, data: b[headroom:]}, protect)
 		return false
 	}
-	if !o.tunnel.line.Load() || !protect.within(&sa.Selector) || sa.expired() || sa.isOwn(f) {
+	if !o.tunnel.line.Up() || !protect.within(&sa.Selector) || sa.expired() || sa.isOwn(f) {
 		policy.sendErrors.Add(1)
 		return false
 	}

@@ -9,7 +9,7 @@ import (
 func (o *outbound) inClear(c *carriage, f *flow) bool {
 	d := c.state.delivery
 	own := d != nil && f.protocol == protoGRE && f.source == d.local && f.destination == d.remote
-	if d == nil || !o.tunnel.line.Load() || own {
+	if d == nil || !o.tunnel.line.Up() || own {
 		o.tunnel.sendErrors.Add(1)
 		return false
 	}

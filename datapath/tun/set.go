@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"sync/atomic"
 
 	"mainmode/datapath"
@@ -18,14 +17,9 @@ type tunnel struct {
 	device *device
 	index  int                         // of the device
 	state  atomic.Pointer[tunnelState] // replaced, never changed
-	line   atomic.Bool
-	path   *path // to the peer, nil without one; guarded by Driver.mu
-	mtu    int   // that the device has; guarded by Driver.mu
-
-	// Guarded by Driver.mu.
-	asked     bool // SetLine wants the line up
-	recursive bool // as was told
-	recursion datapath.Recursion
+	line   datapath.Line               // all but Up guarded by Driver.mu
+	path   *path                       // to the peer, nil without one; guarded by Driver.mu
+	mtu    int                         // that the device has; guarded by Driver.mu
 
 	// Of GRE.
 	sent                   atomic.Uint32 // packets that have a sequence number
@@ -43,14 +37,10 @@ func (d *Driver) Set(c *datapath.Config) error {
 		return errClosed
 	}
 	// The caller may change its Config afterwards.
-	c = &datapath.Config{
-		VRFs: slices.Clone(c.VRFs), Links: slices.Clone(c.Links), Tunnels: slices.Clone(c.Tunnels), Routes: slices.Clone(c.Routes),
-		CryptoMaps: slices.Clone(c.CryptoMaps), ReverseRoutes: slices.Clone(c.ReverseRoutes), Filter: c.Filter,
-		IPv4Forwarding: c.IPv4Forwarding, IPv6Forwarding: c.IPv6Forwarding, FRR: c.FRR,
-	}
+	c = c.Clone()
 	d.config = c
 	for _, t := range d.tunnels {
-		t.recursion.Forget()
+		t.line.Retry()
 	}
 	left, err := d.remains()
 	if err != nil {
@@ -113,7 +103,7 @@ func (d *Driver) removeDevices(c *datapath.Config, links map[string]host.Link) {
 			p.tunnel.CompareAndSwap(t, nil)
 		}
 		t.device.close()
-		d.tellRecursive(t, false)
+		t.line.Gone(name, d.events.emit)
 		delete(d.tunnels, name)
 	}
 	for name, l := range d.loopbacks {
@@ -263,6 +253,5 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	if t == nil {
 		return fmt.Errorf("tun: %s: no such tunnel", iface)
 	}
-	t.asked = up
-	return d.setLine(t, up && !t.recursive)
+	return d.setLine(t, t.line.Ask(up))
 }

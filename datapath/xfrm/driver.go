@@ -48,17 +48,13 @@ type Driver struct {
 	spd        map[spdKey]installed           // policies of the kernel that we added
 	indexes    map[uint32]bool                // of these
 	lastIndex  uint32
-	leftSecond bool                           // a killed process has left rules of the second generation
-	lastSerial uint64                         // of an SA
-	rules      map[string]ruleSet             // of crypto maps, by device
-	links      map[string]bool                // devices that we made, by name
-	classes    map[string]uint8               // traffic class of these for GRE over IPv6, as in netlink.Gretun
-	line       map[string]bool                // tunnels whose line protocol is up, by IOS name
-	asked      map[string]bool                // tunnels that SetLine wants up
-	recursive  map[string]bool                // tunnels to whose peer the route leads into themselves
-	recursion  map[string]*datapath.Recursion // of tunnels of which that was ever so
-	quiet      map[string]bool                // of the others: GRE tunnels whose device is up for keepalives
-	mtu        map[string]int                 // that the device of a tunnel has, by IOS name
+	leftSecond bool               // a killed process has left rules of the second generation
+	lastSerial uint64             // of an SA
+	rules      map[string]ruleSet // of crypto maps, by device
+	links      map[string]bool    // devices that we made, by name
+	classes    map[string]uint8   // traffic class of these for GRE over IPv6, as in netlink.Gretun
+	lines      map[string]*line   // of the tunnels that are configured, by IOS name
+	mtu        map[string]int     // that the device of a tunnel has, by IOS name
 	encap      *encap
 
 	changes *datapath.Changes
@@ -72,25 +68,20 @@ var _ datapath.Driver = (*Driver)(nil)
 // which ListenEncap must be called too. It needs CAP_NET_ADMIN.
 func New() (_ *Driver, err error) {
 	d := &Driver{
-		events:    datapath.NewEventQueue(),
-		policies:  map[string]*policy{},
-		sas:       map[datapath.SAID]*association{},
-		early:     map[datapath.SAID]*association{},
-		spd:       map[spdKey]installed{},
-		indexes:   map[uint32]bool{},
-		rules:     map[string]ruleSet{},
-		links:     map[string]bool{},
-		classes:   map[string]uint8{},
-		line:      map[string]bool{},
-		asked:     map[string]bool{},
-		quiet:     map[string]bool{},
-		recursive: map[string]bool{},
-		recursion: map[string]*datapath.Recursion{},
-		mtu:       map[string]int{},
-		changes:   datapath.NewChanges(),
-		done:      make(chan struct{}),
-		paths:     openPathSockets(),
-		keepers:   keepers{state: map[string]*gre.Keepalives{}},
+		events:   datapath.NewEventQueue(),
+		policies: map[string]*policy{},
+		sas:      map[datapath.SAID]*association{},
+		early:    map[datapath.SAID]*association{},
+		spd:      map[spdKey]installed{},
+		indexes:  map[uint32]bool{},
+		rules:    map[string]ruleSet{},
+		links:    map[string]bool{},
+		classes:  map[string]uint8{},
+		mtu:      map[string]int{},
+		changes:  datapath.NewChanges(),
+		done:     make(chan struct{}),
+		paths:    openPathSockets(),
+		keepers:  keepers{state: map[string]*gre.Keepalives{}},
 	}
 	defer func() {
 		if err != nil {

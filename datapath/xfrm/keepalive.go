@@ -247,7 +247,7 @@ func (d *Driver) keepaliveCame(packet []byte) {
 				d.changes.Note("")
 			}
 			return
-		case h.Fits(&t.GRE) && !d.line[t.Name] && !d.quiet[t.Name]:
+		case h.Fits(&t.GRE) && !d.lines[t.Name].Up() && !d.lines[t.Name].quiet:
 			from, to, reply, err := splitIPv4(payload[h.Size:])
 			if err == nil && from == t.Local && to == t.Remote {
 				d.sendGRE(t, reply)

@@ -3,15 +3,17 @@ package xfrm
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"time"
 
 	"mainmode/datapath"
 )
 
-// applyLines has the line protocol of GRE tunnels follow the routes to their
-// peers and the keepalives. It takes that of any tunnel down when such a route
-// leads into the tunnel itself.
+// line is the line protocol of a tunnel.
+type line struct {
+	datapath.Line
+	quiet bool // down, while the device of GRE is up for keepalives
+}
+
+// applyLines has the line protocol of tunnels follow what it depends on.
 func (d *Driver) applyLines() error {
 	if d.config == nil {
 		return nil
@@ -20,72 +22,44 @@ func (d *Driver) applyLines() error {
 	var errs []error
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
-		gre := t.Encapsulation == datapath.InGRE
-		reachable := true
-		if gre || d.asked[t.Name] && suspect(t) {
-			reachable = d.reachable(t)
-		}
-		r := d.recursion[t.Name]
-		d.tellRecursive(t.Name, r != nil && !t.Shutdown && r.Holds(time.Now()))
-		up := d.asked[t.Name]
-		if gre {
-			up = reachable && !d.dead(t)
-		}
-		up = up && !d.recursive[t.Name]
+		l, dead := d.lines[t.Name], d.dead(t)
+		up := l.Want(t, &datapath.Surroundings{RouteTo: d.routeToPeer, Suspect: suspect(t), Dead: dead, Emit: d.events.Emit})
 		// Only by its device can the tunnel find out that its peer is back.
-		quiet := !up && !d.recursive[t.Name] && t.GRE.Sequence && d.dead(t)
-		changed := up != d.line[t.Name]
-		if !changed && quiet == d.quiet[t.Name] {
+		quiet := !up && !l.Recursive() && t.GRE.Sequence && dead
+		changed := up != l.Up()
+		if !changed && quiet == l.quiet {
 			continue
 		}
-		d.quiet[t.Name] = quiet
+		l.quiet = quiet
 		errs = append(errs, d.setLine(t, up))
-		if changed && (gre || !up && !d.recursive[t.Name]) { // not GRE any more
-			d.events.Emit(datapath.LineChange{Interface: t.Name, Up: up})
+		if changed {
+			l.Tell(t, d.events.Emit)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// reachable reports whether there is a way to the peer of a tunnel from its own
-// address. It notes one that leads through the tunnel itself.
-func (d *Driver) reachable(t *datapath.TunnelInterface) bool {
-	if t.Shutdown || !t.Local.IsValid() || !t.Remote.IsValid() {
-		return false
-	}
-	device, err := d.host.RouteTo(d.config.VRF(t.Underlay), t.Remote, t.Local)
-	if err == nil && device == t.Device {
-		r := &datapath.Recursion{}
-		r.Found(time.Now())
-		d.recursion[t.Name] = r
-	}
-	return err == nil
+func (d *Driver) routeToPeer(t *datapath.TunnelInterface) (device string, err error) {
+	return d.host.RouteTo(d.config.VRF(t.Underlay), t.Remote, t.Local)
 }
 
-// tellRecursive says that a tunnel is down because of such a way, or not any
-// more.
-func (d *Driver) tellRecursive(iface string, found bool) {
-	if d.recursive[iface] == found {
-		return
-	}
-	d.recursive[iface] = found
-	d.events.Emit(datapath.RecursiveRoute{Interface: iface, Found: found})
-}
-
-// forgetLines has a tunnel that is no more begin anew when it comes again.
-func (d *Driver) forgetLines() {
-	known := map[string]bool{}
+// setLines has the lines of the tunnels that are configured, and no others: a
+// tunnel that is no more begins anew when it comes again.
+func (d *Driver) setLines() {
+	lines := make(map[string]*line, len(d.config.Tunnels))
 	for i := range d.config.Tunnels {
-		known[d.config.Tunnels[i].Name] = true
+		name := d.config.Tunnels[i].Name
+		if lines[name] = d.lines[name]; lines[name] == nil {
+			lines[name] = &line{}
+		}
+		lines[name].Retry()
 	}
-	for name := range d.recursive {
-		if !known[name] {
-			d.tellRecursive(name, false)
+	for name, l := range d.lines {
+		if lines[name] == nil {
+			l.Gone(name, d.events.Emit)
 		}
 	}
-	for _, m := range []map[string]bool{d.asked, d.line, d.quiet, d.recursive} {
-		maps.DeleteFunc(m, func(name string, _ bool) bool { return !known[name] })
-	}
+	d.lines = lines
 }
 
 // SetLine brings the device of a tunnel up or down: an xfrm interface has no
@@ -101,21 +75,21 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	if t == nil {
 		return fmt.Errorf("xfrm: %s: no such tunnel", iface)
 	}
-	d.asked[iface] = up
-	up = up && !d.recursive[iface]
-	if t.Encapsulation == datapath.InGRE || d.line[iface] == up {
+	l := d.lines[iface]
+	up = l.Ask(up)
+	if t.Encapsulation == datapath.InGRE || l.Up() == up {
 		return nil
 	}
 	return d.setLine(t, up)
 }
 
 func (d *Driver) setLine(t *datapath.TunnelInterface, up bool) error {
-	d.line[t.Name] = up
+	l := d.lines[t.Name]
+	l.Set(up)
 	if t.Shutdown || !d.links[t.Device] {
 		return nil
 	}
-	quiet := d.quiet[t.Name]
-	if err := d.host.SetUp(t.Device, up || quiet, quiet); err != nil {
+	if err := d.host.SetUp(t.Device, up || l.quiet, l.quiet); err != nil {
 		return err
 	}
 	return d.host.Refresh()

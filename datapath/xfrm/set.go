@@ -24,14 +24,9 @@ func (d *Driver) Set(c *datapath.Config) error {
 		d.cleaned = true
 	}
 	// The caller may change its Config afterwards.
-	copied := *c
-	c = &copied
-	c.VRFs, c.Links, c.Tunnels, c.Routes = slices.Clone(c.VRFs), slices.Clone(c.Links), slices.Clone(c.Tunnels), slices.Clone(c.Routes)
-	c.ReverseRoutes = slices.Clone(c.ReverseRoutes)
-	c.CryptoMaps = slices.Clone(c.CryptoMaps)
+	c = c.Clone()
 	d.config = c
-	clear(d.recursion)
-	d.forgetLines()
+	d.setLines()
 	errs = append(errs, d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
 	d.prune(c)
 	return errors.Join(errs...)
@@ -86,8 +81,9 @@ func (d *Driver) applyHost() error {
 			continue
 		}
 		d.mtu[t.Name] = d.deviceMTU(t)
+		l := d.lines[t.Name]
 		c.Devices = append(c.Devices, host.Device{
-			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], IPv4MTU: d.ipv4MTU(t), IPv6MTU: t.IPv6MTU, Up: !t.Shutdown && (d.line[t.Name] || d.quiet[t.Name]), Quiet: d.quiet[t.Name], Made: true,
+			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], IPv4MTU: d.ipv4MTU(t), IPv6MTU: t.IPv6MTU, Up: !t.Shutdown && (l.Up() || l.quiet), Quiet: l.quiet, Made: true,
 		})
 	}
 	return d.host.Set(c)

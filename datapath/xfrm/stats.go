@@ -64,7 +64,7 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 			in.InErrors, in.InDrops = 0, 0
 		}
 		// The device is down for either reason.
-		in.Up, in.Carrier = !t.Shutdown, in.Exists && !t.Shutdown && d.line[t.Name]
+		in.Up, in.Carrier = !t.Shutdown, in.Exists && !t.Shutdown && d.lines[t.Name].Up()
 		if t.Remote.IsValid() && !t.Remote.IsUnspecified() {
 			in.PathMTU = d.paths.mtu(d.config.VRF(t.Underlay), t.Remote)
 			in.PlaintextMTU = in.PathMTU
