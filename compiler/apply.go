@@ -144,6 +144,7 @@ func (f *finding) furthest() grammar.Match {
 func (e *Editor) find(text string) finding {
 	var best finding
 	var short *finding
+	refused := false
 	wrong := 0 // how far an inner mode knows the line, which goes on otherwise there
 	for i := len(e.outer); i >= -1; i-- {
 		if i >= 0 && e.block == "" {
@@ -189,12 +190,18 @@ func (e *Editor) find(text string) finding {
 			}
 		}
 		leaves := i > 0 && e.indent == l.indent && strings.HasPrefix(text, "exit-")
-		if l.table != nil && l.table.Open && e.loading && (e.indent > l.indent || leaves) {
-			return finding{level: i, open: true}
+		if l.table != nil && l.table.Open && e.loading && !refused && (e.indent > l.indent || leaves) {
+			if l.table.Takes(text) {
+				return finding{level: i, open: true}
+			}
+			refused = true // by the block in which it stands
 		}
 	}
 	if short != nil {
 		return *short
+	}
+	if refused {
+		return best
 	}
 	return e.findOpen(text, best)
 }
@@ -214,7 +221,10 @@ func (e *Editor) findOpen(text string, best finding) finding {
 	}
 	for i := len(e.outer); i >= 0; i-- {
 		if l := e.at(i); l.table != nil && l.table.Open && !e.outside(l) {
-			return finding{level: i, open: true}
+			if l.table.Takes(text) {
+				return finding{level: i, open: true}
+			}
+			return best
 		}
 	}
 	return best

@@ -14,6 +14,8 @@ func (e *Editor) keep(k grammar.KeptLine) Result {
 		e.openKept(k)
 	case e.block == "":
 		e.keepGlobal(k.Text)
+	case e.table != nil && e.table.Open && k.Block == nil:
+		return e.keepOpen(k.Text)
 	case e.table != nil:
 		return e.keepChild(k.Text, k.Block)
 	default:

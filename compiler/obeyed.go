@@ -14,7 +14,7 @@ func isObeyed(block, text string) bool {
 		return new(Archive).read(fields(text))
 	case startsWith(block, "interface"):
 		return new(Interface).tunneling(fields(text))
-	case startsWith(block, "line"):
+	case startsWith(block, "line con"), startsWith(block, "line aux"), startsWith(block, "line vty"):
 		return new(Line).read(fields(text))
 	}
 	return false

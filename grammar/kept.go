@@ -18,7 +18,8 @@ import (
 // that the lines of the block may stand as far left as the one that opens it.
 // "@NAME" stands for the lines of that name in keptParts. "<cr>" is the end of
 // the line, "=" is explained at tighten, and keptShapes are words that stand for
-// any of a shape, tried where no other word of the place fits.
+// any of a shape, tried where no other word of the place fits, and otherWord
+// behind them.
 type Table struct {
 	Prompt string // "(config-router)"
 	Open   bool   // any line may stand in the block
@@ -64,10 +65,13 @@ type keptWord struct {
 // keptTables read the table of each mode when it is first asked for.
 var keptTables = makeKeptTables(keptTexts)
 
+// keptLinks is what interfaces and their subinterfaces have.
+const keptLinks = keptInterface + keptInterfaceWords + keptLinkWords + keptInterfaceIPWords + keptSwitchWords
+
 // keptTexts are the tables as they are written.
 var keptTexts = map[*Mode]string{
-	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptGlobalStrict + keptServiceStrict + keptIPStrict,
-	Interface: keptInterface + keptBridgeDomain + keptInterfaceStrict + keptLinkStrict, SubInterface: keptInterface + keptInterfaceStrict + keptLinkStrict,
+	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptGlobalWords + keptServiceWords + keptIPWords,
+	Interface: keptBridgeDomain + keptLinks, SubInterface: keptLinks,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 }
 

@@ -1,16 +1,14 @@
 package grammar
 
 import (
-	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // Find looks a line up, which may begin with "no" or "default". As in the
 // modes, a unique prefix of a word will do, for the first one of a line beside
-// commands unless a hyphen follows it. A prefix is unique where the rest of the line tells: "enc ppp" is
-// no "encryption". For a line that goes on wrong behind words that the table
+// commands unless a hyphen follows it. A prefix is unique where the rest of the
+// line tells: "enc ppp" is no "encryption". For a line that goes on wrong behind words that the table
 // has, Known says how far it was right, Status and Caret what is wrong.
 func (t *Table) Find(line string) (KeptLine, bool) {
 	head, rest := cutNegation(line)
@@ -27,10 +25,30 @@ func (t *Table) Find(line string) (KeptLine, bool) {
 	if head != "" {
 		k.Block = nil
 	}
-	if tail := strings.Trim(rest[f.end:], " \t"); tail != "" {
-		k.Text += " " + tail
+	tail := strings.TrimRight(rest[f.end:], " \t")
+	switch {
+	case f.comment || tail == "":
+	case t.Open: // nobody knows whether the blanks are a column
+		k.Text += tail
+	default:
+		k.Text += " " + strings.TrimLeft(tail, " \t")
 	}
 	return k, true
+}
+
+// Takes reports whether any line may stand in the block and this one does: not
+// one whose first word is one of the table, which says how it goes on, or is
+// nearly one and thus misspelt.
+func (t *Table) Takes(line string) bool {
+	if !t.Open {
+		return false
+	}
+	_, line = cutNegation(line)
+	word, _ := cutWord(line)
+	if t.root.next[strings.ToLower(word)] != nil {
+		return false
+	}
+	return len(t.root.candidates(word, false)) > 0 || !t.root.misspelt(word)
 }
 
 // found is the longest way of a line through a table.
@@ -41,6 +59,7 @@ type found struct {
 	text  string // they, in full
 
 	asTyped bool // what stands before them stands as it was typed
+	comment bool // what follows them is a comment
 	exact   bool
 	block   *Table
 	ways    int // that reach as far as abbreviations
@@ -59,15 +78,16 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	for j < len(line) && !blank(line[j]) {
 		j++
 	}
-	if k.cut && negated && i == len(line) {
-		return found{end: at, exact: true, ways: 1}
+	over := i == len(line) || line[i] == '!' && i > at
+	if k.cut && negated && over {
+		return found{end: at, exact: true, comment: i < len(line), ways: 1}
 	}
-	if n := k.next[lineEnd]; n != nil && i == len(line) {
-		return found{end: at, exact: true, block: n.block, ways: 1}
+	if n := k.next[lineEnd]; n != nil && over {
+		return found{end: at, exact: true, comment: i < len(line), block: n.block, ways: 1}
 	}
 	best.miss = i + k.common(line[i:j])
 	command := 0 // candidates that are of a command, which may be misspelt behind them
-	for _, c := range k.candidates(line[i:j], first) {
+	for _, c := range k.candidates(line[i:j], k.whole) {
 		f := c.word.follow(line, j, false, negated)
 		if f.end < 0 && c.word.cut && c.exact {
 			f.wrong = max(f.wrong, j)
@@ -127,7 +147,7 @@ type candidate struct {
 
 // candidates are the word itself, else the words that it begins, else what
 // takes any word of its shape.
-func (k *keptWord) candidates(typed string, first bool) []candidate {
+func (k *keptWord) candidates(typed string, whole bool) []candidate {
 	if typed == "" || len(k.open().next) == 0 {
 		return nil
 	}
@@ -141,7 +161,7 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 		if !strings.HasPrefix(w, lower) {
 			break
 		}
-		if !(first && k.whole && cutAtHyphen(typed, w)) {
+		if !(whole && cutAtHyphen(typed, w)) {
 			list = append(list, candidate{word: k.next[w], text: k.next[w].text})
 		}
 	}
@@ -158,56 +178,15 @@ func (k *keptWord) candidates(typed string, first bool) []candidate {
 			return []candidate{{word: n, text: typed, exact: true, asTyped: shape.word == "<mac>" || shape.word == "<label>"}}
 		}
 	}
+	if n := k.next[otherWord]; n != nil && !k.misspelt(typed) {
+		return []candidate{{word: n, text: typed, exact: true}}
+	}
 	return nil
 }
 
-// keptShape is a word of a table that stands for any of a shape.
-type keptShape struct {
-	word string
-	fits func(typed string) bool
-}
-
-// keptShapes are tried in this order.
-var keptShapes = []keptShape{
-	{"A.B.C.D", func(s string) bool { _, ok := parse4(s); return ok }},
-	{"X:X:X:X::X", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }},
-	{"X:X:X:X::X/<0-128>", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is6() }},
-	{"A.B.C.D/nn", func(s string) bool { p, err := netip.ParsePrefix(s); return err == nil && p.Addr().Is4() }},
-	{"<type-code>", typeCode},
-	{"<mac>", macAddress},
-	{"<vlans>", vlanList},
-	{"<instances>", instanceList},
-	{"<asdot>", autonomousSystem},
-	{"<offset>", zoneOffset},
-	{"<rate>", radioRate},
-	{"<interface>", interfaceWord},
-	{"<label>", func(string) bool { return true }},
-	{"<number>", func(s string) bool { _, ok := decimal(s); return ok }},
-	{"<slot>", func(s string) bool { return '0' <= s[0] && s[0] <= '9' && strings.Trim(s, "0123456789/") == "" }},
-	{"WORD", func(string) bool { return true }},
-}
-
-// interfaceWord reports whether a word is the name of an interface, or the kind
-// of one whose unit is the next word.
-func interfaceWord(s string) bool {
-	_, whole := ParseInterfaceName(s)
-	return whole || kindTyped(s) != nil
-}
-
-// typeCode reports whether a word is the type of an Ethernet frame: "0x6000".
-func typeCode(s string) bool {
-	_, err := strconv.ParseUint(strings.TrimPrefix(s, "0x"), 16, 16)
-	return err == nil
-}
-
-// macAddress reports whether a word is three groups of four hexadecimal digits:
-// "0000.5e00.5301".
-func macAddress(s string) bool {
-	groups := strings.Split(s, ".")
-	return len(groups) == 3 && !slices.ContainsFunc(groups, func(g string) bool {
-		return len(g) > 4 || !typeCode(g) || strings.HasPrefix(g, "0x")
-	})
-}
+// misspelt reports whether a word that fits nothing is nearly one of those that
+// may stand there.
+func (k *keptWord) misspelt(typed string) bool { return len(nearest(typed, k.keywords())) > 0 }
 
 // cutNegation cuts "no " or "default " off a line, in lower case.
 func cutNegation(line string) (head, rest string) {
@@ -223,6 +202,3 @@ func cutNegation(line string) (head, rest string) {
 // cutAtHyphen reports whether the first word of a line may be a whole word of a
 // mode above: "group 14" is no "group-async".
 func cutAtHyphen(typed, word string) bool { return len(typed) < len(word) && word[len(typed)] == '-' }
-
-// lineEnd stands in a table where nothing may follow.
-const lineEnd = "<cr>"

@@ -64,6 +64,9 @@ call-home {cfg-call-home
 		destination = transport-method email|http
 		subscribe-to-alert-group = all|configuration|crash|diagnostic|environment|inventory|snapshot|syslog
 call-manager-fallback {config-cm-fallback
+	*
+	@call-manager
+	after-hours|date-format|default-destination|limit-dn|mwi|pickup|transport-tcp-tls|user-locale|xmlschema
 card
 ccm-manager
 cdp advertise-v2|enable|holdtime|log|run|source-interface|timer|tlv|tlv-list|traffic-policy
@@ -84,9 +87,11 @@ control-plane {config-cp
 	host {config-cp-host
 	transit {config-cp-transit
 	cef-exception {config-cp-cef-exception
+controller = ATM|BITS|Cellular|DSL|E1|E3|GPON|Integrated-Cable|J1|MODEM-Cable|SHDSL|SONET|T1|T3|VDSL|<other>
 controller {config-controller
 	*
 	channel-group|tdm-group|ds0-group|pri-group
+	ais-shut|alarm|alarm-report|b1|b2|bert|cablelength|clock|connect|crc|data-pattern|default|description|diagnostics|ds0|dsl-group|dsl-mode|equipment|exit|failure|fdl|firmware|framing|g704|g709|fec|ds3|e3|guard-timer|idle|ignore|line-impedance|line-mode|line-termination|linecode|loopback|mdl|mode|modem|national|network-clock-priority|no-channel|operating|overhead|path|profile|rf-channel|scramble|shutdown|sra|sync|threshold|timeslots|training|trunk-group|unframed|wavelength|yellow|lte|pm|transport-mode|admin-state|ima-group|termination
 	vtg {
 	au-4 {
 	au-3 {
@@ -94,6 +99,7 @@ controller {config-controller
 	e1 {
 	t1 {
 cpd cr-id
+csdb icmp|max-hardware|session|tcp|udp
 cpp
 credentials
 cts
@@ -161,6 +167,8 @@ flow hardware|platform
 flow-sampler-map {
 frame-relay
 gateway {config-gateway
+	*
+	emulate|exit|media-inactivity-criteria|resource|security|timer
 gatekeeper {config-gk
 	accounting|alias|arq|bandwidth|cac|call-setup|default|element|emulate|endpoint|exit|flow-control|gw-type-prefix|h323-annexg|irq|load-balance|lrq|max-lrq-hop|no-answer|rai|reg-ack|resource|security|send-cisco-circuit-info|server|shutdown|timer|use-proxy|zone
 glbp
@@ -199,6 +207,7 @@ l2tp-class {config-l2tp-class
 l2tp
 l2vpn {config-l2vpn
 	*
+	logging|pseudowire|redundancy|router-id|shutdown|exit
 l2vpn vfi|xconnect {config-vfi
 lacp
 lane
@@ -298,6 +307,7 @@ redundancy inter-device {config-red-interdevice
 redundancy linecard-group
 redundancy {config-red
 	*
+	mode|keepalive-enable|auto-sync|policy|main-cpu|no-switchover|standby|notification-timer|linecard-group|exit
 	main-cpu {config-r-mc
 	application redundancy {config-red-app
 		*
@@ -407,6 +417,9 @@ vlan access-map {config-access-map
 	action = capture|drop|forward|log|redirect
 	match = ip|ipv6|mac address
 vlan configuration {config-vlan-config
+	*
+	member = evpn-instance|vni|<other>
+	bridge-domain|device-tracking|et-analytics|exit|ip|ipv6|isolate|member|mdns-sd|service-policy|xconnect|flow|datalink|avc
 vlan group
 vmps
 vpdn aaa|authen-before-forward|authorize|domain-delimiter|enable|history|ip|l2tp|logging|multihop|pmtu|profile|redirect|search-order|session-limit|softshut|source-ip|tunnel|username
@@ -513,6 +526,8 @@ crypto map WORD gdoi fail-close {crypto-map-fail-close
 fips
 flow-tap
 flowspec {config-flowspec
+	*
+	address-family|exit-address-family|local-install|vrf|service-policy|exit
 fpm
 gps
 hw-switch
@@ -527,8 +542,10 @@ li-view
 libcurl
 line tty {config-line
 	*
+	@line
 line <slot> {config-line
 	*
+	@line
 logging A.B.C.D
 logging X:X:X:X::X
 logging buffered discriminator|filtered|xml|esm

@@ -157,7 +157,7 @@ func shapeShown(w string) string {
 		return "<-23 - 23>"
 	case "<type-code>":
 		return "<0x0-0xFFFF>"
-	case "<label>":
+	case "<label>", otherWord:
 		return "WORD"
 	case "<mac>":
 		return "H.H.H"
@@ -183,7 +183,7 @@ type reached struct {
 func (t *Table) reach(head string) reached {
 	r := reached{word: t.root.open()}
 	for i, typed := range strings.Fields(head) {
-		list := r.word.candidates(typed, i == 0)
+		list := r.word.candidates(typed, r.word.whole)
 		kept := slices.ContainsFunc(list, func(c candidate) bool { return !c.word.command })
 		switch {
 		case len(list) == 0 && r.word.end && i > 0:

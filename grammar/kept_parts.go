@@ -17,6 +17,14 @@ var keptParts = map[string]string{
 	"gdoi-group":      gdoiGroupLines,
 	"sla":             slaLines,
 	"ssl-lines":       sslLines,
+	"line":            keptLine + lineLines,
+	"pki-server":      pkiServerLines,
+	"inspect-class":   inspectClassLines,
+	"parameter-map":   parameterMapLines,
+	"dial-peer":       dialPeerLines,
+	"phone":           phoneLines,
+	"extension":       extensionLines,
+	"call-manager":    callManagerLines,
 }
 
 // redistributeLines say what other protocols a routing protocol tells of.
@@ -51,4 +59,25 @@ access-list|advantage-factor|buckets-of-history-kept|clock-tolerance|codec|contr
 frequency|timeout|threshold|tos|request-data-size|response-data-size = <0-604800000>
 verify-data = <cr>
 vrf = WORD <cr>
+`
+
+// lineLines are what terminal lines have besides keptLine: of con, aux and vty
+// they are commands.
+const lineLines = `
+default|exec|exec-timeout|exit|history|length|logging|login|no-exec|password|privilege|session-timeout|stopbits|transport|width
+`
+
+// pkiServerLines are lines of a certificate server.
+const pkiServerLines = `
+auto-rollover|cdp-url|database|default|eku|exit|grant|hash|issuer-name|lifetime|mode|redundancy|serial-number|show|shutdown|rollover|crl|url
+`
+
+// inspectClassLines are what becomes of a class of a policy of some type.
+const inspectClassLines = `
+allow|bandwidth|class|content-scan|cxsc|deep-inspection|drop|exit|fair-queue|inspect|ips|log|mask|monitor|pass|police|priority|queue-buffers|queue-limit|random-detect|reset|service-policy|set|shape|urlfilter|utd
+`
+
+// parameterMapLines are lines of parameter maps of any type.
+const parameterMapLines = `
+aaa|alert|allow-mode|application-inspect|audit|audit-trail|banner|cache|class|consent|custom-page|default|description|dns-timeout|dnscrypt|dynamic-rule|enterprise|exit|fragment|gtp|icmp|ipv6|icmp-unreachable|ip|lisp|local-domain|log|login-auth-bypass|logging|logout-window-disabled|max-http-conns|max-incomplete|max-request|max-resp-pak|multi-tenancy|one-minute|out-of-order|pattern|per-box|port|primary|public-key|redirect|resolver|secure-webauth-disable|server|session|sessions|sip|sleeping-client|source|source-interface|success-window-disable|tcp|threat-detection|timeout|timer|token|trend|truncate|trustpoint|type|udp|url|user-group|virtual-ip|vendor|vpn|watch-list|webauth-http-enable|webauth-bypass-intercept|window|zone-mismatch|intercept-https-enable|api-key|orgid|secret|nbar-classification|tcp-window|syn-flood|resource-exhaustion|rst
 `

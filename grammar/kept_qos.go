@@ -15,6 +15,10 @@ class-map {config-cmap
 	match = protocol WORD
 class-map type {config-cmap
 	*
+	description|match|rename|exit
+	match = access-group name|<1-2799>
+	match = method dot1x|mab|webauth|none
+	match = access-group|access-type|activated-service-template|any|application|application-group|arg|authorization-failure|authorization-status|authorizing-method-priority|authorizing-priority|body|buddy|chat|class-map|client-type|cmd|cts|current-method-priority|data-channel|data-length|device-type|field|file|file-transfer|flow|flows|group-object|header|interface|invalid-command|ip|ip-address|ipv6-address|length|login|mac|mac-address|method|mime|not|oui|packet|port-type|pre-allocated|privacy|protocol|qos|recipient|req-resp|request|response|result-type|rtp|sender|server-domain|server-response|service|service-template|source-address|start|tag|text-chat|timer|tunnel-name|user-group|user-role|username|urlf-glob|voice|search-file-name|file-name|identity
 policy-map {config-pmap
 	class {config-pmap-c
 		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance|bump|conform-action|exceed-action|violate-action|flow|fragment|header-compression|netflow|oam-bump|random|rate-limit|red|service|ignore|mask|inject|police-cir|content-scan|passthru|subscriber|ip|ipv6|mpls
@@ -26,6 +30,7 @@ policy-map {config-pmap
 		bandwidth = <1-2000000000>|percent|remaining
 		priority = <cr>|<1-2000000000>|level|percent
 		set = atm-clp|cos|cos-inner|discard-class|dei|dscp|fr-de|ip|l2|mpls|precedence|qos-group|srp-priority|tunnel|vlan
+		police = <cr>|aggregate|cir|flow|percent|rate|<number>|<other>
 		shape = adaptive|average|fecn-adapt|max-buffers|peak
 		police {config-pmap-c-police
 			conform-action|default|exceed-action|exit|violate-action|conform-color|child-conform-aware
@@ -39,12 +44,18 @@ policy-map type {config-pmap
 	*
 	class {config-pmap-c
 		*
+		@inspect-class
 	class type {config-pmap-c
 		*
+		@inspect-class
 	event {config-event-control-policymap
 		*
 	parameter|description|rename
+	exit|match|parameters
+parameter-map type = appfw|av|content-scan|consent|cws|cws-tunnel|inspect|inspect-global|inspect-vrf|inspect-zone|mitigation|nbar|ooo|protocol-info|regex|subscriber|trend-global|umbrella|urlf-glob|urlfpolicy|urlfilter|waas|webauth|wpa-psk|access-control|avc|qos-port|redirect|service-policy|threat|utd-policy|<other>
 parameter-map type {config-profile
+	*
+	@parameter-map
 parameter-map
 access-group
 random-detect-group {

@@ -7,6 +7,25 @@ match additional-paths|as-path|clns|community|community-list|extcommunity|extcom
 match ip flowspec|multicast|next-hop|redistribution-source|route-source
 match ip address prefix-list
 set = aigp-metric|as-path|attribute-set|automatic-tag|clns|comm-list|community|community-list|dampening|default|extcomm-list|extcommunity|global|interface|ip|ipv6|large-community|level|lisp|local-preference|metric|metric-type|mpls-label|nlri|origin|overlay|path-selection|tag|traffic-index|vrf|weight
+set as-path = prepend|replace|tag
+set automatic-tag = <cr>
+set community = additive|blackhole|graceful-shutdown|gshut|internet|local-as|no-advertise|no-export|none|<number>|<other>
+set default = interface <interface>
+set extcommunity = bandwidth|color|cost|rt|soo|vpn-distinguisher
+set ip = address|default|df|global|next-hop|precedence|qos-group|tos|vrf
+set ip df = <0-1>
+set ip next-hop = A.B.C.D|dynamic|encapsulate|peer-address|recursive|self|unchanged|verify-availability
+set ipv6 = address|default|global|next-hop|precedence|vrf
+set ipv6 next-hop = X:X:X:X::X|encapsulate|peer-address|recursive|unchanged|verify-availability
+set level = backbone|level-1|level-1-2|level-2|nssa-only|stub-area
+set local-preference = <0-4294967295>
+set metric-type = external|internal|type-1|type-2
+set origin = egp|igp|incomplete
+set weight = <0-65535>
+match ipv6 = address|flowspec|next-hop|route-source
+match ip next-hop|route-source = <1-1999>|prefix-list|WORD
+match length = <0-2147483647> <0-2147483647>
+match route-type = external|internal|level-1|level-2|local|nssa-external
 continue
 description
 `

@@ -18,13 +18,19 @@ mpls traffic-eng path-option|lsp|auto-tunnel|tunnels|reoptimize|signalling|loggi
 mpls tp {
 mpls ldp label {config-ldp-lbl
 	allocate|exit
+segment-routing = <cr>|mpls|srv6|traffic-eng|<other>
 segment-routing {config-srmpls
 	*
+	adjacency-sid|binding|encapsulation|exit|explicit-sids|global-block|local-block|locators|logging|mapping-server|mpls|on-demand|pcc|pce|policy|segment-list|srv6|traffic-eng|candidate-paths|interface|attributes|affinity-map|affinity|disable|maximum-sid-depth|preferred-path
 	connected-prefix-sid-map {
+		*
+		address-family|exit-address-family|exit
 	set-attributes {
 affinity-map
 lisp
 l2vpn evpn {config-evpn
+	*
+	arp|default-gateway|encapsulation|ethernet-segment|flooding-suppression|ip|logging|mpls|multi-homing|replication-type|route-target|router-id|mac|advertise|anycast-gateway|rd|multicast|df-election|identifier|redundancy|auto-route-target|no-advertise|spmsi|exit
 table-map {config-tablemap
 performance-measurement {
 `

@@ -105,12 +105,17 @@ crypto pki certificate query
 crypto pki crl
 crypto pki profile {ca-profile-enroll
 crypto pki server {cs-server
+	*
+	@pki-server
 crypto pki token
 crypto pki trustpool
 crypto pki trustpool policy {ca-trustpool
 webvpn gateway {config-webvpn-gateway
+	*
+	dtls|exit|hostname|http-redirect|inservice|ip|ssl|logging|throttling
 webvpn context {config-webvpn-context
 	*
+	aaa|acl|csd|color|default-group-policy|exit|gateway|inservice|logging|login-message|login-photo|logo|mask-urls|max-users|sso-server|ssl|title|title-color|secondary-color|secondary-text-color|text-color|timeout|user-profile|virtual-template|vrf-name|ifs|authentication|nbns-list|url-text|url-rewrite
 	policy group {config-webvpn-group
 	url-list|nbns-list|port-forward|cifs-url-list|sso-server {config-webvpn-list
 webvpn install
@@ -120,6 +125,8 @@ crypto ca certificate pool|storage|query
 crypto ca crl
 crypto ca identity {ca-identity
 crypto ca server {cs-server
+	*
+	@pki-server
 crypto ca token
 crypto ca trusted-root {ca-root
 crypto ca trustpool

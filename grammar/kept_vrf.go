@@ -11,6 +11,9 @@ import map|ipv4|ipv6|path
 export map|ipv4|ipv6
 maximum routes
 mdt
+mdt = auto-discovery|data|default|direct|log-reuse|mtu|overlay|partitioned|preference|source|strict-rpf
+mdt data = A.B.C.D|list|mpls|threshold|vxlan
+mdt default = A.B.C.D|mpls|vxlan
 bgp next-hop
 vnet tag
 inter-as-hybrid
@@ -23,6 +26,9 @@ import map|ipv4|ipv6|path
 export map|ipv4|ipv6
 maximum routes
 mdt
+mdt = auto-discovery|data|default|direct|log-reuse|mtu|overlay|partitioned|preference|source|strict-rpf
+mdt data = A.B.C.D|list|mpls|threshold|vxlan
+mdt default = A.B.C.D|mpls|vxlan
 bgp next-hop
 inter-as-hybrid
 route-replicate

@@ -123,7 +123,7 @@ func (k *keptWord) suggest(head, line string, at int, right func(string) bool) (
 		return "", false
 	}
 	keyword := false
-	for _, c := range k.candidates(word, at == 0) {
+	for _, c := range k.candidates(word, k.whole) {
 		if meant, ok := c.word.suggest(head, line, at+len(word), right); ok {
 			return meant, true
 		}
@@ -150,7 +150,7 @@ func (k *keptWord) keywords() []string {
 func (t *Table) Knows(line string) bool {
 	_, line = cutNegation(line)
 	word, _ := cutWord(line)
-	return len(t.root.candidates(word, true)) > 0
+	return len(t.root.candidates(word, t.root.whole)) > 0
 }
 
 func cutWord(s string) (word, rest string) {

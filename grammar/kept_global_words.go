@@ -1,0 +1,56 @@
+package grammar
+
+// keptGlobalWords is how lines of global configuration go on.
+const keptGlobalWords = `
+aaa authentication = arap|attempts|banner|dot1x|enable|eou|fail-message|login|nasi|onep|password-prompt|ppp|rejected|sgbp|suppress|token|username-prompt|webauth WORD
+aaa authorization = auth-proxy|cache|commands|config-commands|configuration|console|credential-download|exec|ipmobile|multicast|network|onep|policy-if|prepaid|radius-proxy|reverse-access|subscriber-service|template
+archive = <cr>
+class-map = WORD <cr>
+class-map = match-all|match-any WORD <cr>
+class-map = match-all|match-any type WORD
+class-map = type WORD
+clock timezone = WORD <offset>
+clock summer-time = WORD date|recurring
+control-plane = <cr>|host|transit|cef-exception|slot
+dial-peer voice = <1-2147483647> mmoip|pots|voatm|vofr|voip
+dialer-list = <1-10> list|protocol WORD
+event manager = applet WORD
+ip cef = <cr>
+ip forward-protocol = nd|sdns|spanning-tree|turbo-flood|udp
+ip multicast-routing = <cr>|distributed|vrf
+ip prefix-list = WORD permit|deny A.B.C.D/nn <cr>
+ip prefix-list = WORD permit|deny A.B.C.D/nn ge|le <1-32> <cr>
+ip prefix-list = WORD permit|deny A.B.C.D/nn ge <1-32> le <1-32> <cr>
+ip prefix-list = WORD seq <1-4294967294> permit|deny A.B.C.D/nn <cr>
+ip prefix-list = WORD seq <1-4294967294> permit|deny A.B.C.D/nn ge|le <1-32> <cr>
+ip prefix-list = WORD seq <1-4294967294> permit|deny A.B.C.D/nn ge <1-32> le <1-32> <cr>
+ip prefix-list = WORD description WORD
+ip prefix-list = sequence-number <cr>
+ip sla = <1-2147483647> <cr>
+ipv6 prefix-list = WORD permit|deny X:X:X:X::X/<0-128> <cr>
+ipv6 prefix-list = WORD permit|deny X:X:X:X::X/<0-128> ge|le <1-128> <cr>
+ipv6 prefix-list = WORD permit|deny X:X:X:X::X/<0-128> ge <1-128> le <1-128> <cr>
+ipv6 prefix-list = WORD seq <1-4294967294> permit|deny X:X:X:X::X/<0-128> <cr>
+ipv6 prefix-list = WORD seq <1-4294967294> permit|deny X:X:X:X::X/<0-128> ge|le <1-128> <cr>
+ipv6 prefix-list = WORD seq <1-4294967294> permit|deny X:X:X:X::X/<0-128> ge <1-128> le <1-128> <cr>
+ipv6 prefix-list = WORD description WORD
+ipv6 prefix-list = sequence-number <cr>
+ip ssh authentication-retries = <0-5>
+ip ssh time-out = <1-120>
+ip ssh version = <1-2>
+key chain = WORD
+ntp peer|server = WORD
+policy-map = WORD <cr>
+policy-map = type WORD
+redundancy = <cr>|inter-device|linecard-group
+router bgp = <1-4294967295>|<asdot>
+router eigrp = WORD
+router ospf|ospfv3 = <1-65535>
+router rip = <cr>
+snmp-server community|host = WORD
+spanning-tree mode = mst|pvst|rapid-pvst
+tacacs = server
+track = <1-1000> <cr>|application|interface|ip|ipv6|list|rtr|stub-object
+vlan = <vlans>
+vtp mode = client|off|server|transparent
+`

@@ -1,0 +1,52 @@
+package grammar
+
+// keptInterfaceWords is how lines of interfaces go on.
+const keptInterfaceWords = `
+arp timeout = <0-2147483>
+backup = delay|interface|load
+bfd = check-ctrl-plane-failure|echo|enable|interval|jitter|map|neighbor|template
+carrier-delay = <0-60>|down|msec|up
+cdp enable = <cr>
+channel-group = <1-256>
+channel-group = <1-256> mode active|auto|desirable|on|passive
+dialer pool = <1-255>
+duplex = auto|full|half
+hold-queue = <0-240000> in|out
+ip helper-address = A.B.C.D|global|vrf
+ip igmp = v3-query-max-response-time|access-group|explicit-tracking|filter|helper-address|iif-starg|immediate-leave|join-group|last-member-query-count|last-member-query-interval|limit|max-groups|mroute-proxy|proxy-service|querier-timeout|query-interval|query-max-response-time|query-timeout|snooping|static-group|tcn|unidirectional-link|v3lite
+ip igmp = version <1-3>
+ip nhrp = attribute|attributes|authentication|bfd|cache|connect|event-publisher|group|interest|max-send|multicast|path|record|redirect|registration|reject|responder|route-watch|send|server-only|shortcut|summary-map|trigger-svc|use
+ip nhrp = holdtime <1-65535>
+ip nhrp = map A.B.C.D|X:X:X:X::X|group|multicast
+ip nhrp = network-id <1-4294967295>
+ip nhrp = nhs A.B.C.D|X:X:X:X::X|cluster|dynamic|fallback
+ip ospf = <1-65535> area <0-4294967295>|A.B.C.D
+ip ospf = authentication|authentication-key|bfd|database-filter|demand-circuit|fast-reroute|flood-reduction|lls|message-digest-key|mtu-ignore|multi-area|prefix-suppression|shutdown|topology|ttl-security
+ip ospf = cost <1-65535>|dynamic
+ip ospf = dead-interval <1-65535>|minimal
+ip ospf = hello-interval|retransmit-interval|resync-timeout|transmit-delay <1-65535>
+ip ospf = network broadcast|non-broadcast|point-to-multipoint|point-to-point
+ip ospf = priority <0-255>
+ip pim = <cr>|bfd|bidir-neighbor-filter|border|bsr-border|dense-mode|dm-fallback|dr-priority|hello-interval|join-prune-interval|nbma-mode|neighbor-filter|passive|query-interval|redundancy|snooping|sparse-dense-mode|sparse-mode|state-refresh|version
+ip policy = route-map WORD
+ip verify unicast = notification|reverse-path|source|vrf
+ipv6 ospf = <1-65535> area <0-4294967295>|A.B.C.D
+ipv6 ospf = authentication|bfd|cost|database-filter|dead-interval|demand-circuit|encryption|flood-reduction|hello-interval|lls|mtu-ignore|multi-area|neighbor|network|priority|retransmit-interval|shutdown|transmit-delay
+load-interval = <30-600>
+media-type = 10baset|100basex|aui|auto-failover|auto-select|backplane|gbic|internal|mii|rj45|sfp
+negotiation = auto|forced
+ppp = accm|accounting|acfc|authentication|authorization|bap|bcp|bridge|caller|chap|compress|direction|disconnect-cause|dnis|eap|encrypt|ip|ipcp|iphc|ipv6cp|lcp|link|loopback|max-bad-auth|max-configure|max-failure|max-terminate|mru|mtu|ms-chap|ms-chap-v2|multilink|ncp|packet|pap|pfc|pppoe|quality|reliable-link|restart|sso|timeout|use-tacacs
+ppp authentication = chap|eap|ms-chap|ms-chap-v2|pap
+service-policy = history|type WORD
+service-policy = input|output WORD
+spanning-tree = bpdufilter|bpduguard|cost|guard|link-type|mst|port-priority|portfast|stack-port|vlan
+speed = 10|100|1000|2500|5000|10000|25000|40000|100000|auto|default|nonegotiate|range|throughput|<rate>
+standby = <0-4095> authentication|follow|ipv6|mac-address|name|preempt|timers|track
+standby = <0-4095> ip <cr>|A.B.C.D
+standby = <0-4095> priority <0-255>
+switchport = <cr>|autostate|backup|block|capture|dot1q|host|monitor|nonegotiate|port-security|priority|private-vlan|protected|trunk|vepa|vlan|voice
+switchport = access vlan <1-4094>|dynamic|name
+switchport = mode access|dot1q-tunnel|dynamic|private-vlan|trunk
+vrrp = <1-255> address-family|authentication|description|ip|ipv6|name|preempt|priority|shutdown|timers|track
+zone-member = security WORD
+`
