@@ -12,6 +12,7 @@ import (
 func (sa *phase1) transmitEncrypted(payloads []isakmp.Payload) {
 	first, body := isakmp.MarshalPayloads(payloads)
 	cipherText, iv := sa.keys.encrypt(sa.main.iv, body)
+	sa.enginef("Encrypt IKE packet")
 	sa.main.iv = iv
 	sa.transmit(isakmp.MarshalEncrypted(sa.header(), first, cipherText), "MM_KEY_EXCH")
 }

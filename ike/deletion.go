@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"fmt"
 	"errors"
 	"slices"
 
@@ -73,6 +74,9 @@ func (sa *phase1) delete(reason string, notify bool) {
 	}
 	sa.describe(p1Deleted, sa.state, IKE_DEST_SA)
 	sa.errorf("deleting SA reason \"%s\" state (%s) %s (peer %s) ", reason, sa.mark(), sa.displayState(), ip(sa.remote.Addr()))
+	if sa.keys != nil && e.debugging(DebugEngine) {
+		sa.record(DebugEngine, fmt.Sprintf("crypto engine: deleting IKE SA SW:%d", sa.connID))
+	}
 	sa.unlockPeer()
 	held := sa.dropHeld()
 	for _, n := range sa.sortedNodes() {

@@ -242,6 +242,12 @@ func (e *Engine) ipsecf(format string, args ...any) { e.debugf(DebugIPsec, forma
 // ipsecErrorf is ipsecf for what has gone wrong.
 func (e *Engine) ipsecErrorf(format string, args ...any) { e.debugf(ipsecError, format, args...) }
 
+// keyEnginef emits a record of what ISAKMP and IPsec tell each other, which
+// "debug crypto kmi" shows too.
+func (e *Engine) keyEnginef(format string, args ...any) {
+	e.debugf(DebugIPsec|DebugKMI, format, args...)
+}
+
 // enginef emits a record of "debug crypto engine".
 func (e *Engine) enginef(format string, args ...any) { e.debugf(DebugEngine, format, args...) }
 

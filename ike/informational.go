@@ -15,6 +15,7 @@ func (sa *phase1) seal(exchange isakmp.ExchangeType, id uint32, iv []byte, hash 
 	payloads := append([]isakmp.Payload{&isakmp.Hash{Data: hash(after)}}, rest...)
 	first, body := isakmp.MarshalPayloads(payloads)
 	cipherText, nextIV := sa.keys.encrypt(iv, body)
+	sa.enginef("Encrypt IKE packet")
 	h := sa.header()
 	h.Exchange, h.MessageID = exchange, id
 	return isakmp.MarshalEncrypted(h, first, cipherText), nextIV
@@ -38,6 +39,7 @@ func (sa *phase1) unseal(data, iv []byte) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	sa.enginef("Decrypt IKE packet")
 	payloads, n, err := isakmp.ParsePayloads(m.NextPayload, plain, true)
 	if err != nil {
 		return nil, err
@@ -297,13 +299,13 @@ func (sa *phase1) processDelete(d *isakmp.Delete, id uint32) {
 			if p == nil {
 				continue
 			}
-			sa.debugf("Enqueued KEY_MGR_DELETE_SAS for IPSEC SA (SPI:0x%X)", number)
+			sa.keyManagerf("Enqueued KEY_MGR_DELETE_SAS for IPSEC SA (SPI:0x%X)", number)
 			gone = append(gone, p)
 		}
 		sa.endInformational(id, infoDelete)
 		if len(gone) > 0 {
 			e.keyEngineEvent()
-			e.ipsecf("IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP")
+			e.keyEnginef("IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP")
 		}
 		for _, p := range gone {
 			e.ipsecf("IPSEC(key_engine_delete_sas): delete SA with spi 0x%X proto 50 for %s", p.out.SPI, ip(p.out.Remote))
@@ -356,5 +358,5 @@ func (sa *phase1) processInitialContact() {
 
 // keyEngineEvent prints that ISAKMP told the key engine something.
 func (e *Engine) keyEngineEvent() {
-	e.ipsecf("IPSEC(key_engine): got a queue event with 1 KMI message(s)")
+	e.keyEnginef("IPSEC(key_engine): got a queue event with 1 KMI message(s)")
 }

@@ -58,7 +58,7 @@ func (sa *phase1) processInvalidSPI(b []byte) bool {
 	if p == nil || !sa.owns(p) {
 		return false
 	}
-	sa.debugf("Enqueued KEY_MGR_DELETE_SAS for IPSEC SA (SPI:0x%X)", id.SPI)
+	sa.keyManagerf("Enqueued KEY_MGR_DELETE_SAS for IPSEC SA (SPI:0x%X)", id.SPI)
 	e.keyEngineEvent()
 	e.ipsecf("IPSEC(key_engine_delete_sas): delete SA with spi 0x%X proto 50 for %s", id.SPI, ip(id.Remote))
 	e.deletePair(p, true, peerRequest)

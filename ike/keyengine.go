@@ -152,7 +152,7 @@ func (f *flow) requestSA() {
 		return
 	}
 	f.m.e.about = f.m.remote()
-	f.m.e.ipsecf("IPSEC(sa_request): ,\n%s", f.keyMessage())
+	f.m.e.keyEnginef("IPSEC(sa_request): ,\n%s", f.keyMessage())
 	f.request = f.m.e.after(requestInterval, f.requestFired)
 	f.hurried = false
 	f.m.e.saRequest(f)

@@ -173,7 +173,7 @@ func (sa *phase1) agreed(shared []byte) (Input, error) {
 	sa.keys, sa.main.iv = keys, keys.firstIV
 	sa.e.connID++
 	sa.connID = sa.e.connID
-	sa.e.enginef("crypto_engine: Create IKE SA, conn id %d", sa.connID)
+	sa.enginef("Create IKE SA, conn id %d", sa.connID)
 	if sa.e.config.LogKeys {
 		sa.e.emit(Keys{InitiatorCookie: sa.cookies.initiator, Encryption: slices.Clone(keys.ka)})
 	}

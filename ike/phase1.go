@@ -277,6 +277,19 @@ func (sa *phase1) debugf(format string, args ...any) { sa.recordf(DebugISAKMP, c
 // errorf is debugf for what has gone wrong.
 func (sa *phase1) errorf(format string, args ...any) { sa.recordf(isakmpError, colon, format, args) }
 
+// keyManagerf is debugf for what IPsec is told, which "debug crypto kmi" shows
+// too.
+func (sa *phase1) keyManagerf(format string, args ...any) {
+	sa.recordf(DebugISAKMP|DebugKMI, colon, format, args)
+}
+
+// enginef emits a record of "debug crypto engine" about the SA.
+func (sa *phase1) enginef(format string, args ...any) {
+	if sa.e.debugging(DebugEngine) {
+		sa.record(DebugEngine, "crypto_engine: "+fmt.Sprintf(format, args...))
+	}
+}
+
 // packetf emits a record of the other kind, which has no colon:
 // "ISAKMP (1001): " and the text.
 func (sa *phase1) packetf(format string, args ...any) {

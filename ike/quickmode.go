@@ -283,7 +283,7 @@ func (n *quickMode) takeProof() (Input, error) {
 func (n *quickMode) completedByResponder() {
 	n.complete()
 	n.sa.e.keyEngineEvent()
-	n.sa.e.ipsecf("IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP")
+	n.sa.e.keyEnginef("IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP")
 	if n.pair.alive() {
 		n.pair.enableOutbound()
 		n.pair.succeed()

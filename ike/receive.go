@@ -225,6 +225,7 @@ func (sa *phase1) open(data []byte, encrypted bool) (*isakmp.Message, []byte, er
 	if err != nil {
 		return nil, nil, err
 	}
+	sa.enginef("Decrypt IKE packet")
 	if m.Payloads, _, err = isakmp.ParsePayloads(m.NextPayload, plain, true); err != nil {
 		return nil, nil, err
 	}

@@ -345,6 +345,34 @@ func wantInOrder(t *testing.T, r *router, lines ...string) {
 	}
 }
 
+// TestEngineDebugs: the debugs of the key managers' messages and of the crypto
+// engine tell of what they are about, also alone.
+func TestEngineDebugs(t *testing.T) {
+	for _, c := range []struct {
+		class DebugClass
+		want  []string
+	}{
+		{DebugKMI, []string{"IPSEC(sa_request): ,", "IPSEC(key_engine): got a queue event with 1 KMI message(s)"}},
+		{DebugEngine, []string{"crypto_engine: Create IKE SA, conn id 1001", "crypto_engine: Encrypt IKE packet", "crypto_engine: Decrypt IKE packet",
+			"crypto_engine: Create IPSec SA, SW:1, SW:2", "crypto engine: deleting IKE SA SW:1001", "crypto engine: deleting IPSec SA SW:1, SW:2"}},
+	} {
+		n, r2, r3, c2, c3 := pair(t)
+		r2.handle(SetDebug{c.class})
+		bringUp(n, r2, r3, c2, c3)
+		r2.handle(Clear{What: ClearSession})
+		n.run(time.Second)
+		log := r2.log.String()
+		for _, want := range c.want {
+			if !strings.Contains(log, want) {
+				t.Errorf("no %q in:\n%s", want, log)
+			}
+		}
+		if strings.Contains(log, "Old State") || strings.Contains(log, "IPSEC(create_sa)") {
+			t.Errorf("and more:\n%s", log)
+		}
+	}
+}
+
 // TestErrorDebugs: the debugs of errors alone tell of what fails, and of nothing
 // that goes well.
 func TestErrorDebugs(t *testing.T) {

@@ -292,3 +292,10 @@ func someMessages() logHistory {
 	}
 	return h
 }
+
+// twoMaps are flows of an interface that has a crypto map for each family.
+func twoMaps() *ike.Snapshot {
+	four, six := idle(), sixFlow()
+	six.Map, six.Interface = "SITES6", four.Interface
+	return &ike.Snapshot{Flows: []ike.Flow{four, six}}
+}

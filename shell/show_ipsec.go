@@ -32,21 +32,21 @@ func (f *ipsecFilter) covers(flow *ike.Flow) bool {
 		(f.VRF == "" || flow.Inside == f.VRF) && !f.Standby
 }
 
-// writeIPsecSA is "show crypto ipsec sa": a block for each interface, in it
-// one for each flow.
+// writeIPsecSA is "show crypto ipsec sa": a block for each crypto map of an
+// interface, in it one for each flow.
 func writeIPsecSA(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *datapath.Stats, filter ipsecFilter) {
 	shown := false
-	iface := ""
+	iface, tag := "", ""
 	for i := range snapshot.Flows {
 		flow := &snapshot.Flows[i]
 		if !filter.covers(flow) {
 			continue
 		}
-		if !shown || flow.Interface != iface {
+		if !shown || flow.Interface != iface || flow.Map != tag {
 			fmt.Fprintf(w, "\ninterface: %s\n", flow.Interface)
 			fmt.Fprintf(w, "    Crypto map tag: %s, local addr %s\n", flow.Map, formatAddr(flow.Local, noAddress(flow)))
 		}
-		shown, iface = true, flow.Interface
+		shown, iface, tag = true, flow.Interface, flow.Map
 		writeIdentity(w, flow, stats, filter.Detail)
 		if !filter.Identity {
 			writeFlowSAs(w, now, flow, stats, filter.Detail)

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/netip"
@@ -66,7 +67,7 @@ func writeISAKMPGlobal(w io.Writer, snapshot *ike.Snapshot, vrf string) {
 func writeMIBPeer(w io.Writer, sa *ike.ISAKMPSA) {
 	mibRow(w, "Local type", identityType(sa.Local.Addr().String()))
 	mibRow(w, "Local address", formatAddr(sa.Local.Addr(), ""))
-	mibRow(w, "Remote type", identityType(sa.PeerID))
+	mibRow(w, "Remote type", identityType(cmp.Or(sa.PeerID, sa.Remote.Addr().String())))
 	mibRow(w, "Remote address", formatAddr(sa.Remote.Addr(), ""))
 }
 

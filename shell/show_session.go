@@ -197,11 +197,6 @@ func writeSession(w io.Writer, now time.Time, snapshot *ike.Snapshot, stats *dat
 		for _, sa := range s.sas {
 			writeSessionIKE(w, now, sa, detail)
 		}
-		if len(s.sas) == 0 && s.local.IsValid() {
-			// IOS shows a peer without ISAKMP SA as an inactive one.
-			none := ike.ISAKMPSA{Local: netip.AddrPortFrom(s.local, s.port), Remote: netip.AddrPortFrom(s.peer, s.port)}
-			writeSessionIKE(w, now, &none, detail)
-		}
 		for _, f := range s.flows {
 			writeSessionFlow(w, now, f, stats, detail)
 		}
@@ -240,7 +235,6 @@ func writeSessionHead(w io.Writer, now time.Time, s *cryptoSession, detail bool)
 	} else {
 		fmt.Fprintln(w)
 	}
-	fmt.Fprint(w, "  Session ID: 0  \n")
 }
 
 // writeSessionClient names the profile of a peer, and who the peer is if it
@@ -270,7 +264,7 @@ func writeSessionIKE(w io.Writer, now time.Time, sa *ike.ISAKMPSA, detail bool) 
 	if sa.Remote.Addr().Is6() {
 		between = " \n          "
 	}
-	fmt.Fprintf(w, "  IKEv1 SA: local %s/%d%sremote %s/%d %s \n",
+	fmt.Fprintf(w, "  Session ID: 0  \n  IKEv1 SA: local %s/%d%sremote %s/%d %s \n",
 		formatAddr(sa.Local.Addr(), ""), ikePort(sa.Local), between, formatAddr(sa.Remote.Addr(), ""), ikePort(sa.Remote), state)
 	if !detail {
 		return

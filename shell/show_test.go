@@ -44,6 +44,7 @@ func TestShow(t *testing.T) {
 	}{
 		{"ipsec-sa-ipv6", ipsecSA(six(), ipsecFilter{})},
 		{"ipsec-sa-many", ipsecSA(many(), ipsecFilter{})},
+		{"ipsec-sa-two-maps", ipsecSA(twoMaps(), ipsecFilter{Identity: true})},
 		{"ipsec-sa-detail", ipsecSA(six(), ipsecFilter{Detail: true})},
 		{"ipsec-sa-peer", ipsecSA(many(), ipsecFilter{Peer: addr("203.0.113.9")})},
 		{"ipsec-sa-interface-identity", ipsecSA(many(), ipsecFilter{Interface: "Tunnel1", Identity: true})},
