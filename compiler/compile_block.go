@@ -253,6 +253,8 @@ func lineCommand(t *Line, l *line) {
 		t.Password = password(c.Type, c.Password)
 	case *grammar.TransportInput:
 		t.transport(c, l.no)
+	case *grammar.TransportPreferred:
+		t.Preferred = c.Protocol
 	case nil:
 		if !l.no {
 			t.read(fields(l.text))

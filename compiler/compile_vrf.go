@@ -13,6 +13,14 @@ type VRF struct {
 	Distinguisher string // "rd", "": none
 	IPv4, IPv6    bool   // the address families that it has
 	Interfaces    []string
+	Targets       []RouteTarget
+}
+
+// RouteTarget is a "route-target" of a VRF, RFC 4364, Section 4.3.1.
+type RouteTarget struct {
+	Family         string // ipv4 or ipv6, "": both
+	Export, Import bool
+	Value          string // "65000:1"
 }
 
 // VRF finds a VRF by its name; nil if there is none.
@@ -42,12 +50,18 @@ func (w *compilation) vrfs(c *Config) {
 			w.report(Warning, &e.line, "VRF %s is defined twice", v.Name)
 			continue
 		}
+		family := ""
 		for i := range e.children {
 			switch k := e.children[i].command.(type) {
 			case *grammar.RouteDistinguisher:
 				v.Distinguisher = string(k.Value)
 			case *grammar.VRFAddressFamily:
 				v.IPv4, v.IPv6 = v.IPv4 || k.Family == "ipv4", v.IPv6 || k.Family == "ipv6"
+				family = k.Family
+			case *grammar.ExitAddressFamily:
+				family = ""
+			case *grammar.RouteTarget:
+				v.Targets = append(v.Targets, RouteTarget{family, k.Direction != "import", k.Direction != "export", string(k.Value)})
 			}
 		}
 		v.ID = vrfNumber(v.Name, taken)

@@ -174,6 +174,7 @@ type Line struct {
 	Password    Password
 	NoSSH       bool   // "transport input" has no ssh
 	NoExec      bool   // "no exec": nobody gets a session
+	Preferred   string // "transport preferred", "": telnet
 	AccessClass string // list of who may come in over IPv4, "": everybody
 	// IPv6AccessClass is AccessClass for IPv6.
 	IPv6AccessClass string

@@ -184,11 +184,11 @@ var blockRules = []*rules{
 		block: "line",
 		identities: []identity{
 			{"exec-timeout", 1}, {"length", 1}, {"width", 1}, {"privilege level", 2}, {"password", 1}, {"login", 1},
-			{"history", 1}, {"speed", 1}, {"stopbits", 1}, {"transport input", 2}, {"transport output", 2},
+			{"history", 1}, {"speed", 1}, {"stopbits", 1}, {"transport input", 2}, {"transport output", 2}, {"transport preferred", 2},
 			{"access-class", 1}, {"session-timeout", 1},
 		},
 		order:    []string{"exec-timeout", "privilege level", "password", "logging synchronous", "login", "exec", "history", "length", "width", "transport", "stopbits"},
-		defaults: []string{"exec-timeout 10 0", "exec", "length 24", "width 80"},
+		defaults: []string{"exec-timeout 10 0", "exec", "length 24", "width 80", "transport preferred telnet"},
 		on:       []string{"login", "exec"},
 	},
 }

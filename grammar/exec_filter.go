@@ -34,7 +34,8 @@ type ShowIPNATTranslations struct {
 	Set      bool   `parser:"'show' 'ip' 'nat' @'translations'" help:"nat=IP NAT information;translations=Translation entries"`
 	Protocol string `parser:"( @('icmp' | 'tcp' | 'udp')" help:"icmp=Internet Control Message Protocol;tcp=Transmission Control Protocol;udp=User Datagram Protocol"`
 	Inside   *IPv4  `parser:"| 'inside' @@" help:"inside=Inside local addresses;Inside=IP address"`
-	Outside  *IPv4  `parser:"| 'outside' @@ )?" help:"outside=Outside global addresses;Outside=IP address"`
+	Outside  *IPv4  `parser:"| 'outside' @@" help:"outside=Outside global addresses;Outside=IP address"`
+	VRF      *Word  `parser:"| 'vrf' @@ )?" names:"vrf" help:"vrf=Display VRF translations;VRF=VPN Routing/Forwarding instance name"`
 	Total    bool   `parser:"( @'total'" help:"total=Total number of translations"`
 	Verbose  bool   `parser:"| @'verbose' )?" help:"verbose=Show extra information"`
 }

@@ -3,7 +3,7 @@ package grammar
 // lineEntries are the commands that concern the lines people come in by, and
 // their terminals.
 var lineEntries = []entry{
-	plain[ShowTerminal](), plain[ShowLine](), plain[TerminalEditing](), plain[TerminalDefault](), plain[TerminalType](),
+	plain[ShowTerminal](), plain[ShowLine](), plain[TerminalEditing](), plain[TerminalDefault](), plain[TerminalType](), plain[TerminalTransport](),
 	plain[Lock](), plain[Who](), plain[TerminalExecTimestamp](),
 }
 
@@ -43,6 +43,11 @@ type TerminalDefault struct {
 // TerminalType is what the terminal is called.
 type TerminalType struct {
 	Type Word `parser:"'terminal' 'terminal-type' @@" help:"terminal-type=Set the terminal type;Type=Terminal type"`
+}
+
+// TerminalTransport is TransportPreferred for the session.
+type TerminalTransport struct {
+	Protocol string `parser:"'terminal' 'transport' 'preferred' @('acercon' | 'lapb-ta' | 'lat' | 'mop' | 'nasi' | 'none' | 'pad' | 'rlogin' | 'ssh' | 'telnet' | 'udptn' | 'v120')" help:"transport=Define transport protocols for line;preferred=Specify the preferred protocol to use;acercon=Remote console for ACE-based blade;lapb-ta=LAPB Terminal Adapter;lat=DEC LAT protocol;mop=DEC MOP Remote Console Protocol;nasi=NASI protocol;none=No protocols;pad=X.3 PAD;rlogin=Unix rlogin protocol;ssh=TCP/IP SSH protocol;telnet=TCP/IP Telnet protocol;udptn=UDPTN async via UDP protocol;v120=Async over ISDN"`
 }
 
 // Lock asks for a password and keeps the session from whoever does not know it.

@@ -76,7 +76,6 @@ terminal-type
 timeout
 tn3270
 transport output
-transport preferred
 txspeed
 usb-inactivity-timeout
 vacant-message

@@ -219,7 +219,7 @@ func init() {
 	Line.shared = map[string]string{"exit": "Exit from line configuration mode"}
 	Line.entries = []entry{
 		plain[Exit](), cmd[LineExec](), cmd[ExecTimeout](), cmd[LoggingSynchronous](), cmd[LineLength](), cmd[LineWidth](),
-		cmd[LineLogin](), cmd[LinePassword](), cmd[PrivilegeLevel](), cmd[TransportInput](), cmd[LineHistory](), cmd[StopBits](), cmd[Lockable](), cmd[LineExecTimestamp](),
+		cmd[LineLogin](), cmd[LinePassword](), cmd[PrivilegeLevel](), cmd[TransportInput](), cmd[TransportPreferred](), cmd[LineHistory](), cmd[StopBits](), cmd[Lockable](), cmd[LineExecTimestamp](),
 	}
 	for _, m := range Modes {
 		if m.config {

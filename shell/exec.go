@@ -143,9 +143,13 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 		// A lone word may be a host to connect to. Names are looked up nowhere
 		// but in the configuration: a slip of the hand is not to take half a
 		// minute.
-		if fields := strings.Fields(line); len(fields) == 1 {
+		if fields := strings.Fields(line); len(fields) == 1 && (s.transport() != "none" || isNumber(fields[0])) {
 			if _, err := strconv.Atoi(fields[0]); err == nil && len(s.connections) > 0 {
 				s.line("resume "+fields[0], column)
+				return
+			}
+			if s.isHost(fields[0]) && s.transport() == "ssh" {
+				s.line("ssh "+fields[0], column)
 				return
 			}
 			if s.isHost(fields[0]) {
@@ -154,7 +158,7 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 				return
 			}
 			s.refused = true
-			if _, err := strconv.ParseUint(fields[0], 10, 8); err == nil {
+			if isNumber(fields[0]) {
 				fmt.Fprintf(s.term, "%% %s is not an open connection\n", fields[0])
 				return
 			}
@@ -166,6 +170,12 @@ func (s *Session) refuse(line string, column int, m grammar.Match) {
 		}
 	}
 	s.complain(line, column+m.Caret, why)
+}
+
+// isNumber reports whether a word is that of a connection.
+func isNumber(word string) bool {
+	_, err := strconv.ParseUint(word, 10, 8)
+	return err == nil
 }
 
 // complain prints one of the parser's errors; column is that of the caret.

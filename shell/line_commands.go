@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,6 +55,10 @@ var lineCommands = []handler{
 		s.terminal = string(c.Type)
 		return nil
 	}),
+	handle(func(s *Session, c *grammar.TerminalTransport) error {
+		s.preferred = c.Protocol
+		return nil
+	}),
 	handle(lockLine),
 	handle(func(s *Session, c *grammar.TerminalExecTimestamp) error {
 		s.stamps = !c.No
@@ -61,6 +66,15 @@ var lineCommands = []handler{
 	}),
 	handle(clearLine),
 	handle(sendMessage),
+}
+
+// transport is how a lone word is connected to that is no command.
+func (s *Session) transport() string {
+	line := s.router.consoleLine()
+	if s.vty != nil {
+		line = s.vty.line
+	}
+	return cmp.Or(s.preferred, line.Preferred, "telnet")
 }
 
 // lastLine is the greatest number that a line may have.

@@ -43,6 +43,7 @@ type Session struct {
 	unedited    bool           // "terminal no editing"
 	stamps      bool           // "terminal exec prompt timestamp"
 	terminal    string         // its type, "" for unknown
+	preferred   string         // "terminal transport preferred", "": that of the line
 	since       time.Time
 	closing     bool          // exit was typed, or the terminal has gone
 	connections []*connection // to other systems, by number

@@ -54,7 +54,11 @@ func writeIPInterface(w io.Writer, r *compiler.Router, v *interfaceView) {
 	fmt.Fprintf(w, "  Proxy ARP is %s\n  Local Proxy ARP is disabled\n  Security level is default\n  Split horizon is enabled\n", proxy)
 	fmt.Fprint(w, "  ICMP redirects are always sent\n  ICMP unreachables are always sent\n  ICMP mask replies are never sent\n"+
 		"  IP fast switching is enabled\n  IP fast switching on the same interface is disabled\n  IP Flow switching is disabled\n"+
-		"  IP CEF switching is enabled\n  IP CEF switching turbo vector\n  IP multicast fast switching is enabled\n"+
+		"  IP CEF switching is enabled\n  IP CEF switching turbo vector\n")
+	if in.VRF != "" {
+		fmt.Fprintf(w, "  VPN Routing/Forwarding %q\n", in.VRF)
+	}
+	fmt.Fprint(w, "  IP multicast fast switching is enabled\n"+
 		"  IP multicast distributed fast switching is disabled\n  IP route-cache flags are Fast, CEF\n  Router Discovery is disabled\n"+
 		"  IP output packet accounting is disabled\n  IP access violation accounting is disabled\n"+
 		"  TCP/IP header compression is disabled\n  RTP/IP header compression is disabled\n")

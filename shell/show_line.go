@@ -63,6 +63,7 @@ func writeTerminal(w io.Writer, s *Session) {
 		fmt.Fprintf(w, "History is enabled, history size is %d.\n", s.lines.size)
 	}
 	fmt.Fprintf(w, "DNS resolution in show commands is disabled\nFull user help is disabled\nAllowed input transports are %s.\n", transports)
-	fmt.Fprint(w, "Allowed output transports are none.\nPreferred transport is none.\n"+
-		"No output characters are padded\nNo special data dispatching characters\n")
+	fmt.Fprint(w, "Allowed output transports are telnet ssh.\n")
+	fmt.Fprintf(w, "Preferred transport is %s.\n", s.transport())
+	fmt.Fprint(w, "No output characters are padded\nNo special data dispatching characters\n")
 }

@@ -22,7 +22,11 @@ func showTranslations(s *Session, c *grammar.ShowIPNATTranslations) error {
 	if err != nil {
 		return err
 	}
+	if _, err := s.findVRF(c.VRF); err != nil {
+		return err
+	}
 	list := translations(s.router.IR(), dynamic)
+	inside := natVRFs(s.router.IR())
 	list = slices.DeleteFunc(list, func(t datapath.Translation) bool {
 		switch {
 		case c.Protocol != "":
@@ -31,6 +35,8 @@ func showTranslations(s *Session, c *grammar.ShowIPNATTranslations) error {
 			return t.InsideLocal.Addr() != c.Inside.Addr()
 		case c.Outside != nil:
 			return t.OutsideGlobal.Addr() != c.Outside.Addr()
+		case c.VRF != nil:
+			return inside[t.Rule] != string(*c.VRF)
 		}
 		return false
 	})
@@ -40,6 +46,16 @@ func showTranslations(s *Session, c *grammar.ShowIPNATTranslations) error {
 	}
 	writeTranslations(s, list, s.router.IR(), c.Verbose)
 	return nil
+}
+
+// natVRFs are the VRFs of the inside hosts by the text of the rule that
+// translates them.
+func natVRFs(ir *compiler.Router) map[string]string {
+	vrfs := map[string]string{}
+	for i := range ir.NATRules {
+		vrfs[ir.NATRules[i].Text] = ir.NATRules[i].VRF
+	}
+	return vrfs
 }
 
 // translations are those of the static lines themselves and the dynamic ones,

@@ -58,7 +58,7 @@ var routeCommands = []handler{
 	handle(showRouting),
 	handle(func(s *Session, c *grammar.ShowVRF) error {
 		if c.How == "detail" {
-			return s.showVRF(c.Name, writeIPVRFDetail)
+			return s.showVRF(c.Name, writeVRFDetail)
 		}
 		return s.showVRF(c.Name, writeVRFs)
 	}),

@@ -87,21 +87,69 @@ func writeIPVRFInterfaces(w io.Writer, list []compiler.VRF, states []interfaceSt
 	}
 }
 
-// writeIPVRFDetail is "show ip vrf detail".
+// writeIPVRFDetail is "show ip vrf detail", which is about IPv4 only.
 func writeIPVRFDetail(w io.Writer, list []compiler.VRF) {
 	for i := range list {
 		v := &list[i]
-		fmt.Fprintf(w, "VRF %s (VRF Id = %d); default RD %s; default VPNID <not set>\n", v.Name, v.ID, distinguisher(v))
-		if len(v.Interfaces) == 0 {
-			fmt.Fprint(w, "  No interfaces\n")
-		} else {
-			fmt.Fprint(w, "  Interfaces:\n")
-			for _, name := range v.Interfaces {
-				fmt.Fprintf(w, "    %s\n", shortName(name))
-			}
-		}
-		fmt.Fprint(w, "  No Export VPN route-target communities\n  No Import VPN route-target communities\n"+
-			"  No import route-map\n  No global export route-map\n  No export route-map\n"+
-			"  VRF label distribution protocol: not configured\n  VRF label allocation mode: per-prefix\n")
+		writeVRFHead(w, v)
+		fmt.Fprintf(w, "VRF Table ID = %d\n", v.ID)
+		writeVRFFamily(w, v, "ipv4")
 	}
+}
+
+// writeVRFDetail is "show vrf detail".
+func writeVRFDetail(w io.Writer, list []compiler.VRF) {
+	for i := range list {
+		v := &list[i]
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		writeVRFHead(w, v)
+		for _, f := range []struct {
+			name   string
+			active bool
+		}{{"ipv4", v.IPv4}, {"ipv6", v.IPv6}} {
+			if !f.active {
+				fmt.Fprintf(w, "Address family %s not active.\n", f.name)
+				continue
+			}
+			fmt.Fprintf(w, "Address family %s (Table ID = %d (0x%X)):\n", f.name, v.ID, v.ID)
+			writeVRFFamily(w, v, f.name)
+		}
+	}
+}
+
+// writeVRFHead writes what is so of all address families.
+func writeVRFHead(w io.Writer, v *compiler.VRF) {
+	fmt.Fprintf(w, "VRF %s (VRF Id = %d); default RD %s; default VPNID <not set>\n", v.Name, v.ID, distinguisher(v))
+	if len(v.Interfaces) == 0 {
+		fmt.Fprint(w, "  No interfaces\n")
+	} else {
+		fmt.Fprint(w, "  Interfaces:\n")
+		for _, name := range v.Interfaces {
+			fmt.Fprintf(w, "    %s\n", shortName(name))
+		}
+	}
+}
+
+// writeVRFFamily writes what is so of one address family.
+func writeVRFFamily(w io.Writer, v *compiler.VRF, family string) {
+	for _, direction := range []string{"Export", "Import"} {
+		none := true
+		for _, t := range v.Targets {
+			if t.Family != "" && t.Family != family || direction == "Export" && !t.Export || direction == "Import" && !t.Import {
+				continue
+			}
+			if none {
+				fmt.Fprintf(w, "  %s VPN route-target communities\n", direction)
+			}
+			none = false
+			fmt.Fprintf(w, "    RT:%s\n", t.Value)
+		}
+		if none {
+			fmt.Fprintf(w, "  No %s VPN route-target communities\n", direction)
+		}
+	}
+	fmt.Fprint(w, "  No import route-map\n  No global export route-map\n  No export route-map\n"+
+		"  VRF label distribution protocol: not configured\n  VRF label allocation mode: per-prefix\n")
 }
