@@ -1,8 +1,8 @@
 package ike
 
 import (
-	"fmt"
 	"errors"
+	"fmt"
 	"slices"
 
 	"mainmode/ike/isakmp"
