@@ -62,7 +62,7 @@ func (w *compilation) globalLine(l *line) {
 	case *grammar.Privilege:
 		w.privilege(c, l)
 	case *grammar.Username:
-		u := User{Name: string(c.Name), Privilege: 1, Password: password(c.Type, c.Secret)}
+		u := User{Name: string(c.Name), Privilege: 1, Password: password(c.Type, c.Secret), NoPassword: c.NoPassword}
 		if c.Privilege != nil {
 			u.Privilege = int(*c.Privilege)
 		}

@@ -127,6 +127,8 @@ type User struct {
 	Name      string
 	Privilege int
 	Password  Password
+	// NoPassword has the user log in without being asked for one.
+	NoPassword bool
 }
 
 // User finds a user by the name; nil if there is none.

@@ -93,7 +93,9 @@ type Username struct {
 	Privilege *Number `parser:"(( ( 'privilege' @@ )?" range:"0-15" help:"privilege=Set user privilege level;Privilege=User privilege level"`
 	Kind      string  `parser:"  ( @('password' | 'secret')" help:"password=Specify the password for the user;secret=Specify the secret for the user"`
 	Type      string  `parser:"    @('0' | '4' | '5' | '7' | '8' | '9')?" help:"0=Specifies an UNENCRYPTED password will follow;4=Specifies a SHA256 ENCRYPTED secret will follow;5=Specifies a MD5 HASHED secret will follow;7=Specifies a HIDDEN password will follow;8=Specifies a PBKDF2 HASHED secret will follow;9=Specifies a SCRYPT HASHED secret will follow"`
-	Secret    Text    `parser:"    @@ )? ))?" help:"Secret=The UNENCRYPTED (cleartext) user password"`
+	Secret    Text    `parser:"    @@" help:"Secret=The UNENCRYPTED (cleartext) user password"`
+	// NoPassword lets the user in without one.
+	NoPassword bool `parser:"  | @'nopassword' )? ))?" help:"nopassword=No password is required for the user to log in"`
 }
 
 // normalize has a password in clear, which IOS prints behind a 0, told from a

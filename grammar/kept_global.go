@@ -590,7 +590,7 @@ tls-profile
 track
 transceiver
 transceiver type {config-xcvr-type
-username WORD access-class|aaa|algorithm-type|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|nopassword|one-time|serial-number|user-maxlinks|view|masked-secret
+username WORD access-class|aaa|algorithm-type|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
 enable algorithm-type|last-resort|use-tacacs|password-policy|masked-secret
 vrrs
 vrrs pathway|leader {

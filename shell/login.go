@@ -148,9 +148,11 @@ func (s *Session) askLogin(method loginMethod, line *compiler.Line) error {
 	if err != nil {
 		return err
 	}
-	typed, err := s.AskHidden("Password: ")
-	if err != nil {
-		return err
+	typed := ""
+	if u := ir.User(name); u == nil || !u.NoPassword {
+		if typed, err = s.AskHidden("Password: "); err != nil {
+			return err
+		}
 	}
 	u := whoLogsIn(ir, name, typed)
 	if method == loginNobody || u == nil {

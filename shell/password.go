@@ -57,17 +57,20 @@ func (r *Router) login(list, user string, password ike.Secret) bool {
 // whoLogsIn is the user whose name and password these are, nil if there is none.
 func whoLogsIn(ir *compiler.Router, name, password string) *compiler.User {
 	u, known := accountOf(ir, name)
+	if u != nil && u.NoPassword && known {
+		return u
+	}
 	if u == nil || !passwordMatches(u.Password, password) || !known {
 		return nil
 	}
 	return u
 }
 
-// accountOf is the user of that name who has a password. In the stead of one
+// accountOf is the user of that name who may log in. In the stead of one
 // that is not known there is another, always the same one for a name: how long a
 // refusal takes tells nobody which names there are.
 func accountOf(ir *compiler.Router, name string) (u *compiler.User, known bool) {
-	if u := ir.User(name); u != nil && u.Password.Set() {
+	if u := ir.User(name); u != nil && (u.Password.Set() || u.NoPassword) {
 		return u, true
 	}
 	var others []*compiler.User
