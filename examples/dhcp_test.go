@@ -194,8 +194,13 @@ sysctl -q -w net.ipv4.ip_forward=1`)
 	await(t, "another release", func() bool { return server.hears("RELEASE 198.51.100.9") })
 	expect("show ip interface brief", "GigabitEthernet0/0     unassigned      YES ")
 	server.give("198.51.100.10")
+	expect("debug dhcp", "DHCP client activity debugging is on")
 	spoke.configure("interface GigabitEthernet0/0", "ip address dhcp client-id GigabitEthernet0/0 hostname BRANCH")
 	spoke.await("show dhcp lease", "Temp IP addr: 198.51.100.10  for peer")
+	for _, text := range []string{"DHCP: SDiscover: ", "DHCP: offer received from 198.51.100.1\n", "DHCP: SRequest: ", "Allocated IP address = 198.51.100.10  255.255.255.0\n"} {
+		spoke.await("show logging", text)
+	}
+	expect("undebug all")
 	expect("show dhcp lease", "   Hostname: BRANCH\n")
 	spoke.await("show ip route", "S        10.9.0.0/16 [7/0] via 198.51.100.1\n")
 	spoke.configure("interface GigabitEthernet0/0", "shutdown")

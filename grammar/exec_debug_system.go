@@ -14,6 +14,7 @@ type UndebugSystem struct {
 type SystemDebug struct {
 	AAA     bool   `parser:"  'aaa' @'authentication'" help:"aaa=AAA Authentication, Authorization and Accounting;authentication=Authentication"`
 	ARP     bool   `parser:"| @'arp'" help:"arp=IP ARP and HP Probe transactions"`
+	DHCP    bool   `parser:"| @'dhcp'" help:"dhcp=DHCP client activities"`
 	Routing bool   `parser:"| 'ip' @'routing'" help:"ip=IP information;routing=Routing table events"`
 	IPv6    string `parser:"| 'ipv6' @('icmp' | 'packet' | 'routing')" help:"ipv6=IPv6 information;icmp=ICMPv6 debugging;packet=IPv6 packet debugging;routing=IPv6 routing table debugging"`
 }

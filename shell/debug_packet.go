@@ -204,6 +204,11 @@ func (r *Router) showPacket(b []byte, iface string, leaves bool) {
 	}
 	source, target := netip.AddrFrom4([4]byte(b[ipSourceAt:])), netip.AddrFrom4([4]byte(b[ipTargetAt:]))
 	want := r.packets.showing()
+	if want.System&debugDHCP != 0 && b[ipProtocolAt] == protocolUDP {
+		for _, text := range dhcpLines(source, target, b[header:], iface, leaves) {
+			r.log.Debug(text)
+		}
+	}
 	if want.NAT {
 		r.showNAT(b, header, iface, leaves, want)
 	}

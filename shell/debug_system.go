@@ -15,12 +15,13 @@ type systemDebugs uint8
 const (
 	debugAAA systemDebugs = 1 << iota
 	debugARP
+	debugDHCP
 	debugRouting
 	debugICMPv6
 	debugIPv6Packet
 	debugIPv6Routing
 
-	capturedDebugs = debugARP | debugICMPv6 | debugIPv6Packet // those that look at packets
+	capturedDebugs = debugARP | debugDHCP | debugICMPv6 | debugIPv6Packet // those that look at packets
 	routingDebugs  = debugRouting | debugIPv6Routing
 	ipv6Debugs     = debugICMPv6 | debugIPv6Packet | debugIPv6Routing
 )
@@ -33,6 +34,7 @@ var systemTopics = []struct {
 }{
 	{debugAAA, "General OS:", "AAA Authentication debugging"},
 	{debugARP, "ARP:", "ARP packet debugging"},
+	{debugDHCP, "DHCP:", "DHCP client activity debugging"},
 	{debugRouting, "IP routing:", "IP routing debugging"},
 	{debugICMPv6, "Generic IPv6:", "ICMP Packet debugging"},
 	{debugIPv6Packet, "Generic IPv6:", "IPv6 unicast packet debugging"},
@@ -54,6 +56,8 @@ func systemDebugOf(c *grammar.SystemDebug) systemDebugs {
 		return debugAAA
 	case c.ARP:
 		return debugARP
+	case c.DHCP:
+		return debugDHCP
 	case c.Routing:
 		return debugRouting
 	case c.IPv6 == "icmp":

@@ -1,6 +1,9 @@
 package shell
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestIPv6Debug shows packets of IPv6 as they would come from a packet socket.
 func TestIPv6Debug(t *testing.T) {
@@ -60,6 +63,44 @@ func TestARPDebug(t *testing.T) {
 		u.showARP(hexBytes(t, c.message), "Ethernet0/0", c.leaves)
 		if got := takeLog(u.Router); got != c.want {
 			t.Errorf("%s:\n%s\nwant:\n%s", c.message, got, c.want)
+		}
+	}
+}
+
+// TestDHCPDebug shows messages of a DHCP client as they would come from a
+// packet socket.
+func TestDHCPDebug(t *testing.T) {
+	u := boot(t, "hostname R2\n", nil)
+	u.packets.want.System = debugDHCP
+	takeLog(u.Router)
+	const (
+		discover, request, release, offer, ack = "01", "03", "07", "02", "05"
+		none, all, client, server              = "00000000", "ffffffff", "c0000207", "c0000201"
+		fromClient, toClient                   = "00440043", "00430044"
+	)
+	message := func(source, target, ports, kind, yours string) string {
+		bootp := "01010600" + "12345678" + "00000000" + none + yours + none + none + "aabbcc000200" + strings.Repeat("00", 10+64+128) +
+			"63825363" + "3501" + kind + "0104ffffff00" + "ff"
+		return "45000113 00000000 4011 0000" + source + target + ports + "00ff0000" + bootp
+	}
+	for _, c := range []struct {
+		packet string
+		leaves bool
+		want   string
+	}{
+		{message(none, all, fromClient, discover, none), true, "DHCP: SDiscover: 250 bytes\n            B'cast on Ethernet0/0 interface from 0.0.0.0\n"},
+		{message(server, all, toClient, offer, client), false, "DHCP: Received a BOOTREP pkt\nDHCP: offer received from 192.0.2.1\n"},
+		{message(none, all, fromClient, request, none), true, "DHCP: SRequest: 250 bytes\n            B'cast on Ethernet0/0 interface from 0.0.0.0\n"},
+		{message(server, client, toClient, ack, client), false, "DHCP: Received a BOOTREP pkt\nAllocated IP address = 192.0.2.7  255.255.255.0\n"},
+		{message(client, server, fromClient, release, none), true, "DHCP: SRelease: 250 bytes\n            Unicast to 192.0.2.1 on Ethernet0/0 interface from 192.0.2.7\n"},
+		{message(none, all, fromClient, discover, none), false, ""}, // another client's
+		{message(none, all, fromClient, offer, none), true, ""},
+		{"45000020 00000000 4011 0000" + none + all + fromClient + "00080000", true, ""},
+		{"4500001a 00000000 4011 0000" + none + all + "0044", true, ""},
+	} {
+		u.showPacket(hexBytes(t, c.packet), "Ethernet0/0", c.leaves)
+		if got := takeLog(u.Router); got != c.want {
+			t.Errorf("%s:\n%s\nwant:\n%s", c.packet, got, c.want)
 		}
 	}
 }
