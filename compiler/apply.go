@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mainmode/grammar"
@@ -267,10 +268,17 @@ func (e *Editor) refuse(text string, m grammar.Match) Result {
 	return r
 }
 
+// loginLines are how lines begin that a terminal shows before the first prompt.
+var loginLines = []string{"=~=~=~=", "login as:", "Using username ", "Using keyboard-interactive authentication", "Keyboard-interactive authentication prompts from server",
+	"End of keyboard-interactive prompts", "User Access Verification", "Username:", "Password:", "Trying ", "Connected to ", "Escape character is ", "Press RETURN to get started"}
+
 // captured reports whether the line is one that "configure terminal" prints, or
 // that "show running-config" and "show startup-config" do above the
-// configuration.
+// configuration, or that a terminal shows at a login.
 func captured(text string) bool {
+	if slices.ContainsFunc(loginLines, func(begin string) bool { return strings.HasPrefix(text, begin) }) {
+		return true
+	}
 	words := fields(text)
 	switch {
 	case text == "Building configuration...", strings.HasPrefix(text, "Enter configuration commands, one per line."):

@@ -140,6 +140,8 @@ func TestReportOrigin(t *testing.T) {
 		{"\n------------------ show version ------------------\n\nCisco IOS Software, C2900 Software\nR1 uptime is 1 week\n" +
 			"------------------ show running-config ------------------\n\nBuilding configuration...\n\n!\nhostname R1\n!\nend\n\n" +
 			"------------------ show stacks ------------------\n\nhostname is what it prints\n", "", 2, 0, 0},
+		{"=~=~=~=~= PuTTY log 2021.03.01 =~=~=~=~=\nlogin as: admin\nUsing keyboard-interactive authentication.\nPassword:\n\nR1#sh run\nBuilding configuration...\n\nhostname R1\nend\n\nR1#exit\n",
+			"R1: 2 lines applied", 2, 0, 1},
 	} {
 		r := Check("file", c.text)
 		if !strings.Contains(r.String(), c.want) || r.Applied != c.applied || r.Refused != c.refused || r.Status() != c.status {

@@ -590,6 +590,7 @@ tls-profile
 track
 transceiver
 transceiver type {config-xcvr-type
+username WORD privilege <number> access-class|autocommand|noescape|nohangup|user-maxlinks|view
 username WORD access-class|aaa|algorithm-type|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
 enable algorithm-type|last-resort|use-tacacs|password-policy|masked-secret
 vrrs
