@@ -123,6 +123,14 @@ func (e *Editor) keepChild(text string, opens *grammar.Table) Result {
 		}
 	}
 	l := line{number: e.number, text: text, key: e.keyOf(positive), order: e.childAnchor(), no: no, parent: e.sub, depth: len(e.outer), body: e.body}
+	if startsWith(e.block, "router") && e.sub == "" {
+		// The lines of the process stand before its address families, into
+		// which they would be read behind them.
+		l.order = "0"
+		if opens != nil && e.c.index[e.block].setsApart(text) {
+			l.order = "1"
+		}
+	}
 	if e.inKeptBlock() {
 		l.indent = e.printed + 1
 		if e.loading {
