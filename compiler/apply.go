@@ -283,8 +283,8 @@ func captured(text string) bool {
 	switch {
 	case text == "Building configuration...", strings.HasPrefix(text, "Enter configuration commands, one per line."):
 		return true
-	case len(words) == 5 && (startsWith(text, "Current configuration :") || startsWith(text, "Last configuration :")):
-		return words[4] == "bytes"
+	case strings.HasPrefix(text, "Current configuration ") || strings.HasPrefix(text, "Last configuration "):
+		return strings.HasSuffix(text, " bytes") && strings.Contains(text, " :")
 	}
 	return len(words) >= 6 && words[0] == "Using" && strings.Join(words[2:4], " ") == "out of" && words[5] == "bytes"
 }

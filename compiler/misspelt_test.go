@@ -126,7 +126,7 @@ func TestKeptLinesSpeltRight(t *testing.T) {
 		"interface Ethernet0/0; switchport trunk allowed vlan add 10,20-30; switchport port-security mac-address sticky 0000.5e00.5301; spanning-tree portfast edge trunk; no mop sysid",
 		"interface Ethernet0/0; ospfv3 1 ipv6 area 0; ipv6 nd prefix 2001:DB8::/64 no-advertise; ipv6 nd router-preference High; ip router isis CORE; tunnel mpls traffic-eng autoroute announce",
 		"interface Ethernet0/0; no switchport ! routed", "class-map match-all VOICE ! of telephones", "router ospf 1; auto-cost reference-bandwidth 10000 ! in Mbps",
-		"router eigrp 1; passive Gi0/1", "interface Serial0/0/0:23; isdn channel-id invert extend-bit", "interface Dialer1; ppp mtu adaptive", "csdb tcp synwait-time 30",
+		"router eigrp 1; passive Gi0/1", "interface Serial0/0/0:23; isdn channel-id invert extend-bit", "interface Dialer1; ppp mtu adaptive", "interface Ethernet0/0; redundancy rii 102; redundancy group 1 ip 192.0.2.9 exclusive", "eou timeout aaa 60", "router ospf 1; priority 64; compatible rfc5243", "csdb tcp synwait-time 30",
 		"dial-peer voice 1 voip; destination-pattern 9T; dtmf-rel rtp-nte; quality-of-some-release 1; no vad", "ephone  1; button  1:1 2:2; mac-address 0000.5E00.5301",
 		"platform qfp utilization monitor load 80", "platform some-new-word 1", "controller VDSL 0; operating mode vdsl2", "parameter-map type inspect-global; tcp syn-flood rate per-destination 100; zone-mismatch drop",
 		"policy-map type inspect P; class type inspect C; inspect PM; class class-default; drop log", "class-map type inspect match-any C; match access-group name A; match protocol http",

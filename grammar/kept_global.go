@@ -99,7 +99,7 @@ controller {config-controller
 	e1 {
 	t1 {
 cpd cr-id
-csdb icmp|max-hardware|session|tcp|udp
+csdb alarm|icmp|max-hardware|session|tcp|udp
 cpp
 credentials
 cts
@@ -113,6 +113,7 @@ device classifier
 device-tracking
 device-tracking policy {config-device-tracking
 dhcp
+diameter origin|peer|redundancy|timer|vendor
 diagnostic
 dial-control-mib
 dialer dnis|max-call|vpdn|watch-list|isolate|called
@@ -130,6 +131,8 @@ eap profile {
 eapoudp
 energywise
 epm
+eou allow|clientless|default|initialize|logging|max-retry|port|ratelimit|revalidate|timeout
+http client
 errdisable detect|flap-setting|recovery
 ethernet cfm|evc|lmi|oam|ring|mac-tunnel|subscriber|cos
 ethernet evc {config-evc
@@ -244,6 +247,7 @@ mls
 mmi
 mmoip
 modem
+mop device-code|retransmit-timer|retries
 modemcap
 monitor capture|event-trace|session|permit-list|pcm-tracer
 monitor session {config-mon-local
@@ -273,6 +277,7 @@ parser cache|command|config|maximum
 parser view {config-view
 password logging|policy
 performance
+per-call export|shutdown
 pfr master|border {config-pfr-mc
 pfr-map {
 oer master|border {
@@ -301,7 +306,7 @@ radius server {config-radius-server
 	address = ipv4|ipv6
 	backoff = exponential
 	pac = key
-radius-server accounting|attribute|authorization|backoff|challenge-noecho|configure-nas|cts|data|dead-criteria|deadtime|directed-request|domain-stripping|dscp|extended-portnames|host|key|load-balance|local|optional-passwords|options|retransmit|retry|secret|source-ports|timeout|transaction|unique-ident|vsa
+radius-server accounting|attribute|authorization|backoff|cache|challenge-noecho|ipc-limit|configure-nas|cts|data|dead-criteria|deadtime|directed-request|domain-stripping|dscp|extended-portnames|host|key|load-balance|local|optional-passwords|options|retransmit|retry|secret|source-ports|timeout|transaction|unique-ident|vsa
 radius-server local {
 redundancy inter-device {config-red-interdevice
 redundancy linecard-group
@@ -600,5 +605,7 @@ webui
 wireless aaa|broadcast|client|country|dot11|exclusionlist|fabric|ipv6|linktest|load-balance|management|mdns-sd|media-stream|mobility|mobility-group|multicast|probe|rfid|rogue|security|sip|tag|urlf|wgb|wlancc|wps|group|cts-sxp|config|ewc
 wireless profile|tag|security-profile {config-wireless
 x509
+xmpp
+wsma id
 xsm
 `

@@ -333,6 +333,7 @@ random-detect
 range-increment
 rate-limit
 rcv-queue
+redundancy asymmetric-routing|group|rii
 rep
 ring-speed
 rj45-auto-detect-polarity-disable

@@ -70,7 +70,7 @@ ip gratuitous-arps
 ip gre
 ip hosts
 ip hp-host
-ip http access-class|active-session-modules|authentication|banner|client|connection|help-path|max-connections|path|port|port-forward|secure-active-session-modules|secure-ciphersuite|secure-client-auth|secure-ecdhe-curve|secure-peer-verify-trustpoint|secure-piv-based-auth|secure-port|secure-server|secure-trustpoint|server|session-idle-timeout|session-module-list|timeout-policy|tls-version|tls|digest|request-timeout|nginx
+ip http upload|access-class|active-session-modules|authentication|banner|client|connection|help-path|max-connections|path|port|port-forward|secure-active-session-modules|secure-ciphersuite|secure-client-auth|secure-ecdhe-curve|secure-peer-verify-trustpoint|secure-piv-based-auth|secure-port|secure-server|secure-trustpoint|server|session-idle-timeout|session-module-list|timeout-policy|tls-version|tls|digest|request-timeout|nginx
 ip icmp
 ip identd
 ip igmp
@@ -94,6 +94,8 @@ ip mfib
 ip mobile
 ip mpacket
 ip mrm
+ip mux
+ip ttl
 ip mroute
 ip mroute-cache
 ip msdp
@@ -159,7 +161,7 @@ ip ssh pubkey-chain {conf-ssh-pubkey
 ip sticky-arp
 ip subnet-zero
 ip tacacs
-ip tcp async-mobility|chunk-size|ecn|intercept|keepalive|mss|path-mtu-discovery|queuemax|rst-count|selective-ack|synwait-time|timestamp|window-size
+ip tcp delayed-ack|async-mobility|chunk-size|ecn|intercept|keepalive|mss|path-mtu-discovery|queuemax|rst-count|selective-ack|synwait-time|timestamp|window-size
 ip telnet
 ip tftp
 ip traffic-export
@@ -227,6 +229,9 @@ ipv6 mld
 ipv6 mobile
 ipv6 mobile home-agent|router|pmipv6-mag {
 ipv6 mroute
+ipv6 mux
+ipv6 traffic
+ipv6 dhcp-relay
 ipv6 multicast
 ipv6 multicast-routing
 ipv6 nat

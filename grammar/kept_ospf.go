@@ -3,7 +3,7 @@ package grammar
 // ospfLines are lines of OSPF, version 2 and 3, of the process and of its
 // address families.
 const ospfLines = `
-adjacency|area|authentication|auto-cost|bfd|capability|compatible|default|default-information|default-metric|discard-route|distance|distribute|distribute-list|domain-id|domain-tag|encryption|event-log|exit|fast-reroute|graceful-restart|help|ignore|interface-id|ispf|limit|local-rib-criteria|log-adj-changes|log-adjacency-changes|max-lsa|max-metric|maximum-paths|microloop|mpls|nsf|nsr|passive-interface|prefix-priority|prefix-suppression|process-min-time|queue-depth|redistribute|router-id|segment-routing|shutdown|snmp|table-map|timers|topology|traffic-share|ttl-security
+adjacency|area|authentication|auto-cost|bfd|capability|compatible|default|default-information|default-metric|discard-route|distance|distribute|distribute-list|domain-id|domain-tag|encryption|event-log|exit|fast-reroute|graceful-restart|help|ignore|interface-id|ispf|limit|local-rib-criteria|log-adj-changes|log-adjacency-changes|max-lsa|max-metric|maximum-paths|microloop|mpls|nsf|nsr|passive-interface|prefix-priority|priority|prefix-suppression|process-min-time|queue-depth|redistribute|router-id|segment-routing|shutdown|snmp|table-map|timers|topology|traffic-share|ttl-security
 @redistribute
 @distribute-list
 @passive
@@ -12,7 +12,7 @@ area = <0-4294967295>|A.B.C.D authentication|capability|default-cost|encryption|
 auto-cost = reference-bandwidth <1-4294967>
 bfd = all-interfaces <cr>|strict-mode
 capability = lls|opaque|transit|vrf-lite <cr>
-compatible = rfc1583|rfc1587 <cr>
+compatible = rfc1583|rfc1587|rfc5243 <cr>
 default-information = originate <cr>|always|metric|metric-type|route-map
 default-metric = <1-16777214>
 discard-route = external|internal <cr>|<1-255>

@@ -31,6 +31,7 @@ service pt-vty-logging
 service scripting
 service sequence-numbers
 service slave-log
+service slave-coredump
 service standby
 service tcp-keepalives-in
 service tcp-keepalives-out

@@ -7,6 +7,8 @@ dial-peer cor custom {config-dp-cor
 	name|exit
 dial-peer cor list {config-dp-corlist
 	member|exit
+dial-peer list {config-dp-list
+	member|exit
 dial-peer hunt|data|outbound|terminator|inbound|search|no-match|default
 dial-peer voice {config-dial-peer
 	*
@@ -58,6 +60,10 @@ trunk group {config-trunk-group
 	*
 	carrier-id|description|exit|hunt-scheme|max-calls|max-retry|preemption|translation-profile|xsvc
 uc
+voice disc-pi-incoming-on|persistent-storage
+voice lpcor {cfg-lpcor
+vm-integration {config-vm-int
+ixi transport|application {config-ixi
 voice call|class|dnis-map|dsp|echo|enum-match-table|hpi|iec|local-bypass|mlpp|pcm|rtp|sip|source-group|statistics|vad-time|vrf|hunt-group|moh-group
 voice-card {config-voicecard
 	*
