@@ -28,7 +28,7 @@ func TestKernel(t *testing.T) {
 	files := map[string]string{guestProgram: program, here(t): ".", plugins: plugins}
 	maps.Copy(files, plutoFiles(t))
 	m := guest.Machine{
-		Programs: append(charonPrograms, "mount", "nft", "bash"),
+		Programs: append(charonPrograms, "mount", "nft", "bash", "vpnc"),
 		Files:    files,
 		Memory:   2048,
 		Timeout:  25 * time.Minute,
@@ -43,11 +43,7 @@ func TestKernel(t *testing.T) {
 	})
 }
 
-// kernelLabs are the labs of TestKernel: all about packets but those whose
-// packets others have here as well, and which are about charon's or vpnc's
-// messages (StrongSwan, PeerList, ManyLines, VPNC, Cloud, InvalidSPI), TestRekey,
-// whose bound for lost packets and replaced SAs is for a charon that is not
-// emulated, and those with FRR, whose routes are the system's on either datapath.
+// kernelLabs are the labs of TestKernel: all about packets.
 var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
@@ -91,6 +87,15 @@ var kernelLabs = map[string]func(*testing.T){
 	"LentDevices":           TestLentDevices,
 	"DMVPNSpoke":            TestDMVPNSpoke,
 	"Access":                TestAccess,
+	"StrongSwan":            TestStrongSwan,
+	"Cloud":                 TestCloud,
+	"VPNC":                  TestVPNC,
+	"PeerList":              TestPeerList,
+	"InvalidSPI":            TestInvalidSPI,
+	"ManyLines":             TestManyLines,
+	"CharonRekey":           TestRekey,
+	"DeadPeerReturns":       TestDeadPeerReturns,
+	"AskedByCharon":         TestAskedByCharon,
 	"CharonNAT":             TestNAT,
 	"CharonDelete":          TestDelete,
 	"CharonRestart":         TestRestart,

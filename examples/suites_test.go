@@ -361,9 +361,13 @@ func (s *suiteLab) replaceInUse(replace func(f *flow), losesNone func(f *flow) b
 	for f := range before {
 		await(s.t, fmt.Sprintf("flow %d to be replaced", f.number), func() bool { return s.established(f) > before[f] })
 	}
+	goesOn := map[*pulse]func() bool{}
 	for _, p := range pulses {
-		// By now R1 sends by the new pair.
-		await(s.t, fmt.Sprintf("flow %d to go on", p.flow.number), p.goesOn())
+		goesOn[p] = p.goesOn()
+	}
+	for _, p := range pulses {
+		// By then R1 sends by the new pair.
+		await(s.t, fmt.Sprintf("flow %d to go on", p.flow.number), goesOn[p])
 		p.stop()
 		if sent, back := p.sent.Load(), p.back.Load(); sent == 0 || losesNone(p.flow) && sent != back {
 			s.t.Errorf("flow %d: %d of %d packets came back while SAs were replaced", p.flow.number, back, sent)

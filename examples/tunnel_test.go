@@ -36,7 +36,7 @@ ip route 10.255.0.%[2]d 255.255.255.255 Tunnel0
 }
 
 // TestTunnelInterface has GRE with all that an interface can say about it: a
-// borrowed address, an MTU, what TCP may announce, and multicast.
+// borrowed address, an MTU of each family, what TCP may announce, and multicast.
 func TestTunnelInterface(t *testing.T) {
 	t.Parallel()
 	for _, m := range leakModes {
@@ -69,8 +69,35 @@ func TestTunnelInterface(t *testing.T) {
 		s.transfer(1, 2, true)
 		s.multicast("R1", "R2")
 		s.multicast("R2", "R1")
+		s.familyMTUs()
 		s.sentry.silent(t, "tunnel")
 	}
+}
+
+// familyMTUs has each family of the tunnel have an MTU of its own: IPv4 one that is
+// too small for IPv6.
+func (s *site) familyMTUs() {
+	s.t.Helper()
+	s.r1.configure("interface Tunnel0", "ip mtu 1100", "ipv6 mtu 1290")
+	for _, test := range []struct{ command, want string }{
+		{"show ip interface Tunnel0", "MTU is 1100 bytes"},
+		{"show ipv6 interface Tunnel0", "MTU is 1290 bytes"},
+		{"ping 10.255.0.2 size 1100 df-bit", "100 percent"},
+		{"ping 10.255.0.2 size 1101 df-bit repeat 2 timeout 1", "0 percent (0/2)"},
+		{"ping 10.255.0.2 size 1101", "100 percent"},
+		{"ping 2001:DB8:12::2 size 1400", "100 percent"},
+	} {
+		if out := s.r1.exec(test.command); !strings.Contains(out, test.want) {
+			s.t.Errorf("%s has no %q:\n%s", test.command, test.want, out)
+		}
+	}
+	s.in("R1", func() error {
+		link, err := net.InterfaceByName("Tu0")
+		if err == nil && link.MTU != 1290 {
+			s.t.Errorf("the MTU of the device is %d, want that of IPv6, 1290", link.MTU)
+		}
+		return err
+	})
 }
 
 // segments checks that TCP between the hosts sends none that are longer, in
