@@ -55,7 +55,7 @@ ip route 10.2.0.0 255.255.0.0 192.0.2.2
 	b.charon("west", "ip address add 192.0.2.2/24 dev eth1",
 		connections(connection{name: "r1", local: "192.0.2.2", remote: "192.0.2.1", ike: interopIKE, esp: interopESP,
 			child: "local_ts = 10.2.0.0/16\nremote_ts = 10.1.0.0/24"}),
-		fmt.Sprintf(`inner() { ip link set ipsec0 up;  }
+		fmt.Sprintf(`inner() { ip link set ipsec0 up; ip route add 10.1.0.0/24 dev ipsec0; }
 installed() { [ "$(swanctl --list-sas | grep -c INSTALLED)" = %d ]; }
 none() { ! swanctl --list-sas | grep -q INSTALLED; }
 ip -batch west.addresses

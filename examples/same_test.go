@@ -199,6 +199,7 @@ nft add rule ip nat out oifname eth2 masquerade`)
 		r1.configure("interface "+tunnel, "no shutdown")
 		r1.await("show interfaces "+tunnel, "line protocol is up")
 		r2.await("show interfaces "+tunnel, "line protocol is up")
+		await(t, "R2 to have SAs for "+tunnel, func() bool { return strings.Count(r2.exec("show crypto session"), "UP-ACTIVE") == i+1 })
 		ping := func(options string) {
 			if out := r1.exec(fmt.Sprintf("ping 172.16.%d.2 timeout 20 %s", i, options)); !strings.Contains(out, "Success rate is 100 percent") {
 				t.Errorf("%s, %s: %s\n%s", datapath, tunnel, options, out)

@@ -10,8 +10,13 @@ exec unshare --mount --propagation private sh -c '
 	# start_charon loads the connections and returns when ipsec0 is there.
 	start_charon() {
 		ip link delete ipsec0 2>/dev/null # of one that was killed
-		# Without kernel-libipsec it is the kernel that protects packets.
-		grep -q "load = .*kernel-libipsec" "$name.strongswan" || ip link add ipsec0 type xfrm if_id 42
+		# Without kernel-libipsec it is the kernel that protects packets, also
+		# when the charon that told it to was killed.
+		grep -q "load = .*kernel-libipsec" "$name.strongswan" || {
+			ip xfrm state flush
+			ip xfrm policy flush
+			ip link add ipsec0 type xfrm if_id 42
+		}
 		rm -f /run/charon.vici
 		charon-systemd >/dev/null 2>&1 &
 		charon=$!
@@ -24,14 +29,16 @@ exec unshare --mount --propagation private sh -c '
 	inner() { :; }
 	fail() { echo "FAIL $*" >>"$name.result"; }
 	say() { echo "$*" >>"$name.result"; }
-	# until_true N COMMAND: tries it N times, 0.1 s apart.
+	# until_true N COMMAND: tries it N times, 0.1 s apart. In a virtual machine,
+	# which is slow to start processes, more lies between.
+	pause=${MAINMODE_GUEST:+0.4}
 	until_true() {
 		left=$1
 		shift
 		until "$@" >/dev/null 2>&1; do
 			left=$((left - 1))
 			[ $left -gt 0 ] || return 1
-			sleep 0.1
+			sleep ${pause:-0.1}
 		done
 	}
 	. "./$name.driver"
