@@ -27,8 +27,9 @@ func TestKernel(t *testing.T) {
 	const plugins = "/usr/lib/ipsec/plugins" // of charon
 	files := map[string]string{guestProgram: program, here(t): ".", plugins: plugins}
 	maps.Copy(files, plutoFiles(t))
+	maps.Copy(files, frrFiles())
 	m := guest.Machine{
-		Programs: append(charonPrograms, "mount", "nft", "bash", "vpnc"),
+		Programs: slices.Concat(charonPrograms, frrPrograms, []string{"mount", "nft", "bash", "vpnc"}),
 		Files:    files,
 		Memory:   2048,
 		Timeout:  25 * time.Minute,
@@ -90,6 +91,8 @@ var kernelLabs = map[string]func(*testing.T){
 	"StrongSwan":            TestStrongSwan,
 	"Cloud":                 TestCloud,
 	"VPNC":                  TestVPNC,
+	"HeldAnswer":            TestHeldAnswer,
+	"FRR":                   TestFRR,
 	"PeerList":              TestPeerList,
 	"InvalidSPI":            TestInvalidSPI,
 	"ManyLines":             TestManyLines,
