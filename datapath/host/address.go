@@ -67,6 +67,11 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 		if !ok {
 			continue
 		}
+		if _, left := h.left["/proc/sys/"+withoutIPv6(d.Name)]; left && slices.ContainsFunc(d.used(), isIPv6) {
+			if err := h.enableIPv6(d.Name); err != nil { // a killed process did, and this one wants it, too
+				errs = append(errs, fmt.Errorf("host: %s: %w", d.Name, err))
+			}
+		}
 		for _, p := range d.used() {
 			a := h.addressOf(&d, link, p)
 			other := a
@@ -76,6 +81,11 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 				continue
 			}
 			err := h.addAddress(a)
+			if errors.Is(err, unix.EACCES) && p.Addr().Is6() {
+				if err = h.enableIPv6(d.Name); err == nil {
+					err = h.addAddress(a)
+				}
+			}
 			if err == nil && p.Addr().Is6() {
 				err = h.awaitAddress(a)
 			}
@@ -89,6 +99,22 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 		h.order[d.Name] = ipv4Only(d.used())
 	}
 	return errors.Join(errs...)
+}
+
+// withoutIPv6 is the setting that turns IPv6 off on a device.
+func withoutIPv6(device string) string { return "net/ipv6/conf/" + device + "/disable_ipv6" }
+
+// enableIPv6 turns IPv6 on, until Close, on a device of a system that has it off
+// unless a device is told otherwise.
+func (h *Host) enableIPv6(device string) error {
+	name := withoutIPv6(device)
+	path := "/proc/sys/" + name
+	if s, ok := h.sysctls[path]; ok { // of a device that is gone
+		s.file.Close()
+		delete(h.sysctls, path)
+	}
+	h.switched[name] = true
+	return h.switchSysctl(path, true, "0")
 }
 
 func (h *Host) addressOf(d *Device, link netlink.Link, p netip.Prefix) address {
@@ -110,6 +136,8 @@ func (h *Host) reordered(links map[string]netlink.Link, a address) bool {
 	}
 	return false
 }
+
+func isIPv6(p netip.Prefix) bool { return p.Addr().Is6() }
 
 func ipv4Only(prefixes []netip.Prefix) []netip.Prefix {
 	var v4 []netip.Prefix
