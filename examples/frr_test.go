@@ -8,21 +8,6 @@ import (
 	"mainmode/datapath/lab"
 )
 
-// frrPrograms are what a guest needs for examples/frr.
-var frrPrograms = []string{"vtysh", "zebra", "ospfd", "bgpd"}
-
-// frrFiles are what they read there: the models of their configuration, and the
-// user as whom they run.
-func frrFiles() map[string]string {
-	files := map[string]string{}
-	for _, f := range []string{"/usr/share/yang", "/etc/frr/vtysh.conf", "/etc/passwd", "/etc/group"} {
-		if exists(f) {
-			files[f] = f
-		}
-	}
-	return files
-}
-
 // TestFRR has two routers learn from each other what is behind them: by OSPF
 // over GRE, by BGP over a VTI, both protected. A host reaches the other one.
 // What FRR does not know it says.
