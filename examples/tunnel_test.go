@@ -29,7 +29,9 @@ interface Tunnel0
  ipv6 tcp adjust-mss 1180
  tunnel checksum
  tunnel sequence-datagrams
+ keepalive 10 3
 ip route 10.255.0.%[2]d 255.255.255.255 Tunnel0
+ip route 10.255.0.%[2]d 255.255.255.255 Null0 250
 `, here, there)
 	}
 	return m
