@@ -107,7 +107,7 @@ type Selector struct {
 }
 
 // String is what an access list says of the packets: "10.1.0.0/16 to
-// 10.2.0.0/16", "tcp 10.1.0.0/16:80 to 0.0.0.0/0".
+// 10.2.0.0/16", "tcp 10.1.0.0/16:80 to 0.0.0.0/0", "2001:DB8:1::/48 to ::/0".
 func (s Selector) String() string {
 	var b strings.Builder
 	switch s.Protocol {
@@ -121,7 +121,7 @@ func (s Selector) String() string {
 	default:
 		fmt.Fprintf(&b, "protocol %d ", s.Protocol)
 	}
-	fmt.Fprintf(&b, "%v%v to %v%v", s.Local, s.LocalPort, s.Remote, s.RemotePort)
+	fmt.Fprintf(&b, "%s%v to %s%v", strings.ToUpper(s.Local.String()), s.LocalPort, strings.ToUpper(s.Remote.String()), s.RemotePort)
 	return b.String()
 }
 
