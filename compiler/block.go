@@ -48,7 +48,9 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 	if r, ok := e.aclCommand(m); ok {
 		return r
 	}
-	if !m.No && !m.Default {
+	if m.No || m.Default {
+		m.Command = withoutAlgorithm(m.Command)
+	} else {
 		m.Command = e.c.stored(m.Command)
 	}
 	text := strings.TrimPrefix(p.format(m.Command), "no ")

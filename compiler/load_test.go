@@ -149,6 +149,10 @@ func TestRedact(t *testing.T) {
 		"set session-key inbound esp 256 cipher AB authenticator CD": "set session-key inbound esp 256 cipher ** authenticator **",
 		"username secret privilege 15 password p w":                  "username secret ********* ** ******** * *",
 		"crypto isakmp policy 10":                                    "crypto isakmp policy 10",
+		"username bob privilege 15 secrte cisco":                     "username bob privilege 15 secrte *****",
+		"enable pasword two words":                                   "enable pasword *** *****",
+		"crypto isakmp kye cisco address 192.0.2.1":                  "crypto isakmp kye ***** address 192.0.2.1",
+		"crypto isakmp keepalive 10":                                 "crypto isakmp keepalive 10",
 		"ip access-list extended keys":                               "ip access-list extended keys",
 	} {
 		if got := redact(line); got != want {

@@ -1,6 +1,10 @@
 package compiler
 
-import "strings"
+import (
+	"strings"
+
+	"mainmode/grammar"
+)
 
 // Redact hides the secrets of a command line for a log.
 func Redact(text string) string { return redact(text) }
@@ -102,6 +106,25 @@ func (r *redactor) behind(word string) hiding {
 		}
 	case strings.EqualFold(word, "ah") && r.is(0, "set") && r.is(1, "session-key"):
 		return hideRest
+	case !first:
+		return r.behindMisspelt(word)
+	}
+	return hideNothing
+}
+
+// behindMisspelt finds the secrets of lines that are refused because the word
+// that names one is misspelt.
+func (r *redactor) behindMisspelt(word string) hiding {
+	if strings.EqualFold(word, "passwords") || strings.EqualFold(word, "secure") {
+		return hideNothing // words of their own
+	}
+	for _, keyword := range []string{"secret", "password", "pre-shared-key", "key-string", "authentication-key", "passphrase"} {
+		if grammar.Misspells(word, keyword) {
+			return hideRest
+		}
+	}
+	if len(r.words) == 2 && r.is(0, "crypto") && r.is(1, "isakmp") && grammar.Misspells(word, "key") {
+		return hideNext
 	}
 	return hideNothing
 }

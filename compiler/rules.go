@@ -299,7 +299,7 @@ func userSetting(text string) (key string, ok bool) {
 		return "", false
 	}
 	switch third := nthWord(text, 2); third {
-	case "", "password", "privilege", "secret", "algorithm-type", "masked-secret", "nopassword":
+	case "", "password", "privilege", "secret", "masked-secret", "nopassword":
 		return "", false
 	}
 	return firstWords(text, 3), true

@@ -1,10 +1,10 @@
 package compiler
 
 import (
-	"crypto/md5"
 	"crypto/rand"
-	"strings"
+	"strconv"
 
+	"mainmode/compiler/secret"
 	"mainmode/grammar"
 )
 
@@ -16,15 +16,15 @@ func RandomSalt() string {
 	var salt [4]byte
 	rand.Read(salt[:]) // never fails
 	for i, b := range salt {
-		salt[i] = CryptDigits[b%64]
+		salt[i] = secret.CryptDigits[b%64]
 	}
 	return string(salt[:])
 }
 
-// hashed is the command with its clear secret as type 5, as IOS stores it.
-// What is called a password stays as it was typed.
+// hashed is the command with its clear secret as IOS stores it: as type 5 if it
+// names no other hash. What is called a password stays as it was typed.
 func (s Salt) hashed(command any) any {
-	hash := func(clear string) string { return MD5Crypt(clear, s()) }
+	hash := func(clear string) string { return secret.MD5Crypt(clear, s()) }
 	switch c := command.(type) {
 	case *grammar.EnableSecret:
 		if h := *c; c.Kind == "secret" && recode(&h.Type, &h.Secret, "5", hash) {
@@ -34,73 +34,53 @@ func (s Salt) hashed(command any) any {
 		if h := *c; c.Kind == "secret" && recode(&h.Type, &h.Secret, "5", hash) {
 			return &h
 		}
+	case *grammar.EnableAlgorithm:
+		h := withoutAlgorithm(c).(*grammar.EnableSecret)
+		h.Type, h.Secret = s.hashedBy(c.Algorithm, c.Secret)
+		return h
+	case *grammar.UsernameAlgorithm:
+		h := withoutAlgorithm(c).(*grammar.Username)
+		h.Type, h.Secret = s.hashedBy(c.Algorithm, c.Secret)
+		return h
 	}
 	return command
 }
 
+// withoutAlgorithm is the command as what it is stored as, its secret in clear.
+func withoutAlgorithm(command any) any {
+	switch c := command.(type) {
+	case *grammar.EnableAlgorithm:
+		return &grammar.EnableSecret{Kind: "secret", Secret: c.Secret}
+	case *grammar.UsernameAlgorithm:
+		return &grammar.Username{Name: c.Name, Privilege: c.Privilege, Kind: "secret", Secret: c.Secret}
+	}
+	return command
+}
+
+// hashedBy is a secret behind its digit, hashed as "algorithm-type" says.
+func (s Salt) hashedBy(algorithm string, clear grammar.Text) (digit string, hash grammar.Text) {
+	kind := map[string]int{"sha256": secret.PBKDF2, "scrypt": secret.Scrypt}[algorithm]
+	if kind == 0 {
+		return "5", grammar.Text(secret.MD5Crypt(string(clear), s()))
+	}
+	salt := ""
+	for len(salt) < secret.SaltLength {
+		salt += s()
+	}
+	digit = strconv.Itoa(kind)
+	text, _ := secret.Salted(kind, string(clear), "$"+digit+"$"+salt[:secret.SaltLength]+"$")
+	return digit, grammar.Text(text)
+}
+
 // recode writes a secret that stands there in clear in another form. It reports
 // whether there was one.
-func recode[T ~string](kind *string, secret *T, becomes string, encode func(clear string) string) bool {
-	if !isClear(*kind) || *secret == "" {
+func recode[T ~string](kind *string, text *T, becomes string, encode func(clear string) string) bool {
+	if !isClear(*kind) || *text == "" {
 		return false
 	}
-	*kind, *secret = becomes, T(encode(string(*secret)))
+	*kind, *text = becomes, T(encode(string(*text)))
 	return true
 }
 
 // isClear reports whether a secret behind that digit is not encoded.
 func isClear(kind string) bool { return kind == "" || kind == "0" }
-
-// CryptDigits are the digits of crypt(3).
-const CryptDigits = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// MD5Crypt is crypt(3) with the "$1$" method, which IOS's type 5 is. hashed
-// gives the salt.
-func MD5Crypt(password, hashed string) string {
-	const magic = "$1$"
-	salt, _, _ := strings.Cut(strings.TrimPrefix(hashed, magic), "$")
-	salt = salt[:min(len(salt), 8)]
-
-	inner := md5.Sum([]byte(password + salt + password))
-	text := []byte(password + magic + salt)
-	for n := len(password); n > 0; n -= len(inner) {
-		text = append(text, inner[:min(n, len(inner))]...)
-	}
-	for n := len(password); n > 0; n >>= 1 {
-		if n&1 == 1 {
-			text = append(text, 0)
-		} else {
-			text = append(text, password[0])
-		}
-	}
-	sum := md5.Sum(text)
-	for round := range 1000 {
-		text = text[:0]
-		first, second := sum[:], []byte(password)
-		if round%2 == 1 {
-			first, second = second, first
-		}
-		text = append(text, first...)
-		if round%3 != 0 {
-			text = append(text, salt...)
-		}
-		if round%7 != 0 {
-			text = append(text, password...)
-		}
-		sum = md5.Sum(append(text, second...))
-	}
-
-	var out strings.Builder
-	out.WriteString(magic + salt + "$")
-	encode := func(v uint32, n int) {
-		for range n {
-			out.WriteByte(CryptDigits[v&63])
-			v >>= 6
-		}
-	}
-	for _, g := range [][3]int{{0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}} {
-		encode(uint32(sum[g[0]])<<16|uint32(sum[g[1]])<<8|uint32(sum[g[2]]), 4)
-	}
-	encode(uint32(sum[11]), 2)
-	return out.String()
-}

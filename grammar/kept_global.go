@@ -596,8 +596,8 @@ track
 transceiver
 transceiver type {config-xcvr-type
 username WORD privilege <number> access-class|autocommand|noescape|nohangup|user-maxlinks|view
-username WORD access-class|aaa|algorithm-type|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
-enable algorithm-type|last-resort|use-tacacs|password-policy|masked-secret
+username WORD access-class|aaa|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
+enable last-resort|use-tacacs|password-policy|masked-secret
 vrrs
 vrrs pathway|leader {
 vxml

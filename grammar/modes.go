@@ -66,7 +66,7 @@ func init() {
 	Global.entries = []entry{
 		plain[Exit](), plain[End](), plain[Do](),
 		cmd[Hostname](), cmd[Version](), cmd[ServiceTimestamps](), cmd[ServicePasswordEncryption](),
-		cmd[EnableSecret](), cmd[KeyConfigKey](), cmd[PasswordEncryptionAES](), cmd[Username](), cmd[Banner](), cmd[Alias](), cmd[Privilege](), cmd[FilePrompt](),
+		cmd[EnableSecret](), cmd[KeyConfigKey](), cmd[PasswordEncryptionAES](), cmd[Username](), cmd[EnableAlgorithm](), cmd[UsernameAlgorithm](), cmd[Banner](), cmd[Alias](), cmd[Privilege](), cmd[FilePrompt](),
 		cmd[LoggingBuffered](), cmd[LoggingTerminal](), cmd[LoggingOn](),
 		cmd[IPRouting](), cmd[IPv6UnicastRouting](), cmd[IPRoute](), cmd[IPv6Route](),
 		cmd[IPDomainName](), cmd[IPDomainLookup](), cmd[IPHost](), cmd[IPNameServer](),

@@ -199,6 +199,12 @@ func nearest(word string, words []string) []string {
 	return found
 }
 
+// Misspells reports whether a word may be meant to be a keyword, with a letter
+// wrong or two of a long one, and is not.
+func Misspells(word, keyword string) bool {
+	return len(nearest(word, []string{keyword})) > 0
+}
+
 // distance counts the letters to insert, delete or change, and the neighbours
 // to swap, until a is b.
 func distance(a, b string) int {

@@ -1,17 +1,11 @@
 package shell
 
 import (
-	"crypto/pbkdf2"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base64"
 	"hash/maphash"
-	"strconv"
-	"strings"
-
-	"golang.org/x/crypto/scrypt"
 
 	"mainmode/compiler"
+	"mainmode/compiler/secret"
 	"mainmode/ike"
 )
 
@@ -22,12 +16,11 @@ func passwordMatches(p compiler.Password, typed string) bool {
 	switch p.Type {
 	case 0:
 	case 4:
-		sum := sha256.Sum256([]byte(typed))
-		typed = base64Hash.EncodeToString(sum[:])
+		typed = secret.SHA256(typed)
 	case 5:
-		typed = compiler.MD5Crypt(typed, want)
-	case 8, 9:
-		hashed, ok := saltedHash(p.Type, typed, want)
+		typed = secret.MD5Crypt(typed, want)
+	case secret.PBKDF2, secret.Scrypt:
+		hashed, ok := secret.Salted(p.Type, typed, want)
 		if !ok {
 			return false
 		}
@@ -87,25 +80,3 @@ func accountOf(ir *compiler.Router, name string) (u *compiler.User, known bool) 
 
 // accountSeed keeps secret whose password stands in for that of which name.
 var accountSeed = maphash.MakeSeed()
-
-// base64Hash is how types 4, 8 and 9 are written.
-var base64Hash = base64.NewEncoding(compiler.CryptDigits).WithPadding(base64.NoPadding)
-
-// saltedHash is type 8, PBKDF2 with HMAC-SHA-256, or type 9, scrypt: "$8$",
-// the salt, "$", the hash. hashed gives the salt.
-func saltedHash(kind int, password, hashed string) (string, bool) {
-	fields := strings.Split(hashed, "$")
-	if len(fields) != 4 || fields[0] != "" || fields[1] != strconv.Itoa(kind) {
-		return "", false
-	}
-	salt := []byte(fields[2])
-	var key []byte
-	var err error
-	if kind == 8 {
-		key, err = pbkdf2.Key(sha256.New, password, salt, 20000, sha256.Size)
-	} else {
-		key, err = scrypt.Key([]byte(password), salt, 16384, 1, 1, sha256.Size)
-	}
-	fields[3] = base64Hash.EncodeToString(key)
-	return strings.Join(fields, "$"), err == nil
-}

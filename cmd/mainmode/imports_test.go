@@ -36,14 +36,15 @@ var importRules = map[string][]string{
 	// Links, addresses and routes of the system, for every driver.
 	"mainmode/datapath/host": {"mainmode/datapath", "golang.org/x/sys", "github.com/vishvananda/netlink"},
 	// FRR's daemons.
-	"mainmode/datapath/frr": {"mainmode/datapath", "golang.org/x/sys"},
-	"mainmode/ike":          {"mainmode/ike", "mainmode/datapath", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sys"},
-	"mainmode/ike/isakmp":   {"golang.org/x/crypto"},
-	"mainmode/ike/dh":       {"mainmode/ike/dh", "golang.org/x/crypto"},
-	"mainmode/compiler":     {"mainmode/grammar", "mainmode/ike", "mainmode/datapath"},
-	"mainmode/shell":        {"mainmode/grammar", "mainmode/compiler", "mainmode/ike", "mainmode/datapath", "golang.org/x", "github.com/chzyer/readline", "github.com/pin/tftp/v3", "software.sslmate.com/src/go-pkcs12"},
-	"mainmode/cmd":          {"mainmode", "golang.org/x", "github.com/alecthomas/kong"},
-	"mainmode/examples":     {"mainmode", "golang.org/x"},
+	"mainmode/datapath/frr":    {"mainmode/datapath", "golang.org/x/sys"},
+	"mainmode/ike":             {"mainmode/ike", "mainmode/datapath", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sys"},
+	"mainmode/ike/isakmp":      {"golang.org/x/crypto"},
+	"mainmode/ike/dh":          {"mainmode/ike/dh", "golang.org/x/crypto"},
+	"mainmode/compiler":        {"mainmode/compiler/secret", "mainmode/grammar", "mainmode/ike", "mainmode/datapath"},
+	"mainmode/compiler/secret": {"golang.org/x/crypto"},
+	"mainmode/shell":           {"mainmode/grammar", "mainmode/compiler", "mainmode/ike", "mainmode/datapath", "golang.org/x", "github.com/chzyer/readline", "github.com/pin/tftp/v3", "software.sslmate.com/src/go-pkcs12"},
+	"mainmode/cmd":             {"mainmode", "golang.org/x", "github.com/alecthomas/kong"},
+	"mainmode/examples":        {"mainmode", "golang.org/x"},
 }
 
 // onlyIn names the one file that may import a package.
