@@ -150,6 +150,22 @@ func TestVolumeRekey(t *testing.T) {
 	wantUp(t, r2, r3)
 }
 
+// TestFullPair: a pair that has carried nine tenths of its lifetime in bytes in
+// nine seconds has a second left, and its successor sends before that is over.
+func TestFullPair(t *testing.T) {
+	n, r2, r3, c2, c3 := pair(t)
+	bringUp(n, r2, r3, c2, c3)
+	old := r2.engine.Snapshot(n.now).Flows[0].Pairs[0]
+	n.run(old.Installed.Add(9 * time.Second).Sub(n.now))
+	r2.handle(Datapath{datapath.Expire{ID: old.Outbound}})
+	n.run(400 * time.Millisecond)
+	if len(r2.installed) != 3 || len(r3.installed) != 4 {
+		t.Errorf("R2 has %d SAs, R3 %d, want 3 and 4: the peer may not have read message 3", len(r2.installed), len(r3.installed))
+	}
+	n.run(500 * time.Millisecond)
+	wantPairs(t, r2, r3, 2)
+}
+
 // TestPhase1Expiry leaves phase 2 alone, and makes a new phase 1 when phase 2
 // needs it.
 func TestPhase1Expiry(t *testing.T) {

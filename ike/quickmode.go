@@ -300,7 +300,7 @@ func (n *quickMode) newPair() *saPair {
 		Mode: c.mode, Transform: c.transform,
 		ReplayWindow: config.ReplayWindow, ESN: c.attributes.ESN,
 		Policy: n.f.policy, Selector: n.selector,
-		HardBytes: c.kilobytes * 1024, SoftBytes: c.kilobytes * 1024 / 10 * 9,
+		HardBytes: c.kilobytes * 1024, SoftBytes: c.kilobytes * 1024 / volumeParts * (volumeParts - 1),
 	}
 	if c.udp && c.mode == datapath.Transport {
 		base.OriginalLocal, base.OriginalRemote = n.original.local, n.original.remote

@@ -76,6 +76,7 @@ func TestReauthentication(t *testing.T) {
 func TestSwitchAtOnce(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)
 	bringUp(n, r2, r3, c2, c3)
+	n.run(time.Minute)
 	old := r2.engine.Snapshot(n.now).Flows[0].Pairs[0]
 	r2.handle(Datapath{datapath.Expire{ID: old.Outbound}})
 	n.run(switchTime / 2)
@@ -98,6 +99,7 @@ func TestSwitchAtOnce(t *testing.T) {
 func TestMakeBeforeBreak(t *testing.T) {
 	n, r2, r3, c2, c3 := pair(t)
 	bringUp(n, r2, r3, c2, c3)
+	n.run(time.Minute)
 	old := r2.engine.Snapshot(n.now).Flows[0].Pairs[0]
 	message := 0
 	n.seen = func(from *router, s Send) {

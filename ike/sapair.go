@@ -20,6 +20,7 @@ type saPair struct {
 	expires      time.Time
 	lifetime     time.Duration // what this router uses of the negotiated one
 	lifetimeKB   uint64
+	full         time.Time // when it will have carried its lifetime in bytes, as fast as it went; zero: not soon
 	softly, hard *timer
 	idle         *timer // nil: stays to its end
 	sending      bool   // the outbound SA is installed
@@ -62,7 +63,7 @@ func (f *flow) create(p *saPair, both bool) {
 	p.in.EncKey, p.in.AuthKey = nil, nil
 	p.hard = e.after(p.lifetime, p.expire)
 	if !both && p.initiator {
-		p.switching = e.after(switchTime, p.enableOutbound)
+		p.switching = e.after(p.switchAfter(f), p.enableOutbound)
 	}
 	p.startIdle()
 	p.softly = e.after(softLifetime(p.lifetime, p.initiator), p.rekey)
@@ -73,10 +74,26 @@ func (f *flow) create(p *saPair, both bool) {
 	f.pairs = slices.Insert(f.pairs, 0, p)
 }
 
+// volumeParts: a pair is replaced when it has carried all but one of that many
+// parts of its lifetime in bytes.
+const volumeParts = 10
+
 // switchTime is how long the initiator of a quick mode goes on sending by the
 // pair that it replaces: some responders, strongSwan among them, can receive by
 // the new one only once they have read message 3.
 const switchTime = 2 * time.Second
+
+// switchAfter is how long p waits for its turn. Of what the pair that it replaces
+// may still carry, no more than half is left to luck.
+func (p *saPair) switchAfter(f *flow) time.Duration {
+	wait := switchTime
+	for _, old := range f.pairs {
+		if old.sending && old.replacedBy(p) && !old.full.IsZero() {
+			wait = min(wait, old.full.Sub(f.m.e.now)/2)
+		}
+	}
+	return max(wait, 0)
+}
 
 // canWait reports whether there is a pair for the same packets to send by until
 // then.
@@ -165,9 +182,12 @@ func (p *saPair) rekey() {
 func (p *saPair) volumeExpired(hard bool) {
 	if hard {
 		p.f.m.e.deletePair(p, true, lifetimeOver)
-	} else {
-		p.rekey()
+		return
 	}
+	if now := p.f.m.e.now; p.full.IsZero() {
+		p.full = now.Add(now.Sub(p.installed) / (volumeParts - 1))
+	}
+	p.rekey()
 }
 
 // deletePair removes both SAs of a pair, and tells the peer when notify is
