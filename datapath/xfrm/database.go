@@ -135,10 +135,14 @@ func (d *Driver) clientEntries(p *policy, want database) {
 }
 
 // template of the SAs that the policy has; without one those that it will ask
-// for have the ends as configured.
+// for have the ends as configured. What comes by an inbound SA whose outbound one
+// is still to come must fit too.
 func (p *policy) template(configured template) template {
 	if a := p.outbound; a != nil {
 		return template{local: a.Local, remote: a.end.Addr(), mode: a.Mode}
+	}
+	if all := p.expected.All(); len(all) > 0 {
+		configured.mode = all[len(all)-1].Mode
 	}
 	return configured
 }
