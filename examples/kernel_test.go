@@ -28,7 +28,7 @@ func TestKernel(t *testing.T) {
 	files := map[string]string{guestProgram: program, here(t): ".", plugins: plugins}
 	maps.Copy(files, plutoFiles(t))
 	m := guest.Machine{
-		Programs: append(charonPrograms, "mount", "nft", "bash"),
+		Programs: append(charonPrograms, "mount", "nft", "bash", "vpnc"),
 		Files:    files,
 		Memory:   2048,
 		Timeout:  25 * time.Minute,
@@ -43,11 +43,8 @@ func TestKernel(t *testing.T) {
 	})
 }
 
-// kernelLabs are the labs of TestKernel: all about packets but those whose
-// packets others have here as well, and which wait long for a peer that is
-// emulated (StrongSwan, PeerList, ManyLines, VPNC, Cloud, InvalidSPI, TestRekey,
-// DeadPeerReturns, AskedByCharon, HeldAnswer), and those with FRR, whose routes
-// are the system's on either datapath.
+// kernelLabs are the labs of TestKernel: all about packets but those with FRR,
+// whose routes are the system's on either datapath.
 var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
@@ -98,6 +95,16 @@ var kernelLabs = map[string]func(*testing.T){
 	"CharonSuites":          charonSuites,
 	"PlutoSuites":           plutoSuites,
 	"PlutoDrafts":           plutoDrafts,
+	"StrongSwan":            TestStrongSwan,
+	"Cloud":                 TestCloud,
+	"VPNC":                  TestVPNC,
+	"PeerList":              TestPeerList,
+	"InvalidSPI":            TestInvalidSPI,
+	"ManyLines":             TestManyLines,
+	"CharonRekey":           TestRekey,
+	"DeadPeerReturns":       TestDeadPeerReturns,
+	"AskedByCharon":         TestAskedByCharon,
+	"HeldAnswer":            TestHeldAnswer,
 	"Transport":             TestTransport,
 	"CharonTransport":       func(t *testing.T) { transportThroughNAT(t, "kernel") },
 	"CharonTransportMixed":  func(t *testing.T) { transportThroughNAT(t, "userspace") },
