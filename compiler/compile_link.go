@@ -51,6 +51,7 @@ var unserved = []struct{ line, reason string }{
 	{"ip ips", "packets are not searched for attacks"},
 	{"ip auth-proxy", "nobody is asked who they are: access lists alone decide"},
 	{"ip admission", "nobody is asked who they are: access lists alone decide"},
+	{"macsec", "frames are not encrypted: they leave in clear"},
 	{"crypto ipsec client ezvpn", "this router is no client of Easy VPN: what would go through its tunnel leaves in clear"},
 	{"tunnel protection ipsec policy", "the tunnel protects whatever is routed into it, as one SA pair"},
 }
