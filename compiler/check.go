@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"mainmode/grammar"
 )
@@ -70,12 +71,13 @@ func (e *Editor) check(command any) string {
 	return ""
 }
 
-// badType7 refuses what is said to be hidden and is not.
+// badType7 refuses what is said to be hidden and is not. IOS repeats it: it may
+// be the password itself, and what is said of a file is logged.
 func badType7(kind, secret string) string {
 	if _, ok := RevealType7(secret); kind != "7" || ok {
 		return ""
 	}
-	return "Invalid encrypted password: " + secret
+	return "Invalid encrypted password: " + strings.Repeat("*", len(secret))
 }
 
 // badTransforms refuses a transform set that packets cannot be protected by:

@@ -254,7 +254,10 @@ func lineCommand(t *Line, l *line) {
 	case *grammar.TransportInput:
 		t.transport(c, l.no)
 	case *grammar.TransportPreferred:
-		t.Preferred = c.Protocol
+		t.Preferred = ""
+		if c.Protocol != nil {
+			t.Preferred = c.Protocol.Name
+		}
 	case nil:
 		if !l.no {
 			t.read(fields(l.text))

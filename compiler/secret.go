@@ -36,11 +36,11 @@ func (s Salt) hashed(command any) any {
 		}
 	case *grammar.EnableAlgorithm:
 		h := withoutAlgorithm(c).(*grammar.EnableSecret)
-		h.Type, h.Secret = s.hashedBy(c.Algorithm, c.Secret)
+		h.Type, h.Secret = s.hashedBy(&c.Hashed)
 		return h
 	case *grammar.UsernameAlgorithm:
 		h := withoutAlgorithm(c).(*grammar.Username)
-		h.Type, h.Secret = s.hashedBy(c.Algorithm, c.Secret)
+		h.Type, h.Secret = s.hashedBy(&c.Hashed)
 		return h
 	}
 	return command
@@ -50,25 +50,25 @@ func (s Salt) hashed(command any) any {
 func withoutAlgorithm(command any) any {
 	switch c := command.(type) {
 	case *grammar.EnableAlgorithm:
-		return &grammar.EnableSecret{Kind: "secret", Secret: c.Secret}
+		return &grammar.EnableSecret{Kind: "secret", Secret: c.Hashed.Secret}
 	case *grammar.UsernameAlgorithm:
-		return &grammar.Username{Name: c.Name, Privilege: c.Privilege, Kind: "secret", Secret: c.Secret}
+		return &grammar.Username{Name: c.Name, Privilege: c.Privilege, Kind: "secret", Secret: c.Hashed.Secret}
 	}
 	return command
 }
 
 // hashedBy is a secret behind its digit, hashed as "algorithm-type" says.
-func (s Salt) hashedBy(algorithm string, clear grammar.Text) (digit string, hash grammar.Text) {
-	kind := map[string]int{"sha256": secret.PBKDF2, "scrypt": secret.Scrypt}[algorithm]
+func (s Salt) hashedBy(c *grammar.HashedSecret) (digit string, hash grammar.Text) {
+	kind := map[string]int{"sha256": secret.PBKDF2, "scrypt": secret.Scrypt}[c.Algorithm]
 	if kind == 0 {
-		return "5", grammar.Text(secret.MD5Crypt(string(clear), s()))
+		return "5", grammar.Text(secret.MD5Crypt(string(c.Secret), s()))
 	}
 	salt := ""
 	for len(salt) < secret.SaltLength {
 		salt += s()
 	}
 	digit = strconv.Itoa(kind)
-	text, _ := secret.Salted(kind, string(clear), "$"+digit+"$"+salt[:secret.SaltLength]+"$")
+	text, _ := secret.Salted(kind, string(c.Secret), "$"+digit+"$"+salt[:secret.SaltLength]+"$")
 	return digit, grammar.Text(text)
 }
 

@@ -101,17 +101,21 @@ type Username struct {
 // EnableAlgorithm is EnableSecret that names the hash in which the secret is
 // stored.
 type EnableAlgorithm struct {
-	Algorithm string `parser:"'enable' 'algorithm-type' @('md5' | 'scrypt' | 'sha256')" help:"algorithm-type=Algorithm to use for hashing the plaintext 'enable' secret;md5=Encode the password using the MD5 algorithm;scrypt=Encode the password using the SCRYPT hashing algorithm;sha256=Encode the password using the PBKDF2 hashing algorithm"`
-	Secret    Text   `parser:"'secret' '0'? @@" help:"secret=Assign the privileged level secret (MAX of 25 characters);0=Specifies an UNENCRYPTED password will follow;Secret=The UNENCRYPTED (cleartext) 'enable' secret"`
+	Hashed HashedSecret `parser:"'enable' @@"`
 }
 
 // UsernameAlgorithm is Username that names the hash in which the secret is
 // stored.
 type UsernameAlgorithm struct {
-	Name      Word    `parser:"'username' @@" names:"user" help:"username=Establish User Name Authentication;Name=User name"`
-	Privilege *Number `parser:"( 'privilege' @@ )?" range:"0-15" help:"privilege=Set user privilege level;Privilege=User privilege level"`
-	Algorithm string  `parser:"'algorithm-type' @('md5' | 'scrypt' | 'sha256')" help:"algorithm-type=Algorithm to use for hashing the plaintext secret for the user;md5=Encode the password using the MD5 algorithm;scrypt=Encode the password using the SCRYPT hashing algorithm;sha256=Encode the password using the PBKDF2 hashing algorithm"`
-	Secret    Text    `parser:"'secret' '0'? @@" help:"secret=Specify the secret for the user;0=Specifies an UNENCRYPTED secret will follow;Secret=The UNENCRYPTED (cleartext) user secret"`
+	Name      Word         `parser:"'username' @@" names:"user" help:"username=Establish User Name Authentication;Name=User name"`
+	Privilege *Number      `parser:"( 'privilege' @@ )?" range:"0-15" help:"privilege=Set user privilege level;Privilege=User privilege level"`
+	Hashed    HashedSecret `parser:"@@"`
+}
+
+// HashedSecret is a secret in clear and how it is hashed.
+type HashedSecret struct {
+	Algorithm string `parser:"'algorithm-type' @('md5' | 'scrypt' | 'sha256')" help:"algorithm-type=Algorithm to use for hashing the plaintext secret;md5=Encode the password using the MD5 algorithm;scrypt=Encode the password using the SCRYPT hashing algorithm;sha256=Encode the password using the PBKDF2 hashing algorithm"`
+	Secret    Text   `parser:"'secret' '0'? @@" help:"secret=Specify the secret;0=Specifies an UNENCRYPTED secret will follow;Secret=The UNENCRYPTED (cleartext) secret"`
 }
 
 // normalize has a password in clear, which IOS prints behind a 0, told from a

@@ -72,10 +72,14 @@ type TransportProtocol struct {
 	V120   bool `parser:"| @'v120'" help:"v120=Async over ISDN"`
 }
 
-// TransportPreferred is how a lone word that is no command is connected to: none
-// for not at all.
+// TransportPreferred is how a lone word that is no command is connected to.
 type TransportPreferred struct {
-	Protocol string `parser:"'transport' 'preferred' (( @('acercon' | 'all' | 'lapb-ta' | 'lat' | 'mop' | 'nasi' | 'none' | 'pad' | 'rlogin' | 'ssh' | 'telnet' | 'udptn' | 'v120') ))?" help:"transport=Define transport protocols for line;preferred=Specify the preferred protocol to use;acercon=Remote console for ACE-based blade;all=All protocols;lapb-ta=LAPB Terminal Adapter;lat=DEC LAT protocol;mop=DEC MOP Remote Console Protocol;nasi=NASI protocol;none=No protocols;pad=X.3 PAD;rlogin=Unix rlogin protocol;ssh=TCP/IP SSH protocol;telnet=TCP/IP Telnet protocol;udptn=UDPTN async via UDP protocol;v120=Async over ISDN"`
+	Protocol *PreferredProtocol `parser:"'transport' 'preferred' (( @@ ))?" help:"transport=Define transport protocols for line;preferred=Specify the preferred protocol to use"`
+}
+
+// PreferredProtocol is one protocol, or none for not to connect at all.
+type PreferredProtocol struct {
+	Name string `parser:"@('acercon' | 'all' | 'lapb-ta' | 'lat' | 'mop' | 'nasi' | 'none' | 'pad' | 'rlogin' | 'ssh' | 'telnet' | 'udptn' | 'v120')" help:"acercon=Remote console for ACE-based blade;all=All protocols;lapb-ta=LAPB Terminal Adapter;lat=DEC LAT protocol;mop=DEC MOP Remote Console Protocol;nasi=NASI protocol;none=No protocols;pad=X.3 PAD;rlogin=Unix rlogin protocol;ssh=TCP/IP SSH protocol;telnet=TCP/IP Telnet protocol;udptn=UDPTN async via UDP protocol;v120=Async over ISDN"`
 }
 
 // LineHistory is how many lines a session remembers.

@@ -6,19 +6,22 @@ var debugEntries = []entry{
 	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[DebugSystem](), plain[UndebugSystem](), plain[UndebugAll](),
 }
 
-// DebugCrypto turns a debug on: Topic is ipsec or isakmp, or Other engine or
-// kmi. With Errors only what went wrong is shown.
+// DebugCrypto turns a debug on.
 type DebugCrypto struct {
-	Topic  string `parser:"'debug' 'crypto' ( @('ipsec' | 'isakmp')" help:"crypto=Cryptographic subsystem;ipsec=IPSEC processing;isakmp=ISAKMP Key Management"`
-	Errors bool   `parser:"  @'error'?" help:"error=Error debugs only"`
-	Other  string `parser:"| @('engine' | 'kmi') )" help:"engine=Crypto Engine Debug;kmi=Key Management Interface"`
+	Debug CryptoDebug `parser:"'debug' 'crypto' @@" help:"crypto=Cryptographic subsystem"`
 }
 
 // UndebugCrypto turns a debug off.
 type UndebugCrypto struct {
-	Topic  string `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' ( @('ipsec' | 'isakmp')" help:"crypto=Cryptographic subsystem;ipsec=IPSEC processing;isakmp=ISAKMP Key Management"`
+	Debug CryptoDebug `parser:"( 'undebug' | 'no' 'debug' ) 'crypto' @@" help:"crypto=Cryptographic subsystem"`
+}
+
+// CryptoDebug names a debug: Topic is ipsec or isakmp, or Other engine or kmi.
+// With Errors only what went wrong is shown.
+type CryptoDebug struct {
+	Topic  string `parser:"  @('ipsec' | 'isakmp')" help:"ipsec=IPSEC processing;isakmp=ISAKMP Key Management"`
 	Errors bool   `parser:"  @'error'?" help:"error=Error debugs only"`
-	Other  string `parser:"| @('engine' | 'kmi') )" help:"engine=Crypto Engine Debug;kmi=Key Management Interface"`
+	Other  string `parser:"| @('engine' | 'kmi')" help:"engine=Crypto Engine Debug;kmi=Key Management Interface"`
 }
 
 // DebugCryptoPKI turns a debug of certificates on. Topic is callbacks,

@@ -47,7 +47,7 @@ type TerminalType struct {
 
 // TerminalTransport is TransportPreferred for the session.
 type TerminalTransport struct {
-	Protocol string `parser:"'terminal' 'transport' 'preferred' @('acercon' | 'lapb-ta' | 'lat' | 'mop' | 'nasi' | 'none' | 'pad' | 'rlogin' | 'ssh' | 'telnet' | 'udptn' | 'v120')" help:"transport=Define transport protocols for line;preferred=Specify the preferred protocol to use;acercon=Remote console for ACE-based blade;lapb-ta=LAPB Terminal Adapter;lat=DEC LAT protocol;mop=DEC MOP Remote Console Protocol;nasi=NASI protocol;none=No protocols;pad=X.3 PAD;rlogin=Unix rlogin protocol;ssh=TCP/IP SSH protocol;telnet=TCP/IP Telnet protocol;udptn=UDPTN async via UDP protocol;v120=Async over ISDN"`
+	Protocol PreferredProtocol `parser:"'terminal' 'transport' 'preferred' @@" help:"transport=Define transport protocols for line;preferred=Specify the preferred protocol to use"`
 }
 
 // Lock asks for a password and keeps the session from whoever does not know it.

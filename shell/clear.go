@@ -132,12 +132,11 @@ func clearInterface(s *Session, c *grammar.ClearInterface) error {
 		return errNoInterface
 	}
 	s.router.cleared.reset(name)
-	for _, ipv6 := range []bool{false, true} {
-		if in.Kind != compiler.Physical || in.Device == "" {
-			break // no neighbours
-		}
-		if err := s.router.forgetNeighbors(ipv6, netip.Addr{}, name); err != nil {
-			return err
+	if in.Kind == compiler.Physical && in.Device != "" { // others have no neighbours
+		for _, ipv6 := range []bool{false, true} {
+			if err := s.router.forgetNeighbors(ipv6, netip.Addr{}, name); err != nil {
+				return err
+			}
 		}
 	}
 	return s.router.converge()

@@ -12,11 +12,11 @@ import (
 // debugCommands are the handlers of "debug" and "undebug".
 var debugCommands = []handler{
 	handle(func(s *Session, c *grammar.DebugCrypto) error {
-		s.debugCrypto(cryptoTopic(c.Topic, c.Errors, c.Other), true)
+		s.debugCrypto(cryptoTopic(&c.Debug), true)
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.UndebugCrypto) error {
-		s.debugCrypto(cryptoTopic(c.Topic, c.Errors, c.Other), false)
+		s.debugCrypto(cryptoTopic(&c.Debug), false)
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.DebugCryptoCondition) error {
@@ -110,11 +110,11 @@ var (
 )
 
 // cryptoTopic is the word of the debug that a command names.
-func cryptoTopic(topic string, errors bool, other string) string {
-	if errors {
-		topic += " error"
+func cryptoTopic(c *grammar.CryptoDebug) string {
+	if c.Errors {
+		return c.Topic + " error"
 	}
-	return topic + other
+	return c.Topic + c.Other
 }
 
 // debugCrypto switches one of the crypto debugs.

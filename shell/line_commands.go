@@ -56,7 +56,7 @@ var lineCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.TerminalTransport) error {
-		s.preferred = c.Protocol
+		s.preferred = c.Protocol.Name
 		return nil
 	}),
 	handle(lockLine),
