@@ -70,7 +70,7 @@ const keptLinks = keptInterface + keptInterfaceWords + keptLinkWords + keptInter
 
 // keptTexts are the tables as they are written.
 var keptTexts = map[*Mode]string{
-	Global:    keptGlobal + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptGlobalWords + keptServiceWords + keptIPWords,
+	Global:    keptGlobal + keptAAA + keptManagement + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptGlobalWords + keptServiceWords + keptIPWords,
 	Interface: keptBridgeDomain + keptLinks, SubInterface: keptLinks,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 }

@@ -1,0 +1,145 @@
+package grammar
+
+// keptManagement is how the lines of global configuration begin by which others
+// manage and watch the router, or it watches itself.
+const keptManagement = `
+alarm-interface {
+alarm-contact
+buffers
+call-home {cfg-call-home
+	aaa-authorization|alert-group|alert-group-config|contact|contact-email-addr|contract-id|copy|customer-id|data-privacy|default|diagnostic-signature|exit|http|http-proxy|http-secure|mail-server|phone-number|rate-limit|rename|reporting|sender|service|site-id|source-interface|source-ip-address|street-address|syslog-throttling|vrf
+	alert-group = all|configuration|crash|diagnostic|environment|inventory|snapshot|syslog
+	mail-server = WORD priority
+	sender = from|reply-to
+	profile {cfg-call-home-profile
+		active|anonymous-reporting-only|default|destination|exit|reporting|subscribe-to-alert-group
+		destination = address email|http
+		destination = message-size-limit|preferred-msg-format
+		destination = transport-method email|http
+		subscribe-to-alert-group = all|configuration|crash|diagnostic|environment|inventory|snapshot|syslog
+cdp advertise-v2|enable|holdtime|log|run|source-interface|timer|tlv|tlv-list|traffic-policy
+clock calendar-valid|initialize|save|summer-time|timezone
+cns
+cns connect|template {
+configuration
+cwmp agent {config-cwmp
+diagnostic
+exception
+facility-alarm
+fhrp
+file privilege|verify
+flow exporter {config-flow-exporter
+	default|description|destination|dscp|exit|export-protocol|match|mtu|option|output-features|source|template|transport|ttl
+	export-protocol = ipfix|netflow-v5|netflow-v9
+	source = <interface>
+	template = data timeout
+	transport = udp
+flow monitor {config-flow-monitor
+	cache|default|description|exit|exporter|history|record|sampler|statistics
+	cache = entries|timeout|type
+	history = size|timeout
+	statistics = packet
+flow record {config-flow-record
+	collect|default|description|exit|match
+	collect|match = application|ap|client|connection|datalink|fragments|l2vpn|metadata|mpls|overlay|policy|service|ssid|waas|wireless
+	collect|match = counter bytes|flows|packets
+	collect|match = flow active|application|class|cts|direction|end-reason|sampler|observation|username
+	collect|match = interface input|output|name
+	collect|match = ipv4|ipv6 destination|dscp|extension|flow-label|fragmentation|header-length|hop-limit|id|initiator|length|next-header|option-list|options|payload-length|precedence|protocol|responder|section|source|tos|total-length|traffic-class|ttl|version
+	collect|match = routing destination|forwarding-status|is-multicast|multicast|next-hop|pw-destination|source|vrf
+	collect|match = timestamp absolute|interval|sys-uptime
+	collect|match = transport destination-port|event|icmp|igmp|packets|round-trip-time|rtp|source-port|tcp|udp
+flow hardware|platform
+flow-sampler-map {
+hw-programmable
+kron occurrence {config-kron-occurrence
+	default|exit|policy-list
+kron policy-list {config-kron-policy
+	cli|default|exit
+lldp holdtime|reinit|run|timer|tlv-select
+macro
+mediatrace
+mediatrace initiator|responder
+memory
+memory-size
+menu
+monitor capture|event-trace|session|permit-list|pcm-tracer
+monitor session {config-mon-local
+netconf
+netconf-yang
+ntp access-group|allow|authenticate|authentication-key|broadcastdelay|clear|clock-period|disable|drift|leap-handle|leap-indicator|leapsecond|logging|master|max-associations|maxdistance|mindistance|orphan|panic|passive|peer|refclock|server|source|trusted-key|update-calendar
+performance
+pnp profile {config-pnp-init
+pnp startup-vlan
+process
+process cpu|memory|watchdog|thread
+process-max-time
+restconf
+rmon
+rtr
+rtr <1-2147483647> {config-rtr
+	*
+	type {config-rtr-echo
+rtr schedule|responder|key-chain|logging|low-memory|reaction-configuration|reaction-trigger|reset|restart
+sampler {config-sampler
+scheduler allocate|heapcheck|interrupt|interval|max-sched-time|max-task-time|process-watchdog|allow
+snmp mib|ifmib|get-bulk-timeout
+snmp-server aaa-user|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineID|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
+sntp
+telemetry ietf {config-mdt-subs
+telemetry model-driven|receiver|transform|protocol|named-receiver {
+track {config-track
+	delay|default|default-state|description|object|threshold|carrier-delay|exit|line-protocol
+	default-state = down|up <cr>
+	delay = down|up <0-180>
+	object = <1-1000>
+	threshold = metric|percentage|weight
+	ip|ipv6 vrf
+track resolution
+track timer|abort-hwif
+wsma agent|profile {config-wsma
+yang-interfaces
+archive {config-archive
+	maximum = <1-14> <cr>
+	path = WORD
+	rollback = filter|retry
+	time-period = <1-525600> <cr>
+	write-memory = <cr>
+	log config {config-archive-log-cfg
+		hidekeys = <cr>
+		logging = enable <cr>
+		logging = persistent
+		logging = size <1-1000> <cr>
+		notify = syslog <cr>
+		notify = syslog contenttype plaintext|xml <cr>
+		record = rc <cr>
+event manager applet {config-applet
+	action|default|description|event|exit|help|maxrun|set|trap
+	action = <label> add|append|break|cli|cns-event|comment|context|continue|counter|decrement|divide|else|elseif|end|exit|file|force-switchover|foreach|gets|handle-error|help|if|increment|info|mail|modulo|multiply|nlb|policy|publish-event|puts|regexp|reload|set|snmp-object-value|snmp-trap|string|subtract|syslog|track|wait|while|xmpp
+	event = application|cli|config|counter|env|gold|identity|interface|ioswdsysmon|ipsla|mat|neighbor-discovery|nf|none|oir|process|resource|rf|routing|rpc|snmp|snmp-notification|snmp-object|syslog|tag|track|wdsysmon
+	event = syslog facility|maxrun|occurs|pattern|period|priority|severity|severity-alerts|severity-critical|severity-debugging|severity-emergencies|severity-errors|severity-informational|severity-notifications|severity-warnings|skip
+	event = timer absolute|countdown|cron|watchdog
+	trigger {config-applet-trigger
+		attribute|correlate|exit
+event manager directory|environment|history|policy|scheduler|session|detector|policy
+event manager
+alarm
+alarm profile|facility {
+alias accept-dialin|accept-dialout|address-family|configure|controller|crypto-map|dhcp|flow-cache|gateway|interface|ipenacl|line|map-class|map-list|mpoa-client|policy-list|public-key|route-map|router|subinterface|vc-class|voiceclass
+app-visibility
+banner config-save
+bulkstat
+environment
+event manager session
+flow-tap
+ipdr
+logging A.B.C.D
+logging X:X:X:X::X
+logging buffered discriminator|filtered|xml|esm
+logging console discriminator|filtered|xml|guaranteed
+logging monitor discriminator|filtered|xml
+profile flow
+snmp pdu|trap
+track
+wsma id
+`
