@@ -106,9 +106,11 @@ func Run(t *testing.T, m Machine, test func(t *testing.T)) {
 	case status < 0:
 		t.Fatalf("guest: it ended without a result\n%s\nkernel:\n%s", text, kernelSaid)
 	}
-	t.Logf("in the guest:\n%s", text)
+	if status == 0 || testing.Verbose() {
+		t.Logf("in the guest:\n%s", text)
+	}
 	if status != 0 {
-		t.Fatalf("guest: exit status %d\nkernel:\n%s", status, kernelSaid)
+		t.Fatalf("guest: exit status %d\nkernel:\n%s\n%s", status, kernelSaid, failures(text))
 	}
 	if strings.Contains(text, "--- SKIP: "+t.Name()+" ") {
 		lab.Require(t, "something that the guest lacks", fmt.Errorf("see above"))
