@@ -159,7 +159,9 @@ ip route add default via 2001:db8:%[1]d::1
 	r2 := n.boot("R2", m.config(ends[1], ends[0], 2, 1)+leakOutside(ends[1], prefix, next[1]))
 	step := func(what string) {
 		t.Helper()
+		before := sentry.esp.Load()
 		flows(t, streams...)
+		sentry.sees(t, before+1)
 		sentry.silent(t, what)
 	}
 	step("coming up")
@@ -201,9 +203,7 @@ ip route add default via 2001:db8:%[1]d::1
 	r2.kill()
 	r2.start()
 	step("restart of the peer after kill")
-	if sentry.esp.Load() < 500 {
-		t.Errorf("the sentry saw %d ESP packets", sentry.esp.Load())
-	}
+	t.Logf("the sentry saw %d ESP packets", sentry.esp.Load())
 
 	// The sentry does see what is in clear.
 	for _, r := range []*router{r1, r2} {

@@ -57,9 +57,7 @@ ip route add default via 10.1.0.1`)
 	if out := r1.exec("show crypto session"); !strings.Contains(out, "Interface: Dialer1\nSession status: UP-ACTIVE") {
 		t.Errorf("no session\n%s", out)
 	}
-	if got := sentry.esp.Load(); got < 6 {
-		t.Errorf("%d packets are ESP, want 6", got)
-	}
+	sentry.sees(t, 6)
 	n.run("R1", "ip address del 192.0.2.1/24 dev br-out")
 	r1.await("show ip interface brief", "Dialer1                unassigned ")
 	n.run("R1", "ip address add 192.0.2.1/24 dev br-out")

@@ -122,9 +122,7 @@ ip route 172.31.0.0 255.255.0.0 203.0.113.1
 	if now := outboundSPI(t, a); now != spi {
 		t.Errorf("the SA 0x%s has made place for 0x%s", spi, now)
 	}
-	if sentries[3].esp.Load() < 10 {
-		t.Errorf("%d ESP packets by the other uplink", sentries[3].esp.Load())
-	}
+	sentries[3].sees(t, 10) // the other uplink
 
 	b.kill()
 	b.start()

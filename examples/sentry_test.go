@@ -167,6 +167,13 @@ func (s *sentry) packet(source, destination netip.Addr, protocol byte, body []by
 
 func port(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }
 
+// sees waits until so many packets have been ESP: what has arrived it may still
+// have to read.
+func (s *sentry) sees(t *testing.T, packets int64) {
+	t.Helper()
+	await(t, fmt.Sprintf("%d packets of ESP between %v", packets, s.ends), func() bool { return s.esp.Load() >= packets })
+}
+
 // silent fails the test if there was a fault.
 func (s *sentry) silent(t *testing.T, when string) {
 	t.Helper()
