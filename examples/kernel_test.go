@@ -27,8 +27,9 @@ func TestKernel(t *testing.T) {
 	const plugins = "/usr/lib/ipsec/plugins" // of charon
 	files := map[string]string{guestProgram: program, here(t): ".", plugins: plugins}
 	maps.Copy(files, plutoFiles(t))
+	maps.Copy(files, frrFiles(t))
 	m := guest.Machine{
-		Programs: append(charonPrograms, "mount", "nft", "bash", "vpnc"),
+		Programs: slices.Concat(charonPrograms, frrPrograms, []string{"mount", "nft", "bash", "vpnc"}),
 		Files:    files,
 		Memory:   2048,
 		Timeout:  25 * time.Minute,
@@ -43,8 +44,7 @@ func TestKernel(t *testing.T) {
 	})
 }
 
-// kernelLabs are the labs of TestKernel: all about packets but those with FRR,
-// whose routes are the system's on either datapath.
+// kernelLabs are the labs of TestKernel: all about packets.
 var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
@@ -98,6 +98,8 @@ var kernelLabs = map[string]func(*testing.T){
 	"StrongSwan":            TestStrongSwan,
 	"Cloud":                 TestCloud,
 	"VPNC":                  TestVPNC,
+	"FRR":                   TestFRR,
+	"FRRFloatingStatic":     TestFRRFloatingStatic,
 	"PeerList":              TestPeerList,
 	"InvalidSPI":            TestInvalidSPI,
 	"ManyLines":             TestManyLines,

@@ -53,7 +53,7 @@ var mounts = []struct{ kind, at string }{
 }
 
 // folders that programs expect; the file system is memory.
-var folders = []string{"/tmp", "/run", "/var/log", "/root"}
+var folders = []string{"/tmp", "/run", "/var/log", "/var/tmp", "/root"}
 
 // links that programs expect.
 var links = map[string]string{

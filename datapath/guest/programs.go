@@ -10,7 +10,7 @@ import (
 
 // look finds a program also where only root looks.
 func look(name string) (string, error) {
-	for _, dir := range []string{"/usr/sbin", "/sbin", "/usr/lib/ipsec", "/usr/libexec/ipsec"} {
+	for _, dir := range []string{"/usr/sbin", "/sbin", "/usr/lib/ipsec", "/usr/libexec/ipsec", "/usr/lib/frr"} {
 		path := filepath.Join(dir, name)
 		if info, err := os.Stat(path); err == nil && info.Mode()&0o111 != 0 {
 			return path, nil
