@@ -82,9 +82,9 @@ type PreferredProtocol struct {
 	Name string `parser:"@('acercon' | 'all' | 'lapb-ta' | 'lat' | 'mop' | 'nasi' | 'none' | 'pad' | 'rlogin' | 'ssh' | 'telnet' | 'udptn' | 'v120')" help:"acercon=Remote console for ACE-based blade;all=All protocols;lapb-ta=LAPB Terminal Adapter;lat=DEC LAT protocol;mop=DEC MOP Remote Console Protocol;nasi=NASI protocol;none=No protocols;pad=X.3 PAD;rlogin=Unix rlogin protocol;ssh=TCP/IP SSH protocol;telnet=TCP/IP Telnet protocol;udptn=UDPTN async via UDP protocol;v120=Async over ISDN"`
 }
 
-// LineHistory is how many lines a session remembers.
+// LineHistory has a session remember lines, and how many.
 type LineHistory struct {
-	Size *Number `parser:"'history' (( 'size' @@ ))?" range:"0-256" help:"history=Enable and control the command history function;size=Set history buffer size;Size=Size of history buffer"`
+	Size *Number `parser:"'history' ( 'size' @@ )?" range:"0-256" help:"history=Enable and control the command history function;size=Set history buffer size;Size=Size of history buffer"`
 }
 
 // LineExecTimestamp has every command say the load and the time before it does

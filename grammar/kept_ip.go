@@ -146,6 +146,13 @@ ip sla monitor {config-sla-monitor
 		@sla
 	type = dhcp|dlsw|dns|echo|frame-relay|ftp|http|jitter|mpls|pathEcho|pathJitter|slm|tcpConnect|udpEcho|voip
 ip sla monitor logging|responder|schedule|reaction-configuration|reaction-trigger|key-chain|low-memory|reset|restart
+ip sla server twamp {config-twamp-srvr
+	default|exit
+	port = <1-65535>
+	timer = inactivity
+ip sla responder twamp {config-twamp-ref
+	default|exit|resolution
+	timeout = <1-604800>
 ip slb
 ip slb serverfarm|vserver|probe|dfp|natpool {config-slb
 ip snmp

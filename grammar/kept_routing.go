@@ -15,6 +15,9 @@ router nhrp {config-router
 router pim {config-router
 mpls discovery|experimental|export|forwarding|ip|ipv6|l2transport|label|ldp|load-balance|mldp|mtu|netflow|oam|prefix-map|stack|static|tp|traffic-eng|traffic-engineering|trap
 mpls traffic-eng path-option|lsp|auto-tunnel|tunnels|reoptimize|signalling|logging|link-management|topology|flooding|fault-oam|multicast-intact|path-selection
+mpls oam {config-mpls-oam
+	default|exit
+	echo = revision
 mpls tp {
 mpls ldp label {config-ldp-lbl
 	allocate|exit
