@@ -19,6 +19,7 @@ type leakMode struct {
 	inner  string // "4", "6" or both: the families inside
 	tunnel bool   // there is a Tunnel0
 	lasts  bool   // the SAs are not the tunnel's own and outlast it
+	off    bool   // the routers' systems have IPv6 off on new devices
 }
 
 const leakCommon = `ipv6 unicast-routing
@@ -72,7 +73,7 @@ ip access-list extended SITES
  permit ip 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
 `, here, there, peer)
 	}},
-	{name: "CryptoMapIPv6", ipv6: true, inner: "6", config: func(own, peer string, here, there int) string {
+	{name: "CryptoMapIPv6", ipv6: true, inner: "6", off: true, config: func(own, peer string, here, there int) string {
 		return fmt.Sprintf(leakCommon, "tunnel") + leakInside(here) + fmt.Sprintf(`crypto map ipv6 CM 10 ipsec-isakmp
  set peer %[3]s
  set transform-set TS
@@ -145,6 +146,11 @@ ip address add 2001:db8:%[1]d::2/64 dev eth1 nodad
 ip route add default via 10.%[1]d.0.1
 ip route add default via 2001:db8:%[1]d::1
 `, i+1))
+	}
+	if m.off {
+		for _, router := range []string{"R1", "R2"} {
+			n.run(router, "sysctl -qw net.ipv6.conf.default.disable_ipv6=1")
+		}
 	}
 	sentry := n.watch("R1:eth1 ISP:eth1", ends[0], ends[1])
 	const size = 1000

@@ -53,6 +53,9 @@ type Device struct {
 	// AnySource takes packets on the device whose source the system would
 	// reach by another one.
 	AnySource bool
+	// IPv6 takes IPv6 packets on a device without an address of that family,
+	// also where the system has IPv6 off on new devices.
+	IPv6 bool
 	// Made says that mainmode created the device: then it is also kept from
 	// making addresses of its own where Addresses says enough.
 	Made bool

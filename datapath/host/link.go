@@ -126,6 +126,11 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 				return err
 			}
 		}
+		if d.IPv6 {
+			if err := acceptIPv6(d.Name); err != nil {
+				return err
+			}
+		}
 	}
 	mtu := cmp.Or(d.MTU, h.found[d.Name].mtu, a.MTU)
 	if mtu != a.MTU {
@@ -190,6 +195,16 @@ func acceptAnySource(device string) error {
 	err := os.WriteFile("/proc/sys/net/ipv4/conf/"+device+"/rp_filter", []byte(value), 0)
 	if err != nil {
 		return fmt.Errorf("host: %s: check of source addresses: %w", device, err)
+	}
+	return nil
+}
+
+// acceptIPv6 turns IPv6 on for a device that goes with the process. A kernel
+// without IPv6 has no such setting and brings none of its packets.
+func acceptIPv6(device string) error {
+	err := os.WriteFile("/proc/sys/"+withoutIPv6(device), []byte("0"), 0)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("host: %s: IPv6: %w", device, err)
 	}
 	return nil
 }

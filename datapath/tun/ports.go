@@ -123,7 +123,7 @@ func (d *Driver) assignPorts() {
 func (d *Driver) portDevices() []host.Device {
 	var list []host.Device
 	add := func(dev *device, vrf string) {
-		list = append(list, host.Device{Name: dev.name, VRF: vrf, Up: true, Made: true, AnySource: true, MTU: maxMTU})
+		list = append(list, host.Device{Name: dev.name, VRF: vrf, Up: true, Made: true, AnySource: true, IPv6: true, MTU: maxMTU})
 	}
 	for place, p := range d.ports {
 		add(p.own.device, place.VRF)
