@@ -83,6 +83,8 @@ func newFilter(modifier string, to writeFlusher) (f writeFlusher, caret int, err
 		lines.accept = re.MatchString
 	case "section":
 		lines.accept = lines.section
+	default: // it writes a file, which is no filter
+		return nil, caret, errInvalid
 	}
 	return lines, 0, nil
 }

@@ -135,6 +135,7 @@ func FuzzHelp(f *testing.F) {
 // FuzzFilter compiles any output modifier.
 func FuzzFilter(f *testing.F) {
 	f.Add(" include caps|ident", "a\nb")
+	f.Add("A I", "q\n\n")
 	f.Add(" section _[_]\\_", "x\n y")
 	f.Fuzz(func(t *testing.T, modifier, text string) {
 		out, caret, err := newFilter(modifier, &sink{})
