@@ -15,24 +15,38 @@ type writeFlusher interface {
 	Flush()
 }
 
-// filterWord is one output modifier with its help.
-type filterWord struct{ name, help string }
-
-var filterWords = []filterWord{
-	{"append", "Append redirected output to URL (URLs supporting append operation only)"},
-	{"begin", "Begin with the line that matches"},
-	{"count", "Count number of lines which match regexp"},
-	{"exclude", "Exclude lines that match"},
-	{"include", "Include lines that match"},
-	{"redirect", "Redirect output to URL"},
-	{"section", "Filter a section of output"},
-	{"tee", "Copy output to URL"},
+// outputModifier is a word behind "|" with its help. filter makes the stage of
+// those that choose lines by a regular expression; it is nil where the output
+// goes to a file.
+type outputModifier struct {
+	name, help string
+	filter     func(re *regexp.Regexp, to writeFlusher) writeFlusher
 }
 
-// filterWordsOf returns the modifiers that begin with prefix.
-func filterWordsOf(prefix string) []filterWord {
-	var found []filterWord
-	for _, w := range filterWords {
+var outputModifiers = []outputModifier{
+	{"append", "Append redirected output to URL (URLs supporting append operation only)", nil},
+	{"begin", "Begin with the line that matches", choose((*lineFilter).begin)},
+	{"count", "Count number of lines which match regexp", func(re *regexp.Regexp, to writeFlusher) writeFlusher { return newCounter(re, to) }},
+	{"exclude", "Exclude lines that match", choose(func(f *lineFilter, line string) bool { return !f.re.MatchString(line) })},
+	{"include", "Include lines that match", choose(func(f *lineFilter, line string) bool { return f.re.MatchString(line) })},
+	{"redirect", "Redirect output to URL", nil},
+	{"section", "Filter a section of output", choose((*lineFilter).section)},
+	{"tee", "Copy output to URL", nil},
+}
+
+// choose makes stages that pass on the lines that accept wants.
+func choose(accept func(f *lineFilter, line string) bool) func(*regexp.Regexp, writeFlusher) writeFlusher {
+	return func(re *regexp.Regexp, to writeFlusher) writeFlusher {
+		f := &lineFilter{to: to, re: re}
+		f.accept = func(line string) bool { return accept(f, line) }
+		return f
+	}
+}
+
+// outputModifiersOf returns the modifiers that begin with prefix.
+func outputModifiersOf(prefix string) []outputModifier {
+	var found []outputModifier
+	for _, w := range outputModifiers {
 		if strings.HasPrefix(w.name, strings.ToLower(prefix)) {
 			found = append(found, w)
 		}
@@ -51,42 +65,33 @@ func cutPipe(line string) (command, modifier string, piped bool) {
 	return line, "", false
 }
 
-// newFilter makes the stage for a modifier such as " include caps|ident".
-// caret is the offset of what was not understood in modifier.
-func newFilter(modifier string, to writeFlusher) (f writeFlusher, caret int, err error) {
-	rest := strings.TrimLeft(modifier, " \t")
-	caret = len(modifier) - len(rest)
-	word, expression, _ := strings.Cut(rest, " ")
-	words := filterWordsOf(word)
+// cutModifier takes what stands behind "|", such as " include caps|ident", apart:
+// the modifier and its regular expression or URL. caret is the offset of what was
+// not understood.
+func cutModifier(text string) (m outputModifier, argument string, caret int, err error) {
+	rest := strings.TrimLeft(text, " \t")
+	caret = len(text) - len(rest)
+	word, argument, _ := strings.Cut(rest, " ")
+	found := outputModifiersOf(word)
 	switch {
-	case word == "" || len(words) == 1 && strings.TrimSpace(expression) == "":
-		return nil, caret, errIncomplete
-	case len(words) == 0:
-		return nil, caret, errInvalid
-	case len(words) > 1:
-		return nil, caret, errAmbiguous
+	case word == "" || len(found) == 1 && strings.TrimSpace(argument) == "":
+		return m, "", caret, errIncomplete
+	case len(found) == 0:
+		return m, "", caret, errInvalid
+	case len(found) > 1:
+		return m, "", caret, errAmbiguous
 	}
-	// A blank at the end counts: "1 " is not found in "10".
+	return found[0], argument, caret, nil
+}
+
+// newFilter makes the stage of a modifier that is a filter. A blank at the end
+// of its expression counts: "1 " is not found in "10".
+func (m *outputModifier) newFilter(expression string, to writeFlusher) (writeFlusher, error) {
 	re, err := compileIOS(strings.TrimLeft(expression, " \t"))
 	if err != nil {
-		return nil, caret, fmt.Errorf("%% Failed to compile regular expression: %s", expression)
+		return nil, fmt.Errorf("%% Failed to compile regular expression: %s", expression)
 	}
-	lines := &lineFilter{to: to, re: re}
-	switch words[0].name {
-	case "begin":
-		lines.accept = lines.begin
-	case "count":
-		return newCounter(re, to), 0, nil
-	case "exclude":
-		lines.accept = func(line string) bool { return !re.MatchString(line) }
-	case "include":
-		lines.accept = re.MatchString
-	case "section":
-		lines.accept = lines.section
-	default: // it writes a file, which is no filter
-		return nil, caret, errInvalid
-	}
-	return lines, 0, nil
+	return m.filter(re, to), nil
 }
 
 // compileIOS compiles a regular expression of IOS. What differs from Go's: "_"

@@ -38,7 +38,7 @@ func TestFilters(t *testing.T) {
 	} {
 		for _, size := range []int{1, 7, len(filterInput)} {
 			var out sink
-			f, _, err := newFilter(test.modifier, &out)
+			f, _, err := filterOf(test.modifier, &out)
 			if err != nil {
 				t.Errorf("%q: %v", test.modifier, err)
 				continue
@@ -50,6 +50,16 @@ func TestFilters(t *testing.T) {
 			}
 		}
 	}
+}
+
+// filterOf is the stage of a modifier, nil if it writes a file.
+func filterOf(modifier string, to writeFlusher) (writeFlusher, int, error) {
+	m, expression, caret, err := cutModifier(modifier)
+	if err != nil || m.filter == nil {
+		return nil, caret, err
+	}
+	f, err := m.newFilter(expression, to)
+	return f, caret, err
 }
 
 // onlyReader keeps io.CopyBuffer from taking a shortcut past its buffer.
@@ -67,7 +77,7 @@ func TestFilterErrors(t *testing.T) {
 		{"  grep x", 2, errInvalid.Error()},
 		{" include [", 1, "% Failed to compile regular expression: ["},
 	} {
-		_, caret, err := newFilter(test.modifier, &sink{})
+		_, caret, err := filterOf(test.modifier, &sink{})
 		if err == nil || err.Error() != test.want || caret != test.caret {
 			t.Errorf("| %q: %v at %d, want %s at %d", test.modifier, err, caret, test.want, test.caret)
 		}

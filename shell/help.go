@@ -108,10 +108,10 @@ func (s *Session) isExec(line string) bool {
 func helpFilter(modifier string) string {
 	rest := strings.TrimLeft(modifier, " \t")
 	word, _, more := strings.Cut(rest, " ")
-	words := filterWordsOf(word)
+	words := outputModifiersOf(word)
 	h := grammar.Help{}
 	switch {
-	case more && len(words) == 1 && contains([]string{"append", "redirect", "tee"}, words[0].name):
+	case more && len(words) == 1 && words[0].filter == nil:
 		h.Items = []grammar.Item{{Word: "WORD", Text: "URL of the file"}}
 	case more && len(words) == 1:
 		h.Items = []grammar.Item{{Word: "LINE", Text: "Regular Expression"}}
@@ -130,7 +130,7 @@ func helpFilter(modifier string) string {
 func (s *Session) complete(line string) string {
 	if command, modifier, piped := cutPipe(line); piped && s.isExec(command) {
 		rest := strings.TrimLeft(modifier, " \t")
-		if words := filterWordsOf(rest); rest != "" && len(words) == 1 {
+		if words := outputModifiersOf(rest); rest != "" && len(words) == 1 {
 			return strings.TrimSuffix(line, rest) + words[0].name + " "
 		}
 		return line

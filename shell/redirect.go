@@ -12,16 +12,17 @@ import (
 // file. finish is called when the command has ended. caret is the offset of
 // what was not understood in modifier.
 func (s *Session) pipe(modifier string, to writeFlusher) (out writeFlusher, finish func() error, caret int, err error) {
-	rest := strings.TrimLeft(modifier, " \t")
-	word, url, _ := strings.Cut(rest, " ")
-	url = strings.TrimSpace(url)
-	words := filterWordsOf(word)
-	if word == "" || len(words) != 1 || !contains([]string{"append", "redirect", "tee"}, words[0].name) {
-		out, caret, err = newFilter(modifier, to)
+	m, argument, caret, err := cutModifier(modifier)
+	if err != nil {
+		return nil, nil, caret, err
+	}
+	if m.filter != nil {
+		out, err := m.newFilter(argument, to)
 		return out, func() error { return nil }, caret, err
 	}
-	f := &fileOutput{session: s, appends: words[0].name == "append"}
-	if words[0].name == "tee" {
+	url := strings.TrimSpace(argument)
+	f := &fileOutput{session: s, appends: m.name == "append"}
+	if m.name == "tee" {
 		f.shown = to
 		if option, more, _ := strings.Cut(url, " "); strings.EqualFold(option, "/append") {
 			f.appends, url = true, strings.TrimSpace(more)

@@ -135,15 +135,18 @@ func FuzzHelp(f *testing.F) {
 // FuzzFilter compiles any output modifier.
 func FuzzFilter(f *testing.F) {
 	f.Add(" include caps|ident", "a\nb")
-	f.Add("A I", "q\n\n")
+	f.Add("A file", "q\n\n")
 	f.Add(" section _[_]\\_", "x\n y")
 	f.Fuzz(func(t *testing.T, modifier, text string) {
-		out, caret, err := newFilter(modifier, &sink{})
+		out, caret, err := filterOf(modifier, &sink{})
 		if err != nil {
 			if caret < 0 || caret > len(modifier) {
 				t.Errorf("%q: caret at %d", modifier, caret)
 			}
 			return
+		}
+		if out == nil {
+			return // to a file
 		}
 		io.WriteString(out, text)
 		out.Flush()
