@@ -19,7 +19,7 @@ type leakMode struct {
 	inner  string // "4", "6" or both: the families inside
 	tunnel bool   // there is a Tunnel0
 	lasts  bool   // the SAs are not the tunnel's own and outlast it
-	off    bool   // the routers' systems have IPv6 off on new devices
+	bare   bool   // the routers' systems have IPv6 off on new devices
 }
 
 const leakCommon = `ipv6 unicast-routing
@@ -73,7 +73,7 @@ ip access-list extended SITES
  permit ip 10.%[1]d.0.0 0.0.0.255 10.%[2]d.0.0 0.0.0.255
 `, here, there, peer)
 	}},
-	{name: "CryptoMapIPv6", ipv6: true, inner: "6", off: true, config: func(own, peer string, here, there int) string {
+	{name: "CryptoMapIPv6", ipv6: true, inner: "6", bare: true, config: func(own, peer string, here, there int) string {
 		return fmt.Sprintf(leakCommon, "tunnel") + leakInside(here) + fmt.Sprintf(`crypto map ipv6 CM 10 ipsec-isakmp
  set peer %[3]s
  set transform-set TS
@@ -147,7 +147,7 @@ ip route add default via 10.%[1]d.0.1
 ip route add default via 2001:db8:%[1]d::1
 `, i+1))
 	}
-	if m.off {
+	if m.bare {
 		for _, router := range []string{"R1", "R2"} {
 			n.run(router, "sysctl -qw net.ipv6.conf.default.disable_ipv6=1")
 		}

@@ -101,22 +101,6 @@ func (h *Host) setAddresses(links map[string]netlink.Link) error {
 	return errors.Join(errs...)
 }
 
-// withoutIPv6 is the setting that turns IPv6 off on a device.
-func withoutIPv6(device string) string { return "net/ipv6/conf/" + device + "/disable_ipv6" }
-
-// enableIPv6 turns IPv6 on, until Close, on a device of a system that has it off
-// unless a device is told otherwise.
-func (h *Host) enableIPv6(device string) error {
-	name := withoutIPv6(device)
-	path := "/proc/sys/" + name
-	if s, ok := h.sysctls[path]; ok { // of a device that is gone
-		s.file.Close()
-		delete(h.sysctls, path)
-	}
-	h.switched[name] = true
-	return h.switchSysctl(path, true, "0")
-}
-
 func (h *Host) addressOf(d *Device, link netlink.Link, p netip.Prefix) address {
 	ipv6 := p.Addr().Is6() && !p.Addr().IsLinkLocalUnicast()
 	return address{index: link.Attrs().Index, prefix: p, alone: ipv6 || h.table(d.VRF) != unix.RT_TABLE_MAIN}

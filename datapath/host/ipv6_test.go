@@ -42,3 +42,30 @@ func TestSystemWithoutIPv6(t *testing.T) {
 		t.Errorf("it leaves %q", out)
 	}
 }
+
+// TestIPv6WithoutAddress has a device of ours take IPv6 packets on a system that
+// has the family off on new devices, and leaves the other devices as they are.
+func TestIPv6WithoutAddress(t *testing.T) {
+	ns, h := open(t)
+	run := func(command string) string {
+		t.Helper()
+		out, err := ns.Run("/bin/sh", "-c", command)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(out)
+	}
+	run("sysctl -w net.ipv6.conf.default.disable_ipv6=1; ip link add v0 type veth peer name v1")
+	c := Config{Devices: []Device{{Name: "v0", Made: true, Up: true, IPv6: true}, {Name: "v1", Made: true, Up: true}}}
+	if err := ns.Do(func() error { return h.Set(c) }); err != nil {
+		t.Fatal(err)
+	}
+	for device, want := range map[string]string{"v0": "0", "v1": "1"} {
+		if off := run("sysctl -n net.ipv6.conf." + device + ".disable_ipv6"); off != want {
+			t.Errorf("disable_ipv6 of %s is %s, want %s", device, off, want)
+		}
+	}
+	if err := ns.Do(h.Close); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -127,8 +127,8 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 			}
 		}
 		if d.IPv6 {
-			if err := acceptIPv6(d.Name); err != nil {
-				return err
+			if err := h.enableIPv6(d.Name); err != nil && !errors.Is(err, fs.ErrNotExist) { // without IPv6 in the kernel none of its packets come
+				return fmt.Errorf("host: %s: IPv6: %w", d.Name, err)
 			}
 		}
 	}
@@ -173,16 +173,6 @@ func (h *Host) setIPv6MTU(device string, ipv6, mtu int) error {
 // isUp reports whether a device is administratively up.
 func isUp(link netlink.Link) bool { return link.Attrs().Flags&net.FlagUp != 0 }
 
-// refuseAdvertisements: a router neither asks its peers for addresses and
-// routes nor takes theirs.
-func refuseAdvertisements(device string) error {
-	err := os.WriteFile("/proc/sys/net/ipv6/conf/"+device+"/accept_ra", []byte("0"), 0)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("host: %s: router advertisements: %w", device, err)
-	}
-	return nil
-}
-
 // acceptAnySource turns the check of source addresses off for a device. Where
 // all devices have it the greatest value counts, and the loosest is the
 // greatest.
@@ -195,16 +185,6 @@ func acceptAnySource(device string) error {
 	err := os.WriteFile("/proc/sys/net/ipv4/conf/"+device+"/rp_filter", []byte(value), 0)
 	if err != nil {
 		return fmt.Errorf("host: %s: check of source addresses: %w", device, err)
-	}
-	return nil
-}
-
-// acceptIPv6 turns IPv6 on for a device that goes with the process. A kernel
-// without IPv6 has no such setting and brings none of its packets.
-func acceptIPv6(device string) error {
-	err := os.WriteFile("/proc/sys/"+withoutIPv6(device), []byte("0"), 0)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("host: %s: IPv6: %w", device, err)
 	}
 	return nil
 }

@@ -123,6 +123,8 @@ func (d *Driver) assignPorts() {
 func (d *Driver) portDevices() []host.Device {
 	var list []host.Device
 	add := func(dev *device, vrf string) {
+		// It has no address: IPv6 would stay off where that is the default, and the
+		// system would drop what is handed over.
 		list = append(list, host.Device{Name: dev.name, VRF: vrf, Up: true, Made: true, AnySource: true, IPv6: true, MTU: maxMTU})
 	}
 	for place, p := range d.ports {
