@@ -135,6 +135,8 @@ func TestRedact(t *testing.T) {
 		"pre-shared-key address ipv6 ::/0 key x":                     "pre-shared-key address ipv6 ::/0 key *",
 		"crypto key generate rsa modulus 2048":                       "crypto key generate rsa modulus 2048",
 		"key chain OSPF":                                             "key chain OSPF",
+		"encryption key 1 size 128bit 7 0123456789AB transmit-key":   "encryption key 1 size 128bit 7 ************ transmit-key",
+		"encryption vlan 3 key 2 size 40bit 0123456789":              "encryption vlan 3 key 2 size 40bit **********",
 		"client 192.0.2.1 server-key 7 0822":                         "client 192.0.2.1 server-key 7 ****",
 		"key-string 7 0822":                                          "key-string 7 ****",
 		"snmp-server community public RO 10":                         "snmp-server community ****** RO 10",

@@ -88,6 +88,10 @@ func (r *redactor) behind(word string) hiding {
 		}
 	case names(word, 3, "pre-shared-key"), strings.EqualFold(word, "key-string"), names(word, len("server-k"), "server-key"):
 		return hideNext
+	case r.is(0, "encryption"): // "key 1 size 128bit 7 K": of a radio, whose key 1 is a number
+		if names(word, 2, "size") {
+			return hideNext
+		}
 	case names(word, 1, "key"):
 		// "crypto key generate" has no secret behind its "key", nor has "key
 		// config-key" or "key chain".
@@ -172,7 +176,7 @@ func names(word string, least int, keyword string) bool {
 // qualifier reports whether the word stands between the one that names a
 // secret and the secret.
 func qualifier(word string) bool {
-	for _, q := range []string{"local", "remote", "hex", "address", "hostname"} {
+	for _, q := range []string{"local", "remote", "hex", "address", "hostname", "40bit", "128bit"} {
 		if strings.EqualFold(word, q) {
 			return true
 		}

@@ -67,6 +67,7 @@ var uses = []namePattern{
 	{"access list", "line", "access-class *"},
 	{"access list", "crypto map", "set ip access-group *"},
 	{"access list", "", "ntp access-group _ *"},
+	{"IPv6 access list", "", "ntp access-group ipv6 _ *"},
 	{"access list", "", "snmp-server community _ ~ro *"},
 	{"access list", "", "snmp-server community _ ~rw *"},
 	{"access list", "", "ip http access-class *"},
@@ -110,6 +111,7 @@ var uses = []namePattern{
 	{"VRF", "*", "~vrf *"},
 	{"VRF", "interface", "vrf forwarding *"},
 	{"VRF", "interface", "ip vrf forwarding *"},
+	{"VRF", "interface", "ip vrf receive *"},
 	{"policy map", "interface", "service-policy type control subscriber *"},
 	{"policy map", "interface", "service-policy ~input *"},
 	{"policy map", "interface", "service-policy ~output *"},
@@ -122,6 +124,13 @@ var uses = []namePattern{
 	{"interface", "", "ip route vrf _ _ _ *"},
 	{"interface", "", "ip nat ~interface *"},
 	{"interface", "", "logging source-interface *"},
+}
+
+// keywords are words that stand where others of their kind are named.
+var keywords = map[string][]string{
+	"access list": {"in", "out", "peer", "query-only", "serve", "serve-only"},
+	"prefix list": {"both", "receive", "send"}, // capabilities of a neighbor
+	"VRF":         {"default", "definition", "forwarding", "receive", "sitemap"},
 }
 
 // unusedKinds are those whose definitions do nothing until they are named.
@@ -232,10 +241,9 @@ func (r *Report) usesOf(x *nameIndex, block string, l *line) {
 			continue // "match ip address prefix-list" and "ro ipv6 LIST" name none of the access lists
 		}
 		for _, name := range names {
-			if u.kind == "VRF" && (name == "definition" || name == "forwarding") {
-				continue // the second word of a command, whose name has a pattern of its own
+			if !slices.Contains(keywords[u.kind], name) {
+				r.useOf(x, u.kind, name, l)
 			}
-			r.useOf(x, u.kind, name, l)
 		}
 	}
 }
@@ -250,12 +258,8 @@ func (r *Report) useOf(x *nameIndex, kind, name string, l *line) {
 	}
 	key := nameKey(kind, name)
 	x.used[key] = true
-	if _, ok := x.defined[key]; ok || kind == "access list" && !aclName(name) {
+	if _, ok := x.defined[key]; ok {
 		return
 	}
 	r.find(Finding{Kind: FoundUndefined, Grade: Fault, Line: l.number, Text: redact(l.text), Reason: fmt.Sprintf("%s %s does not exist", kind, name)})
 }
-
-// aclName reports whether a word of "match ip address" is the name of a list:
-// "prefix-list" is none.
-func aclName(name string) bool { return name != "prefix-list" && name != "in" && name != "out" }

@@ -107,7 +107,8 @@ type IPAddressNegotiated struct {
 
 // IPUnnumbered borrows the address of another interface.
 type IPUnnumbered struct {
-	Interface InterfaceName `parser:"'ip' 'unnumbered' (( @@ ))?" help:"unnumbered=Enable IP processing without an explicit address"`
+	Interface InterfaceName `parser:"'ip' 'unnumbered' (( @@" help:"unnumbered=Enable IP processing without an explicit address"`
+	Poll      bool          `parser:"  @'poll'? ))?" help:"poll=Enable IP host polling"`
 }
 
 // IPMTU is the greatest IPv4 packet that leaves an interface.

@@ -83,7 +83,7 @@ dialer dnis|max-call|vpdn|watch-list|isolate|called
 dialer-list
 dlsw
 dnsix-dmdp|dnsix-nat
-domain {config-domain
+domain WORD <cr> {config-domain
 dot11
 dot11 ssid {config-ssid
 downward-compatible-config

@@ -61,6 +61,7 @@ dc
 dcd-txstart-delay
 device-tracking
 domain path
+domain WORD path
 dialer callback-secure|callback-server|caller|called|dtr|enable-timeout|fast-idle|group|hold-queue|idle-timeout|in-band|isdn|load-threshold|map|max-call|max-link|outgoing|persistent|pool|pool-member|priority|redial|remote-name|reserved-links|rotary-group|rotor|string|string|vpdn|wait-for-carrier-time|watch-disable|watch-group|watch-list|string|clid
 dialer-group
 dlsw
@@ -486,7 +487,6 @@ ip clear-dont-fragment
 ip dlep
 ip sla
 ip sctp
-ip unnumbered poll
 ipv6 address autoconfig|dhcp
 ipv6 address WORD X:X:X:X::X/<0-128>
 ipv6 lisp
