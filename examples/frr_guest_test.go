@@ -1,14 +1,21 @@
 package examples_test
 
 import (
+	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"mainmode/datapath/guest"
 )
 
-// frrPrograms are what the lab frr runs in a guest.
-var frrPrograms = []string{"vtysh", "zebra", "ospfd", "bgpd"}
+// frrPrograms are what the labs with FRR run in a guest, none where FRR is not
+// there.
+func frrPrograms() []string {
+	if _, err := exec.LookPath("vtysh"); err != nil {
+		return nil
+	}
+	return []string{"vtysh", "zebra", "ospfd", "bgpd", "eigrpd"}
+}
 
 // frrAccounts are the guest's files by which FRR knows whom it serves: its daemons
 // run as the user frr and let the group frrvty in, and vtysh asks PAM. Nobody else
