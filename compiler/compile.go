@@ -65,6 +65,8 @@ type compilation struct {
 
 	noDefaultPolicy, noDefaultTransforms bool
 
+	noVLANs map[string]noVLAN // by the name of the subinterface
+
 	tracks map[int]string // interfaces by the numbers of the objects that follow them
 
 	masterKey string // of type 6 secrets, "": none
@@ -120,6 +122,7 @@ func newCompilation(c *Config, env Env) *compilation {
 		setLines:  map[string]*line{},
 		proposals: map[proposal][]ike.TransformSet{},
 		tunnels:   map[netip.Addr][]int{},
+		noVLANs:   map[string]noVLAN{},
 		shared:    map[string]sharedMap{},
 		maps:      newMapNotes(),
 		groups:    c.index,

@@ -10,15 +10,21 @@ import (
 	"mainmode/grammar"
 )
 
+// noVLAN is why the encapsulation of a subinterface makes no VLAN of it.
+type noVLAN struct {
+	at     *line
+	reason string
+}
+
 // encapsulation makes a subinterface a VLAN.
 func (w *compilation) encapsulation(in *Interface, c *grammar.EncapsulationDot1Q, l *line) {
 	switch {
 	case c.Native:
-		w.report(Warning, l, "no effect: untagged packets belong to the interface itself: configure its address there")
+		w.noVLANs[in.Name] = noVLAN{l, "no effect: untagged packets belong to the interface itself: configure its address there"}
 	case c.Any || c.Second != nil:
 		inner, ok := c.Inner()
 		if !ok {
-			w.report(Warning, l, "no effect: a network has one inner VLAN: name it")
+			w.noVLANs[in.Name] = noVLAN{l, "no effect: a network has one inner VLAN: name it"}
 			return
 		}
 		in.OuterVLAN, in.VLAN = int(c.VLAN), inner
@@ -83,9 +89,7 @@ func (w *compilation) assignVLANs() {
 		parent := w.interfaceNamed(in.Name[:at])
 		switch {
 		case in.VLAN == 0:
-			if len(in.Addresses)+len(in.EUI64) > 0 || in.CryptoMap != "" {
-				w.report(Warning, w.tunnelLine(in), "%s: no effect: it is no VLAN (encapsulation dot1Q)", in.Name)
-			}
+			w.withoutVLAN(in)
 			continue
 		case parent == nil || parent.Kind != Physical || parent.Device == "":
 			w.report(Warning, w.tunnelLine(in), "%s: no effect: %s has no Ethernet device", in.Name, in.Name[:at])
@@ -107,6 +111,18 @@ func (w *compilation) assignVLANs() {
 		}
 		taken[in.Device] = in.Name
 		in.Shutdown = in.Shutdown || parent.Shutdown
+	}
+}
+
+// withoutVLAN says why a subinterface has no device, if packets are expected on
+// it.
+func (w *compilation) withoutVLAN(in *Interface) {
+	switch why, given := w.noVLANs[in.Name]; {
+	case !in.wanted():
+	case given:
+		w.report(Warning, why.at, "%s", why.reason)
+	default:
+		w.report(Warning, w.tunnelLine(in), "%s: no effect: it is no VLAN (encapsulation dot1Q)", in.Name)
 	}
 }
 

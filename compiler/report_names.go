@@ -130,7 +130,7 @@ var uses = []namePattern{
 var keywords = map[string][]string{
 	"access list": {"in", "out", "peer", "query-only", "serve", "serve-only"},
 	"prefix list": {"both", "receive", "send"}, // capabilities of a neighbor
-	"VRF":         {"default", "definition", "forwarding", "receive", "sitemap"},
+	"VRF":         {"auto-assign", "connected", "default", "definition", "forwarding", "receive", "remote", "sitemap"},
 }
 
 // unusedKinds are those whose definitions do nothing until they are named.

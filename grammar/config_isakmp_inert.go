@@ -3,7 +3,8 @@ package grammar
 // CryptoISAKMPDiagnose keeps the reasons of exchanges that failed.
 type CryptoISAKMPDiagnose struct {
 	Error bool    `parser:"'crypto' 'isakmp' 'diagnose' @'error'" help:"diagnose=Diagnostic configuration;error=Enable error diagnostics"`
-	Count *Number `parser:"( 'count' @@ )?" range:"1-1000" help:"count=Number of error entries to keep;Count=Number of entries"`
+	Named bool    `parser:"( @'count'?" help:"count=Number of error entries to keep"`
+	Count *Number `parser:"  @@ )?" range:"1-1000" help:"Count=Number of entries"`
 }
 
 // CryptoISAKMPDisconnectRevoked ends sessions with peers whose certificate is

@@ -16,7 +16,6 @@ aaa group accounting {
 aaa server radius|tacacs {config-locsvr-da-radius
 access-session
 authentication command|convert-to|critical|display|logging|mac-move
-credentials
 cts
 cts role-based|authorization|manual|cache|credential|dot1x|l3|layer3|logging|policy-server|refresh|server|sgt|sxp
 dot1x

@@ -99,6 +99,9 @@ ethernet cfm domain {config-ecfm
 	service {config-ecfm-srv
 ethernet ring g8032 {
 fallback
+fallback profile {config-fallback-profile
+	description|exit|ip
+	ip = access-group|admission
 frame-relay
 gateway {config-gateway
 	*
@@ -136,6 +139,7 @@ lat
 license
 license accept|agent|boot|call-home|feature|install|udi|smart|utility
 license platform
+link state track
 llc2
 locaddr-priority-list
 location

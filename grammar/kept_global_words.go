@@ -39,6 +39,7 @@ ip ssh authentication-retries = <0-5>
 ip ssh time-out = <1-120>
 ip ssh version = <1-2>
 key chain = WORD
+link state track = <1-256> <cr>
 ntp peer|server = WORD
 policy-map = WORD <cr>
 policy-map = type WORD

@@ -26,7 +26,7 @@ crypto ikev2 cluster {config-ikev2-cluster
 	slave = hello|max-session|priority|tcp|update
 crypto ikev2 cookie-challenge <0-4294967295> <cr>
 crypto ikev2 cts = sgt
-crypto ikev2 diagnose = error
+crypto ikev2 diagnose error = <cr>|<1-1000>
 crypto ikev2 disconnect-revoked-peers <cr>
 crypto ikev2 dpd <10-3600> <2-60> on-demand|periodic <cr>
 crypto ikev2 dscp = <0-63>

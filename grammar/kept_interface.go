@@ -255,9 +255,11 @@ lane
 lan-name
 lapb
 linecode
+line-power
 line-run
 link
 link-state
+link state group|track
 lldp
 load-balance
 load-balancing

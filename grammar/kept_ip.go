@@ -33,7 +33,8 @@ ip dfp
 ip dhcp aaa|auto-broadcast|binding|bootp|class|compatibility|conflict|database|drop-inform|excluded-address|global-options|limit|limited-broadcast-address|ping|pool|relay|remember|route|server|smart-relay|snooping|subscriber-id|update|use|support
 ip dhcp class {config-dhcp-class
 ip dhcp pool {dhcp-config
-	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|origin|cip|relay|reserved-only|server|subnet|update|utilization|address|override|remote-id|tftp-server
+	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|renew|origin|cip|relay|reserved-only|server|subnet|update|utilization|address|override|remote-id|tftp-server
+	renew = deny unknown <cr>
 	vrf WORD <cr>
 	class {config-dhcp-pool-class
 	relay
@@ -105,6 +106,15 @@ ip nat create|default|log|nvi|piggyback-support|port|portmap|scaling|service|set
 ip nat inside|outside destination
 ip nat translation arp-ping-timeout|max-entries|port-timeout|pptp-timeout|routemap-entry-timeout
 ip nbar
+ip nbar custom WORD transport tcp|udp|udp-tcp {config-custom
+	default|direction|dscp|exit|ip|ipv6|port
+	direction = any|destination|source
+	dscp = <0-63>
+	ip = address|subnet A.B.C.D
+	ipv6 = address|subnet
+	port = range|<1-65535>
+ip nbar attribute-map {config-attribute-map
+	attribute|default|exit
 ip nhrp map|nhs-fallback|path-preference|record|summary-map
 ip options
 ip ospf name-lookup

@@ -23,6 +23,7 @@ var keptParts = map[string]string{
 	"parameter-map":   parameterMapLines,
 	"dial-peer":       dialPeerLines,
 	"phone":           phoneLines,
+	"phone-profile":   phoneProfileLines,
 	"extension":       extensionLines,
 	"call-manager":    callManagerLines,
 }

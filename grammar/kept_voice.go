@@ -3,6 +3,22 @@ package grammar
 // keptVoice is how the lines of global configuration begin that are about
 // telephony.
 const keptVoice = `
+capf-server {config-capf-server
+	auth-mode|auth-string|cert-enroll-trustpoint|cert-oper|default|exit|keygen-retry|keygen-timeout|phone-key-size|port|source-addr|trustpoint-label
+	auth-mode = auth-string|LSC|MIC|none|null-string
+	keygen-retry = <0-100>
+	keygen-timeout = <1-120>
+	phone-key-size = 512|1024|2048
+	port = <1-65535>
+	source-addr = A.B.C.D
+credentials <cr> {config-credentials
+	default|exit|ip|trustpoint
+	ip = source-address A.B.C.D
+ctl-client {config-ctl-client
+	default|exit|import|regenerate|sast1|sast2|server
+	import = certificate
+	sast1|sast2 = trustpoint WORD
+	server = application|capf|cme|cucme|tftp
 dial-peer cor custom {config-dp-cor
 	name|exit
 dial-peer cor list {config-dp-corlist
@@ -68,9 +84,16 @@ voice call|class|dnis-map|dsp|echo|enum-match-table|hpi|iec|local-bypass|mlpp|pc
 voice-card {config-voicecard
 	*
 	codec|dsp|dspfarm|exit|local-bypass|voice-service|watchdog
-voice class = aaa|busyout|called-number|cause-code|codec|custom-cptone|dscp-profile|dpg|dtmf-profile|dualtone|dualtone-detect-params|e164-pattern-map|e164-translation|h323|mlpp|permanent|phone-proxy|resource-group|route-string|server-group|sip-copylist|sip-event-list|sip-hdr-passthrulist|sip-options-keepalive|sip-predicate|sip-profiles|srtp-crypto|stun-usage|tenant|tls-cipher|tls-profile|tone-signal|uri
+voice class = aaa|busyout|called-number|cause-code|codec|custom-cptone|dscp-profile|dpg|dtmf-profile|dualtone|dualtone-detect-params|e164-pattern-map|e164-translation|h323|media|mlpp|permanent|phone-proxy|resource-group|route-string|server-group|sip-copylist|sip-event-list|sip-hdr-passthrulist|sip-options-keepalive|sip-predicate|sip-profiles|srtp-crypto|stun-usage|tenant|tls-cipher|tls-profile|tone-signal|uri
 voice class {config-class
 	*
+voice logout-profile {config-logout-profile
+	*
+	@phone-profile
+voice user-profile {config-user-profile
+	*
+	@phone-profile
+	max-idle-time
 voice moh-group {config-moh-group
 voice hunt-group {config-voice-hunt
 	*
@@ -122,6 +145,12 @@ acc-qos|anat|answer-address|application|audio|authentication|billing|bind|block|
 // phoneLines are lines of telephones and their templates.
 const phoneLines = `
 after-hours|after-hour|blf-speed-dial|busy-trigger-per-button|codec|conference|default|description|device-security-mode|dnd|emergency|exit|feature-button|lpcor|logout-profile|park|paging-dn|phone-ui|pin|presence|privacy|privacy-button|provision-tag|restart|speed-dial|type|username|video|vpn-group|vpn-profile
+`
+
+// phoneProfileLines are lines of what a telephone is where nobody, or who, has
+// logged in at it.
+const phoneProfileLines = `
+default|exit|fastdial|mlpp|number|pin|privacy-button|reset|speed-dial|user
 `
 
 // extensionLines are lines of the numbers of telephones.
