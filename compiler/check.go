@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"mainmode/grammar"
 )
@@ -55,9 +54,9 @@ func (e *Editor) check(command any) string {
 	case *grammar.ApplyIPv6CryptoMap:
 		return e.mapExists("crypto map ipv6", string(c.Name))
 	case *grammar.EnableSecret:
-		return badType7(c.Type, string(c.Secret))
+		return e.badSecret(c.Kind, c.Type, string(c.Secret))
 	case *grammar.Username:
-		return badType7(c.Type, string(c.Secret))
+		return e.badSecret(c.Kind, c.Type, string(c.Secret))
 	case *grammar.LinePassword:
 		return badType7(c.Type, string(c.Password))
 	case *grammar.CryptoISAKMPKey:
@@ -69,15 +68,6 @@ func (e *Editor) check(command any) string {
 		}
 	}
 	return ""
-}
-
-// badType7 refuses what is said to be hidden and is not. IOS repeats it: it may
-// be the password itself, and what is said of a file is logged.
-func badType7(kind, secret string) string {
-	if _, ok := RevealType7(secret); kind != "7" || ok {
-		return ""
-	}
-	return "Invalid encrypted password: " + strings.Repeat("*", len(secret))
 }
 
 // badTransforms refuses a transform set that packets cannot be protected by:

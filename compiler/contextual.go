@@ -20,13 +20,16 @@ func ContextualDiff(old, new *Config, ignoreCase bool) string {
 func writeMissing(out *strings.Builder, sign string, a, b *Config, ignoreCase bool) {
 	for _, e := range a.entries {
 		other := b.entryLike(e, ignoreCase)
-		head, rest := e.head(), e.childrenNotOf(other, ignoreCase)
-		if other == nil {
-			out.WriteString(sign)
-		} else if len(rest) == 0 {
+		rest := e.childrenNotOf(other, ignoreCase)
+		if other != nil && len(rest) == 0 {
 			continue
 		}
-		out.WriteString(head)
+		if head := e.printedHead(); head != "" {
+			if other == nil {
+				out.WriteString(sign)
+			}
+			out.WriteString(head)
+		}
 		for _, l := range rest {
 			indent, text := e.printed(l)
 			out.WriteString(indent + sign + text)
@@ -44,7 +47,7 @@ func IncrementalDiff(old, new *Config, ignoreCase bool) string {
 		if other != nil && len(rest) == 0 {
 			continue
 		}
-		b.WriteString(e.head())
+		b.WriteString(e.printedHead())
 		for _, l := range rest {
 			indent, text := e.printed(l)
 			b.WriteString(indent + text)
@@ -148,6 +151,15 @@ func (e *entry) head() string {
 	var b strings.Builder
 	e.line.print(&b, "", trailing(e.text))
 	return b.String()
+}
+
+// printedHead is the first line as a configuration shows it: lists with numbers
+// have none there.
+func (e *entry) printedHead() string {
+	if _, numbered := numberedList(e.text); numbered && len(e.children) > 0 {
+		return ""
+	}
+	return e.head()
 }
 
 // printed is a line of the block with the blanks before it.

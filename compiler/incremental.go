@@ -90,9 +90,16 @@ func (w *compilation) outcome() *outcome {
 }
 
 // Compiled reports whether the configuration has the lines that were compiled
-// last.
+// last, and those of access lists the same numbers.
 func (p *Compiler) Compiled(c *Config) bool {
-	return p.last != nil && equalEntries(p.entries, c.entries)
+	return p.last != nil && equalEntries(p.entries, c.entries) && slices.EqualFunc(p.entries, c.entries, sameSequences)
+}
+
+// sameSequences reports whether the lines of two blocks, which have the same
+// text, have the same sequence numbers: no line of a configuration shows them.
+func sameSequences(a, b *entry) bool {
+	return a == b || !startsWith(a.text, "ip access-list") ||
+		slices.EqualFunc(a.children, b.children, func(x, y line) bool { return x.order == y.order })
 }
 
 // compareEntries goes through two configurations.

@@ -58,13 +58,25 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 			r = e.removeVRF(name)
 		}
 	}
+	had := e.c.index[key] != nil
 	e.c.remove(key)
-	e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) })
+	had = e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) }) || had
+	if !had && l.no && !e.loading && isStaticRoute(l.command) {
+		r.Messages = append(r.Messages, "%No matching route to delete")
+	}
 	if l.no && globalRules.onByDefault(l.text) {
 		l.text = "no " + key
 		e.store(l)
 	}
 	return r
+}
+
+func isStaticRoute(command any) bool {
+	switch command.(type) {
+	case *grammar.IPRoute, *grammar.IPv6Route:
+		return true
+	}
+	return false
 }
 
 // resetBlock carries out "default interface Tunnel23".
