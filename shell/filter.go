@@ -30,8 +30,19 @@ var outputModifiers = []outputModifier{
 	{"exclude", "Exclude lines that match", choose(func(f *lineFilter, line string) bool { return !f.re.MatchString(line) })},
 	{"include", "Include lines that match", choose(func(f *lineFilter, line string) bool { return f.re.MatchString(line) })},
 	{"redirect", "Redirect output to URL", nil},
-	{"section", "Filter a section of output", choose((*lineFilter).section)},
+	{sectionModifier, "Filter a section of output", choose((*lineFilter).section)},
 	{"tee", "Copy output to URL", nil},
+}
+
+// sectionModifier is the one whose expression may stand behind a word of
+// sectionChoices.
+const sectionModifier = "section"
+
+// sectionChoices say which sections "section" passes on; without one of them
+// it is as with the last.
+var sectionChoices = []outputModifier{
+	{"exclude", "Exclude a section of output", choose(func(f *lineFilter, line string) bool { return !f.section(line) })},
+	{"include", "Include a section of output", choose((*lineFilter).section)},
 }
 
 // choose makes stages that pass on the lines that accept wants.
@@ -44,9 +55,11 @@ func choose(accept func(f *lineFilter, line string) bool) func(*regexp.Regexp, w
 }
 
 // outputModifiersOf returns the modifiers that begin with prefix.
-func outputModifiersOf(prefix string) []outputModifier {
+func outputModifiersOf(prefix string) []outputModifier { return beginning(outputModifiers, prefix) }
+
+func beginning(list []outputModifier, prefix string) []outputModifier {
 	var found []outputModifier
-	for _, w := range outputModifiers {
+	for _, w := range list {
 		if strings.HasPrefix(w.name, strings.ToLower(prefix)) {
 			found = append(found, w)
 		}
@@ -87,11 +100,29 @@ func cutModifier(text string) (m outputModifier, argument string, caret int, err
 // newFilter makes the stage of a modifier that is a filter. A blank at the end
 // of its expression counts: "1 " is not found in "10".
 func (m *outputModifier) newFilter(expression string, to writeFlusher) (writeFlusher, error) {
-	re, err := compileIOS(strings.TrimLeft(expression, " \t"))
+	expression = strings.TrimLeft(expression, " \t")
+	filter := m.filter
+	if m.name == sectionModifier {
+		if choice, rest, ok := cutSectionChoice(expression); ok {
+			filter, expression = choice.filter, rest
+		}
+	}
+	re, err := compileIOS(expression)
 	if err != nil {
 		return nil, fmt.Errorf("%% Failed to compile regular expression: %s", expression)
 	}
-	return m.filter(re, to), nil
+	return filter(re, to), nil
+}
+
+// cutSectionChoice takes a word of sectionChoices from before an expression. A
+// word that nothing stands behind is the expression itself.
+func cutSectionChoice(text string) (choice outputModifier, expression string, ok bool) {
+	word, expression, _ := strings.Cut(text, " ")
+	found := beginning(sectionChoices, word)
+	if len(found) != 1 || strings.TrimSpace(expression) == "" {
+		return outputModifier{}, text, false
+	}
+	return found[0], strings.TrimLeft(expression, " \t"), true
 }
 
 // compileIOS compiles a regular expression of IOS. What differs from Go's: "_"

@@ -113,6 +113,8 @@ func helpFilter(modifier string) string {
 	switch {
 	case more && len(words) == 1 && words[0].filter == nil:
 		h.Items = []grammar.Item{{Word: "WORD", Text: "URL of the file"}}
+	case more && len(words) == 1 && words[0].name == sectionModifier:
+		return helpSection(strings.TrimLeft(rest[len(word):], " \t"))
 	case more && len(words) == 1:
 		h.Items = []grammar.Item{{Word: "LINE", Text: "Regular Expression"}}
 	case more || len(words) == 0:
@@ -122,6 +124,25 @@ func helpFilter(modifier string) string {
 		for _, w := range words {
 			h.Items = append(h.Items, grammar.Item{Word: w.name, Text: w.help})
 		}
+	}
+	return h.Render(0) + "\n"
+}
+
+// helpSection is help behind "| section".
+func helpSection(expression string) string {
+	word, _, more := strings.Cut(expression, " ")
+	h := grammar.Help{Partial: word != "" && !more}
+	if word == "" || more {
+		h.Items = append(h.Items, grammar.Item{Word: "LINE", Text: "Regular Expression"})
+	}
+	if !more {
+		for _, w := range beginning(sectionChoices, word) {
+			h.Items = append(h.Items, grammar.Item{Word: w.name, Text: w.help})
+		}
+	}
+	if len(h.Items) == 0 { // an expression has begun
+		h.Partial = false
+		h.Items = []grammar.Item{{Word: "LINE", Text: "Regular Expression"}}
 	}
 	return h.Render(0) + "\n"
 }

@@ -30,12 +30,15 @@ func (p *pager) Write(text []byte) (int, error) {
 		if p.left {
 			return 0, errPagesLeft
 		}
-		if p.filter != nil && p.column == 0 && !p.filter(strings.TrimSuffix(line, "\n")) {
+		if p.drops(line) {
 			continue
 		}
 		if h := p.height(); h > 1 && p.lines >= h-1 && p.column == 0 {
 			if err := p.ask(h); err != nil {
 				return 0, err
+			}
+			if p.drops(line) { // it is the first that a new filter is for
+				continue
 			}
 		}
 		if _, err := p.term.Write([]byte(line)); err != nil {
@@ -44,6 +47,11 @@ func (p *pager) Write(text []byte) (int, error) {
 		p.count(line)
 	}
 	return len(text), nil
+}
+
+// drops reports whether the filter leaves out the line that begins here.
+func (p *pager) drops(line string) bool {
+	return p.filter != nil && p.column == 0 && !p.filter(strings.TrimSuffix(line, "\n"))
 }
 
 // count counts the lines of the terminal that a line takes.
