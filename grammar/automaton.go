@@ -30,8 +30,10 @@ type edge struct {
 	help string
 	arg  *argument // nil for a keyword
 	glue bool      // an interface kind, whose unit may follow without a blank
-	rare bool      // an interface kind that no abbreviation means that others begin with too
+	rare bool      // an interface kind that few systems have
 	next *state
+
+	yields bool // no abbreviation means it that others begin with too; so it is with all that is rare
 
 	level int      // the least privilege of the commands that the word leads to
 	names []string // what an argument may name, see Mode.Names
@@ -167,6 +169,7 @@ func (b *nfaBuilder) interfaceName(to *nfaNode) *nfaNode {
 // stateMaker makes the states of a mode: each is a set of nodes.
 type stateMaker struct {
 	shared map[string]string // help of keywords that several commands begin with, by path
+	yields map[string]bool   // see Mode.yields
 
 	mu   sync.Mutex        // held while a state is opened, as its nodes are made then
 	made map[string]*state // by their nodes
@@ -278,7 +281,9 @@ func (s *state) edge(l *label) {
 	if !(s.path == "" && negates(l.word)) {
 		below = strings.TrimSpace(s.path + " " + l.word)
 	}
-	e.help = cmp.Or(s.maker.shared[strings.TrimSpace(s.path+" "+l.word)], e.help)
+	path := strings.TrimSpace(s.path + " " + l.word)
+	e.help = cmp.Or(s.maker.shared[path], e.help)
+	e.yields = l.rare || s.maker.yields[path]
 	e.next = s.maker.state(l.next, below)
 	s.glue = s.glue || l.glue
 	s.keywords = append(s.keywords, e)

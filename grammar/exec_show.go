@@ -1,13 +1,17 @@
 package grammar
 
-// ShowIPInterfaceBrief lists interfaces with their IPv4 addresses.
+// ShowIPInterfaceBrief lists interfaces with their IPv4 addresses, or one,
+// which is named before or behind "brief".
 type ShowIPInterfaceBrief struct {
-	Set bool `parser:"'show' 'ip' 'interface' @'brief'" help:"interface=IP interface status and configuration;brief=Brief summary of IP status and configuration"`
+	Interface *InterfaceName `parser:"'show' 'ip' 'interface' ( 'brief' @@?" help:"interface=IP interface status and configuration;brief=Brief summary of IP status and configuration"`
+	Before    *InterfaceName `parser:"| @@ 'brief' )" help:"brief=Brief summary of IP status and configuration"`
 }
 
-// ShowIPv6InterfaceBrief lists interfaces with their IPv6 addresses.
+// ShowIPv6InterfaceBrief lists interfaces with their IPv6 addresses, or one,
+// which is named before or behind "brief".
 type ShowIPv6InterfaceBrief struct {
-	Set bool `parser:"'show' 'ipv6' 'interface' @'brief'" help:"interface=IPv6 interface status and configuration;brief=Brief summary of IPv6 status and configuration"`
+	Interface *InterfaceName `parser:"'show' 'ipv6' 'interface' ( 'brief' @@?" help:"interface=IPv6 interface status and configuration;brief=Brief summary of IPv6 status and configuration"`
+	Before    *InterfaceName `parser:"| @@ 'brief' )" help:"brief=Brief summary of IPv6 status and configuration"`
 }
 
 // ShowRunningConfig shows the configuration, or an interface, all VRFs or a VRF

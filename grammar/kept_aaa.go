@@ -64,7 +64,7 @@ li-view
 sasl profile {
 secure boot-config|boot-image
 tacacs
-username WORD privilege <number> access-class|autocommand|noescape|nohangup|user-maxlinks|view
+username WORD privilege <0-15> access-class|autocommand|noescape|nohangup|user-maxlinks|view
 username WORD access-class|aaa|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
 enable last-resort|use-tacacs|password-policy|masked-secret
 `

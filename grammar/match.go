@@ -172,9 +172,9 @@ func (s *state) step(word string, from *sight) (e *edge, hits int) {
 			return k, 1
 		}
 		switch {
-		case e == nil || e.rare && !k.rare:
+		case e == nil || e.yields && !k.yields:
 			e, hits = k, 1
-		case e.rare == k.rare:
+		case e.yields == k.yields:
 			hits++
 		}
 	}

@@ -21,6 +21,7 @@ type Mode struct {
 	config  bool // commands have "no" and "default" forms
 	entries []entry
 	shared  map[string]string // help of the words that several commands begin with
+	yields  map[string]bool   // the words, by path, that no abbreviation means which begins others too
 
 	once  sync.Once
 	start *state
@@ -61,7 +62,7 @@ func (m *Mode) root() *state {
 				positive = append(positive, k)
 			}
 		}
-		maker := &stateMaker{shared: m.shared, made: map[string]*state{}}
+		maker := &stateMaker{shared: m.shared, yields: m.yields, made: map[string]*state{}}
 		m.start = maker.state(positive, "")
 	})
 	return m.start.open()

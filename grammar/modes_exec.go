@@ -44,6 +44,8 @@ func init() {
 	}
 	maps.Copy(shared, configureShared)
 	Exec.shared = shared
+	// "sh log" is what everybody types for "show logging".
+	Exec.yields = map[string]bool{"show login": true}
 	Exec.entries = slices.Concat(
 		from(0, plain[Enable](), plain[Disable](), plain[Login](), plain[Logout](), plain[DescribeHelp]()),
 		from(1, plain[Ping](), plain[Traceroute](), plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),

@@ -125,7 +125,7 @@ func (s *Session) sayFound() {
 
 // note prints a line about a command that was taken.
 func (s *Session) note(message string) {
-	if strings.HasPrefix(message, "%") {
+	if strings.HasPrefix(message, "%") || strings.HasPrefix(message, "ERROR:") {
 		s.refused = true
 	}
 	fmt.Fprintln(s.term, message)

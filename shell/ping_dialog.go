@@ -12,11 +12,10 @@ import (
 
 // What IOS answers to a wrong answer.
 const (
-	errBadAddress  = refusal("% Bad IP address")
-	errBadProtocol = refusal("% Unknown protocol")
-	errBadPattern  = refusal("% Invalid pattern")
-	errNoIngress   = refusal("% Ingress ping is not supported")
-	errNoOption    = refusal("% Packets with this option are not supported")
+	errBadAddress = refusal("% Bad IP address")
+	errBadPattern = refusal("% Invalid pattern")
+	errNoIngress  = refusal("% Ingress ping is not supported")
+	errNoOption   = refusal("% Packets with this option are not supported")
 )
 
 // Ranges of the numbers that ping takes.
@@ -32,7 +31,7 @@ const (
 // askPing is the dialog of a bare "ping". It returns the source: an interface
 // name or an address, "" for none.
 func (s *Session) askPing(family string, j *pingJob) (source string, err error) {
-	_, least, err := s.askTarget(family, &j.Destination)
+	_, least, err := s.askTarget("ping", family, &j.Destination)
 	if err != nil {
 		return "", err
 	}
@@ -63,10 +62,10 @@ func (s *Session) askPing(family string, j *pingJob) (source string, err error) 
 	return source, s.askSweep(j, least)
 }
 
-// askTarget asks for the protocol, unless it was typed, and the host. It
-// returns the host as it was typed and the least size of a datagram to it.
-func (s *Session) askTarget(family string, destination *netip.Addr) (host string, least int, err error) {
-	family, least, question, err := s.askProtocol(family)
+// askTarget asks for the protocol, unless it was typed, and the host to which
+// the command goes. It returns the host as it was typed and the least size of a datagram to it.
+func (s *Session) askTarget(command, family string, destination *netip.Addr) (host string, least int, err error) {
+	family, least, question, err := s.askProtocol(command, family)
 	if err != nil {
 		return "", 0, err
 	}
@@ -83,7 +82,7 @@ func (s *Session) askTarget(family string, destination *netip.Addr) (host string
 
 // askProtocol asks for the protocol unless it was typed. It returns the least
 // size of a datagram and the question for the host.
-func (s *Session) askProtocol(typed string) (family string, least int, question string, err error) {
+func (s *Session) askProtocol(command, typed string) (family string, least int, question string, err error) {
 	if typed == "" {
 		if typed, err = s.Ask("Protocol [ip]: "); err != nil {
 			return "", 0, "", err
@@ -95,7 +94,7 @@ func (s *Session) askProtocol(typed string) (family string, least int, question 
 	case "ipv6":
 		return "ipv6", minSizeIPv6, "Target IPv6 address: ", nil
 	}
-	return "", 0, "", errBadProtocol
+	return "", 0, "", refusal(fmt.Sprintf("%% Unknown protocol - %q, type \"%s ?\" for help", typed, command))
 }
 
 // askPingSource asks where a ping or a traceroute comes from.

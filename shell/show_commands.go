@@ -1,7 +1,9 @@
 package shell
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"mainmode/grammar"
 )
@@ -25,13 +27,19 @@ var showCommands = []handler{
 		writeAdmission(s, &stats)
 		return nil
 	}),
-	handle(func(s *Session, _ *grammar.ShowIPInterfaceBrief) error {
-		writeIPInterfaceBrief(s, s.interfaceStates())
-		return nil
+	handle(func(s *Session, c *grammar.ShowIPInterfaceBrief) error {
+		states, err := s.statesOf(cmp.Or(c.Interface, c.Before))
+		if err == nil {
+			writeIPInterfaceBrief(s, states)
+		}
+		return err
 	}),
-	handle(func(s *Session, _ *grammar.ShowIPv6InterfaceBrief) error {
-		writeIPv6InterfaceBrief(s, s.interfaceStates())
-		return nil
+	handle(func(s *Session, c *grammar.ShowIPv6InterfaceBrief) error {
+		states, err := s.statesOf(cmp.Or(c.Interface, c.Before))
+		if err == nil {
+			writeIPv6InterfaceBrief(s, states)
+		}
+		return err
 	}),
 	handle(showRunningConfig),
 	handle(func(s *Session, c *grammar.ShowDerivedConfig) error {
@@ -99,6 +107,19 @@ var showCommands = []handler{
 func (s *Session) interfaceStates() []interfaceState {
 	stats := s.router.Datapath()
 	return interfaceStates(s.router.IR(), &stats, s.router.LineUp, systemAddresses, s.router.booted)
+}
+
+// statesOf are those of all interfaces, or that of one.
+func (s *Session) statesOf(one *grammar.InterfaceName) ([]interfaceState, error) {
+	states := s.interfaceStates()
+	if one == nil {
+		return states, nil
+	}
+	i := slices.IndexFunc(states, func(st interfaceState) bool { return st.Name == one.String() })
+	if i < 0 {
+		return nil, errNoInterface
+	}
+	return states[i : i+1], nil
 }
 
 // errNoInterface is for an interface that is not there. Session.run shows where

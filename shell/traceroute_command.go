@@ -96,7 +96,7 @@ func (s *Session) traceFrom(j *traceJob, source string) error {
 
 // askTrace is the dialog of a bare "traceroute". It returns the source.
 func (s *Session) askTrace(family string, j *traceJob) (source string, err error) {
-	host, _, err := s.askTarget(family, &j.Destination)
+	host, _, err := s.askTarget("trace", family, &j.Destination)
 	if err != nil {
 		return "", err
 	}
