@@ -124,8 +124,8 @@ func Run(t *testing.T, m Machine, test func(t *testing.T)) {
 // another device instead, at each look at the time. Its timers go by a steady tick
 // of 4 ms, for to set a device that keeps the time of the next one is slow, too, and
 // who waits for microseconds waits too often.
-const commandLine = "console=ttyS0 loglevel=4 panic=-1 random.trust_cpu=on net.ifnames=0 mitigations=off nowatchdog" +
-	" init_on_alloc=0 cryptomgr.notests tsc=reliable highres=off nohz=off"
+const commandLine = "console=ttyS0 loglevel=5 panic=-1 random.trust_cpu=on net.ifnames=0 mitigations=off nowatchdog" +
+	" init_on_alloc=0 cryptomgr.notests tsc=reliable highres=off nohz=off rcupdate.rcu_cpu_stall_timeout=60"
 
 // verdict is the last line of what a guest prints.
 const verdict = "guest: exit status "
