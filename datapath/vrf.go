@@ -23,10 +23,15 @@ const MaxVRF = 1 << 15
 const (
 	VRFMark = 0x6d600000
 	Mark    = 0x6d610000
+	// ToTranslate is also in those of packets whose source NAT is going to
+	// translate: crypto maps are for what becomes of them. Translating is instead
+	// of it from when NAT has its turn.
+	ToTranslate = 0x00020000
+	Translating = 0x00040000
 	// MarkMask is what of a mark says that it is Mark.
-	MarkMask = 0xffff0000
+	MarkMask = 0xffff0000 &^ (ToTranslate | Translating)
 	// TableMask is what the marks of a table have in common.
-	TableMask = 0xffffffff &^ (VRFMark ^ Mark)
+	TableMask = 0xffffffff &^ (VRFMark ^ Mark | ToTranslate | Translating)
 )
 
 // Table is the number of the VRF's routing table in the system, and the mark of

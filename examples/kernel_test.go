@@ -45,8 +45,7 @@ func TestKernel(t *testing.T) {
 }
 
 // kernelLabs are the labs of TestKernel: those about packets. What the others say
-// is about IKE alone or has the times of the host; of TestSilentFaults docs/design.md
-// says what the kernel does otherwise.
+// is about IKE alone or has the times of the host.
 var kernelLabs = map[string]func(*testing.T){
 	"VTI":                   with(testKernelVTI, "--datapath", "auto"),
 	"VTIMixed":              with(testKernelVTI, "--datapath", "R3=userspace"),
@@ -65,6 +64,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CryptoMap":             with(testCryptoMap),
 	"CryptoMapInClear":      with(testCryptoMapRefusesClearPackets),
 	"NAT":                   with(testNATLab),
+	"NATBeforeCryptoMap":    TestNATBeforeCryptoMap,
 	"VRF":                   with(testVRF),
 	"VRFCryptoMap":          with(testVRFCryptoMap),
 	"VLAN":                  with(testVLAN),
@@ -78,6 +78,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"Filters":               TestFilters,
 	"Translations":          TestTranslations,
 	"Selectors":             TestSelectors,
+	"SilentFaults":          TestSilentFaults,
 	"NothingInClear":        TestNothingInClear,
 	"Sizes":                 TestSizes,
 	"TunnelInterface":       TestTunnelInterface,

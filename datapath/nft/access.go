@@ -124,7 +124,11 @@ func (f *firewall) refusals() {
 // them to another.
 func (f *firewall) filterChain(g *datapath.AccessGroup, denied string) string {
 	name := fmt.Sprintf("%s %s or %s", familyName(g.IPv6), g.List, denied)
-	f.list(name, f.filter.List(g.List, g.IPv6), f.logging, func(e *datapath.AccessEntry) expr.Any {
+	tells := counted
+	if f.logging {
+		tells = logged
+	}
+	f.list(name, f.filter.List(g.List, g.IPv6), tells, func(e *datapath.AccessEntry) expr.Any {
 		if e.Permit {
 			return verdict(expr.VerdictAccept, "")
 		}
@@ -133,9 +137,18 @@ func (f *firewall) filterChain(g *datapath.AccessGroup, denied string) string {
 	return name
 }
 
+// telling is what is kept of the packets that meet an access list.
+type telling int
+
+const (
+	silent  telling = iota
+	counted         // by each line
+	logged          // by the lines that log, too
+)
+
 // list makes a chain of an access list: what becomes of the packets of a line,
-// and of those that no line is for. logged is whether lines that log do so.
-func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate func(*datapath.AccessEntry) expr.Any, otherwise expr.Any) {
+// and of those that no line is for.
+func (f *firewall) list(chain string, l *datapath.AccessList, tells telling, fate func(*datapath.AccessEntry) expr.Any, otherwise expr.Any) {
 	if f.chains[chain] {
 		return
 	}
@@ -146,16 +159,14 @@ func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate 
 		if e.Match.Never {
 			continue
 		}
-		name := counterName(l, e)
-		if !f.counters[name] {
-			f.counters[name] = true
-			f.counter(name)
+		end := []expr.Any{fate(e)}
+		if tells >= counted {
+			end = []expr.Any{f.counterOf(l, e), fate(e)}
 		}
-		end := []expr.Any{count(name), fate(e)}
 		if e.Match.Undetermined {
 			to := fmt.Sprintf("%s undetermined %d", chain, e.Sequence)
 			last := [][]expr.Any{end}
-			if logged && e.Log {
+			if tells >= logged && e.Log {
 				last = [][]expr.Any{logs(l, e), end}
 			}
 			f.undetermined(to, last...)
@@ -165,7 +176,7 @@ func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate 
 			continue
 		}
 		for _, parts := range fits(&e.Match) {
-			if logged && e.Log {
+			if tells >= logged && e.Log {
 				f.rule(chain, slices.Concat(parts, logs(l, e))...)
 			}
 			f.rule(chain, append(parts, end...)...)
@@ -184,6 +195,16 @@ func (f *firewall) list(chain string, l *datapath.AccessList, logged bool, fate 
 		}
 	}
 	f.rule(chain, otherwise)
+}
+
+// counterOf counts the packets of a line.
+func (f *firewall) counterOf(l *datapath.AccessList, e *datapath.AccessEntry) expr.Any {
+	name := counterName(l, e)
+	if !f.counters[name] {
+		f.counters[name] = true
+		f.counter(name)
+	}
+	return count(name)
 }
 
 // protected has a chain of packets that leave by a device let pass what a

@@ -8,13 +8,24 @@ import (
 	"mainmode/datapath"
 )
 
+// moment is when the conditions of NAT rules are looked at.
+type moment struct {
+	leaves func(device string) []expr.Any // the packets that leave by a device
+	tells  telling
+}
+
+var (
+	routed   = moment{func(d string) []expr.Any { return device(expr.MetaKeyOIFNAME, d) }, counted}
+	unrouted = moment{willLeave, silent} // the lines count what meets them later
+)
+
 // conditions makes the chains that decide whether a NAT rule is for a packet:
 // it goes on to the chain named, or is dropped there; else it comes back to
 // whence the rule was asked. Returned is the chain to begin at.
 //
 // Every step is a goto, so that one return leaves all of them. They are made
 // from the last to the first, as each names the next.
-func (f *firewall) conditions(name string, r *datapath.NATRule, fate expr.VerdictKind) string {
+func (f *firewall) conditions(name string, r *datapath.NATRule, fate expr.VerdictKind, at moment) string {
 	target := name
 	if fate == expr.VerdictDrop {
 		target = ""
@@ -26,7 +37,7 @@ func (f *firewall) conditions(name string, r *datapath.NATRule, fate expr.Verdic
 		if c.Permit {
 			met = verdict(fate, target)
 		}
-		next = f.condition(fmt.Sprintf("%s condition %d", name, i), c, met, next)
+		next = f.condition(fmt.Sprintf("%s condition %d", name, i), c, met, next, at)
 	}
 	f.chain(name + " conditions")
 	f.rule(name+" conditions", next)
@@ -35,7 +46,7 @@ func (f *firewall) conditions(name string, r *datapath.NATRule, fate expr.Verdic
 
 // condition makes the chains of one condition: what becomes of packets that
 // meet it, and of the others. Returned is the step to it.
-func (f *firewall) condition(name string, c *datapath.NATCondition, met, otherwise expr.Any) expr.Any {
+func (f *firewall) condition(name string, c *datapath.NATCondition, met, otherwise expr.Any, at moment) expr.Any {
 	step := met
 	if len(c.Lists) > 0 {
 		step = otherwise
@@ -45,7 +56,7 @@ func (f *firewall) condition(name string, c *datapath.NATCondition, met, otherwi
 				continue
 			}
 			chain, after := fmt.Sprintf("%s list %s", name, list.Name), step
-			f.list(chain, list, false, func(e *datapath.AccessEntry) expr.Any {
+			f.list(chain, list, at.tells, func(e *datapath.AccessEntry) expr.Any {
 				if e.Permit {
 					return met
 				}
@@ -60,7 +71,7 @@ func (f *firewall) condition(name string, c *datapath.NATCondition, met, otherwi
 	chain := name + " devices"
 	f.chain(chain)
 	for _, d := range c.Devices {
-		f.rule(chain, append(device(expr.MetaKeyOIFNAME, d), step)...)
+		f.rule(chain, append(at.leaves(d), step)...)
 	}
 	f.rule(chain, otherwise)
 	return verdict(expr.VerdictGoto, chain)

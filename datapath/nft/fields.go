@@ -174,9 +174,15 @@ func between(load expr.Any, first, last []byte) []expr.Any {
 
 // device compares the name of the device by which a packet came or leaves.
 func device(key expr.MetaKey, name string) []expr.Any {
+	return named(&expr.Meta{Key: key, Register: 1}, name)
+}
+
+// named is the packets of which what load puts into register 1 is the name of a
+// device.
+func named(load expr.Any, name string) []expr.Any {
 	padded := make([]byte, unix.IFNAMSIZ)
 	copy(padded, name)
-	return []expr.Any{&expr.Meta{Key: key, Register: 1}, equal(padded)}
+	return []expr.Any{load, equal(padded)}
 }
 
 // family is the packets of IPv4 or IPv6.

@@ -97,6 +97,9 @@ func (f *firewall) nat() {
 		}
 	}
 	f.forwarded(inside, n.Outside)
+	if f.foresees {
+		f.foresee(inside, n.Outside)
+	}
 	f.natInVRFs(outside)
 }
 
@@ -135,22 +138,15 @@ func (f *firewall) destination(chain string, i int, r *datapath.NATRule, from ne
 
 // source has packets from one address come from another, if the rule's
 // conditions are met.
-func (f *firewall) source(chain string, i int, r *datapath.NATRule, from netip.Prefix, fromPort uint16, to netip.Prefix, toPort uint16, mark uint32) {
-	parts := address(headers[false].source, datapath.MatchPrefix(from))
-	if r.Protocol != 0 {
-		parts = append(parts, protocol(r.Protocol)...)
-	}
-	if fromPort != 0 {
-		parts = append(parts, portRange(0, datapath.ValueRange{First: fromPort, Last: fromPort})...)
-	}
-	f.judged(chain, append(f.ofVRF(r), parts...), r, f.translation(i, "source", mark, translateAll(expr.NATTypeSourceNAT, to, toPort)))
+func (f *firewall) source(chain string, i int, r *datapath.NATRule, old netip.Prefix, oldPort uint16, to netip.Prefix, toPort uint16, mark uint32) {
+	f.judged(chain, append(f.ofVRF(r), from(r, old, oldPort)...), r, f.translation(i, "source", mark, translateAll(expr.NATTypeSourceNAT, to, toPort)), routed)
 }
 
 // dynamic has the packets of a list come from an address of a pool.
 func (f *firewall) dynamic(chain string, i int, r *datapath.NATRule) {
 	mark := setMark(ruleMark(r))
 	name := f.translating(i, "source")
-	f.judged(chain, f.ofVRF(r), r, name)
+	f.judged(chain, f.ofVRF(r), r, name, routed)
 	for n, share := range shares(r.Pool) {
 		pool := r.Pool[n]
 		f.rule(name, slices.Concat(share, mark, translate(&expr.NAT{Type: expr.NATTypeSourceNAT, Persistent: pool.First != pool.Last}, pool.First, pool.Last, 0))...)
@@ -185,10 +181,10 @@ func shares(pool []datapath.AddressRange) [][]expr.Any {
 
 // judged adds a rule for packets that go to a chain if the conditions of a NAT
 // rule are met.
-func (f *firewall) judged(chain string, parts []expr.Any, r *datapath.NATRule, to string) {
+func (f *firewall) judged(chain string, parts []expr.Any, r *datapath.NATRule, to string, at moment) {
 	step := verdict(expr.VerdictGoto, to)
 	if len(r.When) > 0 {
-		step = verdict(expr.VerdictJump, f.conditions(to, r, expr.VerdictGoto))
+		step = verdict(expr.VerdictJump, f.conditions(to, r, expr.VerdictGoto, at))
 	}
 	f.rule(chain, append(parts, step)...)
 }
@@ -252,6 +248,29 @@ func last(p netip.Prefix) netip.Addr {
 	return a
 }
 
+// ofInside is the packets of the inside hosts that a rule is for, whatever its
+// conditions say.
+func (f *firewall) ofInside(r *datapath.NATRule) []expr.Any {
+	parts := f.ofVRF(r)
+	if !r.Static() {
+		return parts
+	}
+	return append(parts, from(r, r.Local, r.LocalPort)...)
+}
+
+// from is the packets of the rule's protocol from addresses and a port of them, 0:
+// from any.
+func from(r *datapath.NATRule, source netip.Prefix, port uint16) []expr.Any {
+	parts := address(headers[false].source, datapath.MatchPrefix(source))
+	if r.Protocol != 0 {
+		parts = append(parts, protocol(r.Protocol)...)
+	}
+	if port != 0 {
+		parts = append(parts, portRange(0, datapath.ValueRange{First: port, Last: port})...)
+	}
+	return parts
+}
+
 // forwarded counts, and discards what inside hosts answer to packets that
 // reached them untranslated, where NAT would translate the answer: no peer
 // knows it any more then.
@@ -262,37 +281,23 @@ func (f *firewall) forwarded(inside []string, outside []datapath.NATInterface) {
 	f.chain(answers)
 	for i := range f.filter.NAT.Rules {
 		r := &f.filter.NAT.Rules[i]
-		parts := f.ofVRF(r)
-		switch {
-		case r.Outside:
+		if r.Outside {
 			continue
-		case r.Static():
-			parts = append(f.ofVRF(r), address(headers[false].source, datapath.MatchPrefix(r.Local))...)
-			if r.Protocol != 0 {
-				parts = append(parts, protocol(r.Protocol)...)
-			}
-			if r.LocalPort != 0 {
-				parts = append(parts, portRange(0, datapath.ValueRange{First: r.LocalPort, Last: r.LocalPort})...)
-			}
 		}
 		judge := lost
 		if len(r.When) > 0 {
-			judge = f.conditions(fmt.Sprintf("%s %d", lost, i), r, expr.VerdictDrop)
+			judge = f.conditions(fmt.Sprintf("%s %d", lost, i), r, expr.VerdictDrop, routed)
 		}
-		f.rule(answers, append(parts, verdict(expr.VerdictJump, judge))...)
+		f.rule(answers, append(f.ofInside(r), verdict(expr.VerdictJump, judge))...)
 	}
 	f.baseChain(chain, "filter", unix.NF_INET_FORWARD, filterPriority)
 	ofNAT := []expr.Any{&expr.Ct{Key: expr.CtKeyMARK, Register: 1}, bitwise(word(natMarkMask), word(0)), equal(word(natMark))}
 	ruled := []expr.Any{&expr.Ct{Key: expr.CtKeyMARK, Register: 1}, bitwise(word(natRuleMask), word(0)), &expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: word(0)}}
 	f.rule(chain, slices.Concat(ofNAT, ruled, []expr.Any{count(natHits)})...)
-	const answer, sourceAndDestination = 1, 0x30 // IP_CT_DIR_REPLY, IPS_NAT_MASK
 	for _, o := range outside {
 		for _, i := range inside {
-			f.rule(chain, slices.Concat(family(false), device(expr.MetaKeyOIFNAME, o.Device), device(expr.MetaKeyIIFNAME, i), []expr.Any{
-				&expr.Ct{Key: expr.CtKeyDIRECTION, Register: 1}, equal([]byte{answer}),
-				&expr.Ct{Key: expr.CtKeySTATUS, Register: 1}, bitwise(word(sourceAndDestination), word(0)), equal(word(0)),
-				verdict(expr.VerdictJump, answers),
-			})...)
+			f.rule(chain, slices.Concat(family(false), device(expr.MetaKeyOIFNAME, o.Device), device(expr.MetaKeyIIFNAME, i),
+				inDirection(answer), status(sourceNATed|destinationNATed, 0), []expr.Any{verdict(expr.VerdictJump, answers)})...)
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (f *firewall) natInVRFs(outside []string) {
 			continue
 		}
 		base(apart, beforeTracking)
-		const original = 0 // IP_CT_DIR_ORIGINAL: what answers comes from the outside
+		// What answers comes from the outside.
 		f.ending(apart, "ct", attributes{
 			number(unix.NFTA_CT_KEY, unix.NFT_CT_ZONE), number(unix.NFTA_CT_SREG, 1), {Type: unix.NFTA_CT_DIRECTION, Data: []byte{original}},
 		}, slices.Concat(family(false), device(expr.MetaKeyIIFNAME, n.Inside[i].Device), []expr.Any{

@@ -14,6 +14,8 @@ import (
 type Rules struct {
 	namespace *Filter
 	emit      func(datapath.Event) // is told of packets that are logged
+	// policies is whether the system itself protects what crypto maps want.
+	policies bool
 
 	mu    sync.Mutex
 	log   *logger // nil: no line logs
@@ -35,13 +37,16 @@ type ruleset struct {
 	// decrypted names the devices by which what the SAs of a device's crypto
 	// maps carried comes in, where that is not the device itself.
 	decrypted map[string][]string
+	// foresees is whether what NAT will translate has to be known before.
+	foresees bool
 }
 
 // NewRules returns the rules of a namespace, which knows none yet. emit is
-// called for each packet of a line that logs, and must not wait.
-func NewRules(f *Filter, emit func(datapath.Event)) *Rules {
+// called for each packet of a line that logs, and must not wait. With policies the
+// system's own protect what crypto maps want.
+func NewRules(f *Filter, emit func(datapath.Event), policies bool) *Rules {
 	return &Rules{
-		namespace: f, emit: emit, past: map[string]uint64{},
+		namespace: f, emit: emit, policies: policies, past: map[string]uint64{},
 		table: table{namespace: f, name: Table, what: "access lists and NAT"},
 	}
 }
@@ -53,7 +58,7 @@ func NewRules(f *Filter, emit func(datapath.Event)) *Rules {
 func (r *Rules) Set(c *datapath.Config, decrypted map[string][]string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	want := ruleset{c.Filter, c.CryptoMaps, c.VRFs, map[datapath.CryptoMapPlace]uint32{}, decrypted}
+	want := ruleset{c.Filter, c.CryptoMaps, c.VRFs, map[datapath.CryptoMapPlace]uint32{}, decrypted, r.policies && len(c.CryptoMaps) > 0}
 	for i := range c.CryptoMaps {
 		place := c.CryptoMaps[i].Place()
 		if mark := c.ForeignMark(place); mark != 0 {

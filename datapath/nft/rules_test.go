@@ -29,7 +29,7 @@ func openRules(t *testing.T) (*lab.Namespace, func() *Rules) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { f.Close() })
-		return NewRules(f, func(datapath.Event) {})
+		return NewRules(f, func(datapath.Event) {}, false)
 	}
 }
 

@@ -89,7 +89,7 @@ func New() (*Driver, error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
-	d.rules = nft.NewRules(d.filter, func(ev datapath.Event) { d.events.emit(ev) })
+	d.rules = nft.NewRules(d.filter, func(ev datapath.Event) { d.events.emit(ev) }, false)
 	d.clamp, d.silence, d.marks = nft.NewClamp(d.filter), nft.NewSilence(d.filter), nft.NewMarks(d.filter)
 	d.encap = newEncap(d.marks)
 	d.Filtering = d.rules

@@ -26,6 +26,7 @@ type spdKey struct {
 	device                      int // index of the device that packets leave by, 0: any
 	id, ifID                    uint32
 	mark                        uint32   // of the packets, under datapath.TableMask, 0: any
+	translated                  bool     // packets that NAT is still to translate are no such packets
 	template                    template // zero: packets pass in clear, or are dropped
 	blocks                      bool     // packets are dropped
 }
@@ -56,6 +57,7 @@ func (k spdKey) entries(want database) {
 		entry := k
 		entry.source, entry.destination = k.source.Masked(), k.destination.Masked()
 		entry.direction = direction
+		entry.translated = k.device != 0 && direction == netlink.XFRM_DIR_OUT && k.source.Addr().Is4()
 		if k.source.Addr().Is6() {
 			// The kernel does not know by which device a packet of its own
 			// will leave when it looks for the policy, unlike with IPv4.
@@ -267,8 +269,14 @@ func (d *Driver) writePolicy(k spdKey) error {
 
 // bindMark names the mark of the packets.
 func (k spdKey) bindMark(req *nl.NetlinkRequest) {
+	mark := &nl.XfrmMark{Value: k.mark}
 	if k.mark != 0 {
-		mark := &nl.XfrmMark{Value: k.mark, Mask: datapath.TableMask}
+		mark.Mask = datapath.TableMask
+	}
+	if k.translated {
+		mark.Mask |= datapath.ToTranslate
+	}
+	if mark.Mask != 0 {
 		req.AddData(nl.NewRtAttr(nl.XFRMA_MARK, mark.Serialize()))
 	}
 }

@@ -98,7 +98,7 @@ func New() (_ *Driver, err error) {
 	if d.filter, err = nft.Open(); err != nil {
 		return nil, err
 	}
-	d.filters, d.clamp = nft.NewRules(d.filter, d.events.Emit), nft.NewClamp(d.filter)
+	d.filters, d.clamp = nft.NewRules(d.filter, d.events.Emit, true), nft.NewClamp(d.filter)
 	d.silence, d.marks = nft.NewSilence(d.filter), nft.NewMarks(d.filter)
 	d.Filtering = d.filters
 	if d.handle, err = netlink.NewHandle(unix.NETLINK_ROUTE, unix.NETLINK_XFRM); err != nil {

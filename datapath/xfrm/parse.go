@@ -80,7 +80,7 @@ func parsePolicy(m []byte) installed {
 			if mask == math.MaxUint32 { // of a VTI
 				p.ifID = mark
 			} else {
-				p.mark = mark
+				p.mark, p.translated = mark, mask&datapath.ToTranslate != 0
 			}
 		}
 	}
