@@ -19,16 +19,15 @@ func tooBig(dst, packet []byte, f *flow, mtu int) []byte {
 	if f.destination.IsMulticast() || f.source.IsUnspecified() || f.source.IsMulticast() {
 		return nil
 	}
-	if f.source.Is4() {
-		if f.destination == netip.AddrFrom4([4]byte{255, 255, 255, 255}) || isICMPError(packet, f) {
-			return nil
-		}
-		return tooBigIPv4(dst, packet, mtu)
-	}
-	if isICMPError(packet, f) {
+	switch {
+	case isICMPError(packet, f):
+		return nil
+	case f.source.Is6():
+		return tooBigIPv6(dst, packet, mtu)
+	case f.destination == netip.AddrFrom4([4]byte{255, 255, 255, 255}), f.transport == 0: // RFC 1812, Section 4.3.2.7
 		return nil
 	}
-	return tooBigIPv6(dst, packet, mtu)
+	return tooBigIPv4(dst, packet, mtu)
 }
 
 func tooBigIPv4(dst, packet []byte, mtu int) []byte {
@@ -66,9 +65,9 @@ func tooBigIPv6(dst, packet []byte, mtu int) []byte {
 
 // isICMPError: no error is sent about an error.
 func isICMPError(packet []byte, f *flow) bool {
-	body := packet[f.headerLen:f.size]
+	body := packet[f.transport:f.size]
 	switch {
-	case len(body) == 0:
+	case f.transport == 0 || len(body) == 0: // no error is so long that it comes in fragments
 		return false
 	case f.source.Is4() && f.protocol == protoICMP:
 		return body[0] != 0 && body[0] != 8

@@ -172,16 +172,25 @@ func TestTooBigIsNotSent(t *testing.T) {
 		"from nowhere":             packet(func(p []byte) { clear(p[12:16]) }),
 		"about an ICMP error":      packet(func(p []byte) { p[9], p[20] = protoICMP, 3 }),
 		"about an ICMPv6 error":    ipv6Packet(protoICMPv6, make([]byte, 8)),
+		"about a later fragment":   packet(func(p []byte) { p[7] = 1 }),
 	} {
 		f, ok := parseFlow(p)
 		if e := tooBig(make([]byte, tooBigLen), p, &f, 1400); !ok || e != nil {
 			t.Errorf("%s: %x", name, e)
 		}
 	}
-	p := packet(func(p []byte) { p[9], p[20] = protoICMP, 8 })
-	f, _ := parseFlow(p)
-	if tooBig(make([]byte, tooBigLen), p, &f, 1400) == nil {
-		t.Error("no error about an echo request")
+	fragment := func(offset byte) []byte { // of an echo request
+		return ipv6Packet(protoFragment, []byte{protoICMPv6, 0, 0, offset<<3 | 1, 0, 0, 0, 1, 128, 0, 0, 0})
+	}
+	for name, p := range map[string][]byte{
+		"an echo request":                   packet(func(p []byte) { p[9], p[20] = protoICMP, 8 }),
+		"the first fragment of one in IPv6": fragment(0),
+		"a later one":                       fragment(1),
+	} {
+		f, _ := parseFlow(p)
+		if tooBig(make([]byte, tooBigLen), p, &f, 1400) == nil {
+			t.Errorf("no error about %s", name)
+		}
 	}
 }
 
