@@ -28,7 +28,7 @@ func (e *Editor) command(text string) Result {
 		return e.describeHelp(&grammar.DescribeHelp{})
 	}
 	if !hasPrefixFold(text, "exit-") { // of a sub-mode, and as far left as what opened it
-		e.closeByIndent()
+		e.closeByIndent(text)
 	}
 	if e.refused > 0 && e.indent > e.refusedIndent {
 		return Result{Messages: []string{fmt.Sprintf("left out: it belongs to line %d, which was refused", e.refused)}}

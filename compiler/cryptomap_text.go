@@ -28,6 +28,9 @@ func cryptoMapKey(text string) (key string, ok bool) {
 	case "client", "isakmp":
 		words++
 	}
+	if nthWord(text, words-1) == "configuration" {
+		words += 2 // "address initiate" and "address respond" stand beside each other
+	}
 	return firstWords(text, words), true
 }
 

@@ -79,15 +79,28 @@ func (e *Editor) leave() Result {
 }
 
 // outside reports whether indentation tells that the line does not belong to
-// the level, whose other lines stand further right.
+// the level, whose other lines stand further right, or as far left as what
+// opened it where IOS prints both.
 func (e *Editor) outside(l *level) bool {
+	if e.beside(l) {
+		return false
+	}
 	return e.loading && (l.indented || l.ended) && e.indent <= l.indent
 }
 
+// beside reports whether the line stands as far left as what opened the level,
+// where those of the level may.
+func (e *Editor) beside(l *level) bool {
+	return e.loading && l.table != nil && l.table.Flat && e.indent == l.indent
+}
+
 // closeByIndent closes the sub-modes that the indentation of a file's line
-// ends.
-func (e *Editor) closeByIndent() {
-	for len(e.outer) > 0 && e.outside(&e.level) {
+// ends, and those beside which it stands without being of them.
+func (e *Editor) closeByIndent(text string) {
+	for len(e.outer) > 0 {
+		if of := e.beside(&e.level); of && e.table.Knows(text) || !of && !e.outside(&e.level) {
+			return
+		}
 		e.up(len(e.outer) - 1)
 	}
 }

@@ -37,6 +37,7 @@ func (c *Config) merge(name, text string, seen func(taken)) []Diagnostic {
 		default:
 			one, t.text = line, line
 			t.result = e.Line(line)
+			s.took(line, t.result)
 		}
 		if d, bad := e.diagnose(one, t.result); bad {
 			diagnostics = append(diagnostics, d)

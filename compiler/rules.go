@@ -50,7 +50,7 @@ var globalRules = &rules{
 		{"logging source-interface", 2}, {"logging facility", 2}, {"logging origin-id", 2}, {"logging host", 3}, {"logging host ipv6", 4},
 		{"logging history", 2}, {"logging history size", 3},
 		{"alias exec", 3}, {"file prompt", 2}, {"clock timezone", 2}, {"clock summer-time", 2},
-		{"ip access-list log-update", 4}, {"ip access-list logging", 4}, {"ip nat pool", 4}, {"ip nat translation", 4}, {"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
+		{"ip access-list log-update", 4}, {"ip access-list logging", 4}, {"ip nat pool", 4}, {"ip nat translation", 4}, {"ip nat translation max-entries all-host", 5}, {"ip nat translation max-entries all-vrf", 5}, {"ip nat translation max-entries host", 6}, {"ip nat translation max-entries list", 6}, {"ip nat translation max-entries vrf", 6}, {"ip tcp synwait-time", 3}, {"ip ssh version", 3}, {"snmp-server location", 2}, {"snmp-server contact", 2},
 	},
 	defaults: []string{
 		"logging on", "logging trap informational", "logging facility local7", "logging history warnings", "logging history size 1", "ip domain lookup", "ip routing", "crypto isakmp enable", "crypto isakmp default policy",
@@ -146,12 +146,12 @@ var blockRules = []*rules{
 	{
 		block: "interface",
 		identities: []identity{
-			{"description", 1}, {"device", 1}, {"bandwidth", 1}, {"delay", 1}, {"mtu", 1}, {"duplex", 1}, {"speed", 1},
+			{"description", 1}, {"device", 1}, {"bandwidth", 1}, {"bandwidth inherit", 2}, {"bandwidth qos-reference", 2}, {"bandwidth receive", 2}, {"delay", 1}, {"mtu", 1}, {"duplex", 1}, {"speed", 1},
 			{"ip mtu", 2}, {"ipv6 mtu", 2}, {"ip tcp adjust-mss", 3}, {"ipv6 enable", 2},
 			{"tunnel source", 2}, {"tunnel destination", 2}, {"tunnel mode", 2}, {"tunnel key", 2}, {"tunnel ttl", 2},
 			{"tunnel tos", 2}, {"tunnel checksum", 2}, {"tunnel sequence-datagrams", 2}, {"tunnel bandwidth", 3}, {"tunnel vrf", 2},
 			{"tunnel route-via", 2}, {"ipv6 tcp adjust-mss", 3}, {"crypto ipsec df-bit", 3}, {"crypto ipsec fragmentation", 3},
-			{"tunnel protection", 2}, {"crypto map", 2}, {"ipv6 crypto map", 3}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
+			{"tunnel protection", 2}, {"tunnel protection ipsec policy", 5}, {"crypto map", 2}, {"ipv6 crypto map", 3}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
 			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1}, {"vrf forwarding", 2}, {"ip vrf forwarding", 3},
 		},
 		order: []string{

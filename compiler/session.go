@@ -1,6 +1,10 @@
 package compiler
 
-import "strings"
+import (
+	"strings"
+
+	"mainmode/grammar"
+)
 
 // session reads a file that is the capture of a terminal, on which commands
 // stand behind prompts and what they print stands between. A file without
@@ -8,18 +12,21 @@ import "strings"
 type session struct {
 	seen   bool // a prompt, so that lines without one are output
 	prints bool // the output is a configuration
+	left   bool // configuration mode, by a line without a prompt
 }
 
 // read cuts the prompt off a line. output is set for what a command has
 // printed, and exec is a command of EXEC mode, which is not run.
 func (s *session) read(text string) (line, exec string, output bool) {
-	text = afterPager(text)
+	text = afterControlZ(afterPager(text))
 	if command, ok := supportHeading(text); ok {
 		s.seen, s.prints = true, printsConfiguration(command)
 		return text, "", true
 	}
 	mode, rest, ok := cutPrompt(text)
 	switch {
+	case !ok && s.left && isExec(text):
+		return "", strings.TrimSpace(text), false
 	case !ok:
 		return text, "", s.seen && !s.prints && strings.TrimSpace(text) != ""
 	case mode != "":
@@ -31,6 +38,35 @@ func (s *session) read(text string) (line, exec string, output bool) {
 		return rest, "", rest != "" && s.prints || rest == ""
 	}
 	return "", rest, false
+}
+
+// took notes what became of a line that was typed in configuration mode.
+func (s *session) took(text string, r Result) {
+	text = strings.TrimSpace(text)
+	switch {
+	case r.Left:
+		s.left = true
+	case text != "" && pasted(text):
+		s.left = !hasPrefixFold(text, "conf")
+	case text != "" && r.Status == grammar.OK && !r.Kept:
+		s.left = false
+	}
+}
+
+// isExec reports whether a line is a command of EXEC mode that is none of
+// configuration mode: what is typed behind "end".
+func isExec(text string) bool {
+	text = strings.TrimSpace(text)
+	return text != "" && !pasted(text) && grammar.Exec.Parse(text).Command != nil && grammar.Global.Parse(text).Command == nil
+}
+
+// afterControlZ is "end" for the key that means it, whose character or picture
+// a capture may have.
+func afterControlZ(text string) string {
+	if before, ok := strings.CutSuffix(strings.TrimRight(text, " \t"), "^Z"); ok && (before == "" || strings.HasSuffix(before, "#")) {
+		return before + "end"
+	}
+	return strings.ReplaceAll(text, "\x1A", "end")
 }
 
 // supportHeading is the command whose output follows in that of "show

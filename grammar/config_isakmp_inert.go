@@ -28,14 +28,8 @@ type CryptoISAKMPClientPool struct {
 	Name Word `parser:"'crypto' 'isakmp' 'client' 'configuration' 'address-pool' (( 'local' @@ ))?" help:"client=Set client configuration policy;configuration=Set client configuration policy;address-pool=Set network address for client;local=Set local pool;Name=Name of the address pool"`
 }
 
-// CryptoISAKMPClientFirewall is what clients must have in front of them.
-type CryptoISAKMPClientFirewall struct {
-	Settings Text `parser:"'crypto' 'isakmp' 'client' 'firewall' (( @@ ))?" help:"firewall=Set client firewall policy;Settings=Firewall policy, its name and type"`
-}
-
 func (*CryptoISAKMPDiagnose) inert()          {}
 func (*CryptoISAKMPDisconnectRevoked) inert() {}
 func (*CryptoISAKMPPerformance) inert()       {}
 func (*CryptoISAKMPXAUTHTimeout) inert()      {}
 func (*CryptoISAKMPClientPool) inert()        {}
-func (*CryptoISAKMPClientFirewall) inert()    {}

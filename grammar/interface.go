@@ -116,6 +116,7 @@ var interfaceKinds = []interfaceKind{
 	{name: "ATM", help: "ATM interface", slots: 3, high: 63, unitHelp: "ATM interface number", subs: true, rare: true},
 	{name: "Auto-Template", help: "Auto-Template interface", high: 999, unitHelp: "Auto-Template interface number", rare: true},
 	{name: "BDI", help: "Bridge-domain interface", high: 16384, unitHelp: "BDI interface number", rare: true},
+	{name: "Bluetooth", help: "Bluetooth interface of the management port", slots: 2, high: 63, unitHelp: "Bluetooth interface number", rare: true},
 	{name: "BRI", help: "ISDN Basic Rate Interface", slots: 3, high: 63, unitHelp: "BRI interface number", channels: true, rare: true},
 	{name: "Bundle", help: "Cable Virtual bundle interface", high: 255, unitHelp: "Bundle interface number", subs: true, rare: true},
 	{name: "BVI", help: "Bridge-Group Virtual Interface", high: 255, unitHelp: "BVI interface number", rare: true},

@@ -3,7 +3,7 @@ package grammar
 // keptAAA is how the lines of global configuration begin that are about who may
 // use the router or its ports, and the servers that know.
 const keptAAA = `
-aaa accounting|attribute|authentication|authorization|cache|configuration|dnis|dot1x|intercept|local|max-sessions|memory|mobile|nas|new-model|password|pod|policy|preauth|route|service-profile|session-id|session-mib|traceback|user
+aaa accounting|attribute|authentication|authorization|cache|configuration|dnis|dot1x|intercept|local|login|max-sessions|memory|mobile|nas|new-model|password|pod|policy|preauth|route|service-profile|session-id|session-mib|traceback|user
 aaa authentication|authorization|accounting
 aaa accounting network|exec|commands|system|connection|resource|identity|update|send|suppress|nested|delay-start|gigawords|jitter|session-duration|include|redundancy|dot1x|auth-proxy|multicast|onep
 aaa attribute list {config-attr-list
@@ -30,7 +30,8 @@ kerberos
 key chain {config-keychain
 	description
 	key {config-keychain-key
-		accept-lifetime|send-lifetime|key-string|cryptographic-algorithm|exit|include-tcp-options|recv-id|send-id
+		accept-lifetime|send-lifetime|key-string|cryptographic-algorithm|exit|include-tcp-options|lifetime|recv-id|send-id
+		lifetime = WORD WORD WORD WORD
 ldap attribute-map|server {
 ldap
 login block-for|delay|on-failure|on-success|quiet-mode
@@ -59,6 +60,7 @@ aaa accounting auth-proxy|connection|dot1x|exec|identity|network|resource|system
 aaa accounting commands <number> WORD <cr> {cfg-acct-mlist
 	action-type|broadcast|group|exit
 aaa common-criteria policy {config-cc-policy
+aaa login = success-track-conf-time <1-730>
 aaa server-group|service-policy|nas-port|authentication|profile|proxy|dead-criteria|dead-time
 li-view
 sasl profile {

@@ -222,7 +222,7 @@ sdm
 sensor
 sgbp
 sgcp
-shell
+shell environment|init|map|processing|trigger
 signaling
 smrp
 sna

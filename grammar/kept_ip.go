@@ -102,7 +102,7 @@ ip mroute-cache
 ip msdp
 ip multicast
 ip multicast-routing
-ip nat create|default|log|nvi|piggyback-support|port|portmap|scaling|service|settings|sip-sbc|source|stateful|switchover
+ip nat create|default|log|nvi|piggyback-support|port|portmap|route|scaling|service|settings|sip-sbc|source|stateful|switchover
 ip nat inside|outside destination
 ip nat translation arp-ping-timeout|max-entries|port-timeout|pptp-timeout|routemap-entry-timeout
 ip nbar

@@ -28,6 +28,9 @@ exception
 facility-alarm
 fhrp
 file privilege|verify
+ftp-server enable|topdir|write-enable
+gnmi-yang <cr>|port|secure-allow-self-signed-trustpoint|secure-client-auth|secure-init|secure-password-auth|secure-peer-verify-trustpoint|secure-port|secure-server|secure-trustpoint|server
+gnxi <cr>|port|secure-allow-self-signed-trustpoint|secure-client-auth|secure-init|secure-password-auth|secure-peer-verify-trustpoint|secure-port|secure-server|secure-trustpoint|server
 flow exporter {config-flow-exporter
 	default|description|destination|dscp|exit|export-protocol|match|mtu|option|output-features|source|template|transport|ttl
 	export-protocol = ipfix|netflow-v5|netflow-v9

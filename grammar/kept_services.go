@@ -99,8 +99,15 @@ crypto key pubkey-chain {config-pubkey-chain
 	*
 	addressed-key|named-key {config-pubkey-key
 crypto key storage
+crypto isakmp client firewall {config-isakmp-client-fw
+	exit|policy
+	policy = check-presence <cr>
+	policy = central-policy-push access-list in|out WORD <cr>
+crypto isakmp client firewall = WORD optional|required WORD
 crypto pki benchmark
-crypto pki certificate pool
+crypto pki certificate pool {ca-cert-pool
+	cabundle|exit
+	cabundle = WORD <cr>
 crypto pki certificate storage
 crypto pki certificate query
 crypto pki crl
@@ -122,7 +129,10 @@ webvpn context {config-webvpn-context
 webvpn install
 webvpn
 crypto ca benchmark
-crypto ca certificate pool|storage|query
+crypto ca certificate pool {ca-cert-pool
+	cabundle|exit
+	cabundle = WORD <cr>
+crypto ca certificate storage|query
 crypto ca crl
 crypto ca identity {ca-identity
 crypto ca server {cs-server

@@ -89,7 +89,7 @@ func init() {
 		cmd[CryptoIPsecSecurityAssociationMultiSN](), cmd[CryptoIPsecSecurityAssociationECN](), cmd[CryptoIPsecSecurityAssociationDummy](),
 		cmd[CryptoIPsecOptional](), cmd[CryptoIPsecExclude](), cmd[CryptoIPsecIPv4Deny](), cmd[CryptoIPsecIKE](), cmd[CryptoIPsecSessionKey](),
 		cmd[CryptoISAKMPDiagnose](), cmd[CryptoISAKMPDisconnectRevoked](), cmd[CryptoISAKMPPerformance](), cmd[CryptoISAKMPXAUTHTimeout](),
-		cmd[CryptoISAKMPClientPool](), cmd[CryptoISAKMPClientFirewall](),
+		cmd[CryptoISAKMPClientPool](),
 		cmd[CryptoLogging](), cmd[CryptoRSAKeyPair](), cmd[CryptoEngine](),
 		cmd[CryptoMIB](),
 		cmd[CryptoVPN](), cmd[CryptoWUI](), cmd[CryptoXAUTH](), cmd[CryptoCTCP](),
