@@ -104,8 +104,12 @@ func (c *Config) Equal(other *Config) bool { return equalEntries(c.entries, othe
 func equalEntries(list, other []*entry) bool {
 	return slices.EqualFunc(list, other, func(a, b *entry) bool {
 		return a == b || a.line.equal(&b.line) && a.block == b.block &&
-			slices.EqualFunc(a.children, b.children, func(x, y line) bool { return x.equal(&y) })
+			(equalLines(a.children, b.children) || a.bridges() && equalLines(a.shownLines(), b.shownLines()))
 	})
+}
+
+func equalLines(list, other []line) bool {
+	return slices.EqualFunc(list, other, func(x, y line) bool { return x.equal(&y) })
 }
 
 func (l *line) equal(m *line) bool {

@@ -94,11 +94,9 @@ func (e *entry) print(b *strings.Builder) {
 	case startsWith(e.text, "crypto isakmp profile"):
 		indent = "   "
 	}
-	for i := range e.children {
-		l := &e.children[i]
-		if l.implied && e.bridges() {
-			continue
-		}
+	children := e.shownLines()
+	for i := range children {
+		l := &children[i]
 		at, end := indent, ""
 		switch {
 		case l.indent > 0:
@@ -126,6 +124,15 @@ func (e *entry) setsApart(text string) bool {
 		return true
 	}
 	return false
+}
+
+// shownLines are the lines of the block that IOS prints.
+func (e *entry) shownLines() []line {
+	hidden := func(l line) bool { return l.implied }
+	if !slices.ContainsFunc(e.children, hidden) || !e.bridges() {
+		return e.children
+	}
+	return slices.DeleteFunc(slices.Clone(e.children), hidden)
 }
 
 // bridges reports whether the block is an interface of which IOS does not say
