@@ -250,10 +250,10 @@ func icmp(m *datapath.Match, t interface{ Values() (uint8, int) }) {
 	}
 }
 
-// igmpTypes are those of RFC 1112, 2236 and 3376.
+// igmpTypes are those of RFC 1112, 2236 and 3376, and of multicast traceroute.
 var igmpTypes = map[string]uint8{
-	"host-query": 0x11, "v1host-report": 0x12, "dvmrp": 0x13, "pim": 0x14, "trace": 0x15,
-	"v2host-report": 0x16, "v2leave-group": 0x17, "v3host-report": 0x22,
+	"host-query": 0x11, "host-report": 0x12, "v1host-report": 0x12, "dvmrp": 0x13, "pim": 0x14, "trace": 0x15,
+	"v2host-report": 0x16, "v2leave-group": 0x17, "mtrace-resp": 0x1e, "mtrace-route": 0x1f, "v3host-report": 0x22,
 }
 
 func igmpType(r *grammar.IGMPRule) uint8 {

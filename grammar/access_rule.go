@@ -131,7 +131,7 @@ type ICMPRule struct {
 type IGMPRule struct {
 	Source      AccessAddress `parser:"'igmp' @@" help:"igmp=Internet Gateway Message Protocol"`
 	Destination AccessAddress `parser:"@@"`
-	Type        string        `parser:"( @('dvmrp' | 'host-query' | 'pim' | 'trace' | 'v1host-report' | 'v2host-report' | 'v2leave-group' | 'v3host-report')" help:"dvmrp=Distance Vector Multicast Routing Protocol;host-query=IGMP Membership Query;pim=Protocol Independent Multicast;trace=Multicast trace;v1host-report=IGMPv1 Membership Report;v2host-report=IGMPv2 Membership Report;v2leave-group=IGMPv2 Leave Group;v3host-report=IGMPv3 Membership Report"`
+	Type        string        `parser:"( @('dvmrp' | 'host-query' | 'host-report' | 'mtrace-resp' | 'mtrace-route' | 'pim' | 'trace' | 'v1host-report' | 'v2host-report' | 'v2leave-group' | 'v3host-report')" help:"dvmrp=Distance Vector Multicast Routing Protocol;host-query=IGMP Membership Query;host-report=IGMP Membership Report;mtrace-resp=Multicast Traceroute Response;mtrace-route=Multicast Traceroute;pim=Protocol Independent Multicast;trace=Multicast trace;v1host-report=IGMPv1 Membership Report;v2host-report=IGMPv2 Membership Report;v2leave-group=IGMPv2 Leave Group;v3host-report=IGMPv3 Membership Report"`
 	Number      *Number       `parser:"| @@ )?" range:"0-15" help:"Number=IGMP message type"`
 }
 

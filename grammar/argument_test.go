@@ -18,6 +18,7 @@ func TestInterfaceName(t *testing.T) {
 		{"tunnel", ""},
 		{"23", ""},
 		{"t0", ""},
+		{"atm 0/ima03.1", "ATM0/IMA3.1"},
 		{"te0/0/0.70", "TenGigabitEthernet0/0/0.70"},
 		{"GigabitEthernet 0/0/0", "GigabitEthernet0/0/0"},
 		{"e0/0.100", "Ethernet0/0.100"},

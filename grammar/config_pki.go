@@ -34,7 +34,8 @@ type Enrollment struct {
 	PEM        bool  `parser:"  @'pem'?" help:"pem=Include PEM encapsulation boundaries"`
 	SelfSigned bool  `parser:"| @'selfsigned'" help:"selfsigned=Generate self-signed certificate"`
 	PKCS12     bool  `parser:"| @'pkcs12'" help:"pkcs12=The certificate came with a PKCS12 file"`
-	URL        *Word `parser:"| 'url' @@ ))?" help:"url=CA server enrollment URL;URL=URL of the CA server"`
+	URL        *Word `parser:"| 'url' @@" help:"url=CA server enrollment URL;URL=URL of the CA server"`
+	URLPEM     bool  `parser:"  @'pem'? ))?" help:"pem=Include PEM encapsulation boundaries"`
 }
 
 // TrustpointSubjectName is the subject that is asked for in a request.

@@ -61,15 +61,31 @@ func ParseInterfaceName(s string) (InterfaceName, bool) {
 	return InterfaceName{Kind: kind.name, Unit: kind.canonical(unit)}, true
 }
 
+// inverseMultiplexed stands before the number of a bundle of links in the unit of
+// an ATM interface: "ATM0/IMA1".
+const inverseMultiplexed = "/IMA"
+
 // unitAt is where the unit of a name begins, behind its last letter: kinds have
 // digits too, as Dot11Radio. It is 0 where there is no letter or no unit.
 func unitAt(s string) int {
+	if head, _, ok := cutIMA(s); ok {
+		return unitAt(head)
+	}
 	i := strings.LastIndexFunc(s, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }) + 1
 	digit := strings.IndexAny(s[i:], "0123456789")
 	if i == 0 || digit < 0 {
 		return 0
 	}
 	return i + digit
+}
+
+// cutIMA cuts a name or a unit around the word before the number of a bundle of
+// links.
+func cutIMA(s string) (head, number string, ok bool) {
+	if at := strings.Index(strings.ToUpper(s), inverseMultiplexed); at > 0 {
+		return s[:at], s[at+len(inverseMultiplexed):], true
+	}
+	return s, "", false
 }
 
 // kindTyped is the kind that was typed, perhaps abbreviated; nil if there is
@@ -104,6 +120,7 @@ type interfaceKind struct {
 	unitHelp   string
 	subs       bool // ".N" may follow
 	channels   bool // ":N" may follow, a channel of a controller
+	bundles    bool // the last number may be that of a bundle of links
 	rare       bool // never what an abbreviation means that a common kind begins with too
 }
 
@@ -113,7 +130,7 @@ var interfaceKinds = []interfaceKind{
 	{name: "Analysis-Module", help: "Analysis module interface", slots: 2, high: 63, unitHelp: "Analysis-Module interface number", rare: true},
 	{name: "AppGigabitEthernet", help: "App-hosting Gigabit Ethernet", slots: 3, high: 63, unitHelp: "AppGigabitEthernet interface number", subs: true, rare: true},
 	{name: "Async", help: "Async interface", slots: 3, high: 999, unitHelp: "Async interface number", rare: true},
-	{name: "ATM", help: "ATM interface", slots: 3, high: 63, unitHelp: "ATM interface number", subs: true, rare: true},
+	{name: "ATM", help: "ATM interface", slots: 3, high: 63, unitHelp: "ATM interface number", subs: true, bundles: true, rare: true},
 	{name: "Auto-Template", help: "Auto-Template interface", high: 999, unitHelp: "Auto-Template interface number", rare: true},
 	{name: "BDI", help: "Bridge-domain interface", high: 16384, unitHelp: "BDI interface number", rare: true},
 	{name: "Bluetooth", help: "Bluetooth interface of the management port", slots: 2, high: 63, unitHelp: "Bluetooth interface number", rare: true},
@@ -219,6 +236,9 @@ const greatestChannel = 1023
 // each perhaps with ".100".
 func (k *interfaceKind) accepts(unit string) bool {
 	unit, sub, dotted := strings.Cut(unit, ".")
+	if head, number, ok := cutIMA(unit); ok && k.bundles {
+		unit = head + "/" + number
+	}
 	if k.channels {
 		var channel string
 		var given bool
@@ -243,7 +263,10 @@ func (k *interfaceKind) accepts(unit string) bool {
 }
 
 // canonical drops leading zeros: Tunnel023 is Tunnel23.
-func (*interfaceKind) canonical(unit string) string {
+func (k *interfaceKind) canonical(unit string) string {
+	if head, number, ok := cutIMA(unit); ok {
+		return k.canonical(head) + inverseMultiplexed + k.canonical(number)
+	}
 	digits := func(i int) bool { return i < len(unit) && strings.IndexByte("/.:", unit[i]) < 0 }
 	b := make([]byte, 0, len(unit))
 	first := true

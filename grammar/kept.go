@@ -66,11 +66,11 @@ type keptWord struct {
 var keptTables = makeKeptTables(keptTexts)
 
 // keptLinks is what interfaces and their subinterfaces have.
-const keptLinks = keptInterface + keptInterfaceWords + keptLinkWords + keptInterfaceIPWords + keptSwitchWords
+const keptLinks = keptInterface + keptInterfaceWords + keptLinkWords + keptInterfaceIPWords + keptSwitchWords + keptRadio
 
 // keptTexts are the tables as they are written.
 var keptTexts = map[*Mode]string{
-	Global:    keptGlobal + keptAAA + keptManagement + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptGlobalWords + keptServiceWords + keptIPWords,
+	Global:    keptGlobal + keptAAA + keptManagement + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptWireless + keptDial + keptGlobalWords + keptServiceWords + keptIPWords,
 	Interface: keptBridgeDomain + keptLinks, SubInterface: keptLinks,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 }

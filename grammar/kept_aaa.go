@@ -1,5 +1,15 @@
 package grammar
 
+// keyChainLines are lines of key chains of any type.
+const keyChainLines = `
+default|description|exit
+key {config-keychain-key
+	accept-ao-mismatch|accept-lifetime|cryptographic-algorithm|default|exit|include-tcp-options|key-string|lifetime|recv-id|send-id|send-lifetime
+	cryptographic-algorithm = aes-128-cmac|aes-256-cmac|hmac-sha-1|hmac-sha-256|hmac-sha-384|hmac-sha-512|md5
+	lifetime = WORD WORD WORD WORD
+	recv-id|send-id = <0-255>
+`
+
 // keptAAA is how the lines of global configuration begin that are about who may
 // use the router or its ports, and the servers that know.
 const keptAAA = `
@@ -28,10 +38,12 @@ identity profile {config-identity-prof
 identity request
 kerberos
 key chain {config-keychain
-	description
-	key {config-keychain-key
-		accept-lifetime|send-lifetime|key-string|cryptographic-algorithm|exit|include-tcp-options|lifetime|recv-id|send-id
-		lifetime = WORD WORD WORD WORD
+	@key-chain
+key chain WORD macsec {config-keychain-macsec
+	@key-chain
+key chain WORD tcp {config-keychain-tcp
+	@key-chain
+key config-key <1-1>
 ldap attribute-map|server {
 ldap
 login block-for|delay|on-failure|on-success|quiet-mode
@@ -54,7 +66,7 @@ tacacs server {config-server-tacacs
 	address|default|exit|key|port|send-nat-address|single-connection|timeout|tls
 	address = ipv4|ipv6
 	send-nat-address|single-connection = <cr>
-tacacs-server administration|attempts|cache|directed-request|dns-alias-lookup|domain-stripping|extended|host|key|last-resort|optional-passwords|packet|retransmit|timeout
+tacacs-server administration|attempts|authenticate|cache|directed-request|dns-alias-lookup|domain-stripping|extended|host|key|last-resort|login-timeout|notify|optional-passwords|packet|retransmit|timeout
 aaa accounting auth-proxy|connection|dot1x|exec|identity|network|resource|system|multicast WORD <cr> {cfg-acct-mlist
 	action-type|broadcast|group|exit
 aaa accounting commands <number> WORD <cr> {cfg-acct-mlist
@@ -66,7 +78,7 @@ li-view
 sasl profile {
 secure boot-config|boot-image
 tacacs
-username WORD privilege <0-15> access-class|autocommand|noescape|nohangup|user-maxlinks|view
+username WORD privilege <0-15> access-class|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|nocallback-verify|one-time|noescape|nohangup|user-maxlinks|view
 username WORD access-class|aaa|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
 enable last-resort|use-tacacs|password-policy|masked-secret
 `

@@ -6,6 +6,7 @@ const keptGlobal = `
 aal2-profile
 alps
 appfw policy-name {cfg-appfw-policy
+apollo
 appletalk
 application {config-app
 aqm-register-fnf
@@ -79,13 +80,11 @@ device-tracking policy {config-device-tracking
 dhcp
 diameter origin|peer|redundancy|timer|vendor
 dial-control-mib
-dialer dnis|max-call|vpdn|watch-list|isolate|called
+dialer max-call|vpdn|watch-list|isolate|called
 dialer-list
 dlsw
 dnsix-dmdp|dnsix-nat
 domain WORD <cr> {config-domain
-dot11
-dot11 ssid {config-ssid
 downward-compatible-config
 dss
 energywise
@@ -102,7 +101,7 @@ fallback
 fallback profile {config-fallback-profile
 	description|exit|ip
 	ip = access-group|admission
-frame-relay
+frame-relay address|de-list|switching
 gateway {config-gateway
 	*
 	emulate|exit|media-inactivity-criteria|resource|security|timer
@@ -118,6 +117,11 @@ ipc
 ipc zone {
 iphc-profile {config-iphcp
 ipx
+ipx access-list standard|extended|sap|summary {config-ipx-nacl
+	deny|exit|permit
+ipx router {config-ipx-router
+	*
+	default|distribute-list|distribute-sap-list|exit|log-adjacency-changes|log-neighbor-changes|network|redistribute
 irec
 isdn
 isis display|hostname
@@ -135,12 +139,16 @@ l2vpn {config-l2vpn
 l2vpn vfi|xconnect {config-vfi
 lacp
 lane
+lane database {lane-config-database
+	client-atm-address|default-name|exit|list|local-seg-id|name
 lat
 license
 license accept|agent|boot|call-home|feature|install|udi|smart|utility
 license platform
 link state track
 llc2
+lnm
+locaddr-priority
 locaddr-priority-list
 location
 location civic-location|custom-location|geo-location {
@@ -157,6 +165,9 @@ mls
 mmi
 mmoip
 modem
+mpoa client|server config {mpoa-config
+	*
+	atm-address|exit|holding-time|hello-time|initial-trigger-time|network-id|retry-time|shortcut-frame-count|shortcut-frame-time|initial-request-retry-time|keepalive-lifetime|keepalive-time|give-up-time
 mop device-code|retransmit-timer|retries
 modemcap
 mrcp
@@ -210,7 +221,6 @@ redundancy {config-red
 remote-management
 resource
 resource policy {
-resource-pool
 resume-string
 rif
 rlm group {
@@ -298,12 +308,12 @@ vstack
 vty-async
 warm-reboot
 wireless {
-wlccp
 wism
 wlan {config-wlan
 x25
 x28
 x29
+xns
 xconnect
 xdr
 app-hosting appid {config-app-hosting
@@ -386,7 +396,6 @@ scada-gw
 sgi
 shutdown vlan
 slb
-spe
 stack-mac
 stack-power stack|switch {config-stack-power
 stcapp

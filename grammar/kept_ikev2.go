@@ -95,7 +95,7 @@ crypto ipsec client ezvpn WORD <cr> {config-crypto-ezvpn
 crypto isakmp client configuration browser-proxy WORD <cr> {config-browser-proxy
 	exit|proxy
 crypto provisioning petitioner|registrar {tti-prov
-	administrator|authorization|destination|exit|pki-server|template|trustpoint
+	administrator|authentication|authorization|destination|exit|pki-server|template|trustpoint
 crypto skip-client WORD <cr> {config-crypto-skip-client
 	exit|psk|server
 crypto ssl authorization policy WORD <cr> {config-crypto-ssl-auth-policy
@@ -132,7 +132,7 @@ server local <cr> {gkm-local-server
 		exit|local|peer|protocol
 		local = priority <1-100>
 		peer = address ipv4|ipv6
-		protocol = parameters|timeout|version
+		protocol = parameters|retransmit|timeout|version
 	sa d3p|pair-wise-keying|receive-only
 	sa ipsec <1-2147483647> <cr> {gkm-sa-ipsec
 		exit|match|profile|replay|tag

@@ -47,6 +47,7 @@ clns
 clock rate|source
 clockrate
 compress
+content-scan out
 control-word
 cos
 country-code
@@ -62,29 +63,32 @@ dcd-txstart-delay
 device-tracking
 domain path
 domain WORD path
-dialer callback-secure|callback-server|caller|called|dtr|enable-timeout|fast-idle|group|hold-queue|idle-timeout|in-band|isdn|load-threshold|map|max-call|max-link|outgoing|persistent|pool|pool-member|priority|redial|remote-name|reserved-links|rotary-group|rotor|string|string|vpdn|wait-for-carrier-time|watch-disable|watch-group|watch-list|string|clid
+dialer aaa|callback-secure|callback-server|caller|called|dtr|enable-timeout|fast-idle|group|hold-queue|idle-timeout|in-band|isdn|load-threshold|map|max-call|max-link|outgoing|persistent|pool|pool-member|priority|redial|remote-name|reserved-links|rotary-group|rotor|string|string|vpdn|wait-for-carrier-time|watch-disable|watch-group|watch-list|string|clid|congestion-threshold|order|wait-for-line-protocol
 dialer-group
 dlsw
-dot11
 dot1q tunneling
 dot1x
 down-when-looped
 dsl
 dsu
+dte-invert-txc
 duplex
 if-state
 dce-terminal-timing-enable
 crypto ipsec client ezvpn WORD
 early-token-release
 efm
-encapsulation aal5|atm-dynamic|default|dot1ad|priority-tagged|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|slip|smds|mpls|untagged|x25|ipip
+encapsulation aal5|atm-dynamic|default|dot1ad|priority-tagged|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|bstun|slip|smds|mpls|stun|untagged|x25|ipip
 energywise
 ethernet cfm|dot1ad|lmi|loopback|oam|evc|uni|mac-tunnel|ring
 fair-queue
 fddi
 flow-sampler
 flowcontrol
-frame-relay accounting|address|adaptive-shaping|address-reg|bandwidth-reservation|broadcast-queue|bridge|class|congestion-management|custom-queue-list|de-group|end-to-end|fair-queue|fecn-adapt|fragment|holdq|idle-timer|ifmib-counter64|intf-type|inverse-arp|ip|ipv6|lapf|lmi-n391dte|lmi-n392dce|lmi-n392dte|lmi-n393dce|lmi-n393dte|lmi-t392dce|lmi-type|local-dlci|long-dlci|map|multicast-dlci|multilink|payload-compression|policing|priority-dlci-group|priority-group|priority-queue|qos-autosense|route|svc|switching|tc|traffic-rate|traffic-shaping|vc-bundle
+frame-relay accounting|address|adaptive-shaping|address-reg|bandwidth-reservation|broadcast-queue|bridge|class|custom-queue-list|de-group|end-to-end|fair-queue|fecn-adapt|fragment|fragmentation|holdq|idle-timer|ifmib-counter64|interface-queue|intf-type|inverse-arp|ip|ipv6|lapf|lmi-n391dte|lmi-n392dce|lmi-n392dte|lmi-n393dce|lmi-n393dte|lmi-t392dce|lmi-type|local-dlci|long-dlci|map|multicast-dlci|multilink|payload-compression|policing|priority-dlci-group|priority-group|priority-queue|qos-autosense|route|svc|switching|tc|traffic-rate|traffic-shaping|vc-bundle
+frame-relay congestion-management {config-fr-congest
+	default|exit|threshold
+	threshold = de|ecn
 frame-relay interface-dlci {config-fr-dlci
 	class|ppp|exit|voice-encap|switched|vc-group|service-policy|protocol|vofr
 fras
@@ -102,7 +106,9 @@ hold-queue
 hssi
 hub
 ignore-dcd
+idle-character flags|marks
 ignore
+ignore-hw
 ima-group
 imc
 ip accounting
@@ -255,6 +261,7 @@ lane
 lan-name
 lapb
 linecode
+lnm
 line-power
 line-run
 link
@@ -281,10 +288,13 @@ member
 metadata
 mka
 mls
+mlacp interchassis|lag-priority|load-balance
 mobility
 monitor
 mop
 mpls
+mpoa client|server
+multiring
 multilink
 multilink-group
 mvr
@@ -332,6 +342,22 @@ ptp
 pulse-time
 pvc {config-if-atm-vc
 	*
+	@pvc
+svc {config-if-atm-vc
+	*
+	@pvc
+bundle {config-if-atm-bundle
+	*
+	@pvc
+	pvc-bundle {config-if-atm-member
+		*
+		@pvc
+range {config-if-atm-range
+	*
+	@pvc
+	pvc-in-range {config-if-atm-range-pvc
+		*
+		@pvc
 random-detect
 range-increment
 rate-limit
@@ -372,8 +398,11 @@ ssid
 station-role
 standby authentication|bfd|delay|follow|ip|ipv6|mac-address|mac-refresh|name|preempt|priority|redirect|redirects|send|timers|track|use-bia|version
 storm-control
+status
 stun
+stun group|keepalive-count|route|schedule
 switch
+switching tlv
 switchport
 synce
 synchronous
@@ -440,6 +469,7 @@ wavelength
 wrr-queue
 wlan
 x25
+xns
 xconnect {config-if-xconn
 	*
 zone-member
@@ -496,6 +526,7 @@ ipv6 pd
 ipv6 flow monitor
 isolate
 l2vpn
+label <16-1048575>
 lisp
 load-interval
 logging ip|ipv6|alarm
@@ -516,7 +547,6 @@ profile
 proxy
 qos
 queue-set
-range
 routing
 sampler
 service-insertion
@@ -531,6 +561,7 @@ tx-queue {config-if-tx-queue
 umbrella
 voice
 vc
+vccv
 vc-hold-queue
 waas
 weighting

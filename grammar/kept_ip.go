@@ -81,6 +81,21 @@ ip igmp snooping
 ip inspect
 ip iptable
 ip ips
+ip ips auto-update {config-ips-auto-update
+	cisco|default|exit|occur-at|url|username
+	occur-at = daily|monthly|weekly|<0-59>
+ip ips event-action-rules {config-rul
+	default|exit|target-value
+	target-value = high|low|medium|mission-critical|zero
+ip ips signature-definition {config-sigdef
+	default|exit
+	signature {config-sigdef-sig
+		*
+		alert-severity|default|exit|fidelity-rating
+		alert-severity = high|informational|low|medium
+		alert-frequency|engine|event-counter|status {config-sigdef-inner
+			*
+			default|enabled|event-action|exit|retired
 ip ips signature-category {config-ips-category
 	category {config-ips-category-action
 		*
@@ -95,6 +110,10 @@ ip mfib
 ip mobile
 ip mpacket
 ip mrm
+ip mrm manager {config-mrm-manager
+	beacon|default|exit|manager|receivers|senders|udp-port
+	manager = <interface>
+	udp-port = status-report|test-packet
 ip mux
 ip ttl
 ip mroute

@@ -87,7 +87,7 @@ rtr schedule|responder|key-chain|logging|low-memory|reaction-configuration|react
 sampler {config-sampler
 scheduler allocate|heapcheck|interrupt|interval|max-sched-time|max-task-time|process-watchdog|allow
 snmp mib|ifmib|get-bulk-timeout
-snmp-server aaa-user|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineID|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
+snmp-server aaa-user|access-policy|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineID|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|party|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
 sntp
 telemetry ietf {config-mdt-subs
 telemetry model-driven|receiver|transform|protocol|named-receiver {
@@ -142,6 +142,20 @@ logging buffered discriminator|filtered|xml|esm
 logging console discriminator|filtered|xml|guaranteed
 logging monitor discriminator|filtered|xml
 profile flow
+snmp mib = bulkstat|community-map|disman|event|expression|flowmon|ifmib|nhrp|notification-log|persist|target|<other>
+snmp mib bulkstat object-list {config-bulk-objects
+	add|exit
+snmp mib bulkstat schema {config-bulk-sc
+	exit|instance|object-list|poll-interval
+snmp mib bulkstat transfer {config-bulk-tr
+	buffer-size|enable|exit|format|retain|retry|schema|transfer-interval|url
+	enable = <cr>
+snmp mib event object|owner|trigger {config-event
+	*
+	action|description|enable|exit|frequency|object|sample|test|type
+snmp mib expression {config-expression
+	*
+	delta|description|enable|exit|expression|object|prefix|value
 snmp pdu|trap
 track
 wsma id

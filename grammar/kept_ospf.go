@@ -57,7 +57,8 @@ ttl-security = all-interfaces <cr>|hops
 // keptOSPF are the processes of OSPF.
 const keptOSPF = `
 router ospf {config-router
-	neighbor|network|summary-address
+	neighbor|network|ospf|summary-address
+	ospf = log-adj-changes <cr>
 	@ospf
 	neighbor = A.B.C.D
 	network = A.B.C.D A.B.C.D area <0-4294967295>|A.B.C.D

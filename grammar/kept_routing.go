@@ -15,9 +15,21 @@ router nhrp {config-router
 router pim {config-router
 mpls discovery|experimental|export|forwarding|ip|ipv6|l2transport|label|ldp|load-balance|mldp|mtu|netflow|oam|prefix-map|stack|static|tp|traffic-eng|traffic-engineering|trap
 mpls traffic-eng path-option|lsp|auto-tunnel|tunnels|reoptimize|signalling|logging|link-management|topology|flooding|fault-oam|multicast-intact|path-selection
+mpls traffic-eng ds-te bc-model|mode
+mpls traffic-eng ds-te te-classes {config-te-class
+	default|exit|te-class
+	te-class = <0-7> class-type
+mpls traffic-eng lsp attributes WORD {config-lsp-attr
+	affinity|auto-bw|bandwidth|default|exit|list|lockdown|path-selection|priority|protection|record-route
+	path-selection = metric
+	priority = <0-7>
+	protection = fast-reroute
+mpls traffic-eng path-option list name|identifier WORD {cfg-pathoption-list
+	default|exit|list|path-option
+	path-option = <1-1000>
 mpls oam {config-mpls-oam
 	default|exit
-	echo = revision
+	echo = revision|vendor-extension
 mpls tp {
 mpls ldp label {config-ldp-lbl
 	allocate|exit

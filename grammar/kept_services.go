@@ -111,6 +111,7 @@ crypto pki certificate pool {ca-cert-pool
 crypto pki certificate storage
 crypto pki certificate query
 crypto pki crl
+crypto pki|ca http max-buffer-size
 crypto pki profile {ca-profile-enroll
 crypto pki server {cs-server
 	*
