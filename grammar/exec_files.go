@@ -45,11 +45,13 @@ type Erase struct {
 	What string `parser:"'erase' @('nvram:' | 'startup-config')" help:"erase=Erase a filesystem;nvram:=Filesystem to be erased;startup-config=Erase contents of configuration memory"`
 }
 
-// Dir lists the files of a directory; nil is the working directory.
+// Dir lists the files of a directory, nil is the working directory, or of all
+// file systems.
 type Dir struct {
 	All       bool `parser:"'dir' @'/all'?" help:"dir=List files on a filesystem;/all=List all files"`
 	Recursive bool `parser:"@'/recursive'?" help:"/recursive=List files recursively"`
-	Directory *URL `parser:"@@?" help:"Directory=Directory or file name"`
+	Systems   bool `parser:"( @'all-filesystems'" help:"all-filesystems=List files on all filesystems"`
+	Directory *URL `parser:"| @@ )?" help:"Directory=Directory or file name"`
 }
 
 // More shows a file.

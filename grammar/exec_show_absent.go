@@ -6,7 +6,7 @@ var absentEntries = []entry{plain[ShowAbsent](), plain[ShowIPAbsent](), plain[Sh
 
 // ShowAbsent shows a feature that is not run.
 type ShowAbsent struct {
-	Feature string `parser:"'show' @('class-map' | 'dmvpn' | 'glbp' | 'login' | 'policy-map' | 'snmp' | 'standby' | 'vlan-switch' | 'vrrp' | 'zone-pair')" help:"class-map=Show QoS Class Map;dmvpn=Display DMVPN information;glbp=GLBP information;login=Display Secure Login Configurations and State;policy-map=Show QoS Policy Map;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;vlan-switch=VTP VLAN status;vrrp=VRRP information;zone-pair=Zone pair information"`
+	Feature string `parser:"'show' @('aaa' | 'bfd' | 'class-map' | 'dialer' | 'dmvpn' | 'event' | 'frame-relay' | 'glbp' | 'isdn' | 'login' | 'mpls' | 'parser' | 'policy-map' | 'pppoe' | 'snmp' | 'standby' | 'tacacs' | 'vlan-switch' | 'vpdn' | 'vrrp' | 'zone' | 'zone-pair')" help:"aaa=Show AAA values;bfd=BFD protocol info;class-map=Show QoS Class Map;dialer=Dialer parameters and statistics;dmvpn=Display DMVPN information;event=Embedded event related commands;frame-relay=Frame-Relay information;glbp=GLBP information;isdn=ISDN information;login=Display Secure Login Configurations and State;mpls=MPLS information;parser=Display parser information;policy-map=Show QoS Policy Map;pppoe=PPPoE information;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;tacacs=Shows tacacs+ server statistics;vlan-switch=VTP VLAN status;vpdn=VPDN information;vrrp=VRRP information;zone=Zone Information;zone-pair=Zone pair information"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 

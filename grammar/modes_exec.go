@@ -44,8 +44,9 @@ func init() {
 	}
 	maps.Copy(shared, configureShared)
 	Exec.shared = shared
-	// "sh log" is what everybody types for "show logging".
-	Exec.yields = map[string]bool{"show login": true}
+	// "sh log" is what everybody types for "show logging", "sh boot" for "show
+	// bootvar".
+	Exec.yields = map[string]bool{"show login": true, "show bootflash:": true}
 	Exec.entries = slices.Concat(
 		from(0, plain[Enable](), plain[Disable](), plain[Login](), plain[Logout](), plain[DescribeHelp]()),
 		from(1, plain[Ping](), plain[Traceroute](), plain[TerminalLength](), plain[TerminalWidth](), plain[TerminalMonitor](), plain[TerminalHistory](),
@@ -58,6 +59,7 @@ func init() {
 		from(1, showCryptoEntries...),
 		from(1, showInterfaceEntries...),
 		from(1, showSystemEntries...),
+		from(1, platformEntries...),
 		from(1, routeEntries...),
 		from(1, absentEntries...),
 		from(1, plain[ShowDHCPLease](), plain[ShowFlash]()),

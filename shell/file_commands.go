@@ -66,6 +66,17 @@ type dirEntry struct {
 }
 
 func listDirectory(s *Session, c *grammar.Dir) error {
+	if c.Systems {
+		for i, system := range []string{runningSystem, flashSystem, nvramSystem} {
+			if i > 0 {
+				s.Printf("\n")
+			}
+			if err := s.list(location{system: system}, c.Recursive); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	l := s.directory
 	if c.Directory != nil {
 		var err error

@@ -30,8 +30,24 @@ var absentFeatures = map[string]absentFeature{
 		"failures": "*** No logged failed login attempts with the device.***\n"}),
 	"class-map":  feature("QoS", `class-map `, map[string]string{"": " Class Map match-any class-default (id 0)\n   Match any \n\n"}),
 	"policy-map": feature("QoS", `policy-map `, nil),
-	"snmp":       feature("SNMP", `snmp-server `, map[string]string{"": "%SNMP agent not enabled\n"}),
-	"zone-pair":  feature("The zone-based firewall", `zone-pair `, nil),
+	"aaa":        feature("The client of AAA servers", `(radius|tacacs) server |(radius|tacacs)-server |aaa group server `, nil),
+	"bfd":        feature("BFD", ` bfd interval |bfd-template `, nil),
+	"dialer":     feature("Dialing", ` dialer `, nil),
+	"event": feature("The Embedded Event Manager", `event manager `, map[string]string{
+		"manager policy registered": "No.  Class     Type    Event Type          Trap  Time Registered           Name\n"}),
+	"frame-relay": feature("Frame Relay", ` encapsulation frame-relay`, nil),
+	"isdn":        feature("ISDN", `isdn switch-type | isdn `, nil),
+	"mpls": feature("MPLS", ` mpls ip`, map[string]string{
+		"interfaces": "Interface              IP            Tunnel   BGP Static Operational\n"}),
+	"parser": feature("A view of the parser", `parser view `, map[string]string{
+		"view": "No view is active ! Currently in Privilege Level Context\n"}),
+	"pppoe":  feature("PPPoE", ` pppoe-client |bba-group pppoe | pppoe enable`, nil),
+	"tacacs": feature("The client of TACACS+ servers", `tacacs server |tacacs-server `, nil),
+	"vpdn":   feature("VPDN", `vpdn-group `, nil),
+	"zone": feature("The zone-based firewall", `zone security `, map[string]string{
+		"": "zone self\n  Description: System defined zone\n\n"}),
+	"snmp":      feature("SNMP", `snmp-server `, map[string]string{"": "%SNMP agent not enabled\n"}),
+	"zone-pair": feature("The zone-based firewall", `zone-pair `, nil),
 	// With it "show vlan" is as ambiguous as on a router, which tells tools that
 	// this is no switch.
 	"vlan-switch": feature("A switch module", `vlan \d`, nil),

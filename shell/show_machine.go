@@ -86,7 +86,7 @@ var machineCommands = []handler{
 
 // writeInventory is "show inventory": the machine and its interfaces.
 func writeInventory(w io.Writer, r *compiler.Router) {
-	fmt.Fprint(w, "NAME: \"Chassis\", DESCR: \"mainmode on Linux\"\nPID: MAINMODE          , VID: V01  , SN: 0\n\n")
+	fmt.Fprintf(w, "NAME: \"Chassis\", DESCR: \"mainmode on Linux\"\nPID: %-18s, VID: V01  , SN: %s\n\n", chassisPID, chassisSerial)
 	for i := range r.Interfaces {
 		if in := &r.Interfaces[i]; in.Kind == compiler.Physical && in.Device != "" {
 			fmt.Fprintf(w, "NAME: %q, DESCR: \"Linux device %s\"\nPID: %-18s, VID:      , SN: \n\n", in.Name, in.Device, strings.TrimRight(in.Name, "0123456789/"))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"mainmode/compiler"
@@ -90,6 +91,20 @@ func TestShow(t *testing.T) {
 		{"ip-interface-brief-none", func(w io.Writer) { writeIPInterfaceBrief(w, nil) }},
 		{"ipv6-interface-brief", func(w io.Writer) { writeIPv6InterfaceBrief(w, briefInterfaces()) }},
 		{"version", func(w io.Writer) { writeVersion(w, showVersion()) }},
+		{"environment", func(w io.Writer) {
+			writeEnvironment(w, readSensors(fstest.MapFS{
+				"hwmon0/name": {Data: []byte("chip\n")}, "hwmon0/temp1_input": {Data: []byte("41500\n")}, "hwmon0/temp1_crit": {Data: []byte("105000\n")}, "hwmon0/temp1_label": {Data: []byte("Core 0\n")},
+				"hwmon0/temp2_input": {Data: []byte("107000\n")}, "hwmon0/temp2_crit": {Data: []byte("105000\n")},
+				"hwmon1/name": {Data: []byte("disk\n")}, "hwmon1/temp1_input": {Data: []byte("33000\n")}, "hwmon1/temp1_crit_alarm": {Data: []byte("1\n")},
+				"hwmon1/temp2_input": {Data: []byte("broken\n")},
+			}))
+		}},
+		{"environment-none", func(w io.Writer) { writeEnvironment(w, readSensors(fstest.MapFS{})) }},
+		{"controller", func(w io.Writer) {
+			writeController(w, &interfaceView{in: &compiler.Interface{Name: "GigabitEthernet0/0"}, stats: datapath.InterfaceStats{
+				Device: "eth1", Carrier: true, MTU: 1500, MAC: [6]byte{0xaa, 0xbb, 0xcc, 0, 2, 0}, InPackets: 24, InBytes: 3924, InMulticasts: 3, OutPackets: 25, OutBytes: 4162, OutErrors: 1, InDrops: 2,
+			}}, host.Controller{Driver: "virtio_net", Version: "1.0.0", Bus: "virtio0"})
+		}},
 		{"clock", func(w io.Writer) { writeClock(w, showTime.Add(347*time.Millisecond), "*") }},
 		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI, shownPackets{}) }},
 		{"debugging-all", func(w io.Writer) {

@@ -17,6 +17,9 @@ import (
 // iosRelease is the release of IOS whose commands and output are followed.
 const iosRelease = "15.2(1)T"
 
+// configRegister is that of a router that boots its startup-config.
+const configRegister = "0x2102"
+
 // versionInfo is what "show version" tells.
 type versionInfo struct {
 	Hostname string
@@ -52,7 +55,7 @@ func writeVersion(w io.Writer, v *versionInfo) {
 		fmt.Fprintln(w, kind)
 	}
 	fmt.Fprintf(w, "%dK bytes of non-volatile configuration memory.\n\n", nvramSize/1024)
-	fmt.Fprint(w, "Configuration register is 0x2102\n\n")
+	fmt.Fprintf(w, "Configuration register is %s\n\n", configRegister)
 }
 
 // physicalKinds are the lines that count interfaces: "2 Ethernet interfaces".

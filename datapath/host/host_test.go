@@ -232,3 +232,14 @@ func TestMTU(t *testing.T) {
 	set(0, 0)
 	check("none", 1500, "1500")
 }
+
+func TestControllerOf(t *testing.T) {
+	ns, _ := open(t)
+	var c Controller
+	if err := ns.Do(func() (err error) { c, err = ControllerOf("eth1"); return err }); err != nil || c.Driver != "veth" || c.Firmware != "" {
+		t.Errorf("one end of a cable: %+v, %v", c, err)
+	}
+	if c, err := ControllerOf("none0"); err == nil || !strings.Contains(err.Error(), "none0") {
+		t.Errorf("a device that is not there: %+v, %v", c, err)
+	}
+}
