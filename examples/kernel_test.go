@@ -82,6 +82,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"NothingInClear":        TestNothingInClear,
 	"Sizes":                 TestSizes,
 	"TunnelInterface":       TestTunnelInterface,
+	"TunnelAccessLists":     TestTunnelAccessLists,
 	"Replay":                TestReplay,
 	"ExtendedSequence":      testExtendedSequence,
 	"GREInClear":            TestGREInClear,

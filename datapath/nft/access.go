@@ -31,8 +31,9 @@ const (
 // packet came sends none; discard never does.
 const refuse, discard = "refuse", "discard"
 
-// inbound filters what comes in. What the kernel has decrypted was looked at
-// before: "Crypto Access Check on Clear-Text Packets" of IOS 12.3(8)T.
+// inbound filters what comes in. What the kernel has decrypted, and comes once more
+// by the device by which it came in ESP, was looked at before: "Crypto Access
+// Check on Clear-Text Packets" of IOS 12.3(8)T.
 func (f *firewall) inbound() {
 	groups := f.groups(false)
 	if len(groups) == 0 {
@@ -43,7 +44,9 @@ func (f *firewall) inbound() {
 	f.refusals()
 	for _, g := range groups {
 		parts := device(expr.MetaKeyIIFNAME, g.Device)
-		f.rule(chain, slices.Concat(parts, []expr.Any{&expr.Meta{Key: secpath, Register: 1}, equal([]byte{1}), verdict(expr.VerdictAccept, "")})...)
+		if !slices.Contains(f.direct, g.Device) {
+			f.rule(chain, slices.Concat(parts, []expr.Any{&expr.Meta{Key: secpath, Register: 1}, equal([]byte{1}), verdict(expr.VerdictAccept, "")})...)
+		}
 		f.rule(chain, slices.Concat(parts, family(g.IPv6), []expr.Any{verdict(expr.VerdictJump, f.filterChain(&g, refuse))})...)
 	}
 }

@@ -37,6 +37,9 @@ type ruleset struct {
 	// decrypted names the devices by which what the SAs of a device's crypto
 	// maps carried comes in, where that is not the device itself.
 	decrypted map[string][]string
+	// direct are the devices of tunnels by which nothing comes in but what SAs
+	// carried.
+	direct []string
 	// foresees is whether what NAT will translate has to be known before.
 	foresees bool
 }
@@ -58,7 +61,15 @@ func NewRules(f *Filter, emit func(datapath.Event), policies bool) *Rules {
 func (r *Rules) Set(c *datapath.Config, decrypted map[string][]string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	want := ruleset{c.Filter, c.CryptoMaps, c.VRFs, map[datapath.CryptoMapPlace]uint32{}, decrypted, r.policies && len(c.CryptoMaps) > 0}
+	want := ruleset{
+		filter: c.Filter, crypto: c.CryptoMaps, vrfs: c.VRFs, foreign: map[datapath.CryptoMapPlace]uint32{}, decrypted: decrypted,
+		foresees: r.policies && len(c.CryptoMaps) > 0,
+	}
+	for i := range c.Tunnels {
+		if t := &c.Tunnels[i]; t.Encapsulation == datapath.Direct {
+			want.direct = append(want.direct, t.Device)
+		}
+	}
 	for i := range c.CryptoMaps {
 		place := c.CryptoMaps[i].Place()
 		if mark := c.ForeignMark(place); mark != 0 {
