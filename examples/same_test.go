@@ -40,6 +40,10 @@ crypto ipsec profile GRE
  set transform-set GCM
  set security-association lifetime kilobytes 100000
  %[3]s
+crypto map ipv6 CM6 10 ipsec-isakmp
+ set peer 2001:DB8::%[2]d
+ set transform-set TS
+ match address KINDS6
 crypto map CM 10 ipsec-isakmp
  set peer 192.0.2.%[2]d
  set transform-set TS
@@ -51,12 +55,15 @@ crypto map CM 20 ipsec-isakmp
  match address REST
 interface Loopback0
  ip address 10.%[1]d.0.1 255.255.255.0
+ ipv6 address 2001:DB8:%[1]d::1/64
 interface Loopback1
  ip address 10.%[1]d.1.1 255.255.255.0
 interface GigabitEthernet0/0
  ip address 192.0.2.%[1]d 255.255.255.0
  ipv6 address 2001:DB8::%[1]d/64
+ ipv6 traffic-filter OUTSIDE in
  crypto map CM
+ ipv6 crypto map CM6
 interface GigabitEthernet0/1
  ip address %[4]s 255.255.255.0
 interface Tunnel0
@@ -67,6 +74,7 @@ interface Tunnel0
  tunnel protection ipsec profile PRO
 interface Tunnel1
  ip address 172.16.1.%[1]d 255.255.255.0
+ ipv6 address 2001:DB8:F1::%[1]d/64
  tunnel source GigabitEthernet0/0
  tunnel destination 192.0.2.%[2]d
  tunnel key 5
@@ -83,6 +91,35 @@ interface Tunnel3
  tunnel destination %[5]s
  tunnel mode ipsec ipv4
  tunnel protection ipsec profile PRO
+interface Tunnel4
+ ipv6 address 2001:DB8:F4::%[1]d/64
+ tunnel source GigabitEthernet0/0
+ tunnel destination 192.0.2.%[2]d
+ tunnel mode ipsec ipv4 v6-overlay
+ tunnel protection ipsec profile PRO
+interface Tunnel5
+ ipv6 address 2001:DB8:F5::%[1]d/64
+ ipv6 traffic-filter INSIDE in
+ tunnel source GigabitEthernet0/0
+ tunnel destination 2001:DB8::%[2]d
+ tunnel mode ipsec ipv6
+ tunnel protection ipsec profile PRO
+ipv6 route 2001:DB8:%[2]d::/64 2001:DB8::%[2]d
+ipv6 access-list KINDS6
+ deny   icmp host 2001:DB8:%[1]d::1 host 2001:DB8::%[2]d
+ permit udp 2001:DB8:%[1]d::/64 eq 53 2001:DB8:%[2]d::/64 eq 53
+ permit icmp 2001:DB8:%[1]d::/64 2001:DB8:%[2]d::/64
+ipv6 access-list OUTSIDE
+ permit esp any any
+ permit icmp any any nd-na
+ permit icmp any any nd-ns
+ permit udp any any eq isakmp
+ permit icmp 2001:DB8:%[2]d::/64 2001:DB8:%[1]d::/64
+ permit udp host 2001:DB8:%[2]d::1 any eq domain
+ permit ipv6 any any
+ipv6 access-list INSIDE
+ permit icmp any any echo-reply
+ permit ipv6 any any
 ip route 10.%[2]d.0.0 255.255.0.0 192.0.2.%[2]d
 ip route 203.0.113.0 255.255.255.0 10.99.0.254
 ip access-list extended KINDS
@@ -95,12 +132,18 @@ ip access-list extended REST
 `, own, peer, role, hidden[0], hidden[1])
 }
 
+// sameTunnels are R2's addresses in the tunnels, by number.
+var sameTunnels = [][]string{
+	{"172.16.0.2"}, {"172.16.1.2", "2001:DB8:F1::2"}, {"172.16.2.2"}, {"172.16.3.2"}, {"2001:DB8:F4::2"}, {"2001:DB8:F5::2"},
+}
+
 // sameCommands are what is compared.
 var sameCommands = []string{
 	"show crypto ipsec sa", "show crypto ipsec sa detail", "show crypto ipsec sa identity", "show crypto ipsec sa count", "show crypto map",
 	"show crypto isakmp sa", "show crypto session", "show crypto session detail", "show crypto engine connections active",
 	"show crypto engine accelerator statistic", "show interfaces",
 	"show ip interface Tunnel0", "show ip interface brief", "show ip route", "show ipv6 route", "show ipv6 interface brief",
+	"show ipv6 interface Tunnel1", "show ipv6 interface Tunnel4", "show ipv6 interface Tunnel5", "show ipv6 access-list", "show access-lists",
 	"show tunnel protection statistics", "show crypto mib ipsec flowmib global",
 }
 
@@ -137,7 +180,8 @@ var volatile = []struct {
 	{regexp.MustCompile(`\b\d+:\d\d:\d\d\b`), "TIME"},
 	{regexp.MustCompile(`\d+ bits/sec, \d+ packets/sec`), "RATE"},
 	{regexp.MustCompile(`[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}`), "HARDWARE"},
-	{regexp.MustCompile(`\bFE80::[0-9A-F:]+`), "LINK-LOCAL"},
+	{regexp.MustCompile(`\bFE80::[0-9A-F:]+|\bFF02::1:FF[0-9A-F]{2}:[0-9A-F]+`), "LINK-LOCAL"},
+	{regexp.MustCompile(`(nd-n[as]) \(\d+ match(?:es)?\)`), "$1"}, // neighbours are looked for when it is time
 	{regexp.MustCompile(`Linux kernel crypto \(XFRM\)|mainmode Software Implementation`), "ENGINE"},
 }
 
@@ -172,34 +216,38 @@ echo 1 >/proc/sys/net/ipv4/ip_forward
 nft add table ip nat
 nft add chain ip nat out '{ type nat hook postrouting priority srcnat; }'
 nft add rule ip nat out oifname eth2 masquerade`)
+	n.run("M", "sysctl -qw net.ipv6.conf.all.disable_ipv6=1")
 	for _, router := range []string{"R1", "R2"} {
 		// What the system says of itself by multicast comes when it likes.
-		n.run(router, "sysctl -qw net.ipv6.conf.default.disable_ipv6=1")
+		n.run(router, `sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+nft add table ip6 quiet
+nft add chain ip6 quiet out '{ type filter hook output priority 0; }'
+nft add rule ip6 quiet out icmpv6 type '{ mld2-listener-report, nd-router-solicit }' drop`)
 	}
 	// One of them begins, and one tunnel after the other: what is numbered has
 	// the same numbers each time.
 	down := ""
-	for i := range 4 {
+	for i := range sameTunnels {
 		down += fmt.Sprintf("interface Tunnel%d\n shutdown\n", i)
 	}
 	r1 := n.bootOn(datapath, "R1", sameRouter(1, 2, "no responder-only")+down)
 	r2 := n.bootOn(datapath, "R2", sameRouter(2, 1, "responder-only"))
-	for i := range 4 {
+	for i, peers := range sameTunnels {
 		tunnel := fmt.Sprintf("Tunnel%d", i)
 		r1.configure("interface "+tunnel, "no shutdown")
 		r1.await("show interfaces "+tunnel, "line protocol is up")
 		r2.await("show interfaces "+tunnel, "line protocol is up")
 		await(t, "R2 to have SAs for "+tunnel, func() bool { return strings.Count(r2.exec("show crypto session"), "UP-ACTIVE") == i+1 })
-		ping := func(options string) {
-			if out := r1.exec(fmt.Sprintf("ping 172.16.%d.2 timeout 20 %s", i, options)); !strings.Contains(out, "Success rate is 100 percent") {
-				t.Errorf("%s, %s: %s\n%s", datapath, tunnel, options, out)
+		for _, peer := range peers {
+			for _, options := range []string{"size 100 repeat 3", "size 1400 repeat 10", "size 3000 repeat 2"} {
+				if out := r1.exec(fmt.Sprintf("ping %s timeout 20 %s", peer, options)); !strings.Contains(out, "Success rate is 100 percent") {
+					t.Errorf("%s, %s: %s\n%s", datapath, tunnel, options, out)
+				}
 			}
 		}
-		ping("size 100 repeat 3")
-		ping("size 1400 repeat 10")
-		ping("size 3000 repeat 2")
 	}
-	for _, ping := range []string{"10.2.0.1 source Loopback0 repeat 7", "10.2.0.1 source Loopback0 size 1200 repeat 50", "10.2.1.1 source Loopback1 repeat 9"} {
+	for _, ping := range []string{"10.2.0.1 source Loopback0 repeat 7", "10.2.0.1 source Loopback0 size 1200 repeat 50", "10.2.1.1 source Loopback1 repeat 9",
+		"2001:DB8:2::1 source Loopback0 repeat 8", "2001:DB8:2::1 source Loopback0 size 1300 repeat 20"} {
 		if out := r1.exec("ping " + ping + " timeout 20"); !strings.Contains(out, "Success rate is 100 percent") {
 			t.Errorf("%s: %s\n%s", datapath, ping, out)
 		}
@@ -207,6 +255,7 @@ nft add rule ip nat out oifname eth2 masquerade`)
 	n.datagrams("R1", "10.1.0.1:8001", "R2", "10.2.0.1:8002", 11)
 	n.datagrams("R1", "10.1.0.1:53", "R2", "10.2.0.1:53", 12)
 	n.datagrams("R1", "10.1.0.1:54", "R2", "10.2.0.1:53", 13)
+	n.datagrams("R1", "[2001:db8:1::1]:53", "R2", "[2001:db8:2::1]:53", 14)
 	sameErrors(t, relay, r1)
 	for _, command := range sameCommands {
 		shown = append(shown, steady(r1.exec(command)))
