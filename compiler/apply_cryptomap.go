@@ -126,6 +126,7 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[m
 	if !p.local.IsValid() && source.Device != "" && !((source.DHCP != nil || source.Negotiated) && !ipv6) {
 		w.report(Warning, l, "%s has no address to speak from: crypto map %s protects nothing, and its packets are dropped", source.Name, name)
 	}
+	w.mapClients(m, p.local)
 	first := len(w.r.Maps)
 	made, again := shared[mapName{name, ipv6}]
 	again = again && m.LocalAddress != ""
@@ -142,6 +143,21 @@ func (w *compilation) putMap(in *Interface, name string, ipv6 bool, shared map[m
 	for _, vrf := range slices.Sorted(maps.Keys(p.datapath)) {
 		w.r.ProtectedInterfaces = append(w.r.ProtectedInterfaces, *p.datapath[vrf])
 	}
+}
+
+// mapClients has the peers that come to the address of a crypto map be asked and
+// served as the map says, unless an isakmp profile matches them.
+func (w *compilation) mapClients(m *CryptoMap, local netip.Addr) {
+	clients := m.Clients
+	if reflect.DeepEqual(clients, ike.Profile{}) || !local.IsValid() {
+		return
+	}
+	clients.LocalAddress = local
+	if slices.ContainsFunc(w.r.ISAKMP.MapClients, func(known ike.Profile) bool { return known.LocalAddress == local }) {
+		return // the map is on another interface, too
+	}
+	w.asksUsers(clients.UserList, w.maps.users[m.Name])
+	w.r.ISAKMP.MapClients = append(w.r.ISAKMP.MapClients, clients)
 }
 
 // span is the ike.Maps that the entries of a crypto map on an interface made.

@@ -348,9 +348,7 @@ func (w *compilation) finishISAKMPProfile(p *ike.Profile, block *profileBlock) {
 		}
 	}
 	w.profileCertificates(p, block)
-	if p.UserList != "" && !w.r.SSH.AsksUsers(p.UserList) {
-		w.report(Error, block.userLine, "nobody can log in: aaa new-model and aaa authentication login %s local are missing", p.UserList)
-	}
+	w.asksUsers(p.UserList, block.userLine)
 	if p.Template == "" {
 		return
 	}
@@ -360,6 +358,13 @@ func (w *compilation) finishISAKMPProfile(p *ike.Profile, block *profileBlock) {
 	}
 	if p.Authorize {
 		w.poolRoutes(p.Template)
+	}
+}
+
+// asksUsers reports a list of clients' users by which nobody can log in.
+func (w *compilation) asksUsers(list string, l *line) {
+	if list != "" && !w.r.SSH.AsksUsers(list) {
+		w.report(Error, l, "nobody can log in: aaa new-model and aaa authentication login %s local are missing", list)
 	}
 }
 

@@ -40,8 +40,15 @@ func (w *compilation) mapLine(e *entry) {
 		w.maps.locals[mapName{m.Name, c.IPv6}] = &e.line
 	case *grammar.CryptoMapISAKMPProfile:
 		w.cryptoMap(string(c.Name), false).ISAKMPProfile = string(c.Profile)
-	case *grammar.CryptoMapClientAuthentication, *grammar.CryptoMapClientConfiguration, *grammar.CryptoMapISAKMPAuthorization:
-		w.report(Warning, &e.line, "no effect: clients are asked by a crypto isakmp profile only")
+	case *grammar.CryptoMapClientAuthentication:
+		w.cryptoMap(string(c.Name), false).Clients.UserList = string(c.List)
+		w.maps.users[string(c.Name)] = &e.line
+	case *grammar.CryptoMapISAKMPAuthorization:
+		w.cryptoMap(string(c.Name), false).Clients.Authorize = true
+	case *grammar.CryptoMapClientConfiguration:
+		clients := &w.cryptoMap(string(c.Name), false).Clients
+		clients.Respond = clients.Respond || c.Mode == "respond"
+		clients.Initiate = clients.Initiate || c.Mode == "initiate"
 	case *grammar.CryptoMapRedundancy:
 		w.report(Warning, &e.line, "no effect: SAs are not shared with a standby router")
 	}
@@ -52,6 +59,7 @@ type mapNotes struct {
 	lines  map[entryName]*line
 	locals map[mapName]*line
 	match  map[entryName]*line // "match address"
+	users  map[string]*line    // "client authentication list" by crypto map
 }
 
 // mapName names a crypto map: one for IPv6 may have the name of another.
@@ -67,7 +75,7 @@ type entryName struct {
 }
 
 func newMapNotes() mapNotes {
-	return mapNotes{lines: map[entryName]*line{}, locals: map[mapName]*line{}, match: map[entryName]*line{}}
+	return mapNotes{lines: map[entryName]*line{}, locals: map[mapName]*line{}, match: map[entryName]*line{}, users: map[string]*line{}}
 }
 
 func (w *compilation) noteLine(tag string, sequence int, dynamic string, l *line) {

@@ -2,6 +2,8 @@ package compiler
 
 import (
 	"net/netip"
+
+	"mainmode/ike"
 )
 
 // CryptoMap is a "crypto map" of the configuration.
@@ -10,6 +12,7 @@ type CryptoMap struct {
 	IPv6          bool
 	LocalAddress  string           // "local-address": the interface, "" for that which has the map
 	ISAKMPProfile string           // of the entries that name none
+	Clients       ike.Profile      // of peers that no isakmp profile matches; the zero value: nothing is said of them
 	Entries       []CryptoMapEntry // by sequence number
 }
 

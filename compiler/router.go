@@ -207,6 +207,7 @@ type ISAKMP struct {
 	AggressiveDisabled bool // "crypto isakmp aggressive-mode disable"
 	AggressivePeers    []ike.AggressivePeer
 	Profiles           []ike.Profile // "crypto isakmp profile"
+	MapClients         []ike.Profile // "crypto map M client ...", where M is on an interface
 	Groups             []ike.Group   // "crypto isakmp client configuration group"
 	Pools              []ike.Pool    // "ip local pool"
 }

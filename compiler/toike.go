@@ -34,6 +34,7 @@ func (r *Router) IKE() *ike.Config {
 		AggressiveDisabled: r.ISAKMP.AggressiveDisabled,
 		AggressivePeers:    r.ISAKMP.AggressivePeers,
 		Profiles:           r.ISAKMP.Profiles,
+		MapClients:         r.ISAKMP.MapClients,
 		Groups:             r.ISAKMP.Groups,
 		Pools:              r.ISAKMP.Pools,
 		Maps:               r.Maps,

@@ -102,6 +102,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"StrongSwan":            TestStrongSwan,
 	"Cloud":                 TestCloud,
 	"VPNC":                  TestVPNC,
+	"VPNCCryptoMap":         TestVPNCCryptoMap,
 	"FRR":                   TestFRR,
 	"FRRFloatingStatic":     TestFRRFloatingStatic,
 	"FRRNamedEIGRP":         TestFRRNamedEIGRP,

@@ -32,9 +32,13 @@ type Config struct {
 	AggressiveDisabled bool
 	AggressivePeers    []AggressivePeer
 	Profiles           []Profile
-	Groups             []Group
-	Pools              []Pool
-	LocalVRFs          []LocalVRF
+	// MapClients are what crypto maps say of peers that begin an exchange and
+	// that no profile matches, each by the address that the map speaks from:
+	// "crypto map M client authentication list". They have no name.
+	MapClients []Profile
+	Groups     []Group
+	Pools      []Pool
+	LocalVRFs  []LocalVRF
 	// Fragmentation announces Cisco's IKE fragmentation, and fragments what is
 	// long for peers that announce it too: "crypto isakmp fragmentation".
 	Fragmentation bool

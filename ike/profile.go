@@ -126,6 +126,7 @@ func (sa *phase1) matchProfile(id *isakmp.Identification) error {
 	}
 	if found == nil {
 		sa.e.isakmpf("ISAKMP:(0):: peer matches *none* of the profiles")
+		found = sa.mapClients()
 	} else {
 		sa.e.isakmpf("ISAKMP:(0):: peer matches %s profile", found.Name)
 	}
@@ -147,6 +148,17 @@ func (sa *phase1) matchProfile(id *isakmp.Identification) error {
 		sa.access.group = sa.e.config.group(name)
 	}
 	return nil
+}
+
+// mapClients is what the crypto map at our address says of a peer that has begun
+// the exchange, nil: nothing.
+func (sa *phase1) mapClients() *Profile {
+	clients := sa.e.config.MapClients
+	i := slices.IndexFunc(clients, func(p Profile) bool { return p.LocalAddress == sa.local.Addr().WithZone("") })
+	if sa.initiator || i < 0 {
+		return nil
+	}
+	return &clients[i]
 }
 
 // checkKeyring checks that the key by which the peer has proved itself, before
@@ -196,5 +208,5 @@ func (sa *phase1) namedIdentity(protocol uint8, port uint16) *isakmp.Identificat
 
 // access is what of a configuration concerns profiles and clients.
 func (c *Config) access() any {
-	return []any{c.AggressiveDisabled, c.AggressivePeers, c.Profiles, c.Groups, c.Pools}
+	return []any{c.AggressiveDisabled, c.AggressivePeers, c.Profiles, c.MapClients, c.Groups, c.Pools}
 }

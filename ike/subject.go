@@ -49,7 +49,7 @@ func (s *Subject) addSA(sa *phase1) {
 		add(&s.Names, sa.peerID)
 	}
 	a := &sa.access
-	if a.profile != nil {
+	if a.profile != nil && a.profile.Name != "" {
 		add(&s.Profiles, a.profile.Name)
 		add(&s.Insides, a.profile.VRF)
 	}

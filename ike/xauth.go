@@ -28,10 +28,11 @@ func (c *Config) scannedProfiles() string {
 	return b.String()
 }
 
-// wantsXAUTH reports whether any profile asks for a user: only then is a
-// transform with XAUTHInitPreShared acceptable.
+// wantsXAUTH reports whether any profile or crypto map asks for a user: only
+// then is a transform with XAUTHInitPreShared acceptable.
 func (c *Config) wantsXAUTH() bool {
-	return slices.ContainsFunc(c.Profiles, func(p Profile) bool { return p.UserList != "" })
+	asks := func(p Profile) bool { return p.UserList != "" }
+	return slices.ContainsFunc(c.Profiles, asks) || slices.ContainsFunc(c.MapClients, asks)
 }
 
 // needsUser reports whether the peer has still to say who uses it.
