@@ -32,9 +32,7 @@ func (e *Editor) check(command any) string {
 			return "% " + err.Error()
 		}
 	case *grammar.IPRoute:
-		if p := netip.PrefixFrom(c.Prefix.Addr(), c.Mask.Bits()); p.Masked() != p {
-			return "%Inconsistent address and mask"
-		}
+		return e.badRoute(c)
 	case *grammar.IPv6Address:
 		if c.LinkLocal != nil && !c.LinkLocal.Addr().IsLinkLocalUnicast() {
 			return "% Invalid link-local address"

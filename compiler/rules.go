@@ -62,6 +62,11 @@ var globalRules = &rules{
 		"crypto ipsec default transform-set", "crypto ipsec fragmentation before-encryption", "crypto isakmp diagnose error",
 		"crypto ipsec ipv4-deny jump",
 	},
+	all: []string{
+		"no service password-encryption", "logging buffered 4096 debugging", "logging console debugging", "logging monitor debugging", "no logging count",
+		"no ipv6 unicast-routing", "no crypto isakmp aggressive-mode disable", "no crypto isakmp fragmentation", "no crypto isakmp invalid-spi-recovery",
+		"no crypto logging session",
+	},
 	on: []string{
 		"logging on", "logging console", "logging monitor", "logging buffered", "logging trap", "ip domain lookup", "ip routing",
 		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency udp-encapsulation", "service timestamps",
@@ -163,6 +168,7 @@ var blockRules = []*rules{
 			"crypto map", "ipv6 crypto map",
 		},
 		defaults: []string{"tunnel mode gre ip", "tunnel ttl 255", "ip unreachables", "ipv6 unreachables"},
+		all:      []string{"no shutdown"},
 		on:       []string{"ip unreachables", "ipv6 unreachables"},
 		printed:  []string{"no ip address"},
 	},

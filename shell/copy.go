@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -157,11 +158,17 @@ func (s *Session) transfer(from, to location) error {
 	case to.running():
 		s.merge(from, data)
 	default:
+		if err := s.router.write(s.Context(), to, data, s.user); err != nil {
+			if errors.Is(err, errTimedOut) {
+				s.Printf("%s\n", strings.Repeat(".", tftpRetries))
+			}
+			if s.Context().Err() != nil {
+				return errInterrupted
+			}
+			return fmt.Errorf("%%Error opening %s (%s)", to, reason(err))
+		}
 		if to.network() {
 			s.Printf("!!\n")
-		}
-		if err := s.router.write(s.Context(), to, data, s.user); err != nil {
-			return fmt.Errorf("%%Error opening %s (%s)", to, reason(err))
 		}
 		if to.startup() {
 			s.Printf("[OK]\n")
