@@ -65,6 +65,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CryptoMapInClear":      with(testCryptoMapRefusesClearPackets),
 	"NAT":                   with(testNATLab),
 	"NATBeforeCryptoMap":    TestNATBeforeCryptoMap,
+	"NATOnTunnels":          TestNATOnTunnels,
 	"VRF":                   with(testVRF),
 	"VRFCryptoMap":          with(testVRFCryptoMap),
 	"VLAN":                  with(testVLAN),
