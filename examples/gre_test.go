@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,9 +82,13 @@ func TestGREInClear(t *testing.T) {
 	needs(t, "tshark")
 	dir := t.TempDir()
 	var edits strings.Builder
-	for _, r := range []string{"R1", "R2"} {
-		fmt.Fprintf(&edits, "%[1]s# configure terminal\n%[1]s# interface Tunnel0\n%[1]s# no tunnel protection\n%[1]s# tunnel checksum\n"+
-			"%[1]s# tunnel sequence-datagrams\n%[1]s# keepalive 1 3\n%[1]s# end\n", r)
+	// Keepalives last: none is answered before both ends number their packets.
+	for _, lines := range [][]string{{"no tunnel protection", "tunnel checksum", "tunnel sequence-datagrams"}, {"keepalive 1 3"}} {
+		for _, r := range []string{"R1", "R2"} {
+			for _, line := range slices.Concat([]string{"configure terminal", "interface Tunnel0"}, lines, []string{"end"}) {
+				fmt.Fprintf(&edits, "%s# %s\n", r, line)
+			}
+		}
 	}
 	out := play(t, "gre", `
 wait R1 Line protocol on Interface Tunnel0, changed state to up
