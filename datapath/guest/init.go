@@ -65,7 +65,6 @@ var settings = map[string]string{
 	"/proc/sys/kernel/modprobe":           "/bin/modprobe",
 	"/proc/sys/kernel/printk":             "5", // with the stacks that belong to an error
 	"/proc/sys/kernel/panic_on_rcu_stall": "1", // rather than to hang until the time is over
-	"/proc/sys/kernel/softlockup_panic":   "1",
 	"/proc/sys/net/core/bpf_jit_enable":   "1",
 }
 
