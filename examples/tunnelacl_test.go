@@ -41,26 +41,45 @@ interface Tunnel2
  tunnel mode ipsec ipv6
  tunnel protection ipsec profile OURS
 `
-	n := newNetwork(t, "R1:eth1 R2:eth1")
-	r1, r2 := n.boot("R1", fmt.Sprintf(config, 1, 2)), n.boot("R2", fmt.Sprintf(config, 2, 1))
+	n := newNetwork(t, "R1:eth1 R2:eth1", "PC:eth1 R1:eth2")
+	n.run("PC", `ip address add 10.1.0.2/24 dev eth1
+ip address add 2001:db8:1::2/64 dev eth1 nodad
+ip route add default via 10.1.0.1
+ip route add default via 2001:db8:1::1`)
+	r1 := n.boot("R1", fmt.Sprintf(config, 1, 2)+`interface GigabitEthernet0/1
+ ip address 10.1.0.1 255.255.255.0
+ ipv6 address 2001:DB8:1::1/64
+`)
+	r2 := n.boot("R2", fmt.Sprintf(config, 2, 1)+`ip route 10.1.0.0 255.255.255.0 Tunnel0
+ipv6 route 2001:DB8:1::/64 Tunnel2
+`)
 	for _, c := range []struct{ tunnel, peer, list string }{
 		{"Tunnel0", "172.16.0.2", "ip access-group DENIES"},
 		{"Tunnel1", "172.16.1.2", "ip access-group DENIES"},
 		{"Tunnel1", "2001:DB8:F1::2", "ipv6 traffic-filter DENIES6"},
 		{"Tunnel2", "2001:DB8:F2::2", "ipv6 traffic-filter DENIES6"},
 	} {
-		ping := func() string { return r1.exec("ping " + c.peer + " repeat 3 timeout 2") }
-		await(t, "pings to "+c.peer, func() bool { return strings.Contains(ping(), "100 percent") })
-		r2.configure("interface "+c.tunnel, c.list+" in")
-		if out := ping(); !strings.Contains(out, "0 percent (0/3)") {
-			t.Errorf("%s in on %s: echos pass:\n%s", c.list, c.tunnel, out)
+		passes := func() bool {
+			_, err := n.lab.Namespace("PC").Run("ping", "-c", "3", "-i", "0.2", "-W", "2", c.peer)
+			return err == nil
 		}
-		if out := r2.exec("show access-lists | include deny"); strings.Count(out, "(3 matches)") != 1 {
-			t.Errorf("%s in on %s: want 3 matches of one line:\n%s", c.list, c.tunnel, out)
-		}
-		r2.configure("interface "+c.tunnel, "no "+c.list+" in")
-		if out := ping(); !strings.Contains(out, "100 percent") {
-			t.Errorf("%s is gone from %s: echos do not pass:\n%s", c.list, c.tunnel, out)
+		await(t, "pings to "+c.peer, passes)
+		for _, at := range []struct {
+			router    *router
+			direction string
+		}{{r1, "out"}, {r2, "in"}} {
+			what := fmt.Sprintf("%s %s on %s of %s", c.list, at.direction, c.tunnel, at.router.name)
+			at.router.configure("interface "+c.tunnel, c.list+" "+at.direction)
+			if passes() {
+				t.Errorf("%s: echos pass", what)
+			}
+			if out := at.router.exec("show access-lists | include deny"); strings.Count(out, "(3 matches)") != 1 {
+				t.Errorf("%s: want 3 matches of one line:\n%s", what, out)
+			}
+			at.router.configure("interface "+c.tunnel, "no "+c.list+" "+at.direction)
+			if !passes() {
+				t.Errorf("%s is gone: echos do not pass", what)
+			}
 		}
 	}
 }
