@@ -56,7 +56,7 @@ func less(a, b uint64) uint64 { return a - min(a, b) }
 
 // ipv6Counts reads what the system has counted of IPv6 on a device.
 func ipv6Counts(device string) protocolCounts {
-	f, err := os.Open("/proc/net/dev_snmp6/" + device)
+	f, err := os.Open(threadNet + "dev_snmp6/" + device)
 	if err != nil {
 		return protocolCounts{} // no IPv6
 	}

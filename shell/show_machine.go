@@ -226,12 +226,16 @@ type socketState struct {
 	state         uint8 // of TCP, as the kernel numbers it
 }
 
+// threadNet are the tables of the network namespace of the thread that asks.
+// /proc/net are those of the first thread, which may be in another one.
+const threadNet = "/proc/thread-self/net/"
+
 // openSockets lists the sockets of one protocol in the router's network
 // namespace.
 func openSockets(protocol string) []socketState {
 	var all []socketState
 	for _, name := range []string{protocol, protocol + "6"} {
-		f, err := os.Open("/proc/net/" + name)
+		f, err := os.Open(threadNet + name)
 		if err != nil {
 			continue
 		}
@@ -247,7 +251,7 @@ func openSockets(protocol string) []socketState {
 	return all
 }
 
-// parseSocket reads a line of /proc/net/udp and its like.
+// parseSocket reads a line of the kernel's table udp and its like.
 func parseSocket(line string) (socketState, bool) {
 	f := strings.Fields(line)
 	if len(f) < 4 {

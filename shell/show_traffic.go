@@ -15,7 +15,7 @@ type trafficCounts map[string]uint64
 // systemTraffic reads what the system has counted in the router's network
 // namespace. What it does not tell is zero.
 func systemTraffic() trafficCounts {
-	f, err := os.Open("/proc/net/snmp")
+	f, err := os.Open(threadNet + "snmp")
 	if err != nil {
 		return nil
 	}

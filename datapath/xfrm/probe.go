@@ -3,6 +3,7 @@ package xfrm
 import (
 	"fmt"
 	"net/netip"
+	"os"
 	"runtime"
 
 	"github.com/vishvananda/netlink"
@@ -16,17 +17,32 @@ import (
 // returns what the kernel lacks; nil: it has all.
 func Probe() error {
 	result := make(chan error, 1)
-	go func() {
-		// The thread is never unlocked: it ends with the goroutine, and its
-		// namespace with it.
-		runtime.LockOSThread()
-		if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
-			result <- fmt.Errorf("no network namespace to try it in: %w", err)
-			return
-		}
-		result <- probe()
-	}()
+	go func() { result <- apart(probe) }()
 	return <-result
+}
+
+// apart runs f in a new network namespace. The thread goes back to its own
+// afterwards: the first thread of the process does not end with its goroutine,
+// and what asks for the namespace of the process gets that of this thread. One
+// that cannot go back is never unlocked, so that it serves nobody else.
+func apart(f func() error) error {
+	runtime.LockOSThread()
+	home, err := os.Open("/proc/thread-self/ns/net")
+	if err != nil {
+		runtime.UnlockOSThread()
+		return fmt.Errorf("no network namespace to come back to: %w", err)
+	}
+	defer home.Close()
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		runtime.UnlockOSThread()
+		return fmt.Errorf("no network namespace to try it in: %w", err)
+	}
+	defer func() {
+		if unix.Setns(int(home.Fd()), unix.CLONE_NEWNET) == nil {
+			runtime.UnlockOSThread()
+		}
+	}()
+	return f()
 }
 
 // probe adds an SA and the device of a tunnel to the namespace of this thread.
