@@ -24,6 +24,9 @@ func (e *Editor) command(text string) Result {
 	if e.table != nil && isExitWord(text) {
 		return e.exitKept()
 	}
+	if at := malformedAddress(text); at > 0 && !startsWith(e.block, "event manager") {
+		return e.refuse(text, grammar.Match{Status: grammar.Invalid, Caret: at})
+	}
 	if e.table != nil && strings.EqualFold(text, "help") {
 		return e.describeHelp(&grammar.DescribeHelp{})
 	}
@@ -50,6 +53,8 @@ func (e *Editor) command(text string) Result {
 	case f.kept && f.line.Text == "exit" && e.at(f.level).table != nil: // "e", where nothing else begins so
 		e.up(f.level)
 		return e.exitKept()
+	case (f.kept || f.open) && hasPrefixFold(text, "exit "):
+		return e.refuse(text, grammar.Match{Status: grammar.Invalid, Caret: len("exit ")})
 	case f.kept:
 		if r := e.checkKept(f, text); len(r.Messages) > 0 {
 			return r
@@ -178,6 +183,7 @@ func (e *Editor) find(text string) finding {
 			// So is one of which the line is only the beginning, where it abbreviates
 			// another: "rem" in an access list is no "remote-management".
 			ok = ok && (k.Exact || !best.inner || best.match.Status != grammar.Incomplete)
+			ok = ok && !e.commandBeside(i, text)
 			f := finding{level: i, kept: true, line: k}
 			if ok && k.Exact && i < 0 && e.indentedHere() && k.Block == nil && !isObeyed("", k.Text) {
 				// A router printed it in the open mode, which has such a line too.
@@ -205,6 +211,17 @@ func (e *Editor) find(text string) finding {
 		return best
 	}
 	return e.findOpen(text, best)
+}
+
+// commandBeside reports whether the line stands, indented, as far left as what
+// opened the sub-mode of kept lines, and is a command of the mode around that.
+func (e *Editor) commandBeside(level int, text string) bool {
+	l := e.at(level)
+	if !e.loading || level < 1 || l.table == nil || l.table.Flat || e.indent == 0 || e.indent > l.indent || e.at(level-1).table != nil {
+		return false
+	}
+	m, _ := e.parse(e.at(level-1).mode, text)
+	return m.Status == grammar.OK && m.Command != nil
 }
 
 // indentedHere reports whether a file's line stands as far right as those of

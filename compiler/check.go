@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"mainmode/grammar"
 )
@@ -41,6 +42,16 @@ func (e *Editor) check(command any) string {
 		if g := c.Gateway(); g != nil && g.Addr().IsLinkLocalUnicast() && c.Interface == nil {
 			return "% Interface has to be specified for a link-local nexthop"
 		}
+	case *grammar.SelectLine:
+		return badLine(c)
+	case *grammar.Certificate:
+		if c.File != nil && !strings.Contains(string(*c.File), ":") {
+			return fmt.Sprintf("%% %s is no file that holds a certificate", *c.File)
+		}
+	case *grammar.MatchIPAddress:
+		if len(c.Lists) == 1 && c.Lists[0].String() == "prefix-list" {
+			return incompleteCommand // it is the keyword, and no access list
+		}
 	case *grammar.AbsoluteTime, *grammar.PeriodicTime:
 		return e.checkTimeRange(command)
 	case *grammar.CryptoMapEntry:
@@ -64,6 +75,18 @@ func (e *Editor) check(command any) string {
 				return keyExists(c)
 			}
 		}
+	}
+	return ""
+}
+
+// badLine refuses lines that no router has: it has one console and one
+// auxiliary line, and counts those of a range upwards.
+func badLine(c *grammar.SelectLine) string {
+	switch {
+	case c.Kind != "vty" && (c.First != 0 || c.Last != nil):
+		return fmt.Sprintf("%% The only line %s is 0", c.Kind)
+	case c.Last != nil && *c.Last < c.First:
+		return fmt.Sprintf("%% Line %d is before line %d", *c.Last, c.First)
 	}
 	return ""
 }

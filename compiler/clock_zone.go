@@ -25,6 +25,8 @@ type ClockZone struct {
 // is done here.
 func (z *ClockZone) read(words []string) bool {
 	switch {
+	case len(words) > 5 && is(words, "clock", "timezone"):
+		return false
 	case len(words) >= 4 && is(words, "clock", "timezone"):
 		hours, err := strconv.Atoi(words[3])
 		if err != nil {
@@ -33,7 +35,7 @@ func (z *ClockZone) read(words []string) bool {
 		z.Name, z.Minutes = words[2], hours*60
 		if len(words) > 4 {
 			minutes, err := strconv.Atoi(words[4])
-			if err != nil || minutes > 59 {
+			if err != nil || minutes < 0 || minutes > 59 {
 				return false
 			}
 			if strings.HasPrefix(words[3], "-") {

@@ -136,7 +136,7 @@ func (w *compilation) extendedRule(l *line, r *grammar.ExtendedRule, a *AccessEn
 			a.logs(o.Log)
 		case o.IPOption != nil:
 			m.IPOptions = true
-			if *o.IPOption != "any-options" {
+			if o.IPOption.Name != "any-options" {
 				w.report(Warning, l, "which IP option a packet has is not looked at: %s", ofHeader(a))
 				never(a)
 			}

@@ -36,3 +36,12 @@ func TestOperationGoesOnBesideItsKind(t *testing.T) {
 		t.Errorf("%s\n%s", r, r.config.Text())
 	}
 }
+
+// A command of an interface that stands as far left as a kept sub-mode before it
+// is one of the interface.
+func TestCommandBesideKeptSubmode(t *testing.T) {
+	const text = "interface ATM0/0/0\n svc A\n ip address 192.0.2.1 255.255.255.0\n"
+	if r := Check("beside", text); r.Applied != 1 || r.Kept != 2 {
+		t.Errorf("%s", r)
+	}
+}

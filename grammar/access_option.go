@@ -39,6 +39,12 @@ func (v *TypeOfService) Value() uint8 { return namedValue(v.Name, v.Number, tosN
 
 func (v *TypeOfService) normalize() { v.Name, v.Number = valueName(v.Name, v.Number, tosNames) }
 
+// IPOption is an option of the IPv4 header by name or number. One field is set.
+type IPOption struct {
+	Name   string  `parser:"  @('add-ext' | 'any-options' | 'com-security' | 'dps' | 'encode' | 'eool' | 'ext-ip' | 'ext-security' | 'finn' | 'imitd' | 'lsr' | 'mtup' | 'mtur' | 'no-op' | 'nsapa' | 'record-route' | 'router-alert' | 'sdb' | 'security' | 'ssr' | 'stream-id' | 'timestamp' | 'traceroute' | 'ump' | 'visa' | 'zsu')" help:"add-ext=Match packets with Address Extension Option (147);any-options=Match packets with ANY Option;com-security=Match packets with Commercial Security Option (134);dps=Match packets with Dynamic Packet State Option (151);encode=Match packets with Encode Option (15);eool=Match packets with End of Options (0);ext-ip=Match packets with Extended IP Option (145);ext-security=Match packets with Extended Security Option (133);finn=Match packets with Experimental Flow Control Option (205);imitd=Match packets with IMI Traffic Descriptor Option (144);lsr=Match packets with Loose Source Route Option (131);mtup=Match packets with MTU Probe Option (11);mtur=Match packets with MTU Reply Option (12);no-op=Match packets with No Operation Option (1);nsapa=Match packets with NSAP Addresses Option (150);record-route=Match packets with Record Route Option (7);router-alert=Match packets with Router Alert Option (148);sdb=Match packets with Selective Directed Broadcast Option (149);security=Match packets with Basic Security Option (130);ssr=Match packets with Strict Source Routing Option (137);stream-id=Match packets with Stream ID Option (136);timestamp=Match packets with Time Stamp Option (68);traceroute=Match packets with Trace Route Option (82);ump=Match packets with Upstream Multicast Packet Option (152);visa=Match packets with Experimental Access Control Option (142);zsu=Match packets with Experimental Measurement Option (10)"`
+	Number *Number `parser:"| @@" range:"0-255" help:"Number=IP Options value"`
+}
+
 // AccessOption is what an entry looks at besides addresses and ports, and
 // what else it does. One field is set.
 type AccessOption struct {
@@ -46,7 +52,7 @@ type AccessOption struct {
 	TOS        *TypeOfService `parser:"| 'tos' @@" help:"tos=Match packets with given TOS value"`
 	DSCP       *DSCP          `parser:"| 'dscp' @@" help:"dscp=Match packets with given dscp value"`
 	TTL        *TTLMatch      `parser:"| 'ttl' @@" help:"ttl=Match packets with given TTL value"`
-	IPOption   *Word          `parser:"| 'option' @@" help:"option=Match packets with given IP Options value;IPOption=IP Options value"`
+	IPOption   *IPOption      `parser:"| 'option' @@" help:"option=Match packets with given IP Options value"`
 	Fragments  bool           `parser:"| @'fragments'" help:"fragments=Check non-initial fragments"`
 	TimeRange  *Word          `parser:"| 'time-range' @@" names:"time-range" help:"time-range=Specify a time-range;TimeRange=Time-range entry name"`
 	Log        *AccessLog     `parser:"| @@"`

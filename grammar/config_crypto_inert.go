@@ -19,7 +19,7 @@ type CryptoMIB struct {
 
 // CryptoVPN is about the software that clients are given.
 type CryptoVPN struct {
-	Settings Text `parser:"'crypto' 'vpn' (( @@ ))?" help:"vpn=Configure crypto vpn commands;Settings=VPN command"`
+	Package Text `parser:"'crypto' 'vpn' (( 'anyconnect' @@ ))?" help:"vpn=Configure crypto vpn commands;anyconnect=Package of the AnyConnect client;Package=File of the package and its options"`
 }
 
 // CryptoWUI is about configuring by a browser.

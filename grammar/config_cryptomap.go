@@ -80,11 +80,11 @@ type MatchAddress struct {
 // SetPeer is a peer of a crypto map entry: an address, or a name that "ip host"
 // or the DNS knows.
 type SetPeer struct {
-	IPv4    *IPv4 `parser:"'set' 'peer' ( @@" help:"peer=Allowed Encryption/Decryption peer.;IPv4=IP address of peer"`
-	IPv6    *IPv6 `parser:"| @@" help:"IPv6=IPv6 address of peer"`
-	Host    *Word `parser:"| @@" help:"Host=Host name of the peer"`
-	Dynamic bool  `parser:"  @'dynamic'? )" help:"dynamic=Resolve the name anew whenever a tunnel is set up"`
-	Default bool  `parser:"@'default'?" help:"default=Default peer"`
+	IPv4    *IPv4     `parser:"'set' 'peer' ( @@" help:"peer=Allowed Encryption/Decryption peer.;IPv4=IP address of peer"`
+	IPv6    *IPv6     `parser:"| @@" help:"IPv6=IPv6 address of peer"`
+	Host    *HostName `parser:"| @@" help:"Host=Host name of the peer"`
+	Dynamic bool      `parser:"  @'dynamic'? )" help:"dynamic=Resolve the name anew whenever a tunnel is set up"`
+	Default bool      `parser:"@'default'?" help:"default=Default peer"`
 }
 
 // Address is the peer's, invalid where a name is configured.

@@ -79,7 +79,6 @@ ip igmp profile {config-igmp-profile
 	permit|deny|range|exit
 ip igmp snooping
 ip inspect
-ip iptable
 ip ips
 ip ips auto-update {config-ips-auto-update
 	cisco|default|exit|occur-at|url|username

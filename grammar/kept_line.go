@@ -80,4 +80,8 @@ txspeed
 usb-inactivity-timeout
 vacant-message
 vacuous-message
+access-class = WORD in|out <cr>|vrf-also|vrfname
+access-class WORD in|out vrf-also = <cr>
+ipv6 access-class = WORD in|out <cr>|vrf-also
+login authentication = WORD <cr>
 `

@@ -69,6 +69,7 @@ vrf = WORD <cr>
 // they are commands.
 const lineLines = `
 default|exec|exec-timeout|exit|history|length|logging|login|no-exec|password|privilege|session-timeout|stopbits|transport|width
+stopbits = 1|1.5|2 <cr>
 `
 
 // pkiServerLines are lines of a certificate server.
