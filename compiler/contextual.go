@@ -165,7 +165,7 @@ func (e *entry) printedHead() string {
 // printed is a line of the block with the blanks before it.
 func (e *entry) printed(l *line) (indent, text string) {
 	var b strings.Builder
-	(&entry{line: e.line, children: []line{*l}}).print(&b)
+	(&entry{line: e.line, children: []line{*l}}).print(&b, dialect{})
 	child := strings.TrimPrefix(b.String(), e.head())
 	text = strings.TrimLeft(child, " ")
 	return child[:len(child)-len(text)], text

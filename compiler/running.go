@@ -31,7 +31,7 @@ func (c *Config) RunningInterface(name string) (string, bool) {
 	}
 	var b strings.Builder
 	b.WriteString("!\n")
-	e.print(&b)
+	e.print(&b, c.dialect())
 	b.WriteString("end\n")
 	body := b.String()
 	return fmt.Sprintf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(body), body), true
@@ -41,11 +41,12 @@ func (c *Config) RunningInterface(name string) (string, bool) {
 // "write memory" saves, and Load reads.
 func (c *Config) Text() string {
 	var b strings.Builder
+	spoken := c.dialect()
 	for i, e := range c.entries {
 		if i == 0 || separated(c.entries[i-1], e) {
 			b.WriteString("!\n")
 		}
-		e.print(&b)
+		e.print(&b, spoken)
 	}
 	b.WriteString("!\nend\n")
 	return b.String()
@@ -76,8 +77,8 @@ func (e *entry) runsOn() bool {
 	return false
 }
 
-func (e *entry) print(b *strings.Builder) {
-	if number, ok := numberedList(e.text); ok && len(e.children) > 0 {
+func (e *entry) print(b *strings.Builder, d dialect) {
+	if number, ok := numberedList(e.text); ok && len(e.children) > 0 && !d.sequences {
 		for i := range e.children {
 			e.children[i].print(b, "access-list "+number+" ", "")
 		}
@@ -109,7 +110,9 @@ func (e *entry) print(b *strings.Builder) {
 		if e.setsApart(l.text) {
 			b.WriteString(at + "!\n")
 		}
-		l.print(b, at, end)
+		if text := d.child(e, l); text != "" {
+			l.printAs(text, b, at, end)
+		}
 	}
 }
 
@@ -171,8 +174,12 @@ func leaving(text string) int {
 }
 
 func (l *line) print(b *strings.Builder, indent, trailing string) {
+	l.printAs(l.text, b, indent, trailing)
+}
+
+func (l *line) printAs(text string, b *strings.Builder, indent, trailing string) {
 	b.WriteString(indent)
-	b.WriteString(l.text)
+	b.WriteString(text)
 	b.WriteString(trailing)
 	b.WriteByte('\n')
 	b.WriteString(l.body)

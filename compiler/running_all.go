@@ -69,7 +69,7 @@ func (c *Config) RunningVRF(name string) (string, bool) {
 		default:
 			continue
 		}
-		e.print(&b)
+		e.print(&b, c.dialect())
 		b.WriteString("!\n")
 	}
 	if !found {
