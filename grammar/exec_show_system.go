@@ -11,7 +11,7 @@ import (
 // showSystemEntries are the commands that show the machine.
 var showSystemEntries = []entry{
 	plain[ShowInventory](), plain[ShowProcesses](), plain[ShowMemory](), plain[ShowNTP](),
-	plain[ShowIPProtocols](), plain[ShowDiscovery](), plain[ShowSockets](), plain[ShowTCP](), plain[ShowAliases](),
+	plain[ShowIPProtocols](), plain[ShowIPv6Protocols](), plain[ShowDiscovery](), plain[ShowSockets](), plain[ShowTCP](), plain[ShowAliases](),
 	plain[ShowTrack](), plain[ShowIPLocalPool](), plain[ShowIPTraffic](),
 }
 
@@ -44,6 +44,11 @@ type ShowNTP struct {
 // ShowIPProtocols shows the routing protocols that run.
 type ShowIPProtocols struct {
 	Set bool `parser:"'show' 'ip' @'protocols'" help:"protocols=IP routing protocol process parameters and statistics"`
+}
+
+// ShowIPv6Protocols shows where the routes of IPv6 come from.
+type ShowIPv6Protocols struct {
+	Set bool `parser:"'show' 'ipv6' @'protocols'" help:"protocols=IPv6 Routing Protocols"`
 }
 
 // ShowDiscovery shows neighbours that announce themselves. Protocol is cdp or

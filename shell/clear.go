@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -70,6 +71,10 @@ var clearCommands = []handler{
 			return err
 		}
 		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
+	}),
+	handle(func(s *Session, c *grammar.ClearAbsent) error {
+		feature := map[string]string{"dhcp": "dhcp binding"}[c.OfIPv4]
+		return s.onlyKept(cmp.Or(c.Feature, feature, c.OfIPv4)) // there is nothing to forget
 	}),
 	handle(func(s *Session, _ *grammar.ClearCryptoAccelerator) error {
 		s.router.cleared.clear(s.router.driver.Stats())

@@ -35,6 +35,10 @@ func TestSSHToAnotherRouter(t *testing.T) {
 		{"ann", "Password: \nCurrent privilege level is 15\nR1#"},
 		{"ssh -l eve -o numberofpasswordprompts 1 -p " + port + " 127.0.0.1", "Password: "},
 		{"guess", "Password: \n% Authentication failed\nR1#"},
+		{"ssh -l eve -p " + port + " 127.0.0.1", "Password: "},
+		{"one", "Password: \nPassword: "},
+		{"two", "Password: \nPassword: "},
+		{"three", "Password: \n% Authentication failed\nR1#"}, // R2 has had enough, too
 		{"ssh -l ann -p " + port + " R2", "Password: "},
 		{"ann", "R2#"},
 		{"\x1ex", "\nR1#"},

@@ -56,6 +56,10 @@ var machineCommands = []handler{
 		writeIPProtocols(s, s.router.IR().Routing.Blocks)
 		return nil
 	}),
+	handle(func(s *Session, _ *grammar.ShowIPv6Protocols) error {
+		writeIPv6Protocols(s, s.router.IR())
+		return nil
+	}),
 	handle(func(s *Session, _ *grammar.ShowSockets) error {
 		writeSocketList(s, openSockets("udp"))
 		return nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mainmode/compiler"
 	"mainmode/datapath"
 )
 
@@ -52,6 +53,22 @@ func writeIPProtocols(w io.Writer, blocks []datapath.RoutingBlock) {
 		writeIndented(w, "  Passive Interface(s):", passive)
 		writeIndented(w, "  Neighbor(s):", neighbors)
 		fmt.Fprintf(w, "  Distance: %s\n\n", protocolDistances[words[1]])
+	}
+}
+
+// writeIPv6Protocols is "show ipv6 protocols": what routes of IPv6 come from.
+func writeIPv6Protocols(w io.Writer, r *compiler.Router) {
+	sources := []string{"connected", "ND"}
+	if slices.ContainsFunc(r.Routes, func(route datapath.Route) bool { return route.Prefix.Addr().Is6() }) {
+		sources = append(sources, "static")
+	}
+	for i := range r.Routing.Blocks {
+		if b := &r.Routing.Blocks[i]; strings.HasPrefix(b.Text, "router ospf6") {
+			sources = append(sources, "ospf "+processOf(b))
+		}
+	}
+	for _, source := range sources {
+		fmt.Fprintf(w, "IPv6 Routing Protocol is %q\n", strings.TrimSpace(source))
 	}
 }
 

@@ -129,7 +129,7 @@ func (s *Session) handshake(conn net.Conn, host string, config *ssh.ClientConfig
 		return ssh.NewClient(connection, channels, requests), nil
 	case errors.Is(err, errInterrupted) || s.Context().Err() != nil:
 		return nil, errInterrupted
-	case errors.Is(err, errAuthentication), strings.Contains(err.Error(), "unable to authenticate"):
+	case errors.Is(err, errAuthentication), strings.Contains(err.Error(), "unable to authenticate"), strings.Contains(err.Error(), "too many authentication failures"):
 		return nil, errAuthentication
 	}
 	var closed *net.OpError
