@@ -17,7 +17,7 @@ import (
 // alone means that any line may stand there, as it may where none is named; "~"
 // that the lines of the block may stand as far left as the one that opens it.
 // "@NAME" stands for the lines of that name in keptParts. "<cr>" is the end of
-// the line, "=" is explained at tighten, and keptShapes are words that stand for
+// the line, "=" is explained at tighten, "..." at farMark, and keptShapes are words that stand for
 // any of a shape, tried where no other word of the place fits, and otherWord
 // behind them.
 type Table struct {
@@ -56,6 +56,7 @@ type keptWord struct {
 	command bool     // a command of the mode has the word here too
 	whole   bool     // the table stands beside commands, and first words are not cut at a hyphen
 	block   *Table
+	far     []string // keywords that may follow farther on
 
 	once   sync.Once
 	behind []*state // where the keywords up to here lead, if those behind them are yet to be entered
@@ -98,7 +99,7 @@ func parseTable(mode, text string) (*Table, error) {
 		of            *Table
 		before, after []string
 	}
-	var strict []rule
+	var strict, far []rule
 	for _, line := range keptLines(text) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
@@ -111,6 +112,10 @@ func parseTable(mode, text string) (*Table, error) {
 		open = open[:depth+1]
 		if i := slices.Index(words, "="); i > 0 {
 			strict = append(strict, rule{open[depth], words[:i], words[i+1:]})
+			continue
+		}
+		if i := slices.Index(words, farMark); i > 0 {
+			far = append(far, rule{open[depth], words[:i], strings.Split(words[i+1], "|")})
 			continue
 		}
 		if words[0] == "*" || words[0] == "~" {
@@ -131,6 +136,11 @@ func parseTable(mode, text string) (*Table, error) {
 	}
 	for _, r := range strict {
 		r.of.root.tighten(r.before, r.after, nil)
+	}
+	for _, r := range far {
+		if err := r.of.root.addFar(r.before, r.after); err != nil {
+			return nil, err
+		}
 	}
 	root.openEmpty()
 	return root, nil

@@ -20,10 +20,14 @@ aaa attribute list {config-attr-list
 aaa group server {config-sg
 	accounting|attribute|authentication|authorization|backoff|cache|deadtime|default|directed-request|domain-stripping|exit|ip|ipv6|key-wrap|load-balance|mac-delimiter|password-encryption|retransmit|server|server-private|subscriber|throttle|timeout
 	ip|ipv6 = radius|tacacs|vrf
+	ip|ipv6 ... forwarding|source-interface
 	server = name WORD
 	server = WORD <cr>|acct-port|auth-port
 aaa group accounting {
 aaa server radius|tacacs {config-locsvr-da-radius
+	*
+	auth-type|client|default|domain|exit|ignore|port|server-key
+	client ... server-key
 access-session
 authentication command|convert-to|critical|display|logging|mac-move
 cts
@@ -81,4 +85,6 @@ tacacs
 username WORD privilege <0-15> access-class|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|nocallback-verify|one-time|noescape|nohangup|user-maxlinks|view
 username WORD access-class|aaa|autocommand|callback-dialstring|callback-line|callback-rotary|common-criteria-policy|dnis|mac|mac-address|nocallback-verify|noescape|nohangup|one-time|serial-number|user-maxlinks|view|masked-secret
 enable last-resort|use-tacacs|password-policy|masked-secret
+aaa group server ... radius
+login ... attempts|block-for|delay|every|on-failure|on-success|quiet-mode|within
 `

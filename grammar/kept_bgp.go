@@ -54,6 +54,12 @@ network = X:X:X:X::X/<0-128> <cr>|backdoor|route-map
 snmp = context
 table-map = WORD <cr>|filter
 timers = bgp <0-65535>
+bgp ... always|as-path|best-external|confed|critical|delay|detection|disable|enable|extended|filter|group-best|identifier|ignore|install|limit|missing-as-worst|multipath-relax|path-mtu-discovery|peer-group|peers|port|prefixes|receive|refresh|restart-time|route-map|select|send|split-update-group|stalepath-time|threshold|trigger|wait-for-convergence
+default-information ... originate
+import ... map|multicast|path|selection|unicast
+maximum-paths ... import
+neighbor WORD ... accept-ao-mismatch-connections|active|additional-paths|allpaths|best|both|community|connection-mode|detection|disable|discard|dual-as|dynamic|exist-map|explicit-null|extended|graceful|group-best|hops|inbound|include-tcp-options|local-preference|multi-hop|multi-session|no-prepend|non-exist-map|passive|path-mtu-discovery|peer-policy|peer-session|prefix-list|receive|replace-as|restart|route-map|send|single-hop|single-session|split-update-group|standard|threshold|unicast|warning-only
+network ... backdoor|evpn|mask|route-map
 `
 
 // peerPolicyLines and peerSessionLines are those of templates.

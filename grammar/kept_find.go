@@ -21,6 +21,10 @@ func (t *Table) Find(line string) (KeptLine, bool) {
 	case f.ways > 1:
 		return KeptLine{Known: f.wrong, Status: Ambiguous, Caret: before + f.end}, false
 	}
+	if at, near := f.misspeltFar(rest); at >= 0 {
+		word, _ := cutWord(rest[at:])
+		return KeptLine{Known: f.end, Status: Invalid, Caret: len(line) - len(rest) + at + common(word, near)}, false
+	}
 	k := KeptLine{Exact: f.exact, Text: head + f.text, Known: len(line) - len(rest) + f.end, Block: f.block}
 	if head != "" {
 		k.Block = nil
@@ -63,6 +67,9 @@ type found struct {
 	exact   bool
 	block   *Table
 	ways    int // that reach as far as abbreviations
+
+	last *keptWord // of those words
+	far  []string  // keywords that may follow them
 }
 
 // follow walks line from at. first is set for the first word of it, negated
@@ -71,7 +78,7 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	k.open()
 	best := found{end: -1}
 	if k.end && !first {
-		best = found{end: at, exact: true, block: k.block, ways: 1}
+		best = found{end: at, exact: true, block: k.block, ways: 1, last: k}
 	}
 	i := skipBlanks(line, at)
 	j := i
@@ -80,12 +87,12 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	}
 	over := i == len(line) || line[i] == '!' && i > at
 	if k.cut && negated && over {
-		return found{end: at, exact: true, comment: i < len(line), ways: 1}
+		return found{end: at, exact: true, comment: i < len(line), ways: 1, last: k}
 	}
 	if n := k.next[lineEnd]; n != nil && over {
-		return found{end: at, exact: true, comment: i < len(line), block: n.block, ways: 1}
+		return found{end: at, exact: true, comment: i < len(line), block: n.block, ways: 1, last: k}
 	}
-	best.miss = i + k.common(line[i:j])
+	best.miss = i + common(line[i:j], k.words)
 	command := 0 // candidates that are of a command, which may be misspelt behind them
 	for _, c := range k.candidates(line[i:j], k.whole) {
 		f := c.word.follow(line, j, false, negated)
@@ -120,13 +127,17 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	if best.end > at && !best.exact {
 		best.ways += command
 	}
+	if best.far == nil {
+		best.far = k.far
+	}
 	return best
 }
 
-// common is how many bytes of a word that fits nothing a keyword has too.
-func (k *keptWord) common(typed string) int {
+// common is how many bytes of a word that fits nothing one of the keywords has
+// too.
+func common(typed string, keywords []string) int {
 	best := 0
-	for _, w := range k.words {
+	for _, w := range keywords {
 		n := 0
 		for !placeholder(w) && n < len(typed) && n < len(w) && typed[n]|0x20 == w[n]|0x20 {
 			n++

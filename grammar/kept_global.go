@@ -60,6 +60,9 @@ controller = ATM|BITS|Cellular|DSL|E1|E3|GPON|Integrated-Cable|J1|MODEM-Cable|SH
 controller {config-controller
 	*
 	channel-group|tdm-group|ds0-group|pri-group
+	clock ... adaptive|external|free-running|internal|line|loop-timed|network|primary|recovered|secondary|source
+	firmware ... filename
+	pri-group ... none|primary|service|timeslots
 	ais-shut|alarm|alarm-report|b1|b2|bert|cablelength|clock|connect|crc|data-pattern|default|description|diagnostics|ds0|dsl-group|dsl-mode|equipment|exit|failure|fdl|firmware|framing|g704|g709|fec|ds3|e3|guard-timer|idle|ignore|line-impedance|line-mode|line-termination|linecode|loopback|mdl|mode|modem|national|network-clock-priority|no-channel|operating|overhead|path|profile|rf-channel|scramble|shutdown|sra|sync|threshold|timeslots|training|trunk-group|unframed|wavelength|yellow|lte|pm|transport-mode|admin-state|ima-group|termination
 	vtg {
 	au-4 {
@@ -130,13 +133,25 @@ keymap {
 l2 {
 l2 router-id|pseudowire
 l2 vfi {config-vfi
+	*
+	auto-route-target|bridge-domain|default|description|exit|l2|mtu|neighbor|rd|route-target|shutdown|vpn
+	neighbor ... encapsulation|no-split-horizon|pw-class
+l2 vfi ... autodiscovery|manual|multipoint|point-to-point
 l2protocol-tunnel
 l2tp-class {config-l2tp-class
+	*
+	authentication|cookie|default|digest|exit|hello|hidden|hostname|password|receive-window|retransmit|security|timeout
+	retransmit ... initial|retries|timeout
 l2tp
 l2vpn {config-l2vpn
 	*
 	logging|pseudowire|redundancy|router-id|shutdown|exit
+l2vpn vfi|xconnect ... context
 l2vpn vfi|xconnect {config-vfi
+	*
+	autodiscovery|bridge-domain|default|description|exit|interworking|member|mtu|redundancy|remote|shutdown|vpn
+	member ... encapsulation|group|ip-address|priority|pseudowire|service-instance|template
+	redundancy ... delay|group|predictive
 lacp
 lane
 lane database {lane-config-database
@@ -152,10 +167,19 @@ locaddr-priority
 locaddr-priority-list
 location
 location civic-location|custom-location|geo-location {
+mac access-list ... extended
 mac access-list {config-ext-macl
+	*
+	default|deny|exit|permit
 mac address-table|static
 mac-address-table
+map-class = atm|dialer|frame-relay WORD
 map-class {config-map-class
+	*
+	atm|default|dialer|exit|frame-relay|service-policy
+	dialer ... callback-server|class|enable-timeout|fast-idle|idle-timeout|isdn|outgoing|speed|voice-call|wait-for-carrier-time
+	frame-relay ... adaptive-shaping|becn|congestion|custom-queue-list|fair-queue|fecn-adapt|foresight|fragment|header-compression|holdq|idle-timer|mincir|priority|priority-group|threshold|traffic-rate|voice
+	service-policy ... history|input|output
 map-list {
 metadata
 mgcp
@@ -206,6 +230,10 @@ prompt
 ptp
 ptp clock {
 pseudowire-class {config-pw-class
+	*
+	control-word|default|encapsulation|exit|interworking|ip|load-balance|monitor|preferred-path|protocol|sequencing|snmp|status|switching|vccv
+	ip ... dfbit|interface|local|pmtu|protocol|reflect
+	preferred-path ... disable-fallback|interface|peer
 queue-list
 redundancy inter-device {config-red-interdevice
 redundancy linecard-group
@@ -417,4 +445,14 @@ wireless profile|tag|security-profile {config-wireless
 x509
 xmpp
 xsm
+dialer-list ... deny|list|permit|protocol
+errdisable detect|recovery ... all|arp-inspection|bpduguard|cause|channel-misconfig|dhcp-rate-limit|dtp-flap|gbic-invalid|inline-power|interval|l2ptguard|link-flap|link-monitor-failure|loopback|mac-limit|pagp-flap|port-mode-failure|psecure-violation|security-violation|sfp-config-mismatch|small-frame|storm-control|udld|unicast-flood|vmps
+license ... accept|addon|advipservices|agreement|boot|datak9|dna-advantage|dna-essentials|enable|ipbase|ipservices|lanbase|level|module|network-advantage|network-essentials|securityk9|smart|technology-package|uck9
+mac address-table ... aging-time|change|drop|history-size|interface|interval|learning|move|notification|static|threshold|vlan
+port-channel load-balance ... dst-ip|dst-mac|src-dst-ip|src-dst-mac|src-ip|src-mac
+stack-mac ... persistent|timer|update
+switch ... mode|priority|provision|renumber|virtual
+system ... jumbo|routing
+vlan internal allocation policy ... ascending|descending
+ccm-manager ... application|cisco|config|fallback-mgcp|local|music-on-hold|protocol|redundant-host|sccp|server|switchback
 `

@@ -14,7 +14,6 @@ archive = <cr>
 class-map = WORD <cr>
 class-map = match-all|match-any WORD <cr>
 class-map = match-all|match-any type WORD
-class-map = type WORD
 clock timezone = WORD <offset>
 clock summer-time = WORD date|recurring
 control-plane = <cr>|host|transit|cef-exception|slot
@@ -64,7 +63,6 @@ ntp peer|server = WORD <cr>|burst|iburst|key|maxpoll|minpoll|normal-sync|prefer|
 ntp peer|server = ip|ipv6 WORD <cr>|burst|iburst|key|maxpoll|minpoll|normal-sync|prefer|source|version
 ntp peer|server = vrf WORD WORD <cr>|burst|iburst|key|maxpoll|minpoll|normal-sync|prefer|source|version|<other>
 policy-map = WORD <cr>
-policy-map = type WORD
 redundancy = <cr>|inter-device|linecard-group
 router bgp = <1-4294967295>|<asdot> <cr>
 router eigrp = WORD <cr>
@@ -86,4 +84,10 @@ track = <1-1000> list boolean and|or <cr>
 track = <1-1000> list threshold percentage|weight <cr>
 vlan = <vlans>
 vtp mode = client|off|server|transparent
+aaa accounting ... broadcast|commands|connection|default|exec|group|network|none|start-stop|stop-only|system|wait-start
+aaa authentication ... default|enable|group|if-needed|krb5|line|local|local-case|none
+aaa authorization ... commands|default|exec|group|if-authenticated|local|network|none
+ip multicast-routing ... distributed
+ntp peer|server WORD ... burst|iburst|maxpoll|minpoll|normal-sync|prefer|source|version
+track <1-1000> ... boolean|ip|ipv6|line-protocol|list|metric|percentage|reachability|route|routing|state|threshold|weight
 `

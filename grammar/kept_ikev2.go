@@ -41,6 +41,7 @@ crypto ikev2 keyring WORD <cr> {config-ikev2-keyring
 		identity = address|email|fqdn|key-id
 		ppk = dynamic|manual
 		pre-shared-key = WORD
+		identity ... domain
 crypto ikev2 limit = max-in-negotiation-sa|max-sa|queue
 crypto ikev2 name-mangler WORD <cr> {config-ikev2-name-mangler
 	dn|eap|email|exit|fqdn
@@ -69,6 +70,10 @@ crypto ikev2 profile WORD <cr> {config-ikev2-profile
 	pki = trustpoint WORD
 	redirect = gateway
 	virtual-template = <1-2147483647>
+	aaa ... cached|cert|group|list|local|name-mangler|override|password|psk|user
+	authentication ... key|query-identity|sign|timeout|trustpoint
+	keyring ... name-mangler|password
+	match ... address|any|domain|email|fqdn|interface|key-id
 crypto ikev2 proposal WORD <cr> {config-ikev2-proposal
 	encryption|exit|group|integrity|pqc|prf
 	encryption = 3des|aes-cbc-128|aes-cbc-192|aes-cbc-256|aes-gcm-128|aes-gcm-256|des
@@ -124,6 +129,8 @@ server local <cr> {gkm-local-server
 	address = ipv4|ipv6
 	authorization = address|identity
 	registration = interface|periodic|port
+	registration ... crl|interface|periodic|trustpoint
+	rekey ... algorithm|authentication|lifetime|mypubkey|number|periodic|retransmit|seconds|sig-hash|transport|unicast
 	rekey = acknowledgement|address|algorithm|authentication|lifetime|retransmit|sig-hash|transport
 	rekey = address ipv4|ipv6
 	rekey = authentication mypubkey rsa|ec
@@ -140,6 +147,7 @@ server local <cr> {gkm-local-server
 		replay = counter|time window-size
 		replay = counter|time <cr>
 		tag = cts|ip
+client ... active-sa|encryption|hash|interface|interval|registration|track
 `
 
 // sslLines are lines of VPNs over TLS.

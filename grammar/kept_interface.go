@@ -378,8 +378,14 @@ serial
 service-module
 service-module ip|external|fail-open|heartbeat-reset|enable|wlan-ap|t1|56k
 service-policy
+service instance ... ethernet
 service instance {config-if-srv
 	*
+	bridge-domain|cfm|default|description|encapsulation|errdisable|ethernet|exit|group|ip|l2protocol|mac|rewrite|service-policy|shutdown|snmp|storm-control|xconnect
+	encapsulation ... default|dot1ad|dot1q|exact|priority-tagged|second-dot1q|untagged
+	rewrite ... egress|ingress|symmetric|translate
+	service-policy ... input|output
+	xconnect ... encapsulation|mpls|pw-class
 session-timeout
 signaling
 single-router-mode
@@ -472,6 +478,8 @@ x25
 xns
 xconnect {config-if-xconn
 	*
+	backup|default|exit|interworking|monitor|mtu|remote|sequencing
+	backup ... delay|disable|encapsulation|never|peer|priority|pw-class
 zone-member
 bert
 cablelength
@@ -565,6 +573,25 @@ vccv
 vc-hold-queue
 waas
 weighting
+xconnect ... encapsulation|manual|mpls|pw-class|sequencing
+async ... address|dedicated|dynamic|interactive|mode|routing
+broadcast-key ... capability-change|change|membership-termination|vlan
+encryption ... aes-ccm|ciphers|mandatory|mode|optional|size|transmit-key|vlan
+flowcontrol ... desired|receive|send
+h323-gateway ... bind|h323-id|interface|srcaddr|tech-prefix|voip
+ip ddns ... hostname|update
+ip flow monitor ... input|output|sampler
+ipv6 flow monitor ... input|output|sampler
+nhrp ... group|map|output|service-policy
+pppoe enable ... global|group
+private-vlan ... mapping
+pseudowire ... encapsulation|pw-class
+qos ... pre-classify
+rate-limit ... access-group|conform-action|continue|drop|exceed-action|input|output|set-dscp-continue|set-dscp-transmit|set-prec-continue|set-prec-transmit|transmit
+routing ... dynamic
+rts ... retries|threshold
+service-module ... address|bootimage|default-gateway|external|internal
+vlan ... mapping
 `
 
 // keptBridgeDomain is what of keptInterface the interface of a bridge domain has

@@ -71,4 +71,16 @@ peer default = ip|ipv6
 tunnel mpls = traffic-eng affinity|attributes|auto-bw|autoroute|backup-bw|bandwidth|bfd|exp|exp-bundle|fast-reroute|forwarding-adjacency|interface|load-share|name|path-option|path-selection|priority|record-route|srlg
 tunnel mpls traffic-eng autoroute = announce|destination|metric
 serial = restart-delay
+ip multicast ... boundary|block|broadcast|filter-autorp|helper-map|limit|scope|source|ttl-threshold
+ip rsvp ... bandwidth|graceful-restart|hello|percent|signalling|sub-pool
+mpls ldp ... delay|discovery|interface|sync|transport-address
+mpls traffic-eng ... attribute-flags|backup-path|bandwidth|flooding|sub-pool|thresholds|tunnels
+mpls l2transport ... route
+tunnel mpls traffic-eng ... absolute|attributes|backup-bw|bw-protect|destination|dynamic|explicit|identifier|lockdown|master|member|metric|name|node-protect|protect|relative|secondary|sub-pool|verbatim
+ipv6 dhcp relay ... destination|source-interface
+ipv6 nd ... attempts|cache|expire|interface-limit
+ipv6 nd prefix ... infinite|no-advertise|no-autoconfig|no-onlink|no-rtr-address|off-link
+ipv6 rip WORD ... originate
+ipv6 verify unicast ... allow-default|reachable-via|reverse-path|source
+peer ... address|dhcp|dhcp-pool|pool
 `

@@ -70,4 +70,20 @@ switchport = mode dynamic auto|desirable <cr>
 switchport = mode private-vlan
 vrrp = <1-255> address-family|authentication|description|ip|ipv6|name|preempt|priority|shutdown|timers|track
 zone-member = security WORD <cr>
+bfd ... interval|min_rx|multiplier
+ip igmp ... class-map|count|except|group-list|interval|query|replace|source
+ip nhrp map ... dynamic|multicast
+ip nhrp nhs ... cluster|max-connections|multicast|nbma|priority
+ip nhrp registration ... no-unique|timeout
+ip pim ... decrement|dr-flood|dr-priority|hsrp|msec|origination-interval|proxy-register
+ip verify unicast ... allow-default|allow-self-ping|reachable-via|reverse-path|source
+ppp multilink ... bap|delay|disable|endpoint|fragment|fragmentation|group|interleave|links|load-threshold|mandatory|maximum|minimum|required|string
+standby <0-4095> ... autoconfig|decrement|delay|key-chain|key-string|minimum|msec|preempt|priority|reload|secondary|shutdown|sync|timeout|track
+vrrp <1-255> ... decrement|delay|learn|minimum|msec|preempt|priority|shutdown|timers|track
+ip nhrp map group ... output|service-policy
+ppp authentication ... callback|callin|callout|chap|if-needed|ms-chap|ms-chap-v2|optional
+ppp chap ... callin|hostname|password|refuse|splitnames|wait
+ppp encrypt ... auto|mppe|passive|required|stateful
+ppp ipcp ... accept|address|default|ignore-map|mask|reject|request|required|route|unique
+ppp pap ... callin|password|refuse|sent-username
 `

@@ -232,6 +232,14 @@ ip tos
 ip trigger-authentication
 ip udp
 ip virtual-assembly
+ip igmp ... aggregate|count|enable|expiry|explicit-tracking|flood|group-list|immediate-leave|interface|last-member-query-interval|limit|max-response-time|mrouter|profile|proxy|querier|query|report-suppression|robustness-variable|snooping|source-only-learning|ssm-map|static|timer|version|vlan
+ip msdp ... border|cache-rejected-sa|cache-sa-state|connect-source|default-peer|filter-sa-request|keepalive|mesh-group|originator-id|password|peer|prefix-list|redistribute|remote-as|route-map|rp-list|rp-route-map|sa-address|sa-filter|sa-limit|sa-request|shutdown|timer|ttl-threshold
+ip as-path|community-list|extcommunity-list ... deny|internet|local-as|no-advertise|no-export|permit
+ip cef load-sharing ... algorithm|destination|include-ports|original|source|tunnel|universal
+ip flow-cache ... active|entries|inactive|timeout
+ip rsvp ... authentication|graceful-restart|hello|lifetime|local|msg-pacing|neighbor|policy|precedence|reduction|refresh|reliability|sender|reservation|signalling|statistics|tunnel-signalling|type|window-size
+ip sla schedule ... after|ageout|forever|life|pending|random|recurring|start-time
+ip sla reaction-configuration ... action-type|connectionloss|consecutive|immediate|never|react|threshold-type|threshold-value|timeout|traponly|triggeronly|trapandtrigger
 `
 
 // keptIPv6 is how the lines of global configuration begin that are about IPv6.

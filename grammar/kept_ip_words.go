@@ -54,4 +54,17 @@ mpls label = mode|protocol|range
 mpls label protocol = both|ldp|tdp
 mpls ldp = address-message|advertise-labels|atm|autoconfig|backoff|discovery|dscp|entropy-label|explicit-null|graceful-restart|holdtime|igp|label|logging|loop-detection|maxhops|neighbor|nsr|password|path-vector|router-id|session|sync|tcp
 nat64 = logging|map-t|prefix|provisioning|route|service|settings|switchover|translation|v4|v4v6|v6v4
+ip explicit-path ... disable|enable
+ip inspect name ... alert|audit-trail|java-list|max-data|maximum|program-number|router-traffic|timeout|urlfilter|wait-time
+ip multicast ... backoff|basic|interval|maxtime|multicast|multipath|multitopology|next-hop-based|proxy|routeflush|s-g-hash|topology|vector
+ip pim ... announced|auto-rp|autorp|bidir|bsr-candidate|candidate|disable|embedded|group-list|group-mappings|infinity|interval|listener|origination-interval|override|priority|range|route-map|rp-address|rp-candidate|rp-discovery|rp-list|scope|send-rp-announce|send-rp-discovery|sg-expiry-timer|source
+ipv6 pim ... announced|bidir|candidate|embedded|group-list|infinity|priority|scope
+ip ddns update ... both|method
+ip dhcp bootp|conflict|database|ping|relay|snooping|smart-relay ... agent|check|database|ignore|information|limit|logging|option|packets|policy|remote-id|timeout|trust-all|verify|vlan|write-delay
+ip http ... authentication|client|enable|idle|life|local|requests|secure-server|source-interface
+ip ips ... advanced|all|basic|config|location|retries
+ip local policy ... route-map
+ip nat log ... syslog|translations
+ip scp ... enable|server
+ip ssh ... algorithm|authentication|client|encryption|hostkey|keypair-name|publickey|server
 `

@@ -47,6 +47,8 @@ set-overload-bit = <cr>|level-1|level-2|on-startup|suppress
 snmp = context
 summary-address = A.B.C.D A.B.C.D
 summary-prefix = X:X:X:X::X/<0-128>
+fast-reroute ... level-1|level-2|maximum-metric|mpls-ldp|route-map|tunnel
+set-overload-bit ... external|interlevel|on-startup|suppress|wait-for-bgp
 topology = ipv4|ipv6|base
 traffic-share = min
 use = external-metrics

@@ -84,4 +84,9 @@ access-class = WORD in|out <cr>|vrf-also|vrfname
 access-class WORD in|out vrf-also = <cr>
 ipv6 access-class = WORD in|out <cr>|vrf-also
 login authentication = WORD <cr>
+modem ... answer-timeout|autoconfigure|callin|callout|cts-alarm|cts-required|dialin|discovery|dtr-active|dtr-delay|host|inout|printer|ri-is-cd|status-poll|type
+flowcontrol ... hardware|software
+authorization ... commands|default|exec|reverse-access
+script ... activation|connection|dialer|reset|startup
+transport output ... lapb-ta|none|rlogin|telnet|udptn
 `

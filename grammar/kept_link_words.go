@@ -28,4 +28,8 @@ mpls = accounting|bgp|forwarding|ip|ipv6|l2transport|label|ldp|mldp|mtu|netflow|
 mpls ip = <cr>|encapsulate-default|propagate-ttl
 mpls label = protocol|range
 mpls ldp = discovery|entropy-label|igp|neighbor
+frame-relay map ... active|broadcast|cisco|compress|header-compression|ietf|nocompress|passive|payload-compression|tcp
+dialer idle-timeout|load-threshold ... either|inbound|outbound
+dialer map ... broadcast|class|modem-script|name|system-script
+dialer string ... class
 `

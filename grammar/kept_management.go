@@ -89,7 +89,12 @@ scheduler allocate|heapcheck|interrupt|interval|max-sched-time|max-task-time|pro
 snmp mib|ifmib|get-bulk-timeout
 snmp-server aaa-user|access-policy|accounting|cache|chassis-id|community|contact|context|disable|drop|enable|engineID|file-transfer|global-trap-receiver|group|host|hc|ifindex|inform|ip|location|manager|overload-control|packetsize|party|password-policy|priority|queue-length|queue-limit|registration|reset|set-timeout|source-interface|spi|sparse-tables|system-shutdown|tftp-server-list|trap|trap-authentication|trap-source|trap-timeout|user|usm|view|writer
 sntp
+telemetry ietf ... subscription
 telemetry ietf {config-mdt-subs
+	*
+	default|encoding|exit|filter|receiver|receiver-type|source-address|source-vrf|stream|update-policy
+	receiver ... address|protocol|receiver-type
+	update-policy ... on-change|periodic
 telemetry model-driven|receiver|transform|protocol|named-receiver {
 track {config-track
 	delay|default|default-state|description|object|threshold|carrier-delay|exit|line-protocol
@@ -122,6 +127,8 @@ event manager applet {config-applet
 	event = application|cli|config|counter|env|gold|identity|interface|ioswdsysmon|ipsla|mat|neighbor-discovery|nf|none|oir|process|resource|rf|routing|rpc|snmp|snmp-notification|snmp-object|syslog|tag|track|wdsysmon
 	event = syslog facility|maxrun|occurs|pattern|period|priority|severity|severity-alerts|severity-critical|severity-debugging|severity-emergencies|severity-errors|severity-informational|severity-notifications|severity-warnings|skip
 	event = timer absolute|countdown|cron|watchdog
+	event timer ... cron-entry|maxrun|ratelimit|time
+	event track ... down|maxrun|ratelimit|state
 	trigger {config-applet-trigger
 		attribute|correlate|exit
 event manager directory|environment|history|policy|scheduler|session|detector|policy
@@ -159,4 +166,7 @@ snmp mib expression {config-expression
 snmp pdu|trap
 track
 wsma id
+memory ... low-watermark|processor
+monitor session ... both|destination|encapsulation|filter|ingress|interface|local|remote|replicate|source|type|untagged|vlan
+kron occurrence ... oneshot|recurring
 `

@@ -52,6 +52,12 @@ timers = throttle fast-reroute|lsa|spf
 timers = lsa-group-pacing|manet|nsf|spf
 traffic-share = min across-interfaces
 ttl-security = all-interfaces <cr>|hops
+area ... advertise|always|authentication|authentication-key|cost|dead-interval|default-information-originate|hello-interval|hops|message-digest|message-digest-key|metric|metric-type|no-ext-capability|no-redistribution|no-summary|not-advertise|nssa-only|null|prefix|retransmit-interval|route-map|suppress-fa|translate|transmit-delay|ttl-security
+default-information ... always|metric|metric-type|originate|route-map
+distance ... external|inter-area|intra-area
+fast-reroute ... enable|prefix-priority|remote-lfa|tunnel|mpls-ldp|high|low|area
+max-metric ... external-lsa|include-stub|inter-area-lsas|on-startup|stub-prefix-lsa|summary-lsa|wait-for-bgp
+timers ... arrival|flood|fast-reroute|lsa-group|retransmission|throttle
 `
 
 // keptOSPF are the processes of OSPF.

@@ -40,6 +40,7 @@ redistribute = egp <1-65535>
 redistribute = isis|iso-igrp
 redistribute = maximum-prefix <1-4294967295>
 redistribute = vrf WORD
+redistribute ... clear|external|include-connected|internal|level-1|level-1-2|level-2|match|metric|metric-type|multicast|nssa-external|route-map|subnets|tag|transparent
 `
 
 // redistribute6Lines are about IPv6, where RIP has names.
@@ -70,6 +71,7 @@ vrf = WORD <cr>
 const lineLines = `
 default|exec|exec-timeout|exit|history|length|logging|login|no-exec|password|privilege|session-timeout|stopbits|transport|width
 stopbits = 1|1.5|2 <cr>
+transport ... input|lapb-ta|none|output|preferred|rlogin|telnet|udptn
 `
 
 // pkiServerLines are lines of a certificate server.

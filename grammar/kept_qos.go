@@ -12,6 +12,7 @@ class-map {config-cmap
 	match = dscp <0-63>|af11|af12|af13|af21|af22|af23|af31|af32|af33|af41|af42|af43|cs1|cs2|cs3|cs4|cs5|cs6|cs7|default|ef
 	match = ip dscp|precedence|rtp
 	match = mpls experimental
+	match mpls ... experimental|topmost
 	match = protocol WORD
 class-map type {config-cmap
 	*
@@ -27,6 +28,10 @@ policy-map {config-pmap
 		random-detect = <cr>|aggregate|atm-clp-based|clp|cos|cos-based|discard-class|discard-class-based|dscp|dscp-based|ecn|exponential-weighting-constant|flow|prec-based|precedence|precedence-based
 		set = ip dscp|precedence|tos
 		set = mpls experimental
+		bandwidth ... account|percent|ratio|remaining
+		police ... conform-action|drop|exceed-action|percent|set-clp-transmit|set-cos-transmit|set-discard-class-transmit|set-dscp-transmit|set-frde-transmit|set-mpls-exp-imposition-transmit|set-mpls-exp-topmost-transmit|set-prec-transmit|set-qos-transmit|transmit|violate-action
+		set ... experimental|imposition|topmost
+		shape ... account|average|percent|peak
 		bandwidth = <1-2000000000>|percent|remaining
 		priority = <cr>|<1-2000000000>|level|percent
 		set = atm-clp|cos|cos-inner|discard-class|dei|dscp|fr-de|ip|l2|mpls|precedence|qos-group|srp-priority|tunnel|vlan
@@ -37,6 +42,7 @@ policy-map {config-pmap
 		priority level
 	class type {config-pmap-c
 		*
+	class type = control|inspect|subscriber|traffic|urlfilter|<other>
 	event {config-event-control-policymap
 		*
 	parameter|description|rename
@@ -48,6 +54,7 @@ policy-map type {config-pmap
 	class type {config-pmap-c
 		*
 		@inspect-class
+	class type = control|inspect|subscriber|traffic|urlfilter|<other>
 	event {config-event-control-policymap
 		*
 	parameter|description|rename
@@ -71,4 +78,7 @@ union
 mma
 avc
 nbar
+zone-pair security ... destination|source
+class-map type = access-control|appnav|control|inspect|logging|multicast-flows|port-filter|queue-threshold|queueing|subscriber|traffic|urlfilter|waas|<other>
+policy-map type = access-control|appnav|control|inspect|logging|performance-monitor|port-filter|queue-threshold|queueing|service|subscriber|urlfilter|waas|<other>
 `

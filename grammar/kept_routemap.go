@@ -26,6 +26,11 @@ match ipv6 = address|flowspec|next-hop|route-source
 match ip next-hop|route-source = <1-1999>|prefix-list|WORD
 match length = <0-2147483647> <0-2147483647>
 match route-type = external|internal|level-1|level-2|local|nssa-external
+match community|extcommunity ... exact-match
+set comm-list|extcomm-list ... delete
+set community|extcommunity ... additive|internet|local-as|no-advertise|no-export
+set metric-type ... external|internal
 continue
 description
+set ip next-hop ... track|verify-availability
 `

@@ -5,6 +5,8 @@ package grammar
 const keptRouting = `
 route-tag
 router iso-igrp|egp|igrp|odr|bgp-ls {config-router
+	*
+	default|default-information|default-metric|distance|distribute-list|exit|maximum-paths|metric|neighbor|net|network|offset-list|passive-interface|redistribute|timers|traffic-share|validate-update-source|variance
 router mobile {config-router
 router lisp {config-router-lisp
 	*
@@ -48,4 +50,7 @@ l2vpn evpn {config-evpn
 	arp|default-gateway|encapsulation|ethernet-segment|flooding-suppression|ip|logging|mpls|multi-homing|replication-type|route-target|router-id|mac|advertise|anycast-gateway|rd|multicast|df-election|identifier|redundancy|auto-route-target|no-advertise|spmsi|exit
 table-map {config-tablemap
 performance-measurement {
+mpls ip ... default-route|forwarded|local|propagate-ttl|ttl-expiration
+mpls ldp ... accept|address|advertise-labels|duration|explicit-null|fallback|forwarding-holding|graceful-restart|hello|holddown|holdtime|interval|key-chain|max-recovery|maxlength|neighbor|neighbor-changes|neighbor-liveness|option|pak-priority|password|protection|required|router-id|rollover|session|sync|targeted|targeted-hello|timers|transport-address
+mpls traffic-eng ... attributes|auto-bw|auto-tunnel|backup|bandwidth-hold|change|events|frequency|holddown|link-management|link-up|lsp-changes|mesh|neighbors|onehop|path|path-option|periodic-flooding|reoptimize|restart|setup|sigerr|signalling|srlg|timers|topology|tunnel|tunnel-num|tunnels
 `

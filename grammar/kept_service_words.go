@@ -78,4 +78,15 @@ udld = aggressive|enable|fast-hello|message|recovery
 upgrade = automatic|filesystem|fpd|hw-module|hw-programmable|rom-monitor
 vlan internal = allocation policy
 vtp = domain|file|interface|mode|password|primary|pruning|version|client|server|transparent|v2-mode
+snmp-server enable traps ... aaa_server|alarms|auth-framework|authentication|bridge|bstun|bulkstat|call-home|call-information|callhome|chan-not-avail|client|cluster|coldstart|config|config-copy|config-ctid|copy-status|cpu|create|cryptomap|dial|diameter|dlsw|down|ds0-busyout|ds1-loopback|eigrp|energywise|entity|entity-diag|entity-qfp|entity-sensor|entity-state|envmon|errdisable|errors|ethernet|event-manager|failure|fast-reroute|firewall|flash|flex-links|flowmon|frame-relay|fru-ctrl|gatekeeper|gdoi|group|hsrp|icsudsu|inconsistency|insertion|instance|invalid|ipmobile|ipmulticast|ipsec|ipsla|isakmp|isdn|isdnu-interface|isis|l2tc|l2tun|layer2|license|linkdown|linkup|lisp|loop-inconsistency|lsa|mac-notification|max-routes|medium|members|memory|move-change|mpls|msdp|mvpn|neighbor|neighbor-change|newroot|nhrp|ospf|ospfv3|peer|police|policy|port-security|power-ethernet|pppoe|pseudowire|pw|rate|removal|reserves|resource-policy|retransmit|root-inconsistency|rp-mapping-change|rsvp|serverstatus|session-down|session-up|sham-link|shim|smart-license|snmp|sonet|stackwise|start|state-change|state-changes|status|stop|storm-control|stpx|stun|subif|syslog|temperature|threshold|tokenring|too-many-sas|topologychange|traffic-eng|transceiver|trustsec|tunnel|unavailable|up|vlan-mac-limit|vlan-membership|vlancreate|vlandelete|voice|voltage|vrfmib|vrrp|vstack|vswitch|waas|warmstart|wireless
+snmp-server group ... access|auth|context|exact|match|noauth|notify|prefix|priv|read|write
+snmp-server host ... auth|informs|noauth|priv|traps|udp-port|version
+snmp-server user ... access|auth|encrypted|priv|remote|udp-port
+snmp-server view ... excluded|included
+mls qos ... bandwidth|buffers|cos-dscp|cos-map|dscp-cos|dscp-map|dscp-mutation|input|ip-prec-dscp|output|policed-dscp|priority-queue|queue|queue-set|srr-queue|threshold
+mgcp ... bind|call-agent|codec|control|dtmf-relay|media|mode|out-of-band|service-type|source-interface|version
+spanning-tree portfast ... bpdufilter|bpduguard|default|edge|network|normal|trunk
+spanning-tree vlan ... diameter|forward-time|hello-time|max-age|primary|priority|root|secondary
+radius-server ... access-request|accounting|acct-port|attribute|auth-port|authentication|dead-criteria|format|include-in-access-req|on-for-login-auth|retransmit|send|timeout|tries
+tacacs-server ... port|single-connection|timeout
 `

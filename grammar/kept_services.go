@@ -88,6 +88,8 @@ logging purge-log
 logging redundancy
 logging tls-profile
 logging voice
+logging persistent ... batch|filesize|immediate|notify|protected|size|threshold
+logging rate-limit ... alerts|console|critical|debugging|emergencies|errors|except|informational|notifications|warnings
 `
 
 // keptCrypto is how the lines of global configuration begin that are about

@@ -120,6 +120,10 @@ voice service {conf-voi-serv
 	*
 	address-hiding|allow-connections|call-quality|callmonitor|cause-code|clid|cpa|default|description|dtmf-interworking|emergency|exit|fax|fax-relay|gcid|ip|lpcor|media|media-address|mode|notify|privacy-policy|qsig|redirect|redundancy-group|redundancy-reload|rtcp|rtp-media-loop|rtp-port|signaling|srtp|supplementary-service|supported-language|text|trace|trunk-group|voice-class|vpn-group|vpn-profile
 	sip|h323|modem|stun|ipv4|session {conf-serv-sip
+		*
+		asserted-id|asymmetric|bind|call-route|default|early-offer|error-passthru|exit|h225|header-passing|history-info|localhost|midcall-signaling|min-se|options-ping|outbound-proxy|pass-thru|privacy|random-contact|registrar|rel1xx|session|sip-profiles|srtp|transport|update-callerid|url
+		bind ... control|media|source-interface
+		registrar ... expires|server
 voice source-group {cfg-source-grp
 	access-list|carrier-id|description|disconnect-cause|exit|h323zone-id|translation-profile|trunk-group-label
 voice translation-profile {cfg-translation-profile
@@ -135,11 +139,16 @@ voice-port {config-voiceport
 voice vlan
 voip-incoming
 voip
+dspfarm profile ... conference|security|transcode|universal|video
+sccp ... ccm|group|identifier|local|precedence|priority|trustpoint|version
 `
 
 // dialPeerLines are lines of dial peers.
 const dialPeerLines = `
 acc-qos|anat|answer-address|application|audio|authentication|billing|bind|block|call-block|caller-id|carrier-id|clid|codec|corlist|default|description|destination|destination-pattern|destination-pattern-map|digit-strip|direct-inward-dial|dtmf-interworking|dtmf-relay|emergency|exit|expect-factor|fax|fax-relay|forward-digits|forward-alldigits|huntstop|icpif|image|incoming|information-type|ip|loopback|lpcor|max-bandwidth|max-conn|max-redirects|media|media-class|medical|mmoip|modem|mtp|numbering-type|num-exp|outbound-proxy|outgoing|permission|playout-delay|port|preemption|preference|prefix|privacy|progress_ind|redirect|redirection|register|req-qos|roaming|rtp|rtp-ssrc|sequence-numbers|service|session|settle-call|shutdown|signal-type|signaling|snmp|srtp|subscribe|supplementary-service|supplementary-data|target|tech-prefix|tgrep|tone|translate-outgoing|translation-profile|trunk-group-label|trunkgroup|url|vad|video|voice|voice-class|voice-vpath
+session ... protocol|target|transport
+translation-profile ... incoming|outgoing
+voice-class ... called-number|codec|permanent|sip|tenant
 `
 
 // phoneLines are lines of telephones and their templates.

@@ -59,6 +59,7 @@ short-slot-time
 slot-time-short
 station-role = fallback|install|non-root|repeater|root|scanner|workgroup-bridge
 world-mode = dot11d|legacy
+world-mode ... both|country|indoor|outdoor
 `
 
 // radioClassLines are lines of a class of traffic of radios.

@@ -106,8 +106,16 @@ func suggestKept(m *Mode, line string) (string, bool) {
 // Suggest is that of a mode for the lines of a kept block.
 func (t *Table) Suggest(line string) (meant string, ok bool) {
 	head, rest := cutNegation(line)
-	meant, ok = t.root.suggest(head, rest, 0, t.knows)
-	return meant, ok
+	if f := t.root.follow(rest, 0, true, head != ""); f.end >= 0 {
+		at, near := f.misspeltFar(rest)
+		for _, word := range near {
+			_, behind := cutWord(rest[at:])
+			if meant = head + rest[:at] + word + behind; t.knows(meant) {
+				return meant, true
+			}
+		}
+	}
+	return t.root.suggest(head, rest, 0, t.knows)
 }
 
 func (t *Table) knows(line string) bool {
