@@ -20,7 +20,8 @@ type noVLAN struct {
 func (w *compilation) encapsulation(in *Interface, c *grammar.EncapsulationDot1Q, l *line) {
 	switch {
 	case c.Native:
-		w.noVLANs[in.Name] = noVLAN{l, "no effect: untagged packets belong to the interface itself: configure its address there"}
+		in.Native = true
+		w.noVLANs[in.Name] = noVLAN{l, "no effect: untagged packets belong to the interface itself, which has an address or shares its device with another native VLAN"}
 	case c.Any || c.Second != nil:
 		inner, ok := c.Inner()
 		if !ok {
@@ -88,6 +89,8 @@ func (w *compilation) assignVLANs() {
 		at := strings.LastIndexByte(in.Name, '.')
 		parent := w.interfaceNamed(in.Name[:at])
 		switch {
+		case in.Native && in.untagged(parent):
+			continue
 		case in.VLAN == 0:
 			w.withoutVLAN(in)
 			continue
@@ -112,6 +115,23 @@ func (w *compilation) assignVLANs() {
 		taken[in.Device] = in.Name
 		in.Shutdown = in.Shutdown || parent.Shutdown
 	}
+}
+
+// untagged gives a subinterface the packets of the interface that have no tag, if
+// nothing else is configured to have them: the device is then its own. A router
+// tells them apart by the tag, too, but has nobody who would send it.
+func (in *Interface) untagged(parent *Interface) bool {
+	switch {
+	case parent == nil || parent.Kind != Physical || parent.Device == "" || parent.wanted() || parent.Untagged != "":
+		return false
+	case in.Shutdown && !parent.Shutdown:
+		return false // other VLANs need the device to be up
+	}
+	parent.Untagged = in.Name
+	in.Device, in.Parent = parent.Device, parent.Device
+	in.Shutdown = in.Shutdown || parent.Shutdown
+	in.MTU = cmp.Or(in.MTU, parent.MTU)
+	return true
 }
 
 // withoutVLAN says why a subinterface has no device, if packets are expected on

@@ -58,7 +58,7 @@ func (e *entry) has(key string) bool {
 func (l *line) inert() bool {
 	if c, ok := l.command.(*grammar.EncapsulationDot1Q); ok {
 		_, single := c.Inner()
-		return c.Native || c.Any || c.Second != nil && !single
+		return c.Any || c.Second != nil && !single
 	}
 	_, ok := l.command.(grammar.Inert)
 	return ok || l.command == nil

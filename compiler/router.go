@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"net/netip"
 	"time"
 
@@ -265,6 +266,8 @@ type Interface struct {
 	OuterVLAN   int            // in which the VLAN is one, 0: none
 	EtherType   uint16         // of the tags of outer VLANs: "dot1q tunneling ethertype", 0: 0x8100
 	Outer       string         // of a VLAN in a VLAN: the device of the outer one
+	Native      bool           // a Subinterface of which the VLAN has no tags: "encapsulation dot1Q 1 native"
+	Untagged    string         // the Native subinterface that has the packets without a tag in its place, "": none
 	EUI64       []netip.Prefix // prefixes of "eui-64" addresses, whose interface identifier is made of the MAC
 	Addresses   []netip.Prefix
 	Negotiated  bool          // "ip address negotiated"
@@ -298,6 +301,14 @@ type Interface struct {
 
 	Tunnel *TunnelSettings // of a Tunnel interface
 }
+
+// Owns reports whether what the device of the system carries is of the interface,
+// and not of its Native subinterface.
+func (in *Interface) Owns(device string) bool { return in.Device == device && in.Untagged == "" }
+
+// Link names the interface as which the driver knows the device: the Native
+// subinterface where that has it.
+func (in *Interface) Link() string { return cmp.Or(in.Untagged, in.Name) }
 
 // TunnelMode is the encapsulation of a tunnel.
 type TunnelMode uint8

@@ -39,7 +39,7 @@ func (r *Router) makeDatapath(again func(int) *datapath.TunnelInterface, routes 
 	c.Tunnels = slices.Grow(c.Tunnels, tunnels)
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
-		if in.Device == "" {
+		if in.Device == "" || in.Untagged != "" {
 			continue
 		}
 		if in.Tunnel == nil {

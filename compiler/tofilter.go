@@ -13,7 +13,7 @@ func (r *Router) filter() datapath.Filter {
 	used := map[listName]bool{}
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
-		if in.Device == "" {
+		if in.Device == "" || in.Untagged != "" {
 			continue
 		}
 		for _, g := range []datapath.AccessGroup{
@@ -82,7 +82,7 @@ func (r *Router) translation(f *datapath.Filter) {
 	var n datapath.NAT
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
-		if in.Device == "" || in.NAT == "" {
+		if in.Device == "" || in.Untagged != "" || in.NAT == "" {
 			continue
 		}
 		side := datapath.NATInterface{Interface: in.Name, Device: in.Device, VRF: in.VRF}

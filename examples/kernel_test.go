@@ -103,6 +103,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"StrongSwan":            TestStrongSwan,
 	"Cloud":                 TestCloud,
 	"VPNC":                  TestVPNC,
+	"NativeVLAN":            TestNativeVLAN,
 	"VPNCCryptoMap":         TestVPNCCryptoMap,
 	"FRR":                   TestFRR,
 	"FRRFloatingStatic":     TestFRRFloatingStatic,

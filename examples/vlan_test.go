@@ -101,3 +101,45 @@ interface GigabitEthernet0/0.100
 	peer("802.1ad", "101")
 	answers("another outer VLAN")
 }
+
+// TestNativeVLAN has a subinterface take the packets without a tag, with its
+// crypto map, and give them back to the interface.
+func TestNativeVLAN(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cable(t, dir)
+	outside := map[int]string{
+		1: "interface GigabitEthernet0/0\n no ip address\ninterface GigabitEthernet0/0.1\n encapsulation dot1Q 1 native\n",
+		2: "interface GigabitEthernet0/0\n",
+	}
+	for own, peer := range map[int]int{1: 2, 2: 1} {
+		write(t, dir, fmt.Sprintf("R%d.cfg", own), siteMap(own, peer)+fmt.Sprintf(`hostname R%[1]d
+interface Loopback0
+ ip address 10.%[1]d.0.1 255.255.255.0
+%[2]s ip address 192.0.2.%[1]d 255.255.255.0
+ crypto map CM
+end
+`, own, outside[own]))
+	}
+	out := play(t, dir, `
+R1# ping 10.2.0.1 source Loopback0 repeat 5 timeout 20
+R1# show ip arp
+R1# show ip interface brief
+R1# configure terminal
+R1# no interface GigabitEthernet0/0.1
+R1# interface GigabitEthernet0/0
+R1# ip address 192.0.2.1 255.255.255.0
+R1# crypto map CM
+R1# end
+R1# ping 10.2.0.1 source Loopback0 repeat 7 timeout 20
+R1# show ip arp
+`)
+	occurs(t, out, map[string]int{
+		"Success rate is 100 percent (5/5)":                                          1,
+		"Success rate is 100 percent (7/7)":                                          1,
+		"GigabitEthernet0/0.1   192.0.2.1       YES NVRAM  up                    up": 1,
+		"GigabitEthernet0/0     unassigned      YES NVRAM  up                    up": 1,
+		"ARPA   GigabitEthernet0/0.1\n":                                              2,
+		"ARPA   GigabitEthernet0/0\n":                                                2,
+	})
+}

@@ -172,7 +172,7 @@ func (r *Router) interfaceOfDevice(index int) string {
 	}
 	ir := r.IR()
 	for i := range ir.Interfaces {
-		if ir.Interfaces[i].Device == device.Name {
+		if ir.Interfaces[i].Owns(device.Name) {
 			return ir.Interfaces[i].Name
 		}
 	}

@@ -65,7 +65,7 @@ func (r *Router) followCarriers(ir *compiler.Router) {
 		if !hasCarrier(in) {
 			continue
 		}
-		device := stats.Interfaces[in.Name]
+		device := stats.Interfaces[in.Link()]
 		up := !in.Shutdown && device.Exists && device.Carrier
 		if up != r.LineUp(in.Name) && !in.Shutdown {
 			r.sayLink(in.Name, up)

@@ -126,7 +126,7 @@ func writeIPv6Neighbors(w io.Writer, r *compiler.Router, neighbors []host.Neighb
 	for _, n := range neighbors {
 		name := ""
 		for i := range r.Interfaces {
-			if r.Interfaces[i].Device == n.Device {
+			if r.Interfaces[i].Owns(n.Device) {
 				name = r.Interfaces[i].Name
 			}
 		}

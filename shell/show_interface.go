@@ -30,7 +30,7 @@ func interfaceStates(r *compiler.Router, stats *datapath.Stats, lineUp func(stri
 	states := make([]interfaceState, 0, len(r.Interfaces))
 	for i := range r.Interfaces {
 		in := &r.Interfaces[i]
-		device := stats.Interfaces[in.Name]
+		device := stats.Interfaces[in.Link()]
 		s := interfaceState{Name: in.Name, Shutdown: in.Shutdown}
 		switch {
 		case in.Shutdown || in.Device == "":

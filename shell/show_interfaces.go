@@ -75,7 +75,7 @@ func (s *Session) interfaceViews() []interfaceView {
 	for _, state := range s.interfaceStates() {
 		in := ir.Interface(state.Name)
 		m := mediumOf(in.Name)
-		v := interfaceView{in: in, state: state, stats: stats.Interfaces[in.Name], rate: r.rates.of(in.Name), now: now,
+		v := interfaceView{in: in, state: state, stats: stats.Interfaces[in.Link()], rate: r.rates.of(in.Link()), now: now,
 			cleared: r.cleared.clearedAt(in.Name), resets: r.cleared.resetsOf(in.Name), bandwidth: m.bandwidth, delay: m.delay, lists: map[string]string{}}
 		text, _ := config.RunningInterface(in.Name)
 		v.configured(text)
