@@ -80,6 +80,9 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		e.store(l)
 		e.push(level{mode: sub.Submode(), sub: e.keyOf(l.text), indent: e.indent})
 		e.printDefaults("")
+		if e.block != "" {
+			e.printLeaving(text, &grammar.ExitAddressFamily{Set: true})
+		}
 		return Result{}
 	case opens:
 		r := e.open(e.reentered(l), sub.Submode())

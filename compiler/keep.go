@@ -151,6 +151,7 @@ func (e *Editor) keepChild(text string, opens *grammar.Table) Result {
 	e.last, e.lastAt = l.key, e.indent
 	if opens != nil {
 		e.push(level{mode: grammar.Global, table: opens, sub: l.key, indent: e.indent, printed: l.indent})
+		e.printLeaving(text, nil)
 	}
 	return Result{}
 }

@@ -164,15 +164,6 @@ func (e *entry) printSequenced(b *strings.Builder) {
 	}
 }
 
-// leaving is 1 for the last line of a sub-mode, such as "exit-address-family",
-// which IOS prints as far left as the line that opened it.
-func leaving(text string) int {
-	if strings.HasPrefix(text, "exit-") {
-		return 1
-	}
-	return 0
-}
-
 func (l *line) print(b *strings.Builder, indent, trailing string) {
 	l.printAs(l.text, b, indent, trailing)
 }
