@@ -63,6 +63,8 @@ func init() {
 		"logging":                           "Modify message logging facilities",
 		"service":                           "Modify use of network based services",
 	}
+	// The older spellings are in nobody's way: "no ip dom lo".
+	Global.yields = map[string]bool{"ip domain-list": true, "ip domain-lookup": true, "ip domain-name": true}
 	Global.entries = []entry{
 		plain[Exit](), plain[End](), plain[Do](),
 		cmd[Hostname](), cmd[Version](), cmd[ServiceTimestamps](), cmd[ServicePasswordEncryption](),
