@@ -16,9 +16,9 @@ const farMark = "..."
 // namedBehind are keywords behind which a name stands, which is none of those
 // that are looked at.
 var namedBehind = []string{
-	"access-list", "acl", "advertise-map", "attribute-map", "class", "class-map", "community", "context", "distribute-list", "evc", "exist-map",
-	"filter-list", "group", "group-list", "hostname", "incoming", "key", "key-chain", "key-string", "list", "mesh-group", "method", "name",
-	"non-exist-map", "outgoing", "password", "peer-group", "peer-policy", "peer-session", "policy", "policy-list", "policy-map", "pool", "prefix",
+	"access-list", "acl", "advertise-map", "attribute-map", "class", "class-map", "community", "context", "distribute-list", "evc", "except", "exist-map",
+	"filter-list", "group", "group-list", "hostname", "incoming", "isis", "iso-igrp", "key", "key-chain", "key-string", "list", "mesh-group", "method", "name",
+	"non-exist-map", "outgoing", "password", "peer-group", "peer-policy", "peer-session", "policy-list", "policy-map", "pool", "prefix",
 	"prefix-list", "profile", "pw-class", "route-map", "rp-list", "secret", "sent-username", "service-policy", "string", "table-map", "template",
 	"trustpoint", "unsuppress-map", "user", "username", "view", "vrf", "zone",
 }

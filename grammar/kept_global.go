@@ -447,12 +447,12 @@ xmpp
 xsm
 dialer-list ... deny|list|permit|protocol
 errdisable detect|recovery ... all|arp-inspection|bpduguard|cause|channel-misconfig|dhcp-rate-limit|dtp-flap|gbic-invalid|inline-power|interval|l2ptguard|link-flap|link-monitor-failure|loopback|mac-limit|pagp-flap|port-mode-failure|psecure-violation|security-violation|sfp-config-mismatch|small-frame|storm-control|udld|unicast-flood|vmps
-license ... accept|addon|advipservices|agreement|boot|datak9|dna-advantage|dna-essentials|enable|ipbase|ipservices|lanbase|level|module|network-advantage|network-essentials|securityk9|smart|technology-package|uck9
+license ... accept|addon|advipservices|agreement|boot|callhome|datak9|default|dna-advantage|dna-essentials|enable|ipbase|ipservices|lanbase|level|module|network-advantage|network-essentials|securityk9|smart|technology-package|transport|uck9
 mac address-table ... aging-time|change|drop|history-size|interface|interval|learning|move|notification|static|threshold|vlan
 port-channel load-balance ... dst-ip|dst-mac|src-dst-ip|src-dst-mac|src-ip|src-mac
 stack-mac ... persistent|timer|update
 switch ... mode|priority|provision|renumber|virtual
 system ... jumbo|routing
 vlan internal allocation policy ... ascending|descending
-ccm-manager ... application|cisco|config|fallback-mgcp|local|music-on-hold|protocol|redundant-host|sccp|server|switchback
+ccm-manager ... application|cisco|config|fallback-mgcp|graceful|local|music-on-hold|protocol|redundant-host|sccp|server|shut-backhaul-interfaces|switchback
 `

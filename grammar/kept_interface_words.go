@@ -28,6 +28,7 @@ ip nhrp redirect = <cr>|timeout
 ip nhrp registration = no-registration-reply|no-unique|unique <cr>
 ip nhrp registration = timeout <1-65535> <cr>
 ip nhrp shortcut = <cr>
+ip nhrp shortcut = virtual-template <1-4095> <cr>
 ip nhrp = nhs A.B.C.D|X:X:X:X::X|cluster|dynamic|fallback
 ip ospf = <1-65535> area <0-4294967295>|A.B.C.D <cr>|secondaries
 ip ospf authentication = <cr>|key-chain|message-digest|null
@@ -72,7 +73,7 @@ vrrp = <1-255> address-family|authentication|description|ip|ipv6|name|preempt|pr
 zone-member = security WORD <cr>
 bfd ... interval|min_rx|multiplier
 ip igmp ... class-map|count|except|group-list|interval|query|replace|source
-ip nhrp map ... dynamic|multicast
+ip nhrp map ... dynamic|group|multicast|service-policy
 ip nhrp nhs ... cluster|max-connections|multicast|nbma|priority
 ip nhrp registration ... no-unique|timeout
 ip pim ... decrement|dr-flood|dr-priority|hsrp|msec|origination-interval|proxy-register

@@ -60,11 +60,11 @@ ip multicast ... backoff|basic|interval|maxtime|multicast|multipath|multitopolog
 ip pim ... announced|auto-rp|autorp|bidir|bsr-candidate|candidate|disable|embedded|group-list|group-mappings|infinity|interval|listener|origination-interval|override|priority|range|route-map|rp-address|rp-candidate|rp-discovery|rp-list|scope|send-rp-announce|send-rp-discovery|sg-expiry-timer|source
 ipv6 pim ... announced|bidir|candidate|embedded|group-list|infinity|priority|scope
 ip ddns update ... both|method
-ip dhcp bootp|conflict|database|ping|relay|snooping|smart-relay ... agent|check|database|ignore|information|limit|logging|option|packets|policy|remote-id|timeout|trust-all|verify|vlan|write-delay
-ip http ... authentication|client|enable|idle|life|local|requests|secure-server|source-interface
+ip dhcp bootp|conflict|database|ping|relay|snooping|smart-relay ... agent|bootp|check|database|drop|encapsulate|forward|ignore|information|interval|keep|limit|logging|mac-address|option|packets|policy|remote-id|replace|resolution|source-interface|spanning-tree|timeout|trust-all|verify|vlan|write-delay
+ip http ... authentication|client|command-authorization|connection|enable|exec-authorization|idle|life|local|login-authentication|password|requests|secure-server|source-interface|timeout|username
 ip ips ... advanced|all|basic|config|location|retries
 ip local policy ... route-map
 ip nat log ... syslog|translations
 ip scp ... enable|server
-ip ssh ... algorithm|authentication|client|encryption|hostkey|keypair-name|publickey|server
+ip ssh ... algorithm|authentication|client|encryption|events|hostkey|keyboard|keypair-name|password|publickey|rotary|server
 `

@@ -40,7 +40,7 @@ redistribute = egp <1-65535>
 redistribute = isis|iso-igrp
 redistribute = maximum-prefix <1-4294967295>
 redistribute = vrf WORD
-redistribute ... clear|external|include-connected|internal|level-1|level-1-2|level-2|match|metric|metric-type|multicast|nssa-external|route-map|subnets|tag|transparent
+redistribute ... clear|distribute-list|external|include-connected|internal|level-1|level-1-2|level-2|match|metric|metric-type|multicast|nssa-external|route-map|subnets|tag|transparent
 `
 
 // redistribute6Lines are about IPv6, where RIP has names.

@@ -70,7 +70,7 @@ qos
 qos pre-classify
 zone security {config-sec-zone
 	description|exit|vpn|protection
-zone-pair security {config-sec-zone-pair
+zone-pair security WORD {config-sec-zone-pair
 	description|service-policy|exit
 	service-policy = type inspect|urlfilter|log WORD
 zone-mismatch
@@ -78,7 +78,7 @@ union
 mma
 avc
 nbar
-zone-pair security ... destination|source
+zone-pair security WORD ... destination|source
 class-map type = access-control|appnav|control|inspect|logging|multicast-flows|port-filter|queue-threshold|queueing|subscriber|traffic|urlfilter|waas|<other>
 policy-map type = access-control|appnav|control|inspect|logging|performance-monitor|port-filter|queue-threshold|queueing|service|subscriber|urlfilter|waas|<other>
 `

@@ -52,5 +52,5 @@ table-map {config-tablemap
 performance-measurement {
 mpls ip ... default-route|forwarded|local|propagate-ttl|ttl-expiration
 mpls ldp ... accept|address|advertise-labels|duration|explicit-null|fallback|forwarding-holding|graceful-restart|hello|holddown|holdtime|interval|key-chain|max-recovery|maxlength|neighbor|neighbor-changes|neighbor-liveness|option|pak-priority|password|protection|required|router-id|rollover|session|sync|targeted|targeted-hello|timers|transport-address
-mpls traffic-eng ... attributes|auto-bw|auto-tunnel|backup|bandwidth-hold|change|events|frequency|holddown|link-management|link-up|lsp-changes|mesh|neighbors|onehop|path|path-option|periodic-flooding|reoptimize|restart|setup|sigerr|signalling|srlg|timers|topology|tunnel|tunnel-num|tunnels
+mpls traffic-eng ... attributes|auto-bw|auto-tunnel|backup|bandwidth-hold|change|cleanup|delay|events|frequency|holddown|installation|link-management|link-up|lsp-changes|mesh|metric|neighbors|onehop|path|path-option|periodic-flooding|reoptimize|restart|setup|sigerr|signalling|srlg|timers|topology|tunnel|tunnel-num|tunnels
 `

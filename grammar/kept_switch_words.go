@@ -63,7 +63,7 @@ switchport voice vlan = <0-4095>|dot1p|name|none|untagged
 udld = <cr>|aggressive|alert|disable|enable|port
 udld port = <cr>|aggressive|alert|disable
 vtp = <cr>
-authentication ... action|alive|authorize|dead|event|fail|host-mode|inactivity|multi-auth|multi-domain|multi-host|next-method|no-response|order|periodic|port-control|priority|protect|reauthenticate|reinitialize|replace|restart|restrict|retry|server|shutdown|single-host|timer|violation|vlan
+authentication ... action|alive|authorize|control-direction|dead|dynamic|event|fail|fallback|host-mode|inactivity|multi-auth|multi-domain|multi-host|next-method|no-response|order|periodic|port-control|priority|protect|reauthenticate|reinitialize|replace|restart|restrict|retry|server|shutdown|single-host|timer|violation|vlan|voice
 bridge-group <1-255> ... block-unknown-source|input-address-list|output-address-list|port-protected|source-learning|spanning-disabled|subscriber-loop-control|unicast-flooding
 dot1x timeout ... auth-period|held-period|quiet-period|ratelimit-period|reauth-period|server-timeout|start-period|supp-timeout|tx-period
 snmp trap ... added|change|removed
