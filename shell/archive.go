@@ -44,10 +44,10 @@ func (r *Router) archiveNow(ctx context.Context) (location, error) {
 	r.archive.number++
 	n := r.archive.number
 	r.mu.Unlock()
-	name := strings.NewReplacer("$h", ir.Hostname, "$t", r.clock.Now().UTC().Format("Jan-_2-15-04-05.000")).Replace(ir.Archive.Path)
+	name := strings.NewReplacer("$h", ir.Hostname, "$t", r.clock.Shown().Format("Jan-_2-15-04-05.000")).Replace(ir.Archive.Path)
 	name = strings.ReplaceAll(name, " ", "-")
 	if !strings.Contains(ir.Archive.Path, "$t") {
-		name += r.clock.Now().UTC().Format("Jan--2-15-04-05.000")
+		name += r.clock.Shown().Format("Jan--2-15-04-05.000")
 	}
 	l, err := location{system: flashSystem}.locate(fmt.Sprintf("%s-%d", name, n-1))
 	if err != nil {

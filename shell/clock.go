@@ -31,11 +31,14 @@ type clockShift struct {
 
 // Shown is the time that show commands and messages tell, in the zone of the
 // router.
-func (c *Clock) Shown() time.Time {
+func (c *Clock) Shown() time.Time { return c.shownAt(c.Now()) }
+
+// shownAt is what they tell at a time of the system.
+func (c *Clock) shownAt(t time.Time) time.Time {
 	if c.set == nil {
-		return c.Now().UTC()
+		return t.UTC()
 	}
-	return c.zoned(c.Now().Add(time.Duration(c.set.by.Load())))
+	return c.zoned(t.Add(time.Duration(c.set.by.Load())))
 }
 
 // zoned is a time in the zone of the router, UTC if it has none.

@@ -229,7 +229,7 @@ func showRollbackTimer(s *Session, _ *grammar.ShowArchiveRollbackTimer) error {
 		kind = "idle timer"
 	}
 	begun := t.deadline.Add(-time.Duration(t.minutes) * time.Minute)
-	s.Printf("Time configured(or reconfigured): %s\n", s.router.clock.zoned(begun).Format("15:04:05 MST Mon Jan 2 2006"))
+	s.Printf("Time configured(or reconfigured): %s\n", s.router.clock.shownAt(begun).Format("15:04:05 MST Mon Jan 2 2006"))
 	s.Printf("Timer type: %s\nTimer value: %d min\nUser: %s\nRevert to: %s\nTime left: %d sec\n",
 		kind, t.minutes, t.user, t.name, max(0, int(t.deadline.Sub(now).Seconds())))
 	return nil

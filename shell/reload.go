@@ -53,7 +53,7 @@ func reload(s *Session, c *grammar.Reload) error {
 		}
 		s.Printf("\n\n***\n*** --- SHUTDOWN ABORTED ---\n***\n\n")
 		r.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Notifications, Mnemonic: "SCHEDULED_RELOAD_CANCELLED",
-			Text: "Scheduled reload cancelled at " + r.clock.zoned(r.clock.Now()).Format(reloadStamp)})
+			Text: "Scheduled reload cancelled at " + r.clock.Shown().Format(reloadStamp)})
 		return nil
 	}
 	if r.Modified() {
@@ -78,7 +78,7 @@ func reload(s *Session, c *grammar.Reload) error {
 	now := r.clock.Now()
 	t := &scheduledReload{at: now.Add(after), requested: now, by: s.where(), reason: reason}
 	if later {
-		s.Printf("Reload scheduled for %s (in %s) by %s\nReload reason: %s\n", r.clock.zoned(t.at).Format(reloadStamp), inWords(after), t.by, reason)
+		s.Printf("Reload scheduled for %s (in %s) by %s\nReload reason: %s\n", r.clock.shownAt(t.at).Format(reloadStamp), inWords(after), t.by, reason)
 	}
 	yes, err := s.Confirm("Proceed with reload?")
 	if err != nil || !yes {
@@ -95,7 +95,7 @@ func reload(s *Session, c *grammar.Reload) error {
 	r.scheduled = t
 	r.mu.Unlock()
 	r.log.Syslog(ike.Syslog{Facility: "SYS", Severity: Notifications, Mnemonic: "SCHEDULED_RELOAD",
-		Text: fmt.Sprintf("Reload requested for %s at %s by %s. Reload Reason: %s.", r.clock.zoned(t.at).Format(reloadStamp), r.clock.zoned(now).Format(reloadStamp), t.by, reason)})
+		Text: fmt.Sprintf("Reload requested for %s at %s by %s. Reload Reason: %s.", r.clock.shownAt(t.at).Format(reloadStamp), r.clock.shownAt(now).Format(reloadStamp), t.by, reason)})
 	return nil
 }
 
@@ -105,7 +105,7 @@ func (r *Router) reloadDelay(c *grammar.Reload) (after time.Duration, later bool
 	case c.In != nil:
 		return time.Duration(*c.In), true
 	case c.At != nil:
-		now := r.clock.zoned(r.clock.Now())
+		now := r.clock.Shown()
 		at := time.Date(now.Year(), now.Month(), now.Day(), int(*c.At)/60, int(*c.At)%60, 0, 0, now.Location())
 		if !at.After(now) {
 			at = at.AddDate(0, 0, 1)
@@ -137,7 +137,7 @@ func showReload(s *Session, _ *grammar.ShowReload) error {
 		s.Printf("No reload is scheduled.\n")
 		return nil
 	}
-	s.Printf("Reload scheduled for %s (in %s) by %s\n", r.clock.zoned(t.at).Format(reloadStamp), inWords(t.at.Sub(r.clock.Now())), t.by)
+	s.Printf("Reload scheduled for %s (in %s) by %s\n", r.clock.shownAt(t.at).Format(reloadStamp), inWords(t.at.Sub(r.clock.Now())), t.by)
 	s.Printf("Reload reason: %s\n", t.reason)
 	return nil
 }

@@ -21,13 +21,13 @@ type changes struct {
 func (r *Router) noteChange(by string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.changes.changed, r.changes.changedBy, r.changes.modified = r.clock.Now(), by, true
+	r.changes.changed, r.changes.changedBy, r.changes.modified = r.clock.Shown(), by, true
 }
 
 func (r *Router) noteSaved(by string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.changes.saved, r.changes.savedBy, r.changes.modified = r.clock.Now(), by, false
+	r.changes.saved, r.changes.savedBy, r.changes.modified = r.clock.Shown(), by, false
 }
 
 // Modified reports whether the configuration has changed since it was saved.

@@ -95,7 +95,7 @@ func versionOf(r *Router) *versionInfo {
 		Kernel:   "Linux",
 		Machine:  runtime.GOARCH,
 		Datapath: r.DatapathName(),
-		Started:  r.clock.zoned(r.clock.Started),
+		Started:  r.clock.shownAt(r.clock.Started),
 		Uptime:   r.Clock().Now().Sub(r.Clock().Started),
 		Kinds:    map[string]int{},
 	}
