@@ -42,6 +42,10 @@ func (e *Editor) check(command any) string {
 		if g := c.Gateway(); g != nil && g.Addr().IsLinkLocalUnicast() && c.Interface == nil {
 			return "% Interface has to be specified for a link-local nexthop"
 		}
+	case *grammar.LoggingHost:
+		if c.Name != nil && strings.Trim(string(*c.Name), "0123456789.") == "" && !new(grammar.IPv4).Accepts(string(*c.Name)) {
+			return fmt.Sprintf("%% %s is neither an address nor a name", *c.Name)
+		}
 	case *grammar.SelectLine:
 		return badLine(c)
 	case *grammar.Certificate:

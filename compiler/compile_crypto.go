@@ -194,7 +194,7 @@ func (w *compilation) policy(e *entry, priority int) {
 				"sha256": isakmp.SHA2_256, "sha384": isakmp.SHA2_384, "sha512": isakmp.SHA2_512}[c.Algorithm]
 		case *grammar.Authentication:
 			p.Auth = map[string]isakmp.AuthMethod{"pre-share": isakmp.PreShared,
-				"rsa-sig": isakmp.RSASignature, "rsa-encr": isakmp.RSAEncryption}[c.Method]
+				"rsa-sig": isakmp.RSASignature, "rsa-encr": isakmp.RSAEncryption, "ecdsa-sig": isakmp.ECDSASignature}[c.Method]
 		case *grammar.Group:
 			p.Group = group(c.ID)
 		case *grammar.PolicyLifetime:
@@ -202,6 +202,10 @@ func (w *compilation) policy(e *entry, priority int) {
 		}
 	}
 	w.r.ISAKMP.Policies = append(w.r.ISAKMP.Policies, p)
+	if p.Auth == isakmp.ECDSASignature {
+		w.report(Warning, &e.line, "not offered: \"authentication ecdsa-sig\" is not supported: use rsa-sig")
+		return
+	}
 	if p.Auth == isakmp.RSAEncryption {
 		w.report(Warning, &e.line, "not offered: \"authentication rsa-encr\" is not supported, it lets others read what it hides")
 		return

@@ -143,7 +143,7 @@ func hashText(h isakmp.HashAlgorithm) string {
 }
 
 func authText(a isakmp.AuthMethod) string {
-	names := map[isakmp.AuthMethod]string{isakmp.PreShared: "pre-share", isakmp.RSASignature: "rsa-sig", isakmp.RSAEncryption: "rsa-encr"}
+	names := map[isakmp.AuthMethod]string{isakmp.PreShared: "pre-share", isakmp.RSASignature: "rsa-sig", isakmp.RSAEncryption: "rsa-encr", isakmp.ECDSASignature: "ecdsa-sig"}
 	return names[a]
 }
 

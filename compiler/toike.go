@@ -13,7 +13,8 @@ func (r *Router) IKE() *ike.Config {
 	}
 	var policies []ike.Policy
 	for _, p := range r.ISAKMP.Policies {
-		if p.Auth != isakmp.RSAEncryption { // which nobody should use
+		// Nobody should use the one, and there are no keys for the other.
+		if p.Auth != isakmp.RSAEncryption && p.Auth != isakmp.ECDSASignature {
 			policies = append(policies, p)
 		}
 	}

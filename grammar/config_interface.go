@@ -168,7 +168,7 @@ type InterfaceKeepalive struct {
 
 // Bandwidth is what an interface tells others of its speed.
 type Bandwidth struct {
-	Kilobits Number `parser:"'bandwidth' (( @@ ))?" range:"1-10000000" help:"bandwidth=Set bandwidth informational parameter;Kilobits=Bandwidth in kilobits"`
+	Kilobits Number `parser:"'bandwidth' (( @@ ))?" range:"1-200000000" help:"bandwidth=Set bandwidth informational parameter;Kilobits=Bandwidth in kilobits"`
 }
 
 // Delay is what an interface tells others of its delay.

@@ -39,7 +39,7 @@ type Hash struct {
 
 // Authentication is the way the peers of a phase 1 policy prove who they are.
 type Authentication struct {
-	Method string `parser:"'authentication' (( @('pre-share' | 'rsa-encr' | 'rsa-sig') ))?" help:"authentication=Set authentication method for protection suite;pre-share=Pre-Shared Key;rsa-encr=Rivest-Shamir-Adleman Encryption;rsa-sig=Rivest-Shamir-Adleman Signature"`
+	Method string `parser:"'authentication' (( @('ecdsa-sig' | 'pre-share' | 'rsa-encr' | 'rsa-sig') ))?" help:"authentication=Set authentication method for protection suite;ecdsa-sig=Elliptic Curve Digital Signature Algorithm Signature;pre-share=Pre-Shared Key;rsa-encr=Rivest-Shamir-Adleman Encryption;rsa-sig=Rivest-Shamir-Adleman Signature"`
 }
 
 // Group is the Diffie-Hellman group of a phase 1 policy.

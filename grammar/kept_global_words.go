@@ -3,6 +3,7 @@ package grammar
 // keptGlobalWords is how lines of global configuration go on.
 const keptGlobalWords = `
 aaa authentication = arap|attempts|banner|dot1x|enable|eou|fail-message|login|nasi|onep|password-prompt|ppp|rejected|sgbp|suppress|token|username-prompt|webauth WORD
+aaa new-model = <cr>
 aaa authentication login WORD = cache|enable|group|krb5|krb5-telnet|line|local|local-case|none|passwd-expiry|radius|tacacs+
 aaa authentication login WORD enable|krb5|line|local|local-case|none|radius|tacacs+ = <cr>|cache|enable|group|krb5|line|local|local-case|none|radius|tacacs+
 aaa authentication login WORD group WORD = <cr>|cache|enable|group|krb5|line|local|local-case|none|radius|tacacs+

@@ -143,7 +143,6 @@ environment
 event manager session
 flow-tap
 ipdr
-logging A.B.C.D
 logging X:X:X:X::X
 logging buffered discriminator|filtered|xml|esm
 logging console discriminator|filtered|xml|guaranteed

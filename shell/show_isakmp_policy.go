@@ -80,6 +80,8 @@ func authName(a isakmp.AuthMethod) string {
 		return "Rivest-Shamir-Adleman Signature"
 	case isakmp.RSAEncryption:
 		return "Rivest-Shamir-Adleman Encryption"
+	case isakmp.ECDSASignature:
+		return "Elliptic Curve Digital Signature Algorithm Signature"
 	}
 	return a.String()
 }

@@ -59,6 +59,8 @@ const (
 	PreShared     AuthMethod = 1
 	RSASignature  AuthMethod = 3
 	RSAEncryption AuthMethod = 4
+	// ECDSASignature is a signature on the curve P-256, RFC 4754, Section 7.
+	ECDSASignature AuthMethod = 9
 	// XAUTHPreShared is a pre-shared key and extended authentication of the
 	// initiator, draft-beaulieu-ike-xauth-02, Section 5.
 	XAUTHPreShared AuthMethod = 65001
@@ -73,6 +75,8 @@ func (a AuthMethod) String() string {
 		return "RSA sig"
 	case RSAEncryption:
 		return "RSA encr"
+	case ECDSASignature:
+		return "ECDSA sig"
 	case XAUTHPreShared:
 		return "XAUTHInitPreShared"
 	}
