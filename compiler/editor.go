@@ -13,7 +13,7 @@ type Editor struct {
 	c     *Config
 	block string   // key of the open block, "" in global configuration
 	level          // the innermost open mode
-	also  []string // the other interfaces of an open range
+	also  []string // the other interfaces of an open range, nil: none is open
 	outer []level  // the open modes of the block around it, outermost first
 
 	phrases phrasebook
@@ -95,6 +95,9 @@ func (e *Editor) PromptSuffix() string {
 	}
 	if e.table != nil {
 		return cmp.Or(e.table.Prompt, "(config-kept)")
+	}
+	if e.also != nil && len(e.outer) == 0 {
+		return "(config-if-range)"
 	}
 	return e.mode.Prompt
 }

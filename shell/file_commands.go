@@ -114,6 +114,10 @@ func (s *Session) list(l location, recursive bool) error {
 		s.Printf("%5d  %s  %10d  %s  %s\n", i+1, mode, e.size, e.changed.UTC().Format("Jan 2 2006 15:04:05 -07:00"), e.name)
 	}
 	total, free := s.router.space(l.system)
+	if total == 0 {
+		s.Printf("\nNo space information available\n")
+		return nil
+	}
 	s.Printf("\n%d bytes total (%d bytes free)\n", total, free)
 	return nil
 }
