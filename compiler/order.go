@@ -228,7 +228,7 @@ func numberKey(numbers []int) string {
 var physicalKinds = map[string]bool{
 	"Ethernet": true, "FastEthernet": true, "GigabitEthernet": true, "TenGigabitEthernet": true,
 	"TwoGigabitEthernet": true, "FiveGigabitEthernet": true, "TwentyFiveGigE": true, "FortyGigabitEthernet": true,
-	"HundredGigE": true, "FourHundredGigE": true,
+	"FiftyGigE": true, "HundredGigE": true, "TwoHundredGigE": true, "FourHundredGigE": true,
 }
 
 // splitInterface cuts a name as IOS writes it: "Ethernet0/1.20" is "Ethernet"

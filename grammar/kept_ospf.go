@@ -71,6 +71,9 @@ router ospf {config-router
 	segment-routing = area|global-block|mpls|prefix-sid-map|traffic-eng
 	summary-address = A.B.C.D A.B.C.D
 	topology = base|WORD
+	address-family ipv4 {config-router-af
+		default|exit|exit-address-family|topology
+	address-family ipv4 = <cr>|multicast|unicast
 router ospfv3 {config-router
 	manet|summary-prefix
 	@ospf
