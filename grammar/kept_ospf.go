@@ -67,7 +67,7 @@ router ospf {config-router
 	ospf = log-adj-changes <cr>
 	@ospf
 	neighbor = A.B.C.D
-	network = A.B.C.D A.B.C.D area <0-4294967295>|A.B.C.D
+	network = A.B.C.D A.B.C.D area <0-4294967295>|A.B.C.D <cr>
 	segment-routing = area|global-block|mpls|prefix-sid-map|traffic-eng
 	summary-address = A.B.C.D A.B.C.D
 	topology = base|WORD
