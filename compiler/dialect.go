@@ -31,7 +31,7 @@ func (d dialect) child(e *entry, l *line) string {
 		return ""
 	case d.encryption && startsWith(l.text, "encr") && startsWith(e.text, "crypto isakmp policy"):
 		return "encryption" + strings.TrimPrefix(l.text, "encr")
-	case d.sequences && startsWith(e.text, "ip access-list") && !isRemark(l):
+	case d.sequences && (startsWith(e.text, "ip access-list standard") || startsWith(e.text, "ip access-list extended")) && !isRemark(l):
 		return strconv.Itoa(sequenceOf(l)) + " " + l.text
 	}
 	return l.text

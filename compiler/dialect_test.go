@@ -19,6 +19,8 @@ ip access-list extended A
  5 permit esp any any
  remark then
  25 deny ip any any
+ip access-list role-based G
+ permit ip
 access-list 101 permit ip any any
 access-list 10 permit 192.0.2.0 0.0.0.255
 `
@@ -26,7 +28,7 @@ access-list 10 permit 192.0.2.0 0.0.0.255
 		"12.4":  {[]string{"\n encr aes 256\n", "\n mode transport\n", "\n permit esp any any\n", "\naccess-list 101 permit ip any any\n"}, []string{"mode tunnel"}},
 		"15.7":  {[]string{"\n encr aes 256\n", "\n mode tunnel\n", "\n permit esp any any\n", "\naccess-list 101 permit ip any any\n"}, []string{" 5 permit"}},
 		"16.9":  {[]string{"\n encryption aes 256\n", "\n mode tunnel\n", "\n permit esp any any\n"}, []string{" 5 permit"}},
-		"17.12": {[]string{"\n encryption aes 256\n", "\nip access-list extended A\n remark first\n 5 permit esp any any\n remark then\n 25 deny   ip any any\n", "\nip access-list extended 101\n 10 permit ip any any\n", "\nip access-list standard 10\n 10 permit 192.0.2.0 0.0.0.255\n"}, []string{"\naccess-list "}},
+		"17.12": {[]string{"\n encryption aes 256\n", "\nip access-list extended A\n remark first\n 5 permit esp any any\n remark then\n 25 deny   ip any any\n", "\nip access-list role-based G\n permit ip\n", "\nip access-list extended 101\n 10 permit ip any any\n", "\nip access-list standard 10\n 10 permit 192.0.2.0 0.0.0.255\n"}, []string{"\naccess-list "}},
 	} {
 		config, diagnostics := Load(release, "version "+release+"\n"+typed, testSalt)
 		if len(diagnostics) > 0 {
