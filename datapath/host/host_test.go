@@ -220,7 +220,15 @@ func TestMTU(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	ready := func() {
+		t.Helper()
+		if err := ns.Do(func() error { return h.AwaitCarrier("eth1", true) }); err != nil {
+			t.Fatal(err)
+		}
+	}
 	check("before", 1500, "1500")
+	set(1400, 0)
+	ready()
 	set(1400, 1300)
 	check("both", 1400, "1300")
 	set(1350, 1300)
@@ -229,6 +237,15 @@ func TestMTU(t *testing.T) {
 	check("more than there is", 1350, "1350")
 	set(0, 1300)
 	check("that of IPv6 alone", 1500, "1300")
+	if _, err := ns.Run("/bin/sh", "-c", "ip link set eth1 down; ip link set eth1 up"); err != nil {
+		t.Fatal(err)
+	}
+	ready()
+	check("that of IPv6, and somebody else shuts the device", 1500, "1500")
+	if err := ns.Do(func() error { return h.restoreIPv6MTU("eth1") }); err != nil {
+		t.Fatal(err)
+	}
+	check("that of IPv6 once more", 1500, "1300")
 	set(0, 0)
 	check("none", 1500, "1500")
 }

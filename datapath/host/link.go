@@ -138,9 +138,6 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 			return err
 		}
 	}
-	if err := h.setIPv6MTU(d.Name, d.IPv6MTU, mtu); err != nil {
-		return err
-	}
 	var err error
 	switch {
 	case d.Up && !up:
@@ -151,7 +148,7 @@ func (h *Host) setLink(link netlink.Link, d *Device) error {
 	if err != nil {
 		return fmt.Errorf("host: %s: administrative state: %w", d.Name, err)
 	}
-	return nil
+	return h.setIPv6MTU(d.Name, d.IPv6MTU, mtu)
 }
 
 // setIPv6MTU has IPv6 use less of the MTU of a device, or all of it again.
@@ -201,13 +198,37 @@ func (h *Host) SetMTU(device string, mtu int) error {
 	if err := h.setMTU(link, mtu); err != nil {
 		return err
 	}
+	if d := h.wanted(device); d != nil {
+		d.MTU = mtu
+		return h.setIPv6MTU(device, d.IPv6MTU, mtu) // the system has forgotten it
+	}
+	return nil
+}
+
+// wanted is what a device shall be, nil: as it likes.
+func (h *Host) wanted(device string) *Device {
 	for i := range h.want.Devices {
 		if d := &h.want.Devices[i]; d.Name == device {
-			d.MTU = mtu
-			return h.setIPv6MTU(device, d.IPv6MTU, mtu) // the system has forgotten it
+			return d
 		}
 	}
 	return nil
+}
+
+// restoreIPv6MTU has IPv6 use less of the MTU of a device once more: the system
+// forgets it when the device comes up and when it first has a carrier.
+func (h *Host) restoreIPv6MTU(device string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	d := h.wanted(device)
+	if d == nil || !h.lessIPv6[device] {
+		return nil
+	}
+	link, err := h.handle.LinkByName(device)
+	if err != nil {
+		return fmt.Errorf("host: %s: IPv6 MTU %d: %w", device, d.IPv6MTU, err)
+	}
+	return h.setIPv6MTU(device, d.IPv6MTU, link.Attrs().MTU)
 }
 
 func (h *Host) setMTU(link netlink.Link, mtu int) error {

@@ -53,6 +53,7 @@ func (h *Host) Watch(changed func(device string)) {
 			route := m.Header.Type == unix.RTM_NEWROUTE || m.Header.Type == unix.RTM_DELROUTE
 			if (name != "" || route) && !told[name] {
 				told[name] = true
+				_ = h.restoreIPv6MTU(name) // else the device is gone
 				changed(name)
 			}
 		}
