@@ -62,6 +62,8 @@ func (e *Editor) check(command any) string {
 		return e.checkMapEntry(grammar.Format(c, false), c.Kind, false)
 	case *grammar.CryptoMapDynamic:
 		return e.checkMapEntry(grammar.Format(c, false), "", true)
+	case *grammar.CryptoMapProfile:
+		return e.checkMapEntry(grammar.Format(c, false), "profile", false)
 	case *grammar.ApplyCryptoMap:
 		return e.mapExists("crypto map", string(c.Name))
 	case *grammar.ApplyIPv6CryptoMap:

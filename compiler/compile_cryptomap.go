@@ -25,6 +25,8 @@ func (w *compilation) mapLine(e *entry) {
 		if c.Discover {
 			w.report(Warning, &e.line, "no effect: peers are not discovered")
 		}
+	case *grammar.CryptoMapProfile:
+		w.report(Warning, &e.line, "no effect: the entry is for L2TP, which is not supported")
 	case *grammar.CryptoDynamicMap:
 		i := slices.IndexFunc(w.r.DynamicMaps, func(d DynamicMap) bool { return d.Name == string(c.Name) })
 		if i < 0 {

@@ -114,6 +114,10 @@ func (e *Editor) checkMapEntry(text, kind string, dynamic bool) string {
 		if dynamic {
 			return ""
 		}
+	case *grammar.CryptoMapProfile:
+		if kind == "profile" {
+			return ""
+		}
 	}
 	return fmt.Sprintf("%% %s is of another kind: remove it first", capitalized(old.key))
 }

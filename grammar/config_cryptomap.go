@@ -23,6 +23,16 @@ type CryptoMapDynamic struct {
 	Discover bool   `parser:"@'discover'?" help:"discover=Enable peer discovery"`
 }
 
+// CryptoMapProfile opens an entry of a crypto map that L2TP takes as its profile.
+type CryptoMapProfile struct {
+	IPv6     bool   `parser:"'crypto' 'map' @'ipv6'?" help:"map=Enter a crypto map;ipv6=IPv6 crypto map"`
+	Name     Word   `parser:"@@" names:"map" help:"Name=Crypto map tag"`
+	Sequence Number `parser:"@@ 'ipsec-isakmp' 'profile'" range:"1-65535" help:"Sequence=Sequence to insert into crypto map entry;profile=Enable crypto map as a crypto-profile"`
+	Profile  Word   `parser:"@@" help:"Profile=Name of the crypto-profile"`
+}
+
+func (*CryptoMapProfile) Submode() *Mode { return CryptoMap }
+
 // CryptoMapLocalAddress has all interfaces of a crypto map speak from the
 // address of one.
 type CryptoMapLocalAddress struct {

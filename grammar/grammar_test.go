@@ -152,6 +152,7 @@ func TestParse(t *testing.T) {
 		{Global, "no crypto map", "incomplete"},
 		{Global, "crypto map ipv6 M6 10 ipsec-isakmp", "CryptoMapEntry [crypto map ipv6 M6 10 ipsec-isakmp]"},
 		{Global, "crypto map CMAP 65535 ipsec-isakmp dyn DYN", "CryptoMapDynamic [crypto map CMAP 65535 ipsec-isakmp dynamic DYN]"},
+		{Global, "crypto map CMAP 5 ipsec-isakmp prof L2TP", "CryptoMapProfile [crypto map CMAP 5 ipsec-isakmp profile L2TP]"},
 		{Global, "crypto map CMAP 65535 ipsec-isakmp dynamic DYN disc", "CryptoMapDynamic [crypto map CMAP 65535 ipsec-isakmp dynamic DYN discover]"},
 		{Global, "crypto map CMAP 65535 ipsec-isakmp dynamic", "incomplete"},
 		{Global, "crypto map CMAP local-address lo0", "CryptoMapLocalAddress [crypto map CMAP local-address Loopback0]"},

@@ -224,7 +224,7 @@ ip lisp
 ip multicast topology
 ip netconf
 ip pcp
-ip route static|profile
+ip route static|profile|topology
 ip routing autonomous
 ip sctp
 ip sdee

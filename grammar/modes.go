@@ -84,7 +84,7 @@ func init() {
 		cmd[CryptoIPsecTransformSet](), cmd[CryptoIPsecProfile](), cmd[CryptoIPsecSecurityAssociationLifetime](),
 		cmd[CryptoIPsecSecurityAssociationIdleTime](),
 		cmd[CryptoIPsecSecurityAssociationReplay](), cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecNATTransparency](),
-		cmd[CryptoMapEntry](), cmd[CryptoMapDynamic](), cmd[CryptoMapLocalAddress](), cmd[CryptoMapISAKMPProfile](),
+		cmd[CryptoMapEntry](), cmd[CryptoMapDynamic](), cmd[CryptoMapProfile](), cmd[CryptoMapLocalAddress](), cmd[CryptoMapISAKMPProfile](),
 		cmd[CryptoMapClientAuthentication](), cmd[CryptoMapClientConfiguration](), cmd[CryptoMapISAKMPAuthorization](),
 		cmd[CryptoMapRedundancy](), cmd[CryptoDynamicMap](),
 		cmd[CryptoIPsecDefaultTransformSet](), cmd[CryptoIPsecFragmentation](), cmd[CryptoIPsecSPIMatching](),
