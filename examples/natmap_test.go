@@ -68,26 +68,19 @@ access-list 102 permit ip host 10.1.0.111 any
 		return all
 	}
 	for _, c := range []struct {
-		what, network string
-		from, to      string // node and what it uses
-		meets         string // whom the client reaches, in the node of the server
-		seen          string // as whom the server sees the client, without port
-		protected     bool
+		meeting
+		protected bool
 	}{
-		{"an address of its own", "tcp", "PC 10.1.0.2:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "203.0.113.10", true},
-		{"the same once more", "udp", "PC 10.1.0.2:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "203.0.113.10", true},
-		{"an address of a pool", "tcp", "PC 10.1.0.77:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "203.0.113.20", true},
-		{"from outside", "tcp", "HOST 10.2.0.2:0", "PC 203.0.113.10:7", "10.1.0.2:7", "10.2.0.2", true},
-		{"no NAT", "tcp", "PC 10.1.0.99:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "10.1.0.99", true},
-		{"an address that the map does not name", "tcp", "PC 10.1.0.111:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "192.0.2.77", false},
-		{"another host", "tcp", "PC 10.1.0.77:0", "HOST 10.2.0.3:7", "10.2.0.3:7", "203.0.113.20", false},
+		{meeting{"an address of its own", "tcp", "PC 10.1.0.2:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "203.0.113.10"}, true},
+		{meeting{"the same once more", "udp", "PC 10.1.0.2:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "203.0.113.10"}, true},
+		{meeting{"an address of a pool", "tcp", "PC 10.1.0.77:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "203.0.113.20"}, true},
+		{meeting{"from outside", "tcp", "HOST 10.2.0.2:0", "PC 203.0.113.10:7", "10.1.0.2:7", "10.2.0.2"}, true},
+		{meeting{"no NAT", "tcp", "PC 10.1.0.99:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "10.1.0.99"}, true},
+		{meeting{"an address that the map does not name", "tcp", "PC 10.1.0.111:0", "HOST 10.2.0.2:7", "10.2.0.2:7", "192.0.2.77"}, false},
+		{meeting{"another host", "tcp", "PC 10.1.0.77:0", "HOST 10.2.0.3:7", "10.2.0.3:7", "203.0.113.20"}, false},
 	} {
-		client, from, _ := strings.Cut(c.from, " ")
-		server, to, _ := strings.Cut(c.to, " ")
 		before := esp()
-		if seen := n.meet(c.network, client, from, server, to, c.meets); seen.Addr().String() != c.seen {
-			t.Errorf("%s: the client is %s, want %s", c.what, seen, c.seen)
-		}
+		n.hold(c.meeting)
 		if now := esp(); now > before != c.protected {
 			t.Errorf("%s: protected: %d packets, want some: %t", c.what, now-before, c.protected)
 		}

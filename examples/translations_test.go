@@ -1,12 +1,8 @@
 package examples_test
 
 import (
-	"fmt"
-	"net"
-	"net/netip"
 	"strings"
 	"testing"
-	"time"
 )
 
 // translationsConfig has every kind of translation.
@@ -48,12 +44,7 @@ ip address add 10.1.8.2/24 dev eth1
 ip route add default via 10.1.0.1
 `)
 	r := n.boot("R", translationsConfig)
-	for _, c := range []struct {
-		what, network string
-		from, to      string // node and what it uses
-		meets         string // whom the client reaches, in the node of the server
-		seen          string // as whom the server sees the client, without port
-	}{
+	for _, m := range []meeting{
 		{"a port of the interface", "tcp", "OUT 198.51.100.2:0", "IN 198.51.100.1:8080", "10.1.0.2:80", "198.51.100.2"},
 		{"a port of an address", "udp", "OUT 198.51.100.2:0", "IN 198.51.100.7:5353", "10.1.0.2:53", "198.51.100.2"},
 		{"an address of a network", "tcp", "OUT 198.51.100.2:0", "IN 198.51.100.66:7", "10.1.8.2:7", "198.51.100.2"},
@@ -64,11 +55,7 @@ ip route add default via 10.1.0.1
 		{"a host outside by its local address", "tcp", "IN 10.1.0.200:0", "OUT 10.9.0.99:7", "198.51.100.99:7", "10.1.0.200"},
 		{"a host outside that begins", "udp", "OUT 198.51.100.99:0", "IN 10.1.0.200:7", "10.1.0.200:7", "10.9.0.99"},
 	} {
-		client, from, _ := strings.Cut(c.from, " ")
-		server, to, _ := strings.Cut(c.to, " ")
-		if seen := n.meet(c.network, client, from, server, to, c.meets); !strings.Contains(c.seen, seen.Addr().String()) {
-			t.Errorf("%s: the client is %s, want %s", c.what, seen, c.seen)
-		}
+		n.hold(m)
 	}
 	table := r.exec("show ip nat translations")
 	for _, want := range []string{
@@ -89,59 +76,4 @@ ip route add default via 10.1.0.1
 	if table := r.exec("show ip nat translations"); strings.Contains(table, "198.51.100.2:7") {
 		t.Errorf("translations outlast clear:\n%s", table)
 	}
-}
-
-// meet has a server listen and a client reach it by what may be another
-// address. The server says who the client is, and the client must get that.
-func (n *network) meet(network, client, from, server, to, listen string) netip.AddrPort {
-	n.t.Helper()
-	const bound = 5 * time.Second
-	answered := make(chan error, 1)
-	if network == "udp" {
-		s := n.listenUDP(server, netip.MustParseAddrPort(listen))
-		defer s.Close()
-		go func() {
-			b := make([]byte, 64)
-			_, peer, err := s.ReadFromUDPAddrPort(b)
-			if err == nil {
-				_, err = s.WriteToUDPAddrPort([]byte(peer.String()), peer)
-			}
-			answered <- err
-		}()
-	} else {
-		var s net.Listener
-		n.in(server, func() (err error) {
-			s, err = net.Listen("tcp", listen)
-			return err
-		})
-		defer s.Close()
-		go func() {
-			c, err := s.Accept()
-			if err == nil {
-				_, err = fmt.Fprint(c, c.RemoteAddr())
-				c.Close()
-			}
-			answered <- err
-		}()
-	}
-	d := net.Dialer{Timeout: bound, LocalAddr: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(from))}
-	if network == "udp" {
-		d.LocalAddr = net.UDPAddrFromAddrPort(netip.MustParseAddrPort(from))
-	}
-	var c net.Conn
-	n.in(client, func() (err error) {
-		c, err = d.Dial(network, to)
-		return err
-	})
-	defer c.Close()
-	n.must(c.SetDeadline(time.Now().Add(bound)))
-	if network == "udp" {
-		_, err := c.Write([]byte("who am I"))
-		n.must(err)
-	}
-	b := make([]byte, 64)
-	size, err := c.Read(b)
-	n.must(err)
-	n.must(<-answered)
-	return netip.MustParseAddrPort(string(b[:size]))
 }

@@ -295,11 +295,9 @@ func (h *Host) SetUp(device string, up, quiet bool) error {
 	if err != nil {
 		return fmt.Errorf("host: %s: administrative state: %w", device, err)
 	}
-	for i := range h.want.Devices {
-		if h.want.Devices[i].Name == device {
-			h.want.Devices[i].Up, h.want.Devices[i].Quiet = up, quiet
-			return h.setLink(link, &h.want.Devices[i])
-		}
+	if d := h.wanted(device); d != nil {
+		d.Up, d.Quiet = up, quiet
+		return h.setLink(link, d)
 	}
 	return fmt.Errorf("host: %s: not among the devices that were set", device)
 }
