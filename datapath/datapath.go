@@ -70,7 +70,7 @@ type EncapConn interface {
 }
 
 // An Event is Acquire, Expire, InvalidSPI, NotIPsec, Replayed, NotAuthentic,
-// Moved, Logged, LinkChange, LineChange or RecursiveRoute.
+// Moved, Logged, LinkChange, LineChange, RecursiveRoute, NHRP or Unresolved.
 type Event interface{ event() }
 
 // Acquire says that a packet needs an SA that does not exist.

@@ -8,7 +8,9 @@ import (
 
 // TunnelInterface is a tunnel: what is routed to it leaves in packets to
 // Remote. With a Policy these are protected by an SA of it or do not leave at
-// all; without one only GRE leaves.
+// all; without one only GRE leaves. In GRE to the Remote 0.0.0.0 it is
+// multipoint: SetNeighbors says where what is routed to each next hop leaves to,
+// and the Policy protects GRE between Local and any address.
 type TunnelInterface struct {
 	Name      string // "Tunnel23"
 	Device    string // DeviceName(Name): "Tu23"
@@ -28,6 +30,7 @@ type TunnelInterface struct {
 	Policy        string   // "Tunnel23-head-0"; "" without protection
 	Selector      Selector // what the SAs cover: AnyIPv4 or AnyIPv6, or GRE between the ends
 	Local, Remote netip.Addr
+	NHRP          bool // of InGRE: packets of NHRP that come are told of
 	DF            DF
 	// FragmentAfter encrypts packets that are too long whole and fragments
 	// what comes of it.
@@ -46,8 +49,13 @@ func (t *TunnelInterface) Equal(o *TunnelInterface) bool {
 		t.VRF == o.VRF && t.Underlay == o.Underlay && t.MTU == o.MTU && t.IPv6MTU == o.IPv6MTU &&
 		t.MSS == o.MSS && t.IPv6MSS == o.IPv6MSS && t.Shutdown == o.Shutdown &&
 		t.Encapsulation == o.Encapsulation && t.GRE == o.GRE && t.Policy == o.Policy && t.Selector == o.Selector &&
-		t.Local == o.Local && t.Remote == o.Remote && t.DF == o.DF && t.FragmentAfter == o.FragmentAfter &&
+		t.Local == o.Local && t.Remote == o.Remote && t.NHRP == o.NHRP && t.DF == o.DF && t.FragmentAfter == o.FragmentAfter &&
 		t.PathMTUDiscovery == o.PathMTUDiscovery && t.TTL == o.TTL && t.FixedTOS == o.FixedTOS && t.TOS == o.TOS
+}
+
+// Multipoint reports whether the tunnel is GRE to any number of routers.
+func (t *TunnelInterface) Multipoint() bool {
+	return t.Encapsulation == InGRE && t.Remote.IsUnspecified()
 }
 
 // Encapsulation is what a tunnel puts its packets in.

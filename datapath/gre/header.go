@@ -36,6 +36,7 @@ const (
 const (
 	TypeIPv4 = 0x0800
 	TypeIPv6 = 0x86dd
+	TypeNHRP = 0x2001 // RFC 2332, Section 5.1
 	// TypeKeepalive is IOS's own: what returns from the peer has nothing
 	// behind its header.
 	TypeKeepalive = 0
