@@ -1,0 +1,129 @@
+package nhrp
+
+import (
+	"net/netip"
+	"time"
+)
+
+// EntryKind says how the station came to an entry of its cache.
+type EntryKind uint8
+
+const (
+	Static     EntryKind = iota // the configuration has it
+	Registered                  // its station has registered here
+	Resolved                    // a server or the station itself has answered for it
+	Implicit                    // its station has asked for an address of ours
+	Incomplete                  // asked for, or known not to be there
+	Local                       // our own, with those who have asked for it
+)
+
+// Entry of the cache.
+type Entry struct {
+	Kind    EntryKind
+	Address netip.Addr
+	NBMA    netip.Addr // of an Incomplete one the server's by which packets go, if there is one
+	// Claimed is the NBMA address that a station behind NAT has of its own;
+	// invalid: it is not behind NAT.
+	Claimed netip.Addr
+	Unique  bool
+	Created time.Time
+	Expires time.Time // zero: never
+	MTU     uint16
+	// Requesters are those who know a Local entry.
+	Requesters []Requester
+	// Rejected: of an Incomplete one, that the answer was that there is none.
+	Rejected bool
+}
+
+// Requester knows our address by a reply of ours.
+type Requester struct {
+	Address   netip.Addr
+	RequestID uint32
+	NBMA      netip.Addr
+	Expires   time.Time
+}
+
+// entry is an Entry that is being asked for, or was learned.
+type entry struct {
+	Entry
+	requestID uint32
+	retry     retry // of an Incomplete one
+}
+
+// Bounds of what others can make the station keep. The cache has room for the
+// largest hubs; no single NBMA address may fill it.
+const (
+	maxEntries    = 16384
+	maxPerNBMA    = 64
+	maxIncomplete = 1024
+	maxRequesters = 1024
+	// incompleteTime is how long an Incomplete entry is kept, answered or not.
+	incompleteTime = 3 * time.Minute
+)
+
+// cache is what a station has learned, by protocol address.
+type cache struct {
+	entries    map[netip.Addr]*entry
+	perNBMA    map[netip.Addr]int
+	incomplete int
+}
+
+func newCache() cache {
+	return cache{entries: map[netip.Addr]*entry{}, perNBMA: map[netip.Addr]int{}}
+}
+
+// hasRoom reports whether an entry may come in, or take the place of the one
+// that its address has.
+func (c *cache) hasRoom(n *Entry) bool {
+	old := c.entries[n.Address]
+	if old == nil && len(c.entries) >= maxEntries {
+		return false
+	}
+	if n.Kind == Incomplete {
+		return c.incomplete < maxIncomplete
+	}
+	return old != nil && old.Kind != Incomplete && old.NBMA == n.NBMA || c.perNBMA[n.NBMA] < maxPerNBMA
+}
+
+// put takes an entry in; the caller has asked hasRoom.
+func (c *cache) put(n *entry) {
+	if old := c.entries[n.Address]; old != nil {
+		c.remove(old)
+	}
+	c.entries[n.Address] = n
+	if n.Kind == Incomplete {
+		c.incomplete++
+	} else {
+		c.perNBMA[n.NBMA]++
+	}
+}
+
+func (c *cache) remove(n *entry) {
+	delete(c.entries, n.Address)
+	if n.Kind == Incomplete {
+		c.incomplete--
+		return
+	}
+	if c.perNBMA[n.NBMA]--; c.perNBMA[n.NBMA] == 0 {
+		delete(c.perNBMA, n.NBMA)
+	}
+}
+
+// retry is when something is to be sent once more: after 1, 2, 4 seconds and so
+// on, to 64.
+type retry struct {
+	at    time.Time // zero: not
+	delay time.Duration
+}
+
+const maxRetryDelay = 64 * time.Second
+
+// next sets when to send again, and returns that time.
+func (r *retry) next(now time.Time) time.Time {
+	r.delay = min(max(2*r.delay, time.Second), maxRetryDelay)
+	r.at = now.Add(r.delay)
+	return r.at
+}
+
+// due reports whether it is time.
+func (r *retry) due(now time.Time) bool { return !r.at.IsZero() && !now.Before(r.at) }
