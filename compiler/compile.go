@@ -31,6 +31,9 @@ type Env struct {
 	Addresses map[string]netip.Prefix
 	// Leases are what DHCP servers have given to interfaces, by IOS's name.
 	Leases map[string]Lease
+	// TracksDown are the objects of "track" that are down, by their numbers, but
+	// for those that a driver follows.
+	TracksDown map[int]bool
 	// RSAKeys are the router's private keys by their labels, PKCS #1 in DER.
 	RSAKeys map[string]ike.Secret
 	// Now is what time it is, zero: as the system says.
@@ -67,7 +70,8 @@ type compilation struct {
 
 	noVLANs map[string]noVLAN // by the name of the subinterface
 
-	tracks map[int]string // interfaces by the numbers of the objects that follow them
+	tracks    map[int]*Track // by their numbers
+	scheduled map[int]bool   // the operations of IP SLA that run
 
 	masterKey string // of type 6 secrets, "": none
 	access    access
@@ -129,6 +133,7 @@ func newCompilation(c *Config, env Env) *compilation {
 		access:    access{peerNames: map[int]string{}, locals: map[string]*line{}},
 		keys:      keys,
 	}
+	w.tracks, w.scheduled = map[int]*Track{}, map[int]bool{}
 	w.r.Interfaces = make([]Interface, 0, interfaces)
 	w.r.Routes = make([]datapath.Route, 0, routes)
 	w.global.profile = defaultProfile()
@@ -144,7 +149,7 @@ func (w *compilation) compile(c *Config) {
 	if w.interfaces == nil {
 		w.interfaces = make(map[string]int, cap(w.made))
 	}
-	w.tracks = tracksOf(c)
+	w.readTracks(c)
 	w.vrfs(c)
 	// What profiles and interfaces refer to is read before them.
 	for _, e := range c.entries {

@@ -6,8 +6,14 @@ package compiler
 func isObeyed(block, text string) bool {
 	switch {
 	case block == "":
-		if _, in, ok := trackOf(text); ok {
-			return in != ""
+		if t, ok := readTrack(text); ok {
+			return t.Known() || t.isList()
+		}
+		if _, ok := operationOf(text); ok {
+			return true
+		}
+		if _, _, ok := scheduleOf(text); ok {
+			return true
 		}
 		return text == "archive" || new(ClockZone).read(fields(text)) || new(SSH).read(fields(text))
 	case block == "archive":
@@ -16,6 +22,12 @@ func isObeyed(block, text string) bool {
 		return new(Interface).tunneling(fields(text))
 	case startsWith(block, "line con"), startsWith(block, "line aux"), startsWith(block, "line vty"):
 		return new(Line).read(fields(text))
+	}
+	if t, ok := readTrack(block); ok {
+		return t.read(fields(text))
+	}
+	if _, ok := operationOf(block); ok {
+		return new(Operation).read(fields(text))
 	}
 	return false
 }

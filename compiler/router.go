@@ -53,6 +53,8 @@ type Router struct {
 	RouteMaps   []RouteMap
 	NAT         NAT
 	CryptoLines []CryptoLine       // what crypto maps use of the lists
+	Tracks      []Track            // by their numbers
+	Operations  []Operation        // of IP SLA, by their numbers
 	NATRules    []datapath.NATRule // those that translate, in the order in which they are looked at
 
 	VRFs           []VRF       // in order of configuration

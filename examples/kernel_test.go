@@ -76,6 +76,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"CryptoMaps":            TestCryptoMaps,
 	"CryptoMapMixed":        with(testCryptoMap, "--datapath", "R2=userspace"),
 	"Floating":              TestFloating,
+	"TrackedRoute":          TestTrackedRoute,
 	"Filters":               TestFilters,
 	"Translations":          TestTranslations,
 	"Selectors":             TestSelectors,

@@ -12,7 +12,7 @@ type ShowAbsent struct {
 
 // ShowIPAbsent shows a feature of IPv4 that is not run.
 type ShowIPAbsent struct {
-	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'nhrp' | 'pim' | 'policy' | 'sla')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;nhrp=NHRP information;pim=PIM information;policy=Policy routing;sla=Service Level Agreement (SLA)"`
+	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'nhrp' | 'pim' | 'policy')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;nhrp=NHRP information;pim=PIM information;policy=Policy routing"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 

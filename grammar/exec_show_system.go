@@ -12,7 +12,7 @@ import (
 var showSystemEntries = []entry{
 	plain[ShowInventory](), plain[ShowProcesses](), plain[ShowMemory](), plain[ShowNTP](),
 	plain[ShowIPProtocols](), plain[ShowIPv6Protocols](), plain[ShowDiscovery](), plain[ShowSockets](), plain[ShowTCP](), plain[ShowAliases](),
-	plain[ShowTrack](), plain[ShowIPLocalPool](), plain[ShowIPTraffic](),
+	plain[ShowTrack](), plain[ShowIPSLA](), plain[ShowIPLocalPool](), plain[ShowIPTraffic](),
 }
 
 // ShowInventory shows what the machine consists of.

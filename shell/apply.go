@@ -59,6 +59,10 @@ func (r *Router) converge() error {
 func (r *Router) apply() error {
 	r.env.Now = r.clock.Shown()
 	ir, diagnostics := r.compiler.Compile(r.config, r.env)
+	r.followSLA(ir.Operations)
+	if r.judgeTracks(ir) {
+		ir, diagnostics = r.compiler.Compile(r.config, r.env)
+	}
 	r.diagnostics = diagnostics
 	r.mu.Lock()
 	old := r.ir
@@ -102,8 +106,13 @@ func (r *Router) apply() error {
 		r.debugRoutes()
 	}
 	r.startDHCP(asking)
+	r.startSLA()
 	r.followSSH(ir)
-	return errors.Join(err, keysErr, r.followRouting(plan))
+	err = errors.Join(err, keysErr, r.followRouting(plan))
+	if r.judgeTracks(ir) { // the lines of interfaces may have changed
+		err = errors.Join(err, r.apply())
+	}
+	return err
 }
 
 // losesMap reports whether a crypto map that was up is gone or goes down.

@@ -28,7 +28,7 @@ func Boot(o Options) (*Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{options: o, lines: map[string]bool{}, recursive: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{}), leasing: map[string]leasing{}, leased: make(chan struct{}, 1)}
+	r := &Router{options: o, lines: map[string]bool{}, recursive: map[string]bool{}, vtys: map[int]*vty{}, sessions: map[*Session]bool{}, lineUses: map[int]int{}, reloads: make(chan struct{}), leasing: map[string]leasing{}, leased: make(chan struct{}, 1), tracking: make(chan struct{}, 1)}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.clock = systemClock()
 	if o.Clock != nil {
@@ -54,6 +54,7 @@ func Boot(o Options) (*Router, error) {
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
 	r.load(text)
 	r.wg.Go(r.followLeases)
+	r.wg.Go(r.followTracks)
 	r.wg.Go(r.followTime)
 	r.wg.Go(r.sampleRates)
 	r.wg.Go(r.reportLogged)
@@ -290,7 +291,7 @@ func (r *Router) linkChanged() {
 		return
 	}
 	same := slices.Equal(env.Devices, r.env.Devices) && maps.Equal(env.MTU, r.env.MTU) && maps.Equal(env.Addresses, r.env.Addresses)
-	env.Leases = r.env.Leases
+	env.Leases, env.TracksDown = r.env.Leases, r.env.TracksDown
 	r.env = env
 	switch {
 	case r.config == nil: // the startup-config is yet to be loaded

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"mainmode/compiler"
 )
 
 // lookupTimeout bounds how long a name may keep a person waiting, patience how
@@ -28,14 +30,9 @@ func (s *Session) resolve(host, family string) (netip.Addr, error) {
 		return netip.Addr{}, errUnknownHost
 	}
 	ir := s.router.IR()
-	for _, h := range ir.Hosts {
-		if !strings.EqualFold(h.Name, host) {
-			continue
-		}
-		for _, a := range h.Addresses {
-			if wanted(a) {
-				return a, nil
-			}
+	for _, a := range hostAddresses(ir, host) {
+		if wanted(a) {
+			return a, nil
 		}
 	}
 	if !ir.DomainLookup {
@@ -52,6 +49,17 @@ func (s *Session) resolve(host, family string) (netip.Addr, error) {
 		}
 	}
 	return netip.Addr{}, errUnknownHost
+}
+
+// hostAddresses are the addresses that "ip host" gives a name.
+func hostAddresses(ir *compiler.Router, host string) []netip.Addr {
+	var found []netip.Addr
+	for _, h := range ir.Hosts {
+		if strings.EqualFold(h.Name, host) {
+			found = append(found, h.Addresses...)
+		}
+	}
+	return found
 }
 
 // askServers asks the servers of "ip name-server", one after the other until one

@@ -101,6 +101,7 @@ func (r *Router) changeLine(iface string, change func()) {
 	}
 	r.log.Syslog(ike.Syslog{Facility: "LINEPROTO", Severity: Notifications, Mnemonic: "UPDOWN",
 		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, upOrDown(up))})
+	r.trackAgain()
 	r.debugRoutes()
 }
 

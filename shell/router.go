@@ -41,6 +41,8 @@ type Options struct {
 	DHCP   func(c dhcp.Config, changed func()) (DHCPClient, error)
 	Clock  *Clock
 	Salt   compiler.Salt
+	// Echo opens what the operations of IP SLA send by.
+	Echo func(context.Context, *pingJob) (echoConn, error)
 	// Neighbors lists the ARP or the IPv6 neighbour cache.
 	Neighbors func(v6 bool) ([]host.Neighbor, error)
 }
@@ -81,6 +83,7 @@ type Router struct {
 	env         compiler.Env
 	leasing     map[string]leasing // by interface, with configuring
 	leased      chan struct{}      // a lease is another one
+	tracking    chan struct{}      // an object of "track" may be another one
 
 	remote       *sshServer   // by TCP; nil: not open. With configuring
 	retired      []*sshServer // that only serve who is in. With configuring
@@ -122,7 +125,9 @@ type Router struct {
 	lines     map[string]bool // line protocol of the interfaces
 	// lineHistories are how the line protocol has changed.
 	lineHistories map[string]lineHistory
-	recursive     map[string]bool // tunnels whose line is down, as their peer is routed into them
+	operations    map[int]*slaRun        // of IP SLA. Written with configuring too
+	tracked       map[int]*trackedObject // by the numbers of "track"
+	recursive     map[string]bool        // tunnels whose line is down, as their peer is routed into them
 	loaded        []compiler.Diagnostic
 	failed        string    // what went wrong last
 	failedAt      time.Time // when that was said

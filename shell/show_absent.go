@@ -65,12 +65,6 @@ var absentFeatures = map[string]absentFeature{
 	"nhrp":    feature("NHRP", ` ip nhrp `, nil),
 	"policy":  feature("Policy routing", ` ?ip (local )?policy route-map `, map[string]string{"": "Interface      Route map\n"}),
 	"pim":     feature("Multicast", `ip multicast-routing| ip pim `, nil),
-	"sla": feature("IP SLA", `ip sla `, map[string]string{
-		"configuration": "IP SLAs Infrastructure Engine-III\n",
-		"summary": "IPSLAs Latest Operation Summary\nCodes: * active, ^ inactive, ~ pending\n\n" +
-			"ID           Type        Destination       Stats       Return      Last\n" +
-			"                                           (ms)        Code        Run \n" +
-			"-----------------------------------------------------------------------\n"}),
 
 	"cdp":  feature("CDP", `cdp run`, nil),
 	"lldp": feature("LLDP", `lldp run`, nil),

@@ -72,6 +72,7 @@ var machineCommands = []handler{
 		return nil
 	}),
 	handle(showTrack),
+	handle(showIPSLA),
 	handle(func(s *Session, c *grammar.ShowIPLocalPool) error {
 		snapshot := s.router.IKE()
 		writePools(s, s.router.IR().ISAKMP.Pools, &snapshot, word(c.Name))

@@ -37,7 +37,7 @@ func TestShow(t *testing.T) {
 	tracks := []trackState{
 		{Track: compiler.Track{Number: 1, Interface: "GigabitEthernet0/1"}, up: true, history: lineHistory{1, showTime.Add(-75 * time.Second)}, routes: true},
 		{Track: compiler.Track{Number: 20, Interface: "Tunnel0"}, history: lineHistory{12, showTime.Add(-27 * time.Hour)}},
-		{Track: compiler.Track{Number: 100, Object: "ip sla 1 reachability"}},
+		{Track: compiler.Track{Number: 100, Object: "ip route 10.0.0.0/8 reachability"}},
 	}
 	for _, c := range []struct {
 		name  string

@@ -1,0 +1,206 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// echoFake answers echo requests after a time, as long as it has not been told
+// not to.
+type echoFake struct {
+	mu     sync.Mutex
+	silent bool
+	takes  time.Duration
+	jobs   []pingJob
+}
+
+func (e *echoFake) set(silent bool, takes time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.silent, e.takes = silent, takes
+}
+
+func (e *echoFake) open(_ context.Context, j *pingJob) (echoConn, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.jobs = append(e.jobs, *j)
+	return e, nil
+}
+
+func (e *echoFake) send(uint16, int) error { return nil }
+func (e *echoFake) Close() error           { return nil }
+
+func (e *echoFake) receive(ctx context.Context, _ uint16, deadline time.Time) echoAnswer {
+	e.mu.Lock()
+	silent, takes := e.silent, e.takes
+	e.mu.Unlock()
+	if silent {
+		takes = time.Until(deadline)
+	}
+	select {
+	case <-time.After(takes):
+	case <-ctx.Done():
+	}
+	if silent || ctx.Err() != nil {
+		return echoAnswer{}
+	}
+	return echoAnswer{mark: '!'}
+}
+
+const trackedConfig = `hostname R2
+ip host gateway 192.0.2.254
+interface Ethernet0/0
+ ip address 192.0.2.1 255.255.255.0
+interface Ethernet0/1
+ ip address 198.51.100.1 255.255.255.0
+ip sla 1
+ icmp-echo gateway source-interface Ethernet0/0
+ frequency 10
+ timeout 2000
+ threshold 500
+ip sla schedule 1 life forever start-time now
+track 1 ip sla 1 reachability
+ delay down 15 up 5
+track 2 ip sla 1
+track 3 list boolean and
+ object 1
+ object 2 not
+ip route 0.0.0.0 0.0.0.0 192.0.2.254 track 1
+ip route 0.0.0.0 0.0.0.0 198.51.100.254 250
+ip route 203.0.113.0 255.255.255.0 192.0.2.254 track 2
+`
+
+// bootTracked boots a router whose operations ask the fake.
+func bootTracked(t *testing.T, config string, echo *echoFake) *routerUnderTest {
+	clock := Clock{Now: time.Now, Synced: func() bool { return true }, Started: time.Now()}
+	return boot(t, config, func(o *Options) { o.Clock, o.Echo = &clock, echo.open })
+}
+
+// routesOf are the static routes that the driver was given, with their next
+// hops.
+func routesOf(u *routerUnderTest) string {
+	var list []string
+	for _, r := range u.IR().Datapath().Routes {
+		list = append(list, fmt.Sprintf("%v via %v", r.Prefix, r.NextHop))
+	}
+	return strings.Join(list, ", ")
+}
+
+// Routes follow what an operation of IP SLA finds out, after the delays of their
+// objects.
+func TestRoutesFollowSLA(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		echo := &echoFake{takes: 20 * time.Millisecond}
+		u := bootTracked(t, trackedConfig, echo)
+		const (
+			backup   = "0.0.0.0/0 via 198.51.100.254"
+			primary  = "0.0.0.0/0 via 192.0.2.254, " + backup
+			specific = ", 203.0.113.0/24 via 192.0.2.254"
+		)
+		start := time.Now()
+		for _, step := range []struct {
+			at     time.Duration
+			change func()
+			routes string
+		}{
+			{100 * time.Millisecond, nil, backup + specific}, // track 1 waits for five seconds
+			{4900 * time.Millisecond, nil, backup + specific},
+			{5100 * time.Millisecond, nil, primary + specific},
+			{15 * time.Second, func() { echo.set(false, 600*time.Millisecond) }, primary + specific},
+			{21 * time.Second, nil, primary}, // it answers, too late for track 2
+			{25 * time.Second, func() { echo.set(true, 0) }, primary},
+			{46 * time.Second, nil, primary}, // silent since 32
+			{48 * time.Second, nil, backup},
+			{51 * time.Second, func() { echo.set(false, time.Millisecond) }, backup},
+			{61 * time.Second, nil, backup + specific},
+			{66 * time.Second, nil, primary + specific},
+		} {
+			time.Sleep(time.Until(start.Add(step.at)))
+			synctest.Wait()
+			if got := routesOf(u); got != step.routes {
+				t.Errorf("after %v: routes %s, want %s", step.at, got, step.routes)
+			}
+			if step.change != nil {
+				step.change()
+			}
+		}
+		echo.mu.Lock()
+		j := echo.jobs[0]
+		requests := len(echo.jobs)
+		echo.mu.Unlock()
+		if j.Source != netip.MustParseAddr("192.0.2.1") || j.Destination != netip.MustParseAddr("192.0.2.254") || j.Size != 64 {
+			t.Errorf("a request of %d bytes from %v to %v", j.Size, j.Source, j.Destination)
+		}
+		if requests != 7 {
+			t.Errorf("%d requests in 66 seconds, want 7", requests)
+		}
+		goldenFile(t, "testdata/show/sla.golden", []byte(u.types("enable\nterminal length 0\nshow track\nshow track brief\nshow ip sla statistics\nshow ip sla statistics 1 details\n"+
+			"show ip sla summary\nshow ip sla configuration\nshow ip route track-table\nshow logging | include TRACKING\n")))
+	})
+}
+
+// An operation that is not scheduled, and one that is gone, are down; one whose
+// life is over keeps what it found last.
+func TestSLALives(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		config := strings.Replace(trackedConfig, "life forever start-time now", "life 25 start-time after 00:00:10", 1)
+		echo := &echoFake{takes: time.Millisecond}
+		u := bootTracked(t, config, echo)
+		for _, step := range []struct {
+			sleep    time.Duration
+			line     string
+			requests int
+			up       bool
+		}{
+			{9 * time.Second, "", 0, false},
+			{2 * time.Second, "", 1, true},
+			{time.Hour, "", 3, true},
+			{0, "no ip sla schedule 1", 3, true},
+			{time.Minute, "ip sla schedule 1 life forever start-time now", 3, false},
+			{time.Second, "no ip sla 1", 4, true},
+			{time.Minute, "", 4, false},
+		} {
+			time.Sleep(step.sleep)
+			synctest.Wait()
+			echo.mu.Lock()
+			requests := len(echo.jobs)
+			echo.mu.Unlock()
+			if requests != step.requests || u.trackUp(2) != step.up {
+				t.Errorf("before %q: %d requests and up %v, want %d and %v", step.line, requests, u.trackUp(2), step.requests, step.up)
+			}
+			if step.line != "" {
+				u.types("enable\nconfigure terminal\n" + step.line + "\nend\n")
+			}
+		}
+	})
+}
+
+// What an operation cannot send is a failure of its own kind.
+func TestSLAFailures(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		config := strings.NewReplacer("icmp-echo gateway", "icmp-echo nobody", "ip host", "no ip domain lookup\nip host").Replace(trackedConfig)
+		u := bootTracked(t, config, &echoFake{})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if got := u.operations[1].snapshot().Code; got != slaNameError {
+			t.Errorf("without an address: %s", got)
+		}
+		clock := Clock{Now: time.Now, Synced: func() bool { return true }, Started: time.Now()}
+		u = boot(t, trackedConfig, func(o *Options) {
+			o.Clock = &clock
+			o.Echo = func(context.Context, *pingJob) (echoConn, error) { return nil, errors.New("no way") }
+		})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if got := u.operations[1].snapshot(); got.Code != slaNoConnection || got.Failures != 1 {
+			t.Errorf("without a socket: %+v", got)
+		}
+	})
+}
