@@ -48,3 +48,37 @@ access-list 10 permit 192.0.2.0 0.0.0.255
 		checkReload(t, config)
 	}
 }
+
+// A port of a switch of which nothing is said does not say that it has no
+// address either; an interface that routes does, and one that was told so.
+func TestSwitchPorts(t *testing.T) {
+	const text = `version 15.0
+interface Port-channel1
+ switchport mode trunk
+interface GigabitEthernet1/0/1
+ switchport mode access
+interface GigabitEthernet1/0/2
+interface GigabitEthernet1/0/3
+ shutdown
+interface GigabitEthernet1/0/4
+ no ip address
+interface GigabitEthernet1/0/5
+ no switchport
+interface GigabitEthernet1/1/1
+interface Vlan1
+ shutdown
+`
+	config, _ := Load("switch", text, testSalt)
+	printed := config.Text()
+	for name, addressless := range map[string]bool{
+		"Port-channel1": false, "GigabitEthernet1/0/1": false, "GigabitEthernet1/0/2": false, "GigabitEthernet1/0/3": false, "GigabitEthernet1/0/4": true,
+		"GigabitEthernet1/0/5": true, "GigabitEthernet1/1/1": true, "Vlan1": true,
+	} {
+		_, block, _ := strings.Cut(printed, "interface "+name+"\n")
+		block, _, _ = strings.Cut(block, "!\n")
+		if got := strings.Contains(block, " no ip address\n"); got != addressless {
+			t.Errorf("%s: \"no ip address\" %v, want %v in\n%s", name, got, addressless, block)
+		}
+	}
+	checkReload(t, config)
+}

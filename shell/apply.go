@@ -69,6 +69,9 @@ func (r *Router) apply() error {
 	r.ir = ir
 	r.mu.Unlock()
 	plan := compiler.Diff(old, ir)
+	if old != nil {
+		r.aclKept.forget(old, ir)
+	}
 	r.protection.follow(old, ir)
 	if plan.Needs(compiler.ToShell) {
 		r.clock.setZone(ir.Zone)
@@ -81,7 +84,22 @@ func (r *Router) apply() error {
 		if !plan.Needs(compiler.ToDatapath) {
 			return nil
 		}
-		return r.driver.Set(plan.Datapath)
+		if old == nil || !losesLists(old, ir) {
+			return r.driver.Set(plan.Datapath)
+		}
+		before, err := r.counted(old)
+		if err != nil {
+			return err
+		}
+		if err := r.driver.Set(plan.Datapath); err != nil {
+			return err
+		}
+		after, err := r.counted(ir)
+		if err == nil {
+			r.aclKept.follow(before, after)
+			r.aclKept.forget(old, ir)
+		}
+		return err
 	}
 	configureIKE := func() {
 		if plan.Needs(compiler.ToIKE) {

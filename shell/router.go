@@ -94,6 +94,7 @@ type Router struct {
 	keys       *keyStore
 	cleared    clearedCounters
 	aclCleared clearedMatches
+	aclKept    keptMatches
 	accessLog  accessLog
 	natCleared clearedNAT
 

@@ -64,9 +64,20 @@ func (s *Session) showAccessLists(name string, show func(*compiler.AccessList) b
 	return nil
 }
 
-// matches counts the packets of each line: those that the datapath has
-// filtered or translated by it, and those that a crypto map has protected.
+// matches counts the packets of each line since it was cleared.
 func (r *Router) matches(ir *compiler.Router) (map[datapath.EntryID]uint64, error) {
+	matches, err := r.counted(ir)
+	if err != nil {
+		return nil, err
+	}
+	r.aclKept.add(matches)
+	r.aclCleared.subtract(matches)
+	return matches, nil
+}
+
+// counted are the packets of each line that is in use: those that the datapath
+// has filtered or translated by it, and those that a crypto map has protected.
+func (r *Router) counted(ir *compiler.Router) (map[datapath.EntryID]uint64, error) {
 	matches, err := r.driver.Matches()
 	if err != nil {
 		return nil, err
@@ -78,7 +89,6 @@ func (r *Router) matches(ir *compiler.Router) (map[datapath.EntryID]uint64, erro
 	for _, c := range ir.CryptoLines {
 		matches[c.Entry] += stats.Policies[c.Policy].Encaps
 	}
-	r.aclCleared.subtract(matches)
 	return matches, nil
 }
 
@@ -148,5 +158,6 @@ func (r *Router) clearMatches(list string) error {
 		}
 	}
 	r.aclCleared.set(protected)
+	r.aclKept.clear(list)
 	return nil
 }
