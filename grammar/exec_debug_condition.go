@@ -51,3 +51,24 @@ type ShowCryptoDebugCondition struct {
 	Set  bool   `parser:"'show' 'crypto' @'debug-condition'" help:"debug-condition=Debug Condition filters"`
 	Kind string `parser:"@('connid' | 'flowid' | 'fvrf' | 'isakmp' | 'ivrf' | 'local' | 'peer' | 'spi' | 'unmatched')?" help:"connid=Connection-id filters;flowid=Flow-id filters;fvrf=FVRF filters;isakmp=ISAKMP profile filters;ivrf=IVRF filters;local=IKE local address filters;peer=IKE peer filters;spi=SPI filters;unmatched=Flags for debugs without context"`
 }
+
+// DebugInterfaceCondition limits the debugs of packets to those of an interface.
+type DebugInterfaceCondition struct {
+	Interface InterfaceName `parser:"'debug' 'condition' 'interface' @@" help:"condition=Condition;interface=interface"`
+}
+
+// UndebugInterfaceCondition takes a limit away: by its interface, by its number,
+// or all.
+type UndebugInterfaceCondition struct {
+	All       bool           `parser:"( 'undebug' | 'no' 'debug' ) 'condition' ( @'all'" help:"condition=Condition;all=Remove all debug conditions"`
+	Interface *InterfaceName `parser:"| 'interface' @@" help:"interface=interface"`
+	Number    *Number        `parser:"| @@ )" range:"1-1000" help:"Number=Condition number to remove"`
+}
+
+// TestAAAGroup asks the servers of a group whether they know somebody.
+type TestAAAGroup struct {
+	Group    Word   `parser:"'test' 'aaa' 'group' @@" help:"test=Test subsystems, memory, and interfaces;aaa=AAA Test;group=AAA group for testing;Group=AAA server group name"`
+	User     Word   `parser:"@@" help:"User=User Name"`
+	Password Word   `parser:"@@" help:"Password=User Password"`
+	Code     string `parser:"@('legacy' | 'new-code')" help:"legacy=Use legacy code for testing;new-code=Use new code for testing"`
+}

@@ -2,12 +2,24 @@ package grammar
 
 // platformEntries are the commands that show what the router runs on.
 var platformEntries = []entry{
-	plain[ShowPlatform](), plain[ShowEnvironment](), plain[ShowControllers](), plain[ShowLicense](), plain[ShowBootVariables](),
+	plain[ShowPlatform](), plain[ShowHardware](), plain[ShowRedundancy](), plain[ShowEnvironment](), plain[ShowControllers](), plain[ShowLicense](), plain[ShowBootVariables](),
 }
 
 // ShowPlatform shows the parts of the chassis.
 type ShowPlatform struct {
 	Set bool `parser:"'show' @'platform'" help:"platform=Show platform information"`
+}
+
+// ShowHardware shows what the router is made of: its boards, its memory, the
+// buffers and stacks of its software.
+type ShowHardware struct {
+	What string `parser:"'show' @('buffers' | 'diag' | 'region' | 'stacks')" help:"buffers=Buffer pool statistics;diag=Show diagnostic information for port adapters/modules;region=Region Manager Status;stacks=Process stack utilization"`
+}
+
+// ShowRedundancy shows the processors that stand in for each other.
+type ShowRedundancy struct {
+	Set  bool   `parser:"'show' @'redundancy'" help:"redundancy=Redundancy Facility (RF) information"`
+	What string `parser:"@('states' | 'switchover')?" help:"states=RF states, client IDs and peer states;switchover=Redundancy switchover status"`
 }
 
 // ShowEnvironment shows the sensors of the machine and their alarms.

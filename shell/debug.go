@@ -32,6 +32,11 @@ var debugCommands = []handler{
 		s.debugCondition(c.Condition, false)
 		return nil
 	}),
+	handle(func(s *Session, c *grammar.DebugInterfaceCondition) error {
+		return s.limitToInterface(c.Interface.String())
+	}),
+	handle(unlimitInterfaces),
+	handle(testAAA),
 	handle(func(s *Session, c *grammar.DebugCryptoPKI) error {
 		s.debugCrypto(c.Topic, true)
 		return nil

@@ -157,7 +157,7 @@ func (r *Router) readPackets(socket syscall.RawConn) {
 		default:
 			continue
 		}
-		if iface := r.interfaceOfDevice(link.Ifindex); iface != "" {
+		if iface := r.interfaceOfDevice(link.Ifindex); iface != "" && r.interfaceConditions.pass(iface) {
 			show(buf[:n], iface, link.Pkttype == unix.PACKET_OUTGOING)
 		}
 	}

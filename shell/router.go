@@ -101,14 +101,16 @@ type Router struct {
 	typed      typedLines
 	conditions debugConditions
 	protection protectionCounts
-	packets    packetDebug
-	routes     routeDebug
-	logins     atomic.Uint32 // that "debug aaa authentication" has shown
-	natTable   natTable
-	failures   failures
-	rates      rates
-	cpu        cpuLoad
-	booted     []compiler.Interface // as the startup-config had them
+	// interfaceConditions limit the debugs of packets.
+	interfaceConditions interfaceConditions
+	packets             packetDebug
+	routes              routeDebug
+	logins              atomic.Uint32 // that "debug aaa authentication" has shown
+	natTable            natTable
+	failures            failures
+	rates               rates
+	cpu                 cpuLoad
+	booted              []compiler.Interface // as the startup-config had them
 
 	mu        sync.Mutex
 	changes   changes

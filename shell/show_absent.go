@@ -97,6 +97,15 @@ var absentCommands = []handler{
 	handle(func(s *Session, c *grammar.ShowISIS) error { return s.showProtocol("show isis", "isis", c.Rest) }),
 }
 
+// testAAA is "test aaa group". What has no client of AAA servers gets no answer.
+func testAAA(s *Session, c *grammar.TestAAAGroup) error {
+	if err := s.onlyKept("aaa"); err != nil {
+		return err
+	}
+	s.Printf("Attempting authentication test to server-group %s using %[1]s\n", c.Group)
+	return refusal("No authoritative response from any server.")
+}
+
 // onlyKept tells whoever asks for a feature that the configuration has it, but
 // that its lines are only kept.
 func (s *Session) onlyKept(name string) error {

@@ -46,7 +46,7 @@ var showCommands = []handler{
 		return showRunningConfig(s, &grammar.ShowRunningConfig{Interface: c.Interface})
 	}),
 	handle(func(s *Session, _ *grammar.ShowDebugCondition) error {
-		s.Printf("%% No conditions found\n")
+		writeInterfaceConditions(s, s.router.interfaceConditions.snapshot())
 		return nil
 	}),
 	handle(showPubkeyChain),

@@ -224,7 +224,7 @@ func failed(n int) failureList {
 
 func busyMachine() *machineUse {
 	return &machineUse{PID: 4711, Name: "mainmode", CPU: 93 * time.Second, Switches: 120000, Allocated: 1 << 30, Freed: 1<<30 - 1<<24, Holding: 1 << 24,
-		Total: 2 << 30, Used: 1 << 29, Least: 3 << 29}
+		Total: 2 << 30, Used: 1 << 29, Least: 3 << 29, Head: "c000123456"}
 }
 
 // someSockets is as the kernel lists them on a machine whose numbers have the

@@ -108,6 +108,7 @@ type machineUse struct {
 	Allocated, Freed   uint64 // bytes, since it began
 	Holding            uint64 // bytes in use
 	Total, Used, Least uint64 // bytes of the machine's memory
+	Head               string // where the process has its part of it, hexadecimal
 }
 
 // ownUse asks the system and the runtime.
@@ -117,6 +118,7 @@ func ownUse() machineUse {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	u.Allocated, u.Freed, u.Holding = m.TotalAlloc, m.TotalAlloc-m.HeapAlloc, m.HeapAlloc
+	u.Head = strings.TrimPrefix(fmt.Sprintf("%p", &u), "0x")
 	var info unix.Sysinfo_t
 	if unix.Sysinfo(&info) == nil {
 		unit := uint64(info.Unit)
@@ -153,8 +155,7 @@ func writeProcessesCPU(w io.Writer, u *machineUse, l loadValues) {
 // writeProcessesMemory is "show processes memory".
 func writeProcessesMemory(w io.Writer, u *machineUse) {
 	fmt.Fprintf(w, "Processor Pool Total: %10d Used: %10d Free: %10d\n", u.Total, u.Used, u.Total-u.Used)
-	fmt.Fprint(w, "      I/O Pool Total:          0 Used:          0 Free:          0\n\n")
-	fmt.Fprint(w, " PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n")
+	fmt.Fprint(w, "\n PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n")
 	fmt.Fprintf(w, "%4d   0 %10d %10d %10d %10d %10d %s\n", u.PID, u.Allocated, u.Freed, u.Holding, 0, 0, u.Name)
 	fmt.Fprintf(w, "%41d Total\n", u.Holding)
 }
@@ -163,7 +164,7 @@ func writeProcessesMemory(w io.Writer, u *machineUse) {
 func writeMemory(w io.Writer, u *machineUse) {
 	fmt.Fprint(w, "                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n")
 	free := u.Total - u.Used
-	fmt.Fprintf(w, "Processor %10X %11d %11d %11d %11d %11d\n", 0, u.Total, u.Used, free, u.Least, free)
+	fmt.Fprintf(w, "Processor %10s %11d %11d %11d %11d %11d\n", strings.ToUpper(u.Head), u.Total, u.Used, free, u.Least, free)
 }
 
 // ntpServers are the servers that the configuration names for whoever keeps

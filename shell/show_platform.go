@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -21,6 +22,29 @@ var platformCommands = []handler{
 	handle(func(s *Session, _ *grammar.ShowPlatform) error {
 		clock := s.router.Clock()
 		writePlatform(s, clock.Now().Sub(clock.Started))
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowHardware) error {
+		switch c.What {
+		case "buffers":
+			writeBuffers(s)
+		case "diag":
+			clock := s.router.Clock()
+			writeDiag(s, s.router.IR(), clock.Now().Sub(clock.Started))
+		case "region":
+			maps, err := os.ReadFile("/proc/self/maps")
+			if err != nil {
+				return fmt.Errorf("%% region: %w", err)
+			}
+			writeRegions(s, string(maps))
+		default:
+			writeStacks(s)
+		}
+		return nil
+	}),
+	handle(func(s *Session, c *grammar.ShowRedundancy) error {
+		clock := s.router.Clock()
+		writeRedundancy(s, c.What, clock.Now().Sub(clock.Started))
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowEnvironment) error {
@@ -55,7 +79,7 @@ func writeLicense(w io.Writer, what string) {
 		fmt.Fprintf(w, "*0        %-22s%-24s%s:%[2]s\n\n", chassisPID, chassisSerial, chassisPID)
 	case "feature":
 		fmt.Fprint(w, "Feature name             Enforcement  Evaluation  Subscription   Enabled  RightToUse \n")
-	default:
+	case "status", "summary", "usage":
 		fmt.Fprint(w, "License Usage:\n  No licenses in use\n")
 	}
 }

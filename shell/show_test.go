@@ -207,6 +207,16 @@ func TestShow(t *testing.T) {
 		{"processes-cpu", func(w io.Writer) { writeProcessesCPU(w, busyMachine(), loadValues{12.4, 3.2, 0.6}) }},
 		{"processes-memory", func(w io.Writer) { writeProcessesMemory(w, busyMachine()) }},
 		{"memory", func(w io.Writer) { writeMemory(w, busyMachine()) }},
+		{"buffers", writeBuffers},
+		{"stacks", writeStacks},
+		{"diag", func(w io.Writer) { writeDiag(w, r, 75*time.Second) }},
+		{"region", func(w io.Writer) {
+			writeRegions(w, "00400000-00c1b000 r-xp 00000000 00:1f 77  /usr/bin/mainmode\n00c1b000-01800000 r--p 0081b000 00:1f 77  /usr/bin/mainmode\n"+
+				"01800000-01880000 rw-p 01400000 00:1f 77  /usr/bin/mainmode\n01880000-018c0000 rw-p 00000000 00:00 0 \nc000000000-c000800000 rw-p 00000000 00:00 0 \n"+
+				"7f0000000000-7f0000021000 rw-p 00000000 00:00 0 \nbroken\n")
+		}},
+		{"redundancy", func(w io.Writer) { writeRedundancy(w, "", 26*time.Hour) }},
+		{"redundancy-states", func(w io.Writer) { writeRedundancy(w, "states", 26*time.Hour) }},
 		{"inventory", func(w io.Writer) { writeInventory(w, r) }},
 		{"ntp-associations", func(w io.Writer) {
 			writeNTPAssociations(w, ntpServers("ntp server 192.0.2.9 prefer\nntp peer 192.0.2.10\nntp source Loopback0\n"))
