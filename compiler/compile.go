@@ -66,7 +66,7 @@ type compilation struct {
 	meeting     map[netip.Addr]bool  // the peers that tunnels has, nil: all
 	shared      map[string]sharedMap // by name
 
-	noDefaultPolicy, noDefaultTransforms bool
+	noDefaultPolicy, noDefaultTransforms, noDefaultProfile bool
 
 	noVLANs map[string]noVLAN // by the name of the subinterface
 

@@ -9,6 +9,9 @@ import (
 
 // block compiles a command that opens a block, with the lines in it.
 func (w *compilation) block(e *entry) {
+	if e.no { // what is built in is off
+		return
+	}
 	switch c := e.command.(type) {
 	case *grammar.CryptoISAKMPPolicy:
 		w.policy(e, int(c.Priority))
@@ -152,6 +155,9 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 		switch {
 		case c.Anycast:
 			w.once("anycast", l, "the address is that of the interface alone: there are no anycast addresses")
+			in.Addresses = append(in.Addresses, c.Prefix.Prefix())
+		case c.CGA:
+			w.once("cga", l, "the address is as it is typed: none is made from a key (RFC 3972)")
 			in.Addresses = append(in.Addresses, c.Prefix.Prefix())
 		case c.EUI64:
 			in.EUI64 = append(in.EUI64, c.Prefix.Prefix())

@@ -38,7 +38,11 @@ func (w *compilation) cryptoLine(l *line) {
 	case *grammar.CryptoLogging:
 		isa.LogSessions = isa.LogSessions || c.What == "session" && !l.no
 	case *grammar.CryptoIPsecDefaultTransformSet:
-		w.noDefaultTransforms = l.no
+		w.noDefaultTransforms = w.noDefaultTransforms || l.no
+	case *grammar.CryptoIPsecTransformSet:
+		w.noDefaultTransforms = w.noDefaultTransforms || l.no
+	case *grammar.CryptoIPsecProfile:
+		w.noDefaultProfile = w.noDefaultProfile || l.no
 	case *grammar.CryptoIPsecFragmentation:
 		w.global.fragmentAfter = c.When == "after-encryption"
 	case *grammar.CryptoIPsecIPv4Deny:
@@ -387,7 +391,7 @@ func (w *compilation) finishProfiles() {
 			return !known[name]
 		})
 	}
-	if !named {
+	if !named && !w.noDefaultProfile {
 		p := w.global.profile
 		p.Name, p.BuiltIn = builtIn, true
 		if known[builtIn] {

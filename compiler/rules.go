@@ -70,7 +70,7 @@ var globalRules = &rules{
 	on: []string{
 		"logging on", "logging console", "logging monitor", "logging buffered", "logging trap", "ip domain lookup", "ip routing",
 		"crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency udp-encapsulation", "service timestamps",
-		"crypto ipsec default transform-set", "crypto isakmp diagnose error",
+		"crypto ipsec default transform-set", "crypto ipsec transform-set default", "crypto ipsec profile default", "crypto isakmp diagnose error",
 		"service password-encryption",
 	},
 }

@@ -131,7 +131,9 @@ type IPv6TCPAdjustMSS struct {
 type IPv6Address struct {
 	Prefix    *IPv6Prefix `parser:"'ipv6' 'address' (( @@" help:"address=Configure IPv6 address on interface;Prefix=IPv6 prefix"`
 	EUI64     bool        `parser:"  ( @'eui-64'" help:"eui-64=Use eui-64 interface identifier"`
-	Anycast   bool        `parser:"  | @'anycast' )?" help:"anycast=Configure as an anycast"`
+	Anycast   bool        `parser:"  | @'anycast'" help:"anycast=Configure as an anycast"`
+	CGA       bool        `parser:"  | @'cga'" help:"cga=Use CGA interface identifier"`
+	Segments  bool        `parser:"  | @'segment-routing' 'ipv6-sr' )?" help:"segment-routing=Segment Routing;ipv6-sr=Segment Routing over IPv6 (RFC 8754)"`
 	LinkLocal *IPv6       `parser:"| @@ 'link-local' ))?" help:"LinkLocal=IPv6 link-local address;link-local=Use link-local address"`
 }
 

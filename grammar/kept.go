@@ -17,7 +17,7 @@ import (
 // alone means that any line may stand there, as it may where none is named; "~"
 // that the lines of the block may stand as far left as the one that opens it.
 // "@NAME" stands for the lines of that name in keptParts. "<cr>" is the end of
-// the line, "=" is explained at tighten, "..." at farMark, and keptShapes are words that stand for
+// the line, "=" is explained at tighten, "*" behind words at addOption, "..." at farMark, and keptShapes are words that stand for
 // any of a shape, tried where no other word of the place fits, and otherWord
 // behind them.
 type Table struct {
@@ -56,7 +56,8 @@ type keptWord struct {
 	command bool     // a command of the mode has the word here too
 	whole   bool     // the table stands beside commands, and first words are not cut at a hyphen
 	block   *Table
-	far     []string // keywords that may follow farther on
+	far     []string  // keywords that may follow farther on
+	again   *keptWord // whose words may follow, too: the end of an option
 
 	once   sync.Once
 	behind []*state // where the keywords up to here lead, if those behind them are yet to be entered
@@ -67,11 +68,11 @@ type keptWord struct {
 var keptTables = makeKeptTables(keptTexts)
 
 // keptLinks is what interfaces and their subinterfaces have.
-const keptLinks = keptInterface + keptInterfaceWords + keptLinkWords + keptInterfaceIPWords + keptSwitchWords + keptRadio
+const keptLinks = keptInterface + keptInterfaceEnds + keptInterfaceWords + keptLinkWords + keptInterfaceIPWords + keptSwitchWords + keptRadio
 
 // keptTexts are the tables as they are written.
 var keptTexts = map[*Mode]string{
-	Global:    keptGlobal + keptAAA + keptManagement + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptWireless + keptDial + keptGlobalWords + keptServiceWords + keptIPWords,
+	Global:    keptGlobal + keptAAA + keptManagement + keptIP + keptIPv6 + keptCrypto + keptIKEv2 + keptRouting + keptOSPF + keptEIGRP + keptRIP + keptISIS + keptBGP + keptQoS + keptServices + keptVoice + keptWireless + keptDial + keptGlobalWords + keptServiceWords + keptIPWords + keptGlobalEnds,
 	Interface: keptBridgeDomain + keptLinks, SubInterface: keptLinks,
 	Line: keptLine, Trustpoint: keptTrustpoint, ISAKMPGroup: keptGroup, IPsecProfile: keptProfile, Keyring: keptKeyring, CryptoMap: keptCryptoMap, VRF: keptVRF, IPv4VRF: keptVRF, VRFFamily: keptVRFFamily, RouteMap: keptRouteMap,
 }
@@ -99,7 +100,7 @@ func parseTable(mode, text string) (*Table, error) {
 		of            *Table
 		before, after []string
 	}
-	var strict, far []rule
+	var strict, options, far []rule
 	for _, line := range keptLines(text) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
@@ -112,6 +113,10 @@ func parseTable(mode, text string) (*Table, error) {
 		open = open[:depth+1]
 		if i := slices.Index(words, "="); i > 0 {
 			strict = append(strict, rule{open[depth], words[:i], words[i+1:]})
+			continue
+		}
+		if i := slices.Index(words, "*"); i > 0 {
+			options = append(options, rule{open[depth], words[:i], words[i+1:]})
 			continue
 		}
 		if i := slices.Index(words, farMark); i > 0 {
@@ -136,6 +141,9 @@ func parseTable(mode, text string) (*Table, error) {
 	}
 	for _, r := range strict {
 		r.of.root.tighten(r.before, r.after, nil)
+	}
+	for _, r := range options {
+		r.of.root.addOption(r.before, r.after)
 	}
 	for _, r := range far {
 		if err := r.of.root.addFar(r.before, r.after); err != nil {

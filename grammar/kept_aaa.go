@@ -28,7 +28,9 @@ aaa server radius|tacacs {config-locsvr-da-radius
 	*
 	auth-type|client|default|domain|exit|ignore|port|server-key
 	client ... server-key
-access-session
+access-session accounting|acl|attributes|authentication|bypass|cache|interface-template|limit|mac-move|monitor|passthru-access-group|tls-version|vlan-assignment|wireless
+access-session attributes filter-list list WORD {config-com-filter-list
+	cdp|default|dhcp|exit|http|lldp|vlan-id
 authentication command|convert-to|critical|display|logging|mac-move
 cts
 cts role-based|authorization|manual|cache|credential|dot1x|l3|layer3|logging|policy-server|refresh|server|sgt|sxp
@@ -58,7 +60,7 @@ parser view {config-view
 password logging|policy
 privilege aaa-user|address-family|archive|cascustom|class-map|config-ip-sla|congestion|controller|crypto-ipsec-profile|crypto-map|crypto-transform|cts_manual|dhcp|dhcp-class|ephone|extended-nacl|filter|flow-cache|gateway|interface-dlci|ipenacl|ipsnacl|ipv6acl|isakmp-profile|key-chain|key-chain-key|keyring|map-class|map-list|mpls-static|null-interface|pki-trustpoint|policy-map|route-map|router|rsvp_policy_local|sla|standard-nacl|subinterface|tcl|template|trustpoint|view|vlan|voiceport|vpdn-group|vrf
 radius server {config-radius-server
-	address|automate-tester|backoff|default|dtls|exit|key|key-wrap|non-standard|pac|retransmit|timeout|tls|vsa
+	address|automate-tester|backoff|default|dscp|dtls|exit|key|key-wrap|non-standard|pac|retransmit|timeout|tls|vsa
 	address = ipv4|ipv6
 	backoff = exponential
 	pac = key

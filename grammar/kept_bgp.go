@@ -2,7 +2,7 @@ package grammar
 
 // bgpLines are lines of BGP, of the process and of its address families.
 const bgpLines = `
-advertise|aggregate-address|auto-summary|bgp|default|default-information|default-metric|distance|distribute-list|exit|export|help|import|inherit|maximum-paths|maximum-secondary-paths|mpls|neighbor|network|redistribute|segment-routing|snmp|synchronization|table-map|timers
+advertise|aggregate-address|auto-summary|bgp|default|default-information|default-metric|distance|distribute-list|exit|export|help|import|inherit|maximum-paths|maximum-secondary-paths|mpls|neighbor|network|redistribute|rewrite-evpn-rt-asn|segment-routing|snmp|synchronization|table-map|timers
 @redistribute
 @distribute-list
 advertise = additional-paths|best-external|l2vpn|l3vpn
@@ -59,12 +59,87 @@ neighbor WORD next-hop-self = <cr>|all
 neighbor WORD soft-reconfiguration = inbound <cr>
 neighbor WORD distribute-list|filter-list|prefix-list|route-map = WORD in|out <cr>
 neighbor WORD weight = <0-65535> <cr>
+neighbor WORD additional-paths = disable|receive|send
+neighbor WORD additional-paths * disable|receive|send
+neighbor WORD advertise = additional-paths|best-external|diverse-path
+neighbor WORD advertise additional-paths = all|best|group-best
+neighbor WORD advertise additional-paths * all|group-best
+neighbor WORD advertise additional-paths * best <1-3>
+neighbor WORD advertise best-external = <cr>
+neighbor WORD advertise-map = WORD exist-map|non-exist-map WORD <cr>
+neighbor WORD advertisement-interval = <0-600> <cr>
+neighbor WORD allowas-in = <cr>|origin
+neighbor WORD allowas-in = <1-10> <cr>|origin
+neighbor WORD as-override = <cr>|split-horizon
+neighbor WORD capability = orf prefix-list both|receive|send <cr>
+neighbor WORD default-originate route-map = WORD <cr>
+neighbor WORD disable-connected-check|dmzlink-bw|dont-capability-negotiate|internal-vpn-client = <cr>
+neighbor WORD fall-over = <cr>|bfd
+neighbor WORD fall-over = route-map WORD <cr>
+neighbor WORD fall-over bfd = <cr>|check-control-plane-failure|multi-hop|single-hop|strict-mode
+neighbor WORD inherit = peer-policy|peer-session WORD <cr>
+neighbor WORD local-as * <1-4294967295>|<asdot>|dual-as|no-prepend|replace-as
+neighbor WORD maximum-prefix = <1-2147483647> <cr>
+neighbor WORD maximum-prefix <1-2147483647> * <1-100>|discard-extra|warning-only
+neighbor WORD maximum-prefix <1-2147483647> * restart <1-65535>
+neighbor WORD next-hop-self all = <cr>
+neighbor WORD next-hop-unchanged = <cr>|allpaths
+neighbor WORD peer-group = <cr>|nlri
+neighbor WORD peer-group = WORD <cr>
+neighbor WORD remote-as = <1-4294967295>|<asdot> <cr>|alternate-as|nlri|shutdown
+neighbor WORD remove-private-as = <cr>|all
+neighbor WORD remove-private-as all = <cr>|replace-as
+neighbor WORD route-server-client = <cr>|context
+neighbor WORD send-community = <cr>
+neighbor WORD send-community = both|extended|standard <cr>
+neighbor WORD send-label = <cr>|explicit-null
+neighbor WORD shutdown = <cr>|graceful
+neighbor WORD slow-peer = detection|split-update-group
+neighbor WORD soo|unsuppress-map = WORD <cr>
+neighbor WORD timers = <0-65535> <0-65535> <cr>
+neighbor WORD timers = <0-65535> <0-65535> <0-65535> <cr>
+neighbor WORD transport = connection-mode active|passive <cr>
+neighbor WORD transport = multi-session|single-session <cr>
+neighbor WORD transport = path-mtu-discovery <cr>|disable
+neighbor WORD ttl-security = hops <1-254> <cr>
+neighbor WORD update-source = <interface> <cr>
+neighbor WORD update-source = <interface> <unit> <cr>
 neighbor WORD ao = WORD <cr>|accept-ao-mismatch-connections|include-tcp-options
 network = A.B.C.D <cr>|backdoor|evpn|mask|nlri|route-map|weight
 network = X:X:X:X::X/<0-128> <cr>|backdoor|route-map
 snmp = context
 table-map = WORD <cr>|filter
-timers = bgp <0-65535>
+timers = bgp <0-65535> <0-65535> <cr>
+timers = bgp <0-65535> <0-65535> <0-65535> <cr>
+network A.B.C.D * backdoor|evpn
+network A.B.C.D * mask A.B.C.D
+network A.B.C.D * nlri multicast|unicast
+network A.B.C.D * route-map WORD
+network A.B.C.D * weight <0-65535>
+network X:X:X:X::X/<0-128> * backdoor
+network X:X:X:X::X/<0-128> * route-map WORD
+aggregate-address A.B.C.D A.B.C.D * as-confed-set|as-set|summary-only
+aggregate-address A.B.C.D A.B.C.D * advertise-map|attribute-map|route-map|suppress-map WORD
+aggregate-address A.B.C.D A.B.C.D * nlri multicast|unicast
+aggregate-address X:X:X:X::X/<0-128> * as-confed-set|as-set|summary-only
+aggregate-address X:X:X:X::X/<0-128> * advertise-map|attribute-map|route-map|suppress-map WORD
+bgp additional-paths install = <cr>
+bgp additional-paths * receive|send
+bgp additional-paths select = all|backup|best|best-external|group-best
+bgp additional-paths select * all|backup|best-external|group-best
+bgp additional-paths select * best <1-3>
+bgp bestpath as-path = ignore|multipath-relax <cr>
+bgp bestpath compare-routerid = <cr>
+bgp bestpath igp-metric = ignore <cr>
+bgp confederation identifier <1-4294967295>|<asdot> = <cr>
+bgp confederation peers = <1-4294967295>|<asdot>
+bgp confederation peers * <1-4294967295>|<asdot>
+bgp default local-preference = <0-4294967295> <cr>
+bgp default ipv4-unicast = <cr>
+bgp listen range A.B.C.D/nn|X:X:X:X::X/<0-128> peer-group = WORD <cr>|remote-as
+bgp nexthop trigger = <cr>|delay|enable
+distance bgp|mbgp = <1-255> <1-255> <1-255> <cr>
+maximum-paths eibgp|ibgp <1-64> = <cr>|import|unequal-cost
 bgp ... always|as-path|best-external|confed|critical|delay|detection|disable|enable|extended|filter|group-best|identifier|ignore|install|limit|missing-as-worst|multipath-relax|path-mtu-discovery|peer-group|peers|port|prefixes|receive|refresh|restart-time|route-map|select|send|split-update-group|stalepath-time|threshold|trigger|wait-for-convergence
 default-information ... originate
 import ... map|multicast|path|selection|unicast
@@ -106,6 +181,9 @@ router bgp {config-router
 	address-family = l2vpn <cr>|evpn|vpls
 	address-family = link-state|nsap|rtfilter
 	address-family = vpnv4|vpnv6 <cr>|flowspec|multicast|unicast
+	address-family ipv4|ipv6 flowspec|mdt|mvpn|tunnel|unicast|multicast = <cr>|vrf
+	address-family ipv4|ipv6 vrf = WORD <cr>|multicast|unicast
+	address-family vpnv4|vpnv6 flowspec|multicast|unicast = <cr>
 	template peer-policy {config-router-ptmp
 		@peer-policy
 	template peer-session {config-router-stmp

@@ -3,7 +3,7 @@ package grammar
 // eigrpLines are lines of EIGRP, of the process, of its address families and
 // topologies.
 const eigrpLines = `
-auto-summary|bfd|default|default-information|default-metric|distance|distribute-list|eigrp|exit|help|log-neighbor-changes|maximum-paths|metric|neighbor|network|nsf|offset-list|passive-interface|redistribute|router-id|shutdown|stub|summary-metric|timers|traffic-share|variance
+auto-summary|bfd|default|default-information|default-metric|distance|distribute-list|eigrp|exit|help|log-neighbor-changes|maximum-paths|maximum-secondary-paths|metric|neighbor|network|nsf|offset-list|passive-interface|redistribute|router-id|shutdown|stub|summary-metric|timers|traffic-share|variance
 @redistribute6
 @distribute-list
 @passive
@@ -18,13 +18,18 @@ eigrp = default-route-tag|event-log-size|event-logging|interface|log-event-type|
 eigrp = log-neighbor-changes <cr>
 eigrp = log-neighbor-warnings <cr>|<1-65535>
 eigrp = router-id A.B.C.D <cr>
-eigrp = stub <cr>|connected|leak-map|receive-only|redistributed|static|summary
+eigrp = stub <cr>
+eigrp stub * connected|receive-only|redistributed|static|summary
+eigrp stub * leak-map WORD
+eigrp event-log-size = <0-4294967295> <cr>
+eigrp interface = dampening-change|dampening-interval
 eigrp stub-site = WORD <cr>
 log-neighbor-changes = <cr>
 maximum-paths = <1-32> <cr>
 metric = dampening|holddown|maximum-hops|rib-scale|version|weights
 neighbor = A.B.C.D|X:X:X:X::X <interface>|maximum-prefix|description
-network = A.B.C.D <cr>|A.B.C.D
+network = A.B.C.D <cr>
+network = A.B.C.D A.B.C.D <cr>
 nsf = <cr>
 offset-list = <0-99>|WORD in|out
 router-id = A.B.C.D <cr>
@@ -56,13 +61,20 @@ router eigrp {config-router
 			bfd|passive-interface|shutdown|split-horizon = <cr>
 			stub-site = wan-interface <cr>
 			summary-address = A.B.C.D|A.B.C.D/nn|X:X:X:X::X/<0-128>
-		af-interface = <interface>|default
+		af-interface = default <cr>
+		af-interface = <interface> <cr>
+		af-interface = <interface> <unit> <cr>
 		topology {config-router-af-topology
 			exit-af-topology|fast-reroute|snmp
 			@eigrp
 			fast-reroute = load-sharing|per-prefix|tie-break
 			snmp = context
-	address-family = ipv4|ipv6 <cr>|autonomous-system|multicast|unicast|vrf
+		topology = base <cr>
+		topology = WORD <cr>|tid
+	address-family = ipv4|ipv6 <cr>
+	address-family ipv4|ipv6 * multicast|unicast
+	address-family ipv4|ipv6 * autonomous-system <1-65535>
+	address-family ipv4|ipv6 * vrf WORD
 	service-family {config-router-sf
 		eigrp|exit|exit-service-family|metric|neighbor|network|remote-neighbors|router-id|shutdown|timers
 		sf-interface {config-router-sf-interface

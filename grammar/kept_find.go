@@ -92,7 +92,7 @@ func (k *keptWord) follow(line string, at int, first, negated bool) found {
 	if n := k.next[lineEnd]; n != nil && over {
 		return found{end: at, exact: true, comment: i < len(line), block: n.block, ways: 1, last: k}
 	}
-	best.miss = i + common(line[i:j], k.words)
+	best.miss = i + common(line[i:j], k.begunWith())
 	command := 0 // candidates that are of a command, which may be misspelt behind them
 	for _, c := range k.candidates(line[i:j], k.whole) {
 		f := c.word.follow(line, j, false, negated)
@@ -159,6 +159,15 @@ type candidate struct {
 // candidates are the word itself, else the words that it begins, else what
 // takes any word of its shape.
 func (k *keptWord) candidates(typed string, whole bool) []candidate {
+	list := k.own(typed, whole)
+	if len(list) == 0 && k.again != nil {
+		list = k.again.own(typed, whole)
+	}
+	return list
+}
+
+// own are the candidates of the word without those of the option's beginning.
+func (k *keptWord) own(typed string, whole bool) []candidate {
 	if typed == "" || len(k.open().next) == 0 {
 		return nil
 	}

@@ -16,6 +16,10 @@ arp access-list {config-arp-nacl
 async-bootp
 atm
 auto
+auto ip sla mpls-lsp-monitor <1-2147483647> {config-auto-ip-sla-mpls
+	*
+	access-list|default|delete-scan-factor|exit|force-explicit-null|frequency|lsp-selector|path-discover|reply-dscp-bits|reply-mode|request-data-size|scan-interval|secondary-frequency|session-timeout|tag|threshold|timeout|type|vrf
+auto ip sla mpls-lsp-monitor reaction-configuration|reset|schedule
 autonomic {
 autoupgrade
 backhaul-session-manager {
@@ -63,7 +67,7 @@ controller {config-controller
 	clock ... adaptive|external|free-running|internal|line|loop-timed|network|primary|recovered|secondary|source
 	firmware ... filename
 	pri-group ... none|primary|service|timeslots
-	ais-shut|alarm|alarm-report|b1|b2|bert|cablelength|clock|connect|crc|data-pattern|default|description|diagnostics|ds0|dsl-group|dsl-mode|equipment|exit|failure|fdl|firmware|framing|g704|g709|fec|ds3|e3|guard-timer|idle|ignore|line-impedance|line-mode|line-termination|linecode|loopback|mdl|mode|modem|national|network-clock-priority|no-channel|operating|overhead|path|profile|rf-channel|scramble|shutdown|sra|sync|threshold|timeslots|training|trunk-group|unframed|wavelength|yellow|lte|pm|transport-mode|admin-state|ima-group|termination
+	ais-shut|alarm|cem-group|alarm-report|b1|b2|bert|cablelength|clock|connect|crc|data-pattern|default|description|diagnostics|ds0|dsl-group|dsl-mode|equipment|exit|failure|fdl|firmware|framing|g704|g709|fec|ds3|e3|guard-timer|idle|ignore|line-impedance|line-mode|line-termination|linecode|loopback|mdl|mode|modem|national|network-clock-priority|no-channel|operating|overhead|path|profile|rf-channel|scramble|shutdown|sra|sync|threshold|timeslots|training|trunk-group|unframed|wavelength|yellow|lte|pm|transport-mode|admin-state|ima-group|termination
 	vtg {
 	au-4 {
 	au-3 {
@@ -111,11 +115,24 @@ gateway {config-gateway
 gatekeeper {config-gk
 	accounting|alias|arq|bandwidth|cac|call-setup|default|element|emulate|endpoint|exit|flow-control|gw-type-prefix|h323-annexg|irq|load-balance|lrq|max-lrq-hop|no-answer|rai|reg-ack|resource|security|send-cisco-circuit-info|server|shutdown|timer|use-proxy|zone
 glbp
-gw-accounting
+gw-accounting aaa {config-gw-accounting-aaa
+	acct-template|attribute|default|exit|method|suppress
+gw-accounting file|h323|syslog
 gw-type-prefix
 hw-module
 hw-module module|slot|subslot|pvdm|ism|breakout|beacon
 hydra
+fqdn ttl-timeout-factor
+hsr-ring
+issu set
+mgmt-traffic control ipv4|ipv6 {config-mgmt-traffic
+	*
+	address|default|exit|protocol
+product-analytics
+smartpower domain|endpoint|importance|keywords|level|management|name|role
+stealthwatch-cloud-monitor {config-stealthwatch-cloud-monitor
+	*
+	default|exit|sensor-name|service-key|url
 ipc
 ipc zone {
 iphc-profile {config-iphcp
@@ -301,6 +318,9 @@ ttycap
 udld
 upgrade
 utd
+utd {config-utd
+	*
+	all-interfaces|default|engine|exit|fail|redirect|service-context
 utd engine {config-utd-engstd
 vc-class {config-vc-class
 vines

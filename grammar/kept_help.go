@@ -109,13 +109,14 @@ func (t *Table) offer(h *Help, head, last string, negated bool) Status {
 			h.Items = append(h.Items, Item{shown, keptHelp(path + " " + word)})
 		}
 	}
-	for _, w := range at.word.words {
-		if n := at.word.next[w]; !n.command && !placeholder(w) && hasPrefixFold(w, last) {
+	words := at.word.begunWith()
+	for _, w := range words {
+		if n := at.word.behindIt(w); !n.command && !placeholder(w) && hasPrefixFold(w, last) {
 			add(w, w)
 		}
 	}
 	if last == "" || len(h.Items) == begun {
-		for _, w := range at.word.words {
+		for _, w := range words {
 			if placeholder(w) && w != lineEnd && (last == "" || at.word.takes(w, last)) {
 				add(w, shapeShown(w))
 			}
@@ -128,7 +129,7 @@ func (t *Table) offer(h *Help, head, last string, negated bool) Status {
 		}
 		h.CR = h.CR || last == ""
 	}
-	if last == "" && (at.word.next[lineEnd] != nil || at.word.cut && negated) {
+	if last == "" && (at.word.behindIt(lineEnd) != nil || at.word.cut && negated) {
 		h.CR = true
 	}
 	if len(h.Items) == 0 && !h.CR {
@@ -140,7 +141,7 @@ func (t *Table) offer(h *Help, head, last string, negated bool) Status {
 // takes reports whether a typed word is what a shape stands for.
 func (k *keptWord) takes(shape, typed string) bool {
 	list := k.candidates(typed, false)
-	return len(list) == 1 && list[0].word == k.next[shape]
+	return len(list) == 1 && list[0].word == k.behindIt(shape)
 }
 
 // placeholder reports whether a word of a table stands for any of a shape.
@@ -165,8 +166,12 @@ func shapeShown(w string) string {
 		return "<0-4294967295>"
 	case "<interface>":
 		return "INTERFACE"
-	case "<vlans>", "<instances>", "<rate>", "<slot>":
+	case "<vlans>", "<instances>", "<rate>", "<slot>", "<unit>":
 		return "WORD"
+	case "<aa:nn>":
+		return "aa:nn"
+	case "<+/-metric>":
+		return "+/-<metric>"
 	}
 	return w
 }
@@ -197,8 +202,8 @@ func (t *Table) reach(head string) reached {
 			return r
 		}
 		word := list[0].text
-		for w, n := range r.word.next {
-			if n == list[0].word {
+		for _, w := range r.word.begunWith() {
+			if r.word.behindIt(w) == list[0].word {
 				word = w
 			}
 		}
@@ -240,8 +245,8 @@ func (t *Table) begun(head, last string) []string {
 		return nil
 	}
 	var words []string
-	for _, w := range at.word.words {
-		if !at.word.next[w].command && !placeholder(w) && hasPrefixFold(w, last) {
+	for _, w := range at.word.begunWith() {
+		if !at.word.behindIt(w).command && !placeholder(w) && hasPrefixFold(w, last) {
 			words = append(words, w)
 		}
 	}

@@ -42,7 +42,7 @@ crypto ikev2 keyring WORD <cr> {config-ikev2-keyring
 		ppk = dynamic|manual
 		pre-shared-key = WORD
 		identity ... domain
-crypto ikev2 limit = max-in-negotiation-sa|max-sa|queue
+crypto ikev2 limit = max-in-negotation-sa|max-in-negotiation-sa|max-sa|queue
 crypto ikev2 name-mangler WORD <cr> {config-ikev2-name-mangler
 	dn|eap|email|exit|fqdn
 crypto ikev2 nat = keepalive

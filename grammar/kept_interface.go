@@ -78,7 +78,7 @@ dce-terminal-timing-enable
 crypto ipsec client ezvpn WORD
 early-token-release
 efm
-encapsulation aal5|atm-dynamic|default|dot1ad|priority-tagged|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|bstun|slip|smds|mpls|stun|untagged|x25|ipip
+encapsulation aal5|arpa|atm-dynamic|default|sap|snap|novell-ether|dot1ad|priority-tagged|frame-relay|hdlc|isl|lapb|ppp|pppoe|sdlc|bstun|slip|smds|mpls|stun|untagged|x25|ipip
 energywise
 ethernet cfm|dot1ad|lmi|loopback|oam|evc|uni|mac-tunnel|ring
 fair-queue
@@ -283,6 +283,9 @@ map-group
 max-reserved-bandwidth
 mdix
 media-proxy
+mdns-sd gateway {config-if-mdns-sd
+	*
+	active-query|designated-gateway|exit|service-buffer|service-policy|service-query|service-instance-suffix|sdg-agent|source-interface|transport
 media-type
 member
 metadata
@@ -319,11 +322,13 @@ payload-compression
 peer
 network-clock
 performance
+phymode ignore-linkup-fault
 physical-layer
 point-to-point
 port-channel
 port-name
 port monitor
+port-settings autoneg|duplex|speed
 port-type
 power
 power-profile
@@ -390,6 +395,7 @@ session-timeout
 signaling
 single-router-mode
 slip
+smartpower activitycheck|importance|keywords|level|name|role
 smds
 smrp
 snapshot
@@ -534,6 +540,9 @@ ipv6 pd
 ipv6 flow monitor
 isolate
 l2vpn
+loopdetect
+prp channel-group
+raw-socket tcp|udp
 label <16-1048575>
 lisp
 load-interval

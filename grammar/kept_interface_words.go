@@ -22,7 +22,6 @@ ip nhrp = holdtime <1-65535> <cr>
 ip nhrp = map A.B.C.D|X:X:X:X::X|group|multicast
 ip nhrp = network-id <1-4294967295> <cr>
 ip nhrp authentication = WORD <cr>
-ip nhrp map multicast = A.B.C.D|dynamic|WORD <cr>
 ip nhrp map group = WORD service-policy output WORD <cr>
 ip nhrp redirect = <cr>|timeout
 ip nhrp registration = no-registration-reply|no-unique|unique <cr>

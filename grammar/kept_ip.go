@@ -34,6 +34,19 @@ ip dhcp aaa|auto-broadcast|binding|bootp|class|compatibility|conflict|database|d
 ip dhcp class {config-dhcp-class
 ip dhcp pool {dhcp-config
 	accounting|authorization|bootfile|class|client-identifier|client-name|default-router|dns-server|domain-name|domain|exit|hardware-address|host|import|lease|netbios-name-server|netbios-node-type|network|next-server|option|option-ext|renew|origin|cip|relay|reserved-only|server|subnet|update|utilization|address|override|remote-id|tftp-server
+	client-name = WORD <cr>
+	domain-name = WORD <cr>
+	host = A.B.C.D <cr>|A.B.C.D|WORD
+	import = all|interface
+	import all = <cr>
+	lease = infinite <cr>
+	lease = <0-365> <cr>
+	lease = <0-365> <0-23> <cr>
+	lease = <0-365> <0-23> <0-59> <cr>
+	netbios-node-type = b-node|h-node|m-node|p-node|<0-255> <cr>
+	network = A.B.C.D <cr>|WORD
+	network = A.B.C.D A.B.C.D <cr>|secondary
+	option = <0-254> ascii|hex|instance|ip
 	renew = deny unknown <cr>
 	vrf WORD <cr>
 	class {config-dhcp-pool-class
@@ -189,6 +202,12 @@ ip source-route
 ip source-track
 ip spd
 ip ssh authentication-retries|authentication-timeout|break-string|bulk-mode|client|dh|dscp|logging|maxstartups|port|precedence|rekey|rsa|server|server-auth|source-interface|stricthostkeycheck|time-out|timeout|version|window-size|undo
+ip ssh server certificate profile {ssh-server-cert-profile
+	*
+	server {ssh-server-cert-profile-server
+		default|exit|ocsp-response|trustpoint
+	user {ssh-server-cert-profile-user
+		default|exit|ocsp-response|trustpoint
 ip ssh pubkey-chain {conf-ssh-pubkey
 	*
 	username {conf-ssh-pubkey-user
@@ -247,6 +266,9 @@ const keptIPv6 = `
 ipv6 cef
 ipv6 cga
 ipv6 destination-guard
+ipv6 destination-guard policy {config-destguard
+	default|enforcement|exit
+	enforcement = always|stressed
 ipv6 dhcp binding|bulk-lease|database|ping|relay|server|use|iana-route-add|iapd-route-add|guard
 ipv6 dhcp guard {config-dhcp-guard
 ipv6 dhcp pool {config-dhcpv6

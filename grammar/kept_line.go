@@ -84,6 +84,14 @@ access-class = WORD in|out <cr>|vrf-also|vrfname
 access-class WORD in|out vrf-also = <cr>
 ipv6 access-class = WORD in|out <cr>|vrf-also
 login authentication = WORD <cr>
+absolute-timeout = <0-10000> <cr>
+databits = 5|6|7|8 <cr>
+logout-warning = <cr>
+logout-warning = <0-4294967295> <cr>
+modem = <cr>|CTS-Alarm|DTR-active|DTR-delay|InOut|Dialin|Dialout|Printer|Callin|Callout|answer-timeout|autoconfigure|autotest|busyout|busyout-threshold|bad|callin|callout|cts-alarm|cts-required|dialin|dialout|discovery|dtr-active|dtr-delay|enable|hold-reset|host|inout|log|min-speed|optimistic|printer|recovery|recovery-time|ri-is-cd|shutdown|startup-test|status-poll|type
+session-limit = <0-4294967295> <cr>
+session-timeout = <0-35791> <cr>|output
+speed|rxspeed|txspeed = <0-4294967295> <cr>
 modem ... answer-timeout|autoconfigure|callin|callout|cts-alarm|cts-required|dialin|discovery|dtr-active|dtr-delay|host|inout|printer|ri-is-cd|status-poll|type
 flowcontrol ... hardware|software
 authorization ... commands|default|exec|reverse-access

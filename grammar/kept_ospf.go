@@ -49,6 +49,30 @@ snmp = context|trap
 timers = lsa arrival <0-600000>
 timers = pacing flood|lsa-group|retransmission
 timers = throttle fast-reroute|lsa|spf
+timers throttle lsa|spf = <0-600000> <0-600000> <0-600000> <cr>
+timers lsa arrival <0-600000> = <cr>
+area <0-4294967295>|A.B.C.D authentication = <cr>|ipsec|key-chain|message-digest|null
+area <0-4294967295>|A.B.C.D authentication message-digest = <cr>
+area <0-4294967295>|A.B.C.D default-cost = <0-16777215> <cr>
+area <0-4294967295>|A.B.C.D filter-list = prefix WORD in|out <cr>
+area <0-4294967295>|A.B.C.D nssa * default-information-originate|no-ext-capability|no-redistribution|no-summary|nssa-only
+area <0-4294967295>|A.B.C.D nssa * metric <0-16777214>
+area <0-4294967295>|A.B.C.D nssa * metric-type <1-2>
+area <0-4294967295>|A.B.C.D nssa * route-map WORD
+area <0-4294967295>|A.B.C.D nssa * translate type7
+area <0-4294967295>|A.B.C.D nssa * translate type7 always|suppress-fa
+area <0-4294967295>|A.B.C.D range = A.B.C.D A.B.C.D <cr>
+area <0-4294967295>|A.B.C.D range = X:X:X:X::X/<0-128> <cr>
+area <0-4294967295>|A.B.C.D range A.B.C.D A.B.C.D * advertise|not-advertise
+area <0-4294967295>|A.B.C.D range A.B.C.D A.B.C.D * cost <0-16777214>
+area <0-4294967295>|A.B.C.D range X:X:X:X::X/<0-128> * advertise|not-advertise
+area <0-4294967295>|A.B.C.D range X:X:X:X::X/<0-128> * cost <0-16777214>
+area <0-4294967295>|A.B.C.D stub = <cr>|no-ext-capability|no-summary
+default-information originate * always
+default-information originate * metric <0-16777214>
+default-information originate * metric-type <1-2>
+default-information originate * route-map WORD
+distribute-list prefix WORD in|out = <cr>|<interface>|bgp|connected|eigrp|isis|lisp|ospf|rip|static
 timers = lsa-group-pacing|manet|nsf|spf
 traffic-share = min across-interfaces
 ttl-security = all-interfaces <cr>|hops

@@ -40,6 +40,37 @@ redistribute = egp <1-65535>
 redistribute = isis|iso-igrp
 redistribute = maximum-prefix <1-4294967295>
 redistribute = vrf WORD
+redistribute connected|mobile|odr|static * level-1|level-1-2|level-2|subnets|nssa-only|clns|ip|include-connected|multicast|unicast
+redistribute connected|mobile|odr|static * metric <0-4294967295>
+redistribute connected|mobile|odr|static * metric <0-4294967295> <0-4294967295> <0-255> <0-255> <1-65535>
+redistribute connected|mobile|odr|static * metric transparent|rib-metric-as-external|rib-metric-as-internal
+redistribute connected|mobile|odr|static * metric-type <1-2>|external|internal|type-1|type-2
+redistribute connected|mobile|odr|static * route-map WORD
+redistribute connected|mobile|odr|static * tag <0-4294967295>|A.B.C.D
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * level-1|level-1-2|level-2|subnets|nssa-only|clns|ip|include-connected|multicast|unicast
+redistribute bgp <1-4294967295>|<asdot> * level-1|level-1-2|level-2|subnets|nssa-only|clns|ip|include-connected|multicast|unicast
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * metric <0-4294967295>
+redistribute bgp <1-4294967295>|<asdot> * metric <0-4294967295>
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * metric <0-4294967295> <0-4294967295> <0-255> <0-255> <1-65535>
+redistribute bgp <1-4294967295>|<asdot> * metric <0-4294967295> <0-4294967295> <0-255> <0-255> <1-65535>
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * metric transparent|rib-metric-as-external|rib-metric-as-internal
+redistribute bgp <1-4294967295>|<asdot> * metric transparent|rib-metric-as-external|rib-metric-as-internal
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * metric-type <1-2>|external|internal|type-1|type-2
+redistribute bgp <1-4294967295>|<asdot> * metric-type <1-2>|external|internal|type-1|type-2
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * route-map WORD
+redistribute bgp <1-4294967295>|<asdot> * route-map WORD
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * tag <0-4294967295>|A.B.C.D
+redistribute bgp <1-4294967295>|<asdot> * tag <0-4294967295>|A.B.C.D
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * match
+redistribute bgp <1-4294967295>|<asdot> * match
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * internal
+redistribute bgp <1-4294967295>|<asdot> * internal
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * external|nssa-external
+redistribute bgp <1-4294967295>|<asdot> * external|nssa-external
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * external|nssa-external <1-2>
+redistribute bgp <1-4294967295>|<asdot> * external|nssa-external <1-2>
+redistribute ospf|ospfv3|eigrp|igrp <1-65535> * vrf WORD
+redistribute bgp <1-4294967295>|<asdot> * vrf WORD
 redistribute ... clear|distribute-list|external|include-connected|internal|level-1|level-1-2|level-2|match|metric|metric-type|multicast|nssa-external|route-map|subnets|tag|transparent
 `
 
@@ -55,7 +86,9 @@ distribute-list = gateway|prefix|prefix-list|route-map WORD
 `
 
 const passiveLines = `
-passive-interface = <interface>|default
+passive-interface = default <cr>
+passive-interface = <interface> <cr>
+passive-interface = <interface> <unit> <cr>
 `
 
 // slaLines are lines of the operations of IP SLA.
@@ -70,6 +103,7 @@ vrf = WORD <cr>
 // they are commands.
 const lineLines = `
 default|exec|exec-timeout|exit|history|length|logging|login|no-exec|password|privilege|session-timeout|stopbits|transport|width
+exec = <cr>
 stopbits = 1|1.5|2 <cr>
 transport ... input|lapb-ta|none|output|preferred|rlogin|telnet|udptn
 `

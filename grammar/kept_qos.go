@@ -14,6 +14,17 @@ class-map {config-cmap
 	match = mpls experimental
 	match mpls ... experimental|topmost
 	match = protocol WORD
+	match any = <cr>
+	match access-group <1-2799> = <cr>
+	match access-group name = WORD <cr>
+	match cos * <0-7>|inner
+	match dscp|precedence * <0-63>|af11|af12|af13|af21|af22|af23|af31|af32|af33|af41|af42|af43|cs1|cs2|cs3|cs4|cs5|cs6|cs7|default|ef|critical|flash|flash-override|immediate|internet|network|priority|routine
+	match input-interface = <interface> <cr>
+	match input-interface = <interface> <unit> <cr>
+	match ip dscp * <0-63>|af11|af12|af13|af21|af22|af23|af31|af32|af33|af41|af42|af43|cs1|cs2|cs3|cs4|cs5|cs6|cs7|default|ef
+	match ip precedence * <0-7>|critical|flash|flash-override|immediate|internet|network|priority|routine
+	match qos-group = <0-1023> <cr>
+	match vlan = <vlans>|inner
 class-map type {config-cmap
 	*
 	description|match|rename|exit
@@ -23,6 +34,25 @@ class-map type {config-cmap
 policy-map {config-pmap
 	class {config-pmap-c
 		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance|bump|conform-action|exceed-action|violate-action|flow|fragment|header-compression|netflow|oam-bump|random|rate-limit|red|service|ignore|mask|inject|police-cir|content-scan|passthru|subscriber|ip|ipv6|mpls
+		bandwidth percent = <1-100> <cr>|account
+		bandwidth remaining = percent|ratio <1-65536> <cr>|account
+		bandwidth <1-2000000000> = <cr>|account
+		priority percent = <1-100> <cr>
+		priority percent = <1-100> <18-4294967295> <cr>
+		priority <1-2000000000> = <cr>
+		priority <1-2000000000> = <18-4294967295> <cr>
+		priority level = <1-2> <cr>|percent|<1-2000000000>
+		queue-limit = <1-8192000> <cr>|bytes|ms|packets|us
+		queue-limit = cos|dscp|exp|percent|precedence|qos-group
+		random-detect dscp-based|prec-based|precedence-based|ecn|discard-class-based|clp-based = <cr>
+		service-policy = WORD <cr>
+		service-policy type = WORD WORD <cr>
+		set cos|dscp|precedence|qos-group = WORD <cr>|table
+		set ip dscp|precedence = WORD <cr>
+		shape average|peak = <1-4294967295> <cr>|account
+		shape average|peak = <1-4294967295> <0-4294967295> <cr>|account
+		shape average|peak = <1-4294967295> <0-4294967295> <0-4294967295> <cr>|account
+		shape average|peak = percent <1-100> <cr>|<1-2000>|account
 		compression = <cr>|header
 		fair-queue = <cr>|<1-4096>|queue-limit|pre-classify|individual-limit
 		random-detect = <cr>|aggregate|atm-clp-based|clp|cos|cos-based|discard-class|discard-class-based|dscp|dscp-based|ecn|exponential-weighting-constant|flow|prec-based|precedence|precedence-based
@@ -77,6 +107,9 @@ zone-mismatch
 union
 mma
 avc
+avc sd-service {config-avc-sd
+	*
+	controller|exit|segment
 nbar
 zone-pair security WORD ... destination|source
 class-map type = access-control|appnav|control|inspect|logging|multicast-flows|port-filter|queue-threshold|queueing|subscriber|traffic|urlfilter|waas|<other>

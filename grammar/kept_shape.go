@@ -31,11 +31,14 @@ var keptShapes = []keptShape{
 	{"<vlans>", vlanList},
 	{"<instances>", instanceList},
 	{"<asdot>", autonomousSystem},
+	{"<aa:nn>", communityNumber},
+	{"<+/-metric>", metricChange},
 	{"<offset>", zoneOffset},
 	{"<rate>", radioRate},
 	{"<interface>", interfaceWord},
 	{"<label>", func(string) bool { return true }},
 	{"<number>", func(s string) bool { _, ok := decimal(s); return ok }},
+	{"<unit>", interfaceUnit},
 	{"<slot>", func(s string) bool { return '0' <= s[0] && s[0] <= '9' && strings.Trim(s, "0123456789/") == "" }},
 	{"WORD", func(string) bool { return true }},
 }
@@ -94,6 +97,24 @@ func numberList(within, s string) bool {
 func autonomousSystem(s string) bool {
 	high, low, ok := strings.Cut(s, ".")
 	return ok && inRange("<0-65535>", high) && inRange("<0-65535>", low)
+}
+
+// communityNumber reports whether a word is a community, RFC 1997, as two
+// numbers.
+func communityNumber(s string) bool {
+	high, low, ok := strings.Cut(s, ":")
+	return ok && inRange("<0-65535>", high) && inRange("<0-65535>", low)
+}
+
+// metricChange reports whether a word adds to a metric or takes from it.
+func metricChange(s string) bool {
+	return strings.Trim(s[:1], "+-") == "" && inRange("<0-4294967295>", s[1:])
+}
+
+// interfaceUnit reports whether a word is what stands behind the kind of an
+// interface: "0/0.100", "1/0:15".
+func interfaceUnit(s string) bool {
+	return '0' <= s[0] && s[0] <= '9' && strings.Trim(s, "0123456789/.:") == ""
 }
 
 // zoneOffset reports whether a word is the hours between a time zone and UTC.

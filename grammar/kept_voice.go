@@ -60,6 +60,8 @@ media class|profile {cfg-mediaprofile
 media service {
 media-proxy
 sccp
+sccp plar {config-sccp-plar
+	default|exit|voiceport
 sccp ccm group {config-sccp-ccm
 	*
 	associate|audio|bind|connect|description|exit|keepalive|signaling|switchback|switchover
@@ -80,7 +82,9 @@ voice disc-pi-incoming-on|persistent-storage
 voice lpcor {cfg-lpcor
 vm-integration {config-vm-int
 ixi transport|application {config-ixi
-voice call|class|dnis-map|dsp|echo|enum-match-table|hpi|iec|local-bypass|mlpp|pcm|rtp|sip|source-group|statistics|vad-time|vrf|hunt-group|moh-group
+voice cause-code {config-voice-cause
+voice dnis-map|enum-match-table {config-voice-table
+voice call|class|dsp|echo|hpi|iec|local-bypass|mlpp|pcm|rtp|sip|source-group|statistics|vad-time|vrf|hunt-group|moh-group
 voice-card {config-voicecard
 	*
 	codec|dsp|dspfarm|exit|local-bypass|voice-service|watchdog

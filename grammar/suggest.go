@@ -150,7 +150,7 @@ func (k *keptWord) suggest(head, line string, at int, right func(string) bool) (
 
 // keywords are the words that stand for themselves.
 func (k *keptWord) keywords() []string {
-	return slices.DeleteFunc(slices.Clone(k.open().words), placeholder)
+	return slices.DeleteFunc(slices.Clone(k.begunWith()), placeholder)
 }
 
 // Knows reports whether the first word of the line, "no" not counted, is one of
