@@ -29,7 +29,7 @@ type Console struct {
 
 	mu            sync.Mutex
 	width, height int
-	setWidth      func() // readline's, for its goroutine
+	view          lineView
 	editing       *Query // the line that readline edits, nil: none
 	opening       bool   // its prompt has not been written yet
 	pending       bytes.Buffer
@@ -45,7 +45,7 @@ type Console struct {
 // in raw mode. waiting, if not nil, is called whenever the session begins to
 // wait for input.
 func NewConsole(rw io.ReadWriteCloser, width, height int, waiting func(InputKind)) (*Console, error) {
-	c := &Console{Plain: newPlain(rw, waiting), width: width, height: height, setWidth: func() {}}
+	c := &Console{Plain: newPlain(rw, waiting), width: width, height: height}
 	c.keys = &keyFeed{in: c.in, started: make(chan struct{})}
 	config := &readline.Config{
 		Stdin:  c.keys,
@@ -55,8 +55,8 @@ func NewConsole(rw io.ReadWriteCloser, width, height int, waiting func(InputKind
 		FuncIsTerminal:     func() bool { return true },
 		FuncMakeRaw:        func() error { return nil },
 		FuncExitRaw:        func() error { return nil },
-		FuncGetWidth:       func() int { w, _ := c.Size(); return w },
-		FuncOnWidthChanged: func(f func()) { c.setWidth = f },
+		FuncGetWidth:       func() int { return endlessRow },
+		FuncOnWidthChanged: func(func()) {},
 
 		InterruptPrompt:        "\n", // readline's way of saying: none
 		EOFPrompt:              "\n",
@@ -121,7 +121,7 @@ func (c *Console) ReadLine(q *Query) (string, End, error) {
 		c.mu.Unlock()
 		return "", Enter, ErrHangup
 	}
-	c.editing, c.recalled, c.quote, c.end = q, len(q.History), false, Enter
+	c.editing, c.recalled, c.quote, c.end, c.view = q, len(q.History), false, Enter, lineView{}
 	c.mu.Unlock()
 	c.screen.mu.Lock()
 	c.screen.freshLine()
@@ -160,7 +160,10 @@ type promptWatch struct{ c *Console }
 
 func (w promptWatch) Write(p []byte) (int, error) {
 	c := w.c
-	_, err := c.screen.Write(bytes.ReplaceAll(p, backAndUp, backAndUp[1:]))
+	c.mu.Lock()
+	shown := c.redrawn(p)
+	c.mu.Unlock()
+	_, err := c.screen.Write(shown)
 	c.mu.Lock()
 	written := c.opening && bytes.Contains(p, []byte(c.editing.Prompt))
 	if written {
@@ -173,10 +176,6 @@ func (w promptWatch) Write(p []byte) (int, error) {
 	}
 	return len(p), err
 }
-
-// backAndUp is how readline moves to the row above: it takes a backspace at
-// the beginning of a row to do nothing. In tmux that is the way up already.
-var backAndUp = []byte("\b\x1b[A")
 
 // filter sees every key before readline does, on readline's goroutine. It
 // returns the key that readline is to obey, or false for none.
@@ -281,13 +280,13 @@ func (c *Console) recall(q *Query, step int) {
 	c.set(line)
 }
 
-// wakeUp prints what is queued and tells readline the width of the window.
+// wakeUp prints what is queued; the line is drawn again in the width of the
+// window.
 func (c *Console) wakeUp() {
 	c.mu.Lock()
 	p := bytes.Clone(c.pending.Bytes())
 	c.pending.Reset()
 	c.mu.Unlock()
-	c.setWidth()
 	if len(p) > 0 {
 		c.print(string(p))
 	}

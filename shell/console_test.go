@@ -237,14 +237,21 @@ func TestConsoleResize(t *testing.T) {
 	got := c.read(testQuery("R1#"))
 	long := "crypto isakmp policy 10 and a line longer than forty"
 	c.typeKeys(long)
-	c.sees("R1#crypto isakmp policy 10 and a line lo\nnger than forty_\n")
+	c.sees("R1#$10 and a line longer than forty_\n")
 	c.Message([]byte("a message\n"))
-	c.sees("a message\nR1#crypto isakmp policy 10 and a line lo\nnger than forty_\n")
+	c.sees("a message\nR1#$10 and a line longer than forty_\n")
+	c.vt.mu.Lock()
+	c.vt.width = 80
+	c.vt.mu.Unlock()
+	c.Resize(80, 24)
+	c.typeKeys("\x01")
+	c.sees("R1#_" + long + "\n")
 	c.typeKeys("\r")
 	wantTyped(t, got, typed{line: long})
 }
 
-// A line that takes two rows is edited in place, at its beginning too.
+// A line that is longer than the row moves under the cursor, by ten characters
+// at either edge.
 func TestConsoleLongLine(t *testing.T) {
 	c := newConsole(t, 40)
 	got := c.read(testQuery("R1#"))
@@ -252,10 +259,46 @@ func TestConsoleLongLine(t *testing.T) {
 	wantTyped(t, got, typed{line: "first"})
 	got = c.read(testQuery("R1#"))
 	c.typeKeys("crypto isakmp policy 10 and a line longer than forty\x01do \x06\x06")
-	c.sees("R1#first\nR1#do cr_ypto isakmp policy 10 and a line\n longer than forty\n")
+	c.sees("R1#first\nR1#do cr_ypto isakmp policy 10 and a li$\n")
 	c.typeKeys("\x05!\r")
-	c.sees("R1#first\nR1#do crypto isakmp policy 10 and a line\n longer than forty!\n_\n")
+	c.sees("R1#first\nR1#$a line longer than forty!\n_\n")
 	wantTyped(t, got, typed{line: "do crypto isakmp policy 10 and a line longer than forty!"})
+}
+
+// Wherever the cursor goes in a long line, the character under it is on the row
+// and the row is no longer than the screen.
+func TestConsoleScrolls(t *testing.T) {
+	line := []rune(strings.Repeat("0123456789", 30))
+	for _, columns := range []int{12, 36, 79, 400} {
+		var v lineView
+		for _, cursor := range []int{0, 11, 12, 13, 35, 36, 37, 300, 299, 271, 270, 250, 249, 12, 10, 9, 0, 78, 300, 0} {
+			shown, at := v.fit(line, cursor, columns)
+			row := []rune(shown)
+			if len(row) > columns || at < 0 || at > len(row) {
+				t.Fatalf("%d columns, cursor %d: %q, at %d", columns, cursor, shown, at)
+			}
+			if cursor < len(line) && (at == len(row) || row[at] != line[cursor]) && !(row[min(at, len(row)-1)] == '$' && at == len(row)-1) {
+				t.Errorf("%d columns, cursor %d: %q does not show it at %d", columns, cursor, shown, at)
+			}
+			if (v.from > 0) != strings.HasPrefix(shown, "$") || (v.from+len(row) < len(line)) != strings.HasSuffix(shown, "$") {
+				t.Errorf("%d columns, cursor %d: %q says otherwise what is hidden", columns, cursor, shown)
+			}
+		}
+	}
+	c := newConsole(t, 40)
+	q := testQuery("R1#")
+	q.History = []string{"show running-config | include crypto isakmp policy 10"}
+	got := c.read(q)
+	c.typeKeys("\x10")
+	c.sees("R1#$ include crypto isakmp policy 10_\n")
+	c.typeKeys(" ?")
+	c.sees("R1#$ include crypto isakmp policy 10 ?\n  isakmp  Configure ISAKMP policy\n  ipsec   Configure IPSEC policy\n\nR1#$ include crypto isakmp policy 10 _\n")
+	c.typeKeys("\x01")
+	c.sees("R1#_show running-config | include crypt$\n")
+	c.typeKeys("\x05" + strings.Repeat("\b", 45))
+	c.sees("R1#show runn_\n")
+	c.typeKeys("\r")
+	wantTyped(t, got, typed{line: "show runn"})
 }
 
 // Messages from many goroutines and lines typed at the same time: nothing is
