@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"mainmode/datapath"
@@ -191,20 +192,33 @@ func (f *flow) keyMessage() string {
 		"    protocol= ESP, transform= %s  (%s),\n    lifedur= %ds and %dkb,\n"+
 		"    spi= 0x0(0), conn_id= 0, keysize= %d, flags= 0x0",
 		ip(c.Local), ip(f.m.remote()), f.proxies(),
-		plainName(t.Transform), t.Mode, int(c.Lifetime.Seconds()), c.LifetimeKB, keySize(t.Transform))
+		typedName(t.Transform), t.Mode, int(c.Lifetime.Seconds()), c.LifetimeKB, keySize(t.Transform))
 }
 
-// plainName is the name of a transform in the IPSEC debugs, where the key
-// length has its own field.
-func plainName(t datapath.Transform) string {
-	switch t.Cipher {
-	case datapath.AESCBC:
-		t.KeyBits = 128
-	case datapath.AESGCM:
-		t.KeyBits = 128
+// typedName is the name of a transform in the IPSEC debugs: as it is typed, where
+// show commands have "esp-256-aes".
+func typedName(t datapath.Transform) string {
+	const shortest = 128 // is not said
+	bits := t.KeyBits
+	if t.Cipher != datapath.AESCBC || bits == shortest {
+		return t.String()
 	}
-	return t.String()
+	t.KeyBits = shortest
+	cipher, rest, _ := strings.Cut(t.String(), " ")
+	return strings.TrimSuffix(fmt.Sprintf("%s %d %s", cipher, bits, rest), " ")
 }
+
+// proxyMatch prints that the key engine looks for the entry of a crypto map
+// that a selector belongs to.
+func (e *Engine) proxyMatch(s datapath.Selector, protocol int) {
+	e.ipsecf("Crypto mapdb : proxy_match\n        src addr     : %s\n        dst addr     : %s\n"+
+		"        protocol     : %d\n        src port     : %d\n        dst port     : %d",
+		ip(s.Local.Addr()), ip(s.Remote.Addr()), protocol, s.LocalPort.First, s.RemotePort.First)
+}
+
+// anyProtocol is the number by which the key engine knows a selector of every
+// protocol.
+const anyProtocol = 256
 
 // keySize is what the IPSEC debugs print: only ciphers with a choice have one.
 func keySize(t datapath.Transform) int { return t.KeyBits }

@@ -110,6 +110,7 @@ func (n *quickMode) takeChoice(reply *isakmp.SA) error {
 		return &refusal{codeTransform}
 	}
 	n.validate(a)
+	n.search(n.f.m.config.Tunnel)
 	sets := n.f.m.offering(n.sa, n.selector).offeredSets()
 	for i := range n.offer {
 		for j := range n.offer[i].Transforms {
@@ -117,6 +118,7 @@ func (n *quickMode) takeChoice(reply *isakmp.SA) error {
 			if n.offer[i].Transforms[j].ID == t.ID && ours.Encapsulation == a.Encapsulation && ours.Auth == a.Auth &&
 				ours.KeyBits == a.KeyBits && ours.Group == a.Group && ours.ESN == a.ESN {
 				n.agree(a, sets[i])
+				n.accepted()
 				return nil
 			}
 		}
@@ -219,12 +221,14 @@ func (n *quickMode) choose(offer *isakmp.SA, ids []*isakmp.Identification) error
 			}
 			n.selector = selector
 			n.validate(a)
+			n.search(e.tunnelTo(n.sa, entries))
 			set, code := n.supports(entries, t, a)
 			if code != 0 {
 				n.sa.errorf(" IPSec policy invalidated proposal with error %d", code)
 				continue
 			}
 			n.agree(a, set)
+			n.accepted()
 			n.reply = &isakmp.SA{Proposals: []isakmp.Proposal{{
 				Number: p.Number, Protocol: p.Protocol, Transforms: []isakmp.Transform{*t},
 			}}}
@@ -411,4 +415,27 @@ func (n *quickMode) validate(a isakmp.Phase2) {
 		"    protocol= ESP, transform= NONE  (%s),\n    lifedur= 0s and 0kb,\n"+
 		"    spi= 0x0(0), conn_id= 0, keysize= %d, flags= 0x0",
 		ip(n.sa.local.Addr()), ip(n.sa.remote.Addr()), proxies(n.selector), a.Encapsulation, a.KeyBits)
+}
+
+// search prints that the entry of a crypto map is looked for. The protection of
+// a tunnel is known without.
+func (n *quickMode) search(tunnel bool) {
+	if !tunnel && n.sa.e.debugging(DebugIPsec) {
+		n.sa.e.proxyMatch(n.selector, int(n.selector.Protocol))
+	}
+}
+
+// accepted prints which entry of a crypto map it is.
+func (n *quickMode) accepted() {
+	if m := n.f.m; !m.config.Tunnel {
+		m.e.ipsecf("(ipsec_process_proposal)Map Accepted: %s", m.title())
+	}
+}
+
+// tunnelTo reports whether what protects packets to the peer is a tunnel.
+func (e *Engine) tunnelTo(sa *phase1, entries []candidate) bool {
+	if len(entries) > 0 {
+		return entries[0].m.config.Tunnel
+	}
+	return slices.ContainsFunc(e.byPeer[addrPair{sa.local.Addr(), sa.peer.addr}], func(m *cryptoMap) bool { return m.config.Tunnel })
 }

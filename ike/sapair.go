@@ -1,6 +1,7 @@
 package ike
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -132,6 +133,9 @@ func (p *saPair) announce() {
 	f.m.serving(p.peer)
 	p.sessionUp()
 	if e.debugging(DebugIPsec) {
+		if !f.m.config.Tunnel {
+			e.proxyMatch(p.in.Selector, cmp.Or(int(p.in.Selector.Protocol), anyProtocol))
+		}
 		e.ipsecf("IPSEC(crypto_ipsec_create_ipsec_sas): Map found %s", f.m.title())
 		e.ipsecf("IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer %s", ip(p.in.Remote))
 		e.ipsecf("IPSEC(create_sa): sa created,\n%s", p.describe(&p.in))
@@ -147,7 +151,7 @@ func (p *saPair) describe(sa *datapath.SA) string {
 		dest = sa.Local
 	}
 	return fmt.Sprintf("  (sa) sa_dest= %s, sa_proto= 50,\n    sa_spi= %s,\n    sa_trans= %s , sa_conn_id= %d\n    sa_lifetime(k/sec)= (%d/%d)",
-		ip(dest), spi(sa.SPI), plainName(sa.Transform), sa.ConnID, p.lifetimeKB, int(p.lifetime.Seconds()))
+		ip(dest), spi(sa.SPI), typedName(sa.Transform), sa.ConnID, p.lifetimeKB, int(p.lifetime.Seconds()))
 }
 
 // softLifetime is when a pair is replaced: a tenth of the lifetime before its
