@@ -130,7 +130,7 @@ func other(a, b *Report, ma *ike.Map) *ike.Map {
 
 // takes reports whether the map has the address as a peer, or any.
 func takes(m *ike.Map, peer netip.Addr) bool {
-	return len(m.Peers) == 0 && (m.DynamicMap != "" || m.Template) || slices.Contains(m.Peers, peer)
+	return len(m.Peers) == 0 && (m.DynamicMap != "" || m.Template || m.Multipoint) || slices.Contains(m.Peers, peer)
 }
 
 func mirrored(s datapath.Selector) datapath.Selector {

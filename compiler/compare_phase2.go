@@ -21,7 +21,7 @@ func (c *peerComparison) encapsulation() bool {
 		// A crypto map may be the other end of a tunnel interface: the
 		// identities decide.
 		return true
-	case ta.Mode != tb.Mode:
+	case ta.Mode != tb.Mode && !(ta.Mode.overIPv4() && tb.Mode.overIPv4()):
 		c.mismatch("tunnel mode: %v at %s, %v at %s", ta.Mode, c.a.name(), tb.Mode, c.b.name())
 		return false
 	}
@@ -126,6 +126,10 @@ func (c *peerComparison) pfs() {
 // selectors compares what the two sides protect: each must be the mirror of
 // the other.
 func (c *peerComparison) selectors() {
+	if c.a.m.Multipoint || c.b.m.Multipoint {
+		c.agreed("protected: GRE between %s and %s", addressText(c.a.m.Local), addressText(c.b.m.Local))
+		return
+	}
 	if len(c.a.m.Selectors) == 0 || len(c.b.m.Selectors) == 0 {
 		return // a dynamic map takes what is asked for
 	}

@@ -23,12 +23,15 @@ func newTunnel(template bool) *TunnelSettings {
 // tunnelCommand compiles a command that is of tunnels only.
 func (w *compilation) tunnelCommand(in *Interface, l *line) {
 	if in.Tunnel == nil {
-		if strings.HasPrefix(l.text, "tunnel ") && l.command != nil {
+		if (strings.HasPrefix(l.text, "tunnel ") || strings.HasPrefix(l.text, "ip nhrp ")) && l.command != nil {
 			w.report(Warning, l, "no effect: %s is no tunnel", in.Name)
 		}
 		return
 	}
 	t := in.Tunnel
+	if w.nhrpCommand(&t.NHRP, l) {
+		return
+	}
 	switch c := l.command.(type) {
 	case *grammar.TunnelSource:
 		t.Source = c.Address()
@@ -108,12 +111,12 @@ func (w *compilation) tunnelMode(t *TunnelSettings, l *line, c *grammar.TunnelMo
 		t.InnerIPv6 = c.IPsec == "ipv6" && c.Overlay != "v4-overlay" || c.Overlay == "v6-overlay"
 	case c.GRE != "":
 		t.Mode = map[string]TunnelMode{"ip": GREIPv4, "ipv6": GREIPv6}[c.GRE]
-	case c.Many != "":
+	case c.Many != "" && !c.ManyV6:
 		t.Mode = GREMultipoint
 	default:
 		t.Mode = OtherMode
 	}
-	if t.Mode == OtherMode || t.Mode == GREMultipoint {
+	if t.Mode == OtherMode {
 		w.report(Warning, l, "no effect: this encapsulation is not supported: nothing passes the tunnel")
 	}
 }
@@ -211,7 +214,7 @@ func (w *compilation) tunnelLine(in *Interface) *line {
 func (w *compilation) supported(in *Interface) bool {
 	t := in.Tunnel
 	switch {
-	case t.Mode == OtherMode || t.Mode == GREMultipoint:
+	case t.Mode == OtherMode:
 		if t.Profile != "" {
 			w.report(Error, w.tunnelLine(in), "%s: tunnel protection is not supported in this tunnel mode: nothing passes; use tunnel mode gre or ipsec at both ends", in.Name)
 		}
@@ -232,6 +235,12 @@ func (w *compilation) supported(in *Interface) bool {
 // which of its ends is missing.
 func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 	t := in.Tunnel
+	if t.Mode == GREMultipoint {
+		w.checkMultipoint(in)
+	}
+	if t.Mode.GRE() && t.NHRP.NetworkID != 0 {
+		w.report(Warning, w.tunnelLine(in), "%s: NHRP packets are neither sent nor answered: of mappings there are the static ones (ip nhrp map)", in.Name)
+	}
 	if t.Source.IsValid() {
 		t.SourceInterface = holders[holder{t.VRF, t.Source}]
 		if t.SourceInterface == "" {
@@ -250,7 +259,7 @@ func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 	switch {
 	case t.SourceInterface == "" && !t.Source.IsValid() && t.Template:
 		// Its peers may come to any address.
-	case t.SourceInterface == "" && !t.Source.IsValid() && !t.Destination.IsValid():
+	case t.SourceInterface == "" && !t.Source.IsValid() && !t.Destination.IsValid() && t.Mode != GREMultipoint:
 		w.report(Warning, w.tunnelLine(in), "%s: no tunnel source and destination: the tunnel stays down", in.Name)
 		return
 	case t.SourceInterface == "" && !t.Source.IsValid():
@@ -271,7 +280,7 @@ func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 			t.Destination = a
 		}
 	}
-	if !t.Destination.IsValid() && !t.Template {
+	if !t.Destination.IsValid() && !t.Template && t.Mode != GREMultipoint {
 		w.report(Warning, w.tunnelLine(in), "%s: no tunnel destination: the tunnel stays down", in.Name)
 	}
 	for _, end := range []*netip.Addr{&t.Source, &t.Destination} {

@@ -180,6 +180,9 @@ func commonOrder(a, b []netip.Prefix) []netip.Prefix {
 // tunnelPath says what the tunnel does with a packet.
 func tunnelPath(t *datapath.TunnelInterface) string {
 	ends := address(t.Local) + " -> " + address(t.Remote)
+	if t.Multipoint() {
+		ends = address(t.Local) + " -> any"
+	}
 	s := "unprotected, nothing passes"
 	switch {
 	case t.Encapsulation == datapath.InGRE && t.Policy != "":

@@ -43,7 +43,8 @@ func (r *Report) tunnels() {
 		t := TunnelReport{
 			Interface: in.Name, Mode: in.Tunnel.Mode.String(), Source: in.Tunnel.SourceInterface,
 			Peers: []string{}, Policies: []string{}, Proposals: []string{}, Protects: []string{},
-			Up: !in.Shutdown && in.Tunnel.Profile == "" && !in.Tunnel.Mode.IPsec() && in.Tunnel.Source.IsValid() && in.Tunnel.Destination.IsValid(),
+			Up:  !in.Shutdown && in.Tunnel.Profile == "" && !in.Tunnel.Mode.IPsec() && in.Tunnel.Source.IsValid() && (in.Tunnel.Destination.IsValid() || in.Tunnel.Mode == GREMultipoint),
+			Any: in.Tunnel.Mode == GREMultipoint,
 		}
 		if in.Tunnel.Source.IsValid() {
 			t.Local = addressText(in.Tunnel.Source)
@@ -59,7 +60,7 @@ func (r *Report) tunnels() {
 			Interface: m.Interface, Map: m.Name, Sequence: m.Sequence, Mode: r.modeOf(m), Source: m.SourceInterface,
 			Peers: []string{}, Policies: r.policies(), Proposals: []string{}, Protects: []string{},
 			Lifetime: lifetimeText(m), Up: m.AdministrateUp, Identity: r.identity(m),
-			Any: len(m.Peers) == 0 && (m.DynamicMap != "" || m.Template),
+			Any: len(m.Peers) == 0 && (m.DynamicMap != "" || m.Template || m.Multipoint),
 		}
 		if m.Local.IsValid() {
 			t.Local = addressText(m.Local)

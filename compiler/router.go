@@ -329,8 +329,12 @@ func (m TunnelMode) String() string {
 	return [...]string{"gre ip", "gre ipv6", "ipsec ipv4", "ipsec ipv6", "gre multipoint", "other"}[m]
 }
 
-// GRE reports whether the tunnel is GRE between two routers.
-func (m TunnelMode) GRE() bool { return m == GREIPv4 || m == GREIPv6 }
+// GRE reports whether the tunnel is GRE, between two routers or any number.
+func (m TunnelMode) GRE() bool { return m == GREIPv4 || m == GREIPv6 || m == GREMultipoint }
+
+// overIPv4 reports whether the tunnel is GRE in IPv4: a multipoint one may have
+// one to a single router as its other end.
+func (m TunnelMode) overIPv4() bool { return m == GREIPv4 || m == GREMultipoint }
 
 // IPsec reports whether the tunnel is a virtual tunnel interface: ESP carries
 // the packets without another header between.
@@ -361,6 +365,7 @@ type TunnelSettings struct {
 	Receive         int           // "tunnel bandwidth", in kbit/s
 	Transmit        int
 	PathMTU         bool // "tunnel path-mtu-discovery"
+	NHRP            NHRP
 	// Map names the Map of Router.Maps; "" when nothing protects the tunnel.
 	Map string
 }

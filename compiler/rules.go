@@ -158,6 +158,8 @@ var blockRules = []*rules{
 			{"tunnel route-via", 2}, {"ipv6 tcp adjust-mss", 3}, {"crypto ipsec df-bit", 3}, {"crypto ipsec fragmentation", 3},
 			{"tunnel protection", 2}, {"tunnel protection ipsec policy", 5}, {"crypto map", 2}, {"ipv6 crypto map", 3}, {"tunnel path-mtu-discovery", 2}, {"encapsulation", 1},
 			{"keepalive", 1}, {"load-interval", 1}, {"mac-address", 1}, {"vrf forwarding", 2}, {"ip vrf forwarding", 3},
+			{"ip nhrp network-id", 3}, {"ip nhrp authentication", 3}, {"ip nhrp holdtime", 3}, {"ip nhrp map", 4}, {"ip nhrp map multicast", 0}, {"ip nhrp map group", 5},
+			{"ip nhrp nhs", 4}, {"ip nhrp registration timeout", 4}, {"ip nhrp redirect", 3}, {"ip nhrp server-only", 3}, {"ip nhrp shortcut", 3},
 		},
 		order: []string{
 			"description", "device", "bandwidth", "mac-address", "mtu", "encapsulation dot1Q", "vrf forwarding", "ip vrf forwarding",

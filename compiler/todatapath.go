@@ -119,7 +119,10 @@ func (r *Router) tunnel(in *Interface) datapath.TunnelInterface {
 		d.Selector = t.selector()
 	}
 	if t.Mode.GRE() && !t.NoVRF && (t.Map != "" || t.Profile == "") {
-		d.Encapsulation = datapath.InGRE
+		d.Encapsulation, d.NHRP = datapath.InGRE, t.NHRP.NetworkID != 0
+		if t.Mode == GREMultipoint {
+			d.Remote = netip.IPv4Unspecified()
+		}
 		d.GRE = datapath.GRE{Checksum: t.Checksum, Sequence: t.Sequence, Keepalive: t.Keepalive, Retries: t.Retries}
 		if t.Key != nil {
 			d.GRE.Keyed, d.GRE.Key = true, *t.Key

@@ -53,7 +53,7 @@ func (w *compilation) addMap(in *Interface, m ike.Map) (at int) {
 			other.AdministrateUp = other.AdministrateUp || m.AdministrateUp
 			return i
 		}
-		if len(m.Peers) > 0 {
+		if len(m.Peers) > 0 || m.Multipoint {
 			w.report(Warning, w.tunnelLine(in), "%s: %s protects the same packets: say \"shared\" behind both tunnel protections", in.Name, other.Interface)
 		}
 	}
@@ -136,6 +136,10 @@ func (w *compilation) tunnelMap(in *Interface, p *Profile, sets map[string]*Tran
 		m.PathMTU = w.pathMTU(source)
 	}
 	m.AdministrateUp = !in.Shutdown && t.Source.IsValid() && t.Destination.IsValid() && source != nil && !source.Shutdown
+	if t.Mode == GREMultipoint {
+		m.Multipoint = true
+		m.AdministrateUp = !in.Shutdown && t.Source.IsValid() && source != nil && !source.Shutdown
+	}
 	if t.Template {
 		m.Template = true
 		m.AdministrateUp = !in.Shutdown && (t.SourceInterface == "" || t.Source.IsValid() && source != nil && !source.Shutdown)
@@ -178,11 +182,13 @@ func (w *compilation) transformSets(p *Profile, sets map[string]*TransformSet, g
 }
 
 // selector is which packets the SAs of the tunnel are for: GRE between its
-// ends, or all of one family.
+// ends, GRE from its source, or all of one family.
 func (t *TunnelSettings) selector() datapath.Selector {
+	host := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a.WithZone(""), a.BitLen()) }
 	switch {
+	case t.Mode == GREMultipoint && t.Source.IsValid():
+		return datapath.Selector{Local: host(t.Source), Remote: datapath.AnyIPv4.Remote, Protocol: protocolGRE}
 	case t.Mode.GRE() && t.Source.IsValid() && t.Destination.IsValid():
-		host := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a.WithZone(""), a.BitLen()) }
 		return datapath.Selector{Local: host(t.Source), Remote: host(t.Destination), Protocol: protocolGRE}
 	case t.Mode == GREIPv6 || t.InnerIPv6:
 		return datapath.AnyIPv6

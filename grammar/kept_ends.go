@@ -186,8 +186,6 @@ ip flow monitor WORD * input|multicast|output|unicast
 ip flow monitor WORD * sampler WORD
 ip inspect|ips WORD in|out = <cr>
 ip nbar protocol-discovery = <cr>|ipv4|ipv6
-ip nhrp map multicast = A.B.C.D|X:X:X:X::X|dynamic|<other> <cr>
-ip nhrp network-id <1-4294967295> = <cr>
 ip ospf adjacency = stagger disable <cr>
 ip ospf authentication key-chain = WORD <cr>
 ip ospf authentication message-digest|null = <cr>

@@ -17,18 +17,14 @@ ip helper-address = global A.B.C.D <cr>|redundancy
 ip helper-address = vrf WORD A.B.C.D <cr>|redundancy
 ip igmp = v3-query-max-response-time|access-group|explicit-tracking|filter|helper-address|iif-starg|immediate-leave|join-group|last-member-query-count|last-member-query-interval|limit|max-groups|mroute-proxy|proxy-service|querier-timeout|query-interval|query-max-response-time|query-timeout|snooping|static-group|tcn|unidirectional-link|v3lite
 ip igmp = version <1-3> <cr>
-ip nhrp = attribute|attributes|authentication|bfd|cache|connect|event-publisher|group|interest|max-send|multicast|path|record|redirect|registration|reject|responder|route-watch|send|server-only|shortcut|summary-map|trigger-svc|use
-ip nhrp = holdtime <1-65535> <cr>
-ip nhrp = map A.B.C.D|X:X:X:X::X|group|multicast
-ip nhrp = network-id <1-4294967295> <cr>
-ip nhrp authentication = WORD <cr>
+ip nhrp = attribute|attributes|bfd|cache|connect|event-publisher|group|interest|max-send|multicast|path|record|registration|reject|responder|route-watch|send|summary-map|trigger-svc|use
+ip nhrp = map group
+ip nhrp = map X:X:X:X::X
+ip nhrp = map A.B.C.D X:X:X:X::X <cr>
 ip nhrp map group = WORD service-policy output WORD <cr>
-ip nhrp redirect = <cr>|timeout
-ip nhrp registration = no-registration-reply|no-unique|unique <cr>
-ip nhrp registration = timeout <1-65535> <cr>
-ip nhrp shortcut = <cr>
-ip nhrp shortcut = virtual-template <1-4095> <cr>
-ip nhrp = nhs A.B.C.D|X:X:X:X::X|cluster|dynamic|fallback
+ip nhrp registration = no-registration-reply <cr>
+ip nhrp = nhs X:X:X:X::X|cluster|dynamic|fallback
+ip nhrp = nhs A.B.C.D A.B.C.D <cr>|A.B.C.D
 ip ospf = <1-65535> area <0-4294967295>|A.B.C.D <cr>|secondaries
 ip ospf authentication = <cr>|key-chain|message-digest|null
 ip ospf message-digest-key = <1-255> md5
@@ -72,9 +68,7 @@ vrrp = <1-255> address-family|authentication|description|ip|ipv6|name|preempt|pr
 zone-member = security WORD <cr>
 bfd ... interval|min_rx|multiplier
 ip igmp ... class-map|count|except|group-list|interval|query|replace|source
-ip nhrp map ... dynamic|group|multicast|service-policy
 ip nhrp nhs ... cluster|max-connections|multicast|nbma|priority
-ip nhrp registration ... no-unique|timeout
 ip pim ... decrement|dr-flood|dr-priority|hsrp|msec|origination-interval|proxy-register
 ip verify unicast ... allow-default|allow-self-ping|reachable-via|reverse-path|source
 ppp multilink ... bap|delay|disable|endpoint|fragment|fragmentation|group|interleave|links|load-threshold|mandatory|maximum|minimum|required|string

@@ -118,6 +118,8 @@ func init() {
 		cmd[TunnelSource](), cmd[TunnelDestination](), cmd[TunnelMode](), cmd[TunnelProtection](),
 		cmd[TunnelKey](), cmd[TunnelChecksum](), cmd[TunnelSequenceDatagrams](), cmd[TunnelTTL](), cmd[TunnelTOS](),
 		cmd[TunnelPathMTUDiscovery](), cmd[TunnelBandwidth](), cmd[TunnelVRF](), cmd[TunnelRouteVia](),
+		cmd[NHRPNetworkID](), cmd[NHRPAuthentication](), cmd[NHRPHoldtime](), cmd[NHRPMap](), cmd[NHRPMapMulticast](), cmd[NHRPServer](),
+		cmd[NHRPRegistrationUnique](), cmd[NHRPRegistrationTimeout](), cmd[NHRPServerOnly](), cmd[NHRPRedirect](), cmd[NHRPShortcut](),
 		cmd[CryptoIPsecDFBit](), cmd[CryptoIPsecFragmentation](),
 		cmd[ApplyCryptoMap](), cmd[ApplyIPv6CryptoMap](),
 		cmd[IPAccessGroup](), cmd[IPv6TrafficFilter](), cmd[IPUnreachables](), cmd[IPv6Unreachables](), cmd[InterfaceNAT](),

@@ -162,7 +162,11 @@ type Map struct {
 	ISAKMPProfile string
 	// Template serves peers that no map names, when their Profile says so: an
 	// interface of type Virtual-Template. It has no Peers.
-	Template       bool
+	Template bool
+	// Multipoint takes any peer that asks for GRE between itself and Local, and
+	// asks one for it when something is to leave there: a Tunnel of multipoint
+	// GRE. It has no Peers, and one of its Selectors for each peer.
+	Multipoint     bool
 	AdministrateUp bool // the interface is not shut down and the end points are known
 }
 

@@ -17,7 +17,7 @@ func (m *Map) equal(n *Map) bool {
 		m.PFS == n.PFS && m.Lifetime == n.Lifetime && m.LifetimeKB == n.LifetimeKB &&
 		m.ReplayWindow == n.ReplayWindow && m.IdleTime == n.IdleTime &&
 		m.IdleDefault == n.IdleDefault && m.PreferFirst == n.PreferFirst && m.ResponderOnly == n.ResponderOnly &&
-		m.ISAKMPProfile == n.ISAKMPProfile && m.Template == n.Template && m.AdministrateUp == n.AdministrateUp
+		m.ISAKMPProfile == n.ISAKMPProfile && m.Template == n.Template && m.Multipoint == n.Multipoint && m.AdministrateUp == n.AdministrateUp
 }
 
 // equal reports whether both keyrings hold the same keys.

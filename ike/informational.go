@@ -111,7 +111,7 @@ func (sa *phase1) notifyClear(t isakmp.NotifyType) {
 // is an ISAKMP SA to tell it under.
 func (e *Engine) sendDeleteESP(p *saPair) {
 	sa := e.usable(p.in.Local, p.peer)
-	if p.f.m.template != nil {
+	if p.f.m.passive() {
 		sa = p.f.m.clientSA()
 	}
 	if sa != nil {

@@ -61,9 +61,14 @@ func (e *Engine) newCryptoMap(config Map) *cryptoMap {
 	return m
 }
 
+// enabled reports whether the map is on an interface that is up.
+func (m *cryptoMap) enabled() bool {
+	return !m.ended && m.config.AdministrateUp && m.e.config.Enabled
+}
+
 // ready reports whether SAs may be negotiated for the map.
 func (m *cryptoMap) ready() bool {
-	return !m.ended && m.config.AdministrateUp && m.e.config.Enabled && m.config.Local.IsValid() && len(m.config.Peers) > 0
+	return m.enabled() && m.config.Local.IsValid() && len(m.config.Peers) > 0
 }
 
 // remote is the peer in use.
@@ -132,12 +137,24 @@ func (e *Engine) acquire(ev datapath.Acquire) {
 		}
 		for _, f := range m.flows {
 			if f.policy == ev.Policy && f.covers(ev.Selector) {
-				if len(f.pairs) == 0 && f.node == nil && (f.hurried || !f.request.running()) {
-					f.requestSA()
-				}
+				f.requestForPacket()
 				return
 			}
 		}
+	}
+	for _, m := range e.byPolicy[ev.Policy] {
+		if m.config.Multipoint && m.enabled() && !m.config.ResponderOnly && m.reaches(ev.Selector) {
+			m.reach(ev.Selector.Remote.Addr())
+			return
+		}
+	}
+}
+
+// requestForPacket asks for an SA pair unless there is one, or it has been asked
+// for.
+func (f *flow) requestForPacket() {
+	if len(f.pairs) == 0 && f.node == nil && (f.hurried || !f.request.running()) {
+		f.requestSA()
 	}
 }
 
@@ -178,7 +195,9 @@ func (f *flow) requestFired() {
 	f.count = 0
 	if f.m.config.Tunnel {
 		f.requestSA()
+		return
 	}
+	f.m.reap()
 }
 
 // keyMessage is the block of an sa_request: what we would like best.

@@ -193,7 +193,7 @@ func (e *Engine) newCookie() cookie {
 // saRequest is told by the key engine that a flow needs an SA pair.
 func (e *Engine) saRequest(f *flow) {
 	local, remote := f.m.config.Local, f.m.remote()
-	if f.m.template != nil {
+	if f.m.passive() {
 		// Only the client can bring about phase 1.
 		if sa := f.m.clientSA(); sa != nil && f.node == nil {
 			sa.startQuickMode(f)

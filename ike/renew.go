@@ -47,7 +47,7 @@ func (sa *phase1) reauthenticate() {
 // ISAKMP SA, and whose map may begin one; nil while one is being made.
 func (e *Engine) flowToKeep(k addrPair) *flow {
 	f := e.flowWithPairs(k)
-	if f == nil || f.m.config.ResponderOnly || f.m.template != nil ||
+	if f == nil || f.m.config.ResponderOnly || f.m.passive() ||
 		e.budding(k.local, k.remote, true) != nil || e.budding(k.local, k.remote, false) != nil {
 		return nil
 	}

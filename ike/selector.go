@@ -25,8 +25,7 @@ func clientID(p netip.Prefix, protocol uint8, port datapath.PortRange) *isakmp.I
 // Without them the peers themselves are meant, RFC 2409, Section 5.5.
 func (n *quickMode) clientSelector(ids []*isakmp.Identification) (datapath.Selector, bool) {
 	if len(ids) == 0 {
-		host := func(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
-		return datapath.Selector{Local: host(n.sa.local.Addr()), Remote: host(n.sa.remote.Addr())}, true
+		return datapath.Selector{Local: hostPrefix(n.sa.local.Addr()), Remote: hostPrefix(n.sa.remote.Addr())}, true
 	}
 	if len(ids) != 2 || ids[0].Protocol != ids[1].Protocol {
 		return datapath.Selector{}, false

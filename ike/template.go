@@ -7,20 +7,20 @@ import (
 	"mainmode/datapath"
 )
 
-// A map of a Virtual-Template interface, and an entry of a dynamic map, take
-// peers that no other map names. Each selector that one of them negotiates
-// becomes an instance: a map of its own, as long as it has SAs.
+// A map of a Virtual-Template interface, one of a multipoint tunnel, and an entry
+// of a dynamic map, take peers that no other map names. Each selector that one of
+// them negotiates becomes an instance: a map of its own, as long as it has SAs.
 
 // open reports whether the map takes any peer.
 func (m *cryptoMap) open() bool {
-	return m.template == nil && (m.config.Template || m.config.DynamicMap != "")
+	return m.template == nil && (m.config.Template || m.config.Multipoint || m.config.DynamicMap != "")
 }
 
 // serves reports whether the open map is for the peer: a template for those of
 // a profile that names its interface, the entry of a dynamic map for those that
-// it lists, or for all.
+// it lists, or for all, a multipoint tunnel for all.
 func (m *cryptoMap) serves(sa *phase1) bool {
-	if m.ended || !m.config.AdministrateUp || !m.e.config.Enabled {
+	if !m.enabled() {
 		return false
 	}
 	if m.config.Template {
@@ -36,6 +36,10 @@ func (m *cryptoMap) serves(sa *phase1) bool {
 func (m *cryptoMap) takes(sa *phase1, s datapath.Selector) bool {
 	if !m.serves(sa) || !m.covers(sa, s) {
 		return false
+	}
+	if m.config.Multipoint {
+		// Nobody answers for another router.
+		return s.Remote == hostPrefix(sa.remote.Addr())
 	}
 	if a := sa.access.address; a.IsValid() {
 		return s.Remote == netip.PrefixFrom(a, a.BitLen())
@@ -61,7 +65,7 @@ func (m *cryptoMap) covers(sa *phase1, s datapath.Selector) bool {
 // have with the selector. Routes to the clients of a template do not overlap;
 // the entries of a dynamic map tell peers apart by the whole selector.
 func (m *cryptoMap) conflicts(c *cryptoMap, s datapath.Selector) bool {
-	if m.config.DynamicMap != "" {
+	if m.config.DynamicMap != "" || m.config.Multipoint {
 		return c.template == m && sameSelector(c.config.Selectors[0], s)
 	}
 	return c.template.config.Name == m.config.Name && c.config.Selectors[0].Remote.Overlaps(s.Remote)
@@ -75,8 +79,7 @@ func (m *cryptoMap) with(sa *phase1) bool {
 // instance is the flow of a peer for a selector that it takes. Who had the
 // selector before, at another address, is gone.
 func (m *cryptoMap) instance(sa *phase1, s datapath.Selector) *flow {
-	e := m.e
-	for _, c := range slices.Clone(e.clones) {
+	for _, c := range slices.Clone(m.e.clones) {
 		switch {
 		case !m.conflicts(c, s):
 		case c.with(sa) && sameSelector(c.config.Selectors[0], s):
@@ -86,23 +89,36 @@ func (m *cryptoMap) instance(sa *phase1, s datapath.Selector) *flow {
 			c.end()
 		}
 	}
-	config := m.config
-	config.Template, config.Tunnel = false, false
-	config.Local, config.Peers = sa.local.Addr(), []netip.Addr{sa.peer.addr}
-	config.Selectors = []datapath.Selector{s}
-	c := e.newCryptoMap(config)
-	c.template, c.client = m, sa
-	e.clones = append(e.clones, c)
-	e.mapOrder = append(e.mapOrder, c)
-	k := addrPair{config.Local, config.Peers[0]}
-	e.byPeer[k] = append(e.byPeer[k], c)
+	c := m.newInstance(addrPair{sa.local.Addr(), sa.peer.addr}, s)
+	c.client = sa
 	return c.flows[0]
 }
+
+// newInstance makes the instance for a peer and a selector.
+func (m *cryptoMap) newInstance(k addrPair, s datapath.Selector) *cryptoMap {
+	e, config := m.e, m.config
+	config.Template, config.Multipoint, config.Tunnel = false, false, false
+	config.Local, config.Peers = k.local, []netip.Addr{k.remote}
+	config.Selectors = []datapath.Selector{s}
+	c := e.newCryptoMap(config)
+	c.template = m
+	e.clones = append(e.clones, c)
+	e.mapOrder = append(e.mapOrder, c)
+	e.byPeer[k] = append(e.byPeer[k], c)
+	return c
+}
+
+// passive reports whether the map is an instance whose SAs only the peer can
+// bring about.
+func (m *cryptoMap) passive() bool { return m.template != nil && !m.template.config.Multipoint }
 
 // reap forgets what was made for a peer and has nothing left to do: the
 // instance of an open map, and flows for less than a line of an access list.
 func (m *cryptoMap) reap() {
-	idle := func(f *flow) bool { return len(f.pairs) == 0 && f.node == nil }
+	idle := func(f *flow) bool {
+		asks := m.template != nil && !m.passive() && f.request.running()
+		return len(f.pairs) == 0 && f.node == nil && !asks
+	}
 	if m.template == nil {
 		done := func(f *flow) bool {
 			if f.within == nil || !idle(f) {
