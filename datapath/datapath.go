@@ -46,6 +46,7 @@ type Driver interface {
 	Stats() Stats
 
 	Filtering
+	Resolving
 
 	// ListenEncap opens UDP port 4500 (RFC 3948): ESP goes to the datapath,
 	// everything behind the non-ESP marker to the returned connection.

@@ -40,6 +40,9 @@ func (l *Line) Retry() { l.recursion.Forget() }
 type Surroundings struct {
 	// RouteTo asks by which device packets to the peer leave.
 	RouteTo func(*TunnelInterface) (device string, err error)
+	// Source asks whether the interface is up that has the address from which
+	// packets leave: all that multipoint GRE needs.
+	Source  func(*TunnelInterface) bool
 	Suspect bool // a route to the peer may lead into the tunnel
 	Dead    bool // too many keepalives had no answer
 	Emit    func(Event)
@@ -66,6 +69,9 @@ func (l *Line) Want(t *TunnelInterface, s *Surroundings) (up bool) {
 func (l *Line) reaches(t *TunnelInterface, s *Surroundings) bool {
 	if t.Shutdown || !t.Local.IsValid() || !t.Remote.IsValid() {
 		return false
+	}
+	if t.Multipoint() {
+		return s.Source(t)
 	}
 	device, err := s.RouteTo(t)
 	if err == nil && device == t.Device {

@@ -27,10 +27,14 @@ type Driver struct {
 	config datapath.Config
 	sas    map[datapath.SAID]datapath.SA
 	lines  map[string]bool
-	stats  datapath.Stats
-	sets   int
-	events chan datapath.Event
-	closed bool
+	// What SetNeighbors and SendNHRP were told.
+	neighbors map[string][]datapath.Neighbor
+	multicast map[string][]netip.Addr
+	sent      []datapath.NHRP
+	stats     datapath.Stats
+	sets      int
+	events    chan datapath.Event
+	closed    bool
 }
 
 var _ datapath.Driver = (*Driver)(nil)
@@ -38,8 +42,9 @@ var _ datapath.Driver = (*Driver)(nil)
 // New returns a driver without interfaces and SAs.
 func New() *Driver {
 	return &Driver{
-		sas:    map[datapath.SAID]datapath.SA{},
-		lines:  map[string]bool{},
+		sas:       map[datapath.SAID]datapath.SA{},
+		lines:     map[string]bool{},
+		neighbors: map[string][]datapath.Neighbor{}, multicast: map[string][]netip.Addr{},
 		events: make(chan datapath.Event, 64),
 	}
 }
@@ -58,6 +63,8 @@ func (d *Driver) Set(c *datapath.Config) error {
 		exists[t.Name] = true
 	}
 	maps.DeleteFunc(d.lines, func(name string, _ bool) bool { return !exists[name] })
+	maps.DeleteFunc(d.neighbors, func(name string, _ []datapath.Neighbor) bool { return !exists[name] })
+	maps.DeleteFunc(d.multicast, func(name string, _ []netip.Addr) bool { return !exists[name] })
 	return d.SetError
 }
 
@@ -100,6 +107,31 @@ func (d *Driver) SetLine(iface string, up bool) error {
 	defer d.mu.Unlock()
 	d.lines[iface] = up
 	return nil
+}
+
+// SetNeighbors keeps the neighbours.
+func (d *Driver) SetNeighbors(iface string, neighbors []datapath.Neighbor, multicast []netip.Addr) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.neighbors[iface], d.multicast[iface] = slices.Clone(neighbors), slices.Clone(multicast)
+	return nil
+}
+
+// SendNHRP keeps the packet.
+func (d *Driver) SendNHRP(iface string, nbma netip.Addr, packet []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sent = append(d.sent, datapath.NHRP{Interface: iface, NBMA: nbma, Packet: slices.Clone(packet)})
+	return nil
+}
+
+// SentNHRP returns what SendNHRP was given since the last call.
+func (d *Driver) SentNHRP() []datapath.NHRP {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	sent := d.sent
+	d.sent = nil
+	return sent
 }
 
 // up reports whether packets leave by an interface. The caller holds mu.
@@ -230,6 +262,14 @@ func (d *Driver) String() string {
 	for _, t := range d.config.Tunnels {
 		fmt.Fprintf(&b, "tunnel %s device %s%s%s local %s remote %s policy %q line %s%s\n", t.Name, t.Device, prefixes(t.Addresses),
 			optional(" mtu %d", t.MTU), t.Local, t.Remote, t.Policy, upDown(d.lines[t.Name]), flag(" shutdown", t.Shutdown))
+	}
+	for _, iface := range slices.Sorted(maps.Keys(d.neighbors)) {
+		for _, n := range d.neighbors[iface] {
+			fmt.Fprintf(&b, "neighbor %s %s nbma %s\n", iface, n.Address, n.NBMA)
+		}
+		for _, a := range d.multicast[iface] {
+			fmt.Fprintf(&b, "multicast %s nbma %s\n", iface, a)
+		}
 	}
 	for _, r := range d.config.Routes {
 		fmt.Fprintf(&b, "route %s", r.Prefix)

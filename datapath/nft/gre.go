@@ -50,7 +50,12 @@ func unreachableGRE(local, remote netip.Addr) []expr.Any {
 	if ipv6 {
 		kind, transport, next = 1, unix.IPPROTO_ICMPV6, 6
 	}
-	whole := func(a netip.Addr) datapath.AddressMatch { return datapath.MatchPrefix(netip.PrefixFrom(a, a.BitLen())) }
+	whole := func(a netip.Addr) datapath.AddressMatch {
+		if a.IsUnspecified() { // multipoint
+			return datapath.AddressMatch{}
+		}
+		return datapath.MatchPrefix(netip.PrefixFrom(a, a.BitLen()))
+	}
 	h := headers[ipv6]
 	return slices.Concat(family(ipv6), address(h.source, whole(local)), address(h.destination, whole(remote)),
 		protocol(transport), transportByte(0, kind), transportByte(quoted+next, unix.IPPROTO_GRE))

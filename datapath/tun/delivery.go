@@ -41,6 +41,15 @@ type delivery struct {
 	protected atomic.Int32
 }
 
+// mtu is what the path carries, or a crypto map on it protects, in one piece.
+func (d *delivery) mtu() int {
+	mtu := d.path.mtu()
+	if n := int(d.protected.Load()); n > 0 {
+		mtu = min(mtu, n)
+	}
+	return mtu
+}
+
 func (d *delivery) to() netip.AddrPort { return netip.AddrPortFrom(d.remote, 0) }
 func (d *delivery) from() netip.Addr   { return d.local }
 func (d *delivery) zoneIndex() uint32  { return d.zone }

@@ -22,12 +22,13 @@ const (
 	minIPv6MTU = 1280
 )
 
-// device is a TUN device. It lives as long as the process: the system removes
+// device is a TUN device, or one that carries frames. It lives as long as the process: the system removes
 // it even after SIGKILL.
 type device struct {
 	name     string
 	file     *os.File
 	conn     syscall.RawConn
+	frames   bool // a TAP device: an Ethernet header is before each packet
 	offloads int
 	polled   [1]unix.PollFd
 	readable func(fd uintptr) bool // made once, as check: a closure a call would be an allocation
@@ -37,12 +38,15 @@ type device struct {
 
 // openDevice makes a TUN device without carrier in the network namespace of
 // the calling thread.
-func openDevice(name string) (*device, error) {
+func openDevice(name string) (*device, error) { return openDeviceOf(name, unix.IFF_TUN) }
+
+// openDeviceOf makes a device of a kind.
+func openDeviceOf(name string, kind uint16) (*device, error) {
 	fd, err := openControl(devicePath)
 	if err != nil {
 		return nil, err
 	}
-	d, err := newDevice(fd, name)
+	d, err := newDevice(fd, name, kind)
 	if err != nil {
 		return nil, fmt.Errorf("tun: %s: %s: %w", name, devicePath, explain(err))
 	}
@@ -58,7 +62,7 @@ func openControl(path string) (fd int, err error) {
 	return fd, nil
 }
 
-func newDevice(fd int, name string) (*device, error) {
+func newDevice(fd int, name string, kind uint16) (*device, error) {
 	fail := func(err error) (*device, error) {
 		unix.Close(fd)
 		return nil, err
@@ -67,14 +71,18 @@ func newDevice(fd int, name string) (*device, error) {
 	if err != nil {
 		return fail(err)
 	}
-	request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI | unix.IFF_VNET_HDR)
+	request.SetUint16(kind | unix.IFF_NO_PI | unix.IFF_VNET_HDR)
 	if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
 		return fail(err)
 	}
-	d := &device{name: name, offloads: offloadTCP | offloadUDP}
+	d := &device{name: name, frames: kind == unix.IFF_TAP, offloads: offloadTCP | offloadUDP}
+	if d.frames { // what comes joined could not be split behind another header
+		d.offloads = unix.TUN_F_CSUM
+		err = setHardwareAddress(fd, name)
+	}
 	if d.offload(fd) != nil {
-		d.offloads = offloadTCP
-		err = d.offload(fd)
+		d.offloads &= offloadTCP
+		err = errors.Join(err, d.offload(fd))
 	}
 	if err = errors.Join(err, unix.SetNonblock(fd, true)); err != nil {
 		return fail(err)

@@ -183,6 +183,11 @@ func (d *Driver) prune() {
 	for _, t := range d.tunnels {
 		usedPath[t.path] = true
 		usedPolicy[t.state.Load().policy] = true
+		if r := t.routers.Load(); r != nil {
+			for _, way := range r.deliveries {
+				usedPath[way.path] = true
+			}
+		}
 	}
 	for _, p := range d.ports {
 		for _, policy := range p.rules.Load().policies {

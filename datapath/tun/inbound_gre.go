@@ -58,29 +58,37 @@ func (in *inbound) reassemble(p *policy, slot []byte, f *flow) {
 // that the packet came by. outer has the packet's addresses.
 func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8) {
 	h, ok := gre.Parse(packet)
-	t := (*in.driver.greTunnels.Load())[greKey{outer.destination, outer.source, h.Keyed, h.Key}]
+	tunnels := *in.driver.greTunnels.Load()
+	t := tunnels[greKey{outer.destination, outer.source, h.Keyed, h.Key}]
+	if t == nil {
+		t = tunnels[greKey{outer.destination, netip.IPv4Unspecified(), h.Keyed, h.Key}] // multipoint
+	}
 	if t == nil {
 		by.refused()
 		return
 	}
 	state := t.state.Load()
-	if ok && state.policy == by && h.Answers(&state.GRE) {
+	if ok && state.policy == by && h.Answers(&state.GRE) && !state.Multipoint() {
 		if t.keepalive.Answered(&state.GRE) {
 			in.driver.changes.Note("") // the line comes up
 		}
 		return
 	}
-	if !ok || state.policy != by || !h.Fits(&state.GRE) || state.GRE.Sequence && !t.inOrder(h.Sequence) {
+	if !ok || state.policy != by || !h.Fits(&state.GRE) || state.GRE.Sequence && !state.Multipoint() && !t.inOrder(h.Sequence) {
 		by.refused()
 		t.recvErrors.Add(1)
 		return
 	}
 	payload := packet[h.Size:]
+	if state.NHRP && h.Protocol == gre.TypeNHRP {
+		in.nhrp(t, state, outer.source, payload)
+		return
+	}
 	f, ok := parseFlow(payload)
 	switch {
 	case !ok || h.Protocol == gre.TypeIPv4 != f.source.Is4() || h.Protocol == gre.TypeIPv6 != f.source.Is6():
 		t.recvErrors.Add(1)
-	case f.protocol == protoGRE && f.transport > 0 && f.source == outer.destination && f.destination == outer.source:
+	case f.protocol == protoGRE && f.transport > 0 && f.source == outer.destination && f.destination == outer.source && !state.Multipoint():
 		in.replies.reflect(t, state, payload[f.transport:f.size])
 	case !t.line.Up():
 		t.recvErrors.Add(1)

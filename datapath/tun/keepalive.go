@@ -22,6 +22,7 @@ func newKeepaliveSender(d *Driver) *keepaliveSender {
 func (t *tunnel) carriage(state *tunnelState) (c carriage, ok bool) {
 	c.state = state
 	if state.policy == nil {
+		c.delivery = state.delivery
 		return c, state.delivery != nil
 	}
 	c.sa = state.policy.sender(&state.outer)
@@ -90,4 +91,6 @@ func (d *Driver) keepAlive() {
 }
 
 // delivers reports whether keepalives can be sent: there are none over IPv6.
-func (s *tunnelState) delivers() bool { return s.Local.Is4() && s.Remote.Is4() && !s.Shutdown }
+func (s *tunnelState) delivers() bool {
+	return s.Local.Is4() && s.Remote.Is4() && !s.Multipoint() && !s.Shutdown
+}

@@ -17,6 +17,7 @@ func (d *Driver) applyLines() error {
 		state := &t.state.Load().TunnelInterface
 		up := t.line.Want(state, &datapath.Surroundings{
 			RouteTo: d.routeToPeer,
+			Source:  d.sourceUp,
 			Suspect: suspect(state),
 			Dead:    t.keepalive.Dead(&state.GRE),
 			Emit:    d.events.emit,
@@ -34,6 +35,8 @@ func (d *Driver) routeToPeer(t *datapath.TunnelInterface) (device string, err er
 	return d.host.RouteTo(d.config.VRF(t.Underlay), t.Remote, t.Local)
 }
 
+func (d *Driver) sourceUp(t *datapath.TunnelInterface) bool { return d.host.HasUp(d.config, t.Local) }
+
 // fewTunnels are those whose routes follow a line at once. To look at all links
 // after each of hundreds of lines would keep IKE waiting: then maintain does it.
 const fewTunnels = 32
@@ -49,5 +52,5 @@ func (d *Driver) setLine(t *tunnel, up bool) error {
 	if len(d.tunnels) <= fewTunnels {
 		err = errors.Join(err, d.host.Refresh())
 	}
-	return err
+	return errors.Join(err, d.applyNeighborsOf(t))
 }

@@ -25,6 +25,7 @@ func (d *Driver) maintain(devices []string) time.Duration {
 		}
 		if len(devices) > 0 {
 			_ = d.followPorts()
+			_ = d.applyNeighbors()
 		}
 		_ = d.applyLines()
 	}

@@ -147,7 +147,7 @@ func (t *tunnel) ownMTU(state *tunnelState) int {
 		return state.fits(nil, path)
 	}
 	sa := &association{SA: datapath.SA{Transform: worstTransform, Remote: state.Remote.Unmap(), RemotePort: datapath.EncapPort}}
-	if state.policy != nil {
+	if state.policy != nil && !state.Multipoint() { // each router has another SA
 		if out := state.policy.sender(&state.outer); out != nil {
 			sa, path = out.association, out.path.Load().mtu()
 		}

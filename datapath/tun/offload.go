@@ -115,9 +115,17 @@ func finishChecksum(p []byte) {
 // write delivers packets, each behind deviceOffset bytes. It may change them.
 // A device that is down refuses them, which the system counts.
 func (o *offloader) write(d *device, packets ...[]byte) {
-	if o.attach(d) == nil {
-		_, _ = o.tun.Write(packets, deviceOffset)
+	if o.attach(d) != nil {
+		return
 	}
+	offset := deviceOffset
+	if d.frames {
+		offset -= etherHeaderLen
+		for _, p := range packets {
+			putFrameHeader(p[offset:])
+		}
+	}
+	_, _ = o.tun.Write(packets, offset)
 }
 
 func (o *offloader) close() {

@@ -59,9 +59,10 @@ func isDeviceError(err error) bool {
 
 // carriage is how one packet is carried.
 type carriage struct {
-	state *tunnelState
-	sa    *outboundSA // nil: GRE in clear
-	fits  int         // the longest packet that leaves in one piece
+	state    *tunnelState
+	sa       *outboundSA // nil: GRE in clear
+	delivery *delivery   // of that
+	fits     int         // the longest packet that leaves in one piece
 }
 
 // packet decides the fate of the packet behind the headroom of b. There is no
@@ -85,12 +86,17 @@ func (o *outbound) packet(b []byte) {
 	if !ok {
 		return
 	}
-	clampMSS(b[headroom:], &f, state.mss(&f))
-	if limit := state.limit(&f); len(b)-headroom > c.fits || limit > 0 && len(b)-headroom > limit {
-		o.oversized(&c, b, &f, limit)
+	o.carry(&c, b, &f)
+}
+
+// carry sends a packet for which there is a way.
+func (o *outbound) carry(c *carriage, b []byte, f *flow) {
+	clampMSS(b[headroom:], f, c.state.mss(f))
+	if limit := c.state.limit(f); len(b)-headroom > c.fits || limit > 0 && len(b)-headroom > limit {
+		o.oversized(c, b, f, limit)
 		return
 	}
-	o.send(&c, b, false)
+	o.send(c, b, false)
 }
 
 // protected finds the SA of the packet behind the headroom of b and reports

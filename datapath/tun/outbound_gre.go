@@ -13,11 +13,7 @@ func (o *outbound) inClear(c *carriage, f *flow) bool {
 		o.tunnel.sendErrors.Add(1)
 		return false
 	}
-	mtu := d.path.mtu()
-	if n := int(d.protected.Load()); n > 0 {
-		mtu = min(mtu, n)
-	}
-	c.fits = c.state.fits(nil, mtu)
+	c.delivery, c.fits = d, c.state.fits(nil, d.mtu())
 	return true
 }
 
@@ -45,6 +41,11 @@ func (o *outbound) gre(c *carriage, b []byte, e envelope) {
 	if b[headroom]>>4 == 6 {
 		protocol = gre.TypeIPv6
 	}
+	o.greOf(protocol, c, b, e)
+}
+
+// greOf puts what is behind the headroom of b, of that protocol, in GRE.
+func (o *outbound) greOf(protocol uint16, c *carriage, b []byte, e envelope) {
 	start := headroom - gre.HeaderLen(&c.state.GRE)
 	gre.Put(b[start:], &c.state.GRE, protocol, o.tunnel.nextSequence(&c.state.GRE))
 	o.deliver(c, b, start, e)
@@ -55,7 +56,7 @@ func (o *outbound) gre(c *carriage, b []byte, e envelope) {
 func (s *sender) deliver(c *carriage, b []byte, start int, e envelope) {
 	sa := c.sa
 	if sa == nil {
-		s.clear(c.state.delivery, b[start:], e)
+		s.clear(c.delivery, b[start:], e)
 		return
 	}
 	if sa.Remote.Is4() {

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync/atomic"
+
+	"golang.org/x/sys/unix"
 
 	"mainmode/datapath"
 	"mainmode/datapath/gre"
@@ -26,6 +29,13 @@ type tunnel struct {
 	received               atomic.Int64  // the newest sequence number, -1: none
 	sendErrors, recvErrors atomic.Uint64
 	keepalive              gre.Keepalives
+
+	// Of multipoint GRE.
+	neighbors  neighbors
+	routers    atomic.Pointer[routers] // nil: none; replaced, never changed
+	unresolved datapath.Limiter[netip.Addr]
+	asked      datapath.Limiter[netip.Addr] // for an SA with
+	nhrpCame   datapath.Budget
 }
 
 // Set makes the interfaces, addresses and routes what c says. The line
@@ -63,13 +73,14 @@ func (d *Driver) Set(c *datapath.Config) error {
 	}
 	tunnels := greTunnelsOf(d.tunnels)
 	d.greTunnels.Store(&tunnels)
+	errs = append(errs, d.followNeighbors())
 	reassembling := reassemblingOf(d.tunnels)
 	d.reassembling.Store(&reassembling)
 	// Nothing may leave in clear by an address or a route that comes now.
 	errs = append(errs, d.setPorts(links), d.markVRFs(), d.protectPorts(), d.setRules())
 	d.unused = true
 	d.prune()
-	errs = append(errs, d.applyHost(), d.applyLines(), left.RemovePolicies())
+	errs = append(errs, d.applyHost(), d.applyLines(), d.applyNeighbors(), left.RemovePolicies())
 	return errors.Join(errs...)
 }
 
@@ -87,22 +98,27 @@ func (d *Driver) remains() (remains.Kernel, error) {
 // removeDevices closes the devices that c does not name, and those that
 // someone else deleted: they are made again.
 func (d *Driver) removeDevices(c *datapath.Config, links map[string]host.Link) {
-	want := map[string]string{}
-	for _, t := range c.Tunnels {
-		want[t.Name] = t.Device
+	want, frames := map[string]string{}, map[string]bool{}
+	for i := range c.Tunnels {
+		t := &c.Tunnels[i]
+		want[t.Name], frames[t.Name] = t.Device, t.Multipoint()
 	}
 	loopback := map[string]bool{}
 	for _, l := range c.Links {
 		loopback[l.Device] = loopback[l.Device] || l.Loopback
 	}
 	for name, t := range d.tunnels {
-		if _, exists := links[t.device.name]; exists && want[name] == t.device.name {
+		_, exists := links[t.device.name]
+		if exists && want[name] == t.device.name && frames[name] == t.device.frames {
 			continue
 		}
 		if p := t.state.Load().policy; p != nil {
 			p.tunnel.CompareAndSwap(t, nil)
 		}
 		t.device.close()
+		if exists {
+			awaitGone(t.device.name)
+		}
 		t.line.Gone(name, d.events.emit)
 		delete(d.tunnels, name)
 	}
@@ -119,7 +135,7 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 	t := d.tunnels[c.Name]
 	isNew := t == nil
 	if isNew {
-		dev, err := openDevice(c.Device)
+		dev, err := openTunnelDevice(c)
 		if err != nil {
 			return err
 		}
@@ -151,7 +167,11 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 	}
 	if isNew {
 		d.tunnels[c.Name] = t
-		d.wg.Go(newOutbound(d, t).run)
+		o := newOutbound(d, t)
+		if t.device.frames {
+			o.take = o.frame
+		}
+		d.wg.Go(o.run)
 	}
 	return err
 }
@@ -160,7 +180,7 @@ func (d *Driver) setTunnel(c *datapath.TunnelInterface) error {
 // it, says how its packets leave.
 func (d *Driver) setGRE(t *tunnel, state *tunnelState) error {
 	local, remote := state.Local.Unmap(), state.Remote.Unmap()
-	if t.path == nil || !local.IsValid() || local.Is4() != remote.Is4() {
+	if t.path == nil && !state.Multipoint() || !local.IsValid() || local.Is4() != remote.Is4() {
 		return nil
 	}
 	state.outer = flow{source: local.WithZone(""), destination: remote.WithZone(""), protocol: protoGRE}
@@ -183,6 +203,14 @@ func (d *Driver) setGRE(t *tunnel, state *tunnelState) error {
 		}
 	}
 	return nil
+}
+
+// openTunnelDevice makes the device of a tunnel.
+func openTunnelDevice(c *datapath.TunnelInterface) (*device, error) {
+	if c.Multipoint() {
+		return openDeviceOf(c.Device, unix.IFF_TAP)
+	}
+	return openDevice(c.Device)
 }
 
 func (d *Driver) setLoopback(name string) error {
@@ -209,7 +237,7 @@ func (d *Driver) applyHost() error {
 		t.mtu = t.deviceMTU()
 		c.Devices = append(c.Devices, host.Device{
 			Name: want.Device, Interface: want.Name, VRF: want.VRF, Addresses: want.Addresses, MTU: t.mtu, Up: !want.Shutdown, Made: true,
-			AnySource: want.Encapsulation == datapath.InGRE && want.Policy != "",
+			AnySource: want.Encapsulation == datapath.InGRE && want.Policy != "", Multiaccess: want.Multipoint(),
 		})
 	}
 	c.Devices = append(c.Devices, d.portDevices()...)

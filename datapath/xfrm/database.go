@@ -92,6 +92,10 @@ func (d *Driver) wanted(c *datapath.Config) (database, error) {
 	var errs []error
 	for i := range c.Tunnels {
 		t := &c.Tunnels[i]
+		if t.Multipoint() {
+			errs = append(errs, d.multipointEntries(t, want))
+			continue
+		}
 		if t.Policy == "" {
 			continue
 		}

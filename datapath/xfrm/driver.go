@@ -57,6 +57,10 @@ type Driver struct {
 	mtu        map[string]int     // that the device of a tunnel has, by IOS name
 	encap      *encap
 
+	neighbors    map[string]neighbors // of tunnels of multipoint GRE, by IOS name
+	resolvers    map[string]*resolver // of tunnels with NHRP, by IOS name
+	neighborhood *nl.NetlinkSocket    // that says which neighbours are asked for; nil: nobody needs it
+
 	changes *datapath.Changes
 	done    chan struct{}
 	wg      sync.WaitGroup
@@ -78,10 +82,13 @@ func New() (_ *Driver, err error) {
 		links:    map[string]bool{},
 		classes:  map[string]uint8{},
 		mtu:      map[string]int{},
-		changes:  datapath.NewChanges(),
-		done:     make(chan struct{}),
-		paths:    openPathSockets(),
-		keepers:  keepers{state: map[string]*gre.Keepalives{}},
+
+		neighbors: map[string]neighbors{},
+		resolvers: map[string]*resolver{},
+		changes:   datapath.NewChanges(),
+		done:      make(chan struct{}),
+		paths:     openPathSockets(),
+		keepers:   keepers{state: map[string]*gre.Keepalives{}},
 	}
 	defer func() {
 		if err != nil {
@@ -162,6 +169,9 @@ func (d *Driver) maintain(devices []string) time.Duration {
 		_ = d.applyMTUs()
 		_ = d.host.Refresh()
 		_ = d.applyLines()
+		if len(devices) > 0 {
+			_ = d.applyNeighbors()
+		}
 	}
 	took := time.Since(begun)
 	d.mu.Unlock()
@@ -222,6 +232,12 @@ func (d *Driver) closeSockets() {
 	}
 	if d.strange != nil {
 		d.strange.close()
+	}
+	if d.neighborhood != nil {
+		d.neighborhood.Close()
+	}
+	for name := range d.resolvers {
+		d.closeResolver(name)
 	}
 	d.refusal.close()
 	d.keepers.close()

@@ -33,7 +33,7 @@ type keepers struct {
 
 // keptAlive reports whether a tunnel has keepalives: there are none over IPv6.
 func keptAlive(t *datapath.TunnelInterface) bool {
-	return t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && t.Local.Is4() && t.Remote.Is4() && !t.Shutdown
+	return t.Encapsulation == datapath.InGRE && t.GRE.Keepalive > 0 && !t.Multipoint() && t.Local.Is4() && t.Remote.Is4() && !t.Shutdown
 }
 
 // setKeepalives opens and closes the socket as the configuration wants it. The

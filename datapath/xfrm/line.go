@@ -23,7 +23,7 @@ func (d *Driver) applyLines() error {
 	for i := range d.config.Tunnels {
 		t := &d.config.Tunnels[i]
 		l, dead := d.lines[t.Name], d.dead(t)
-		up := l.Want(t, &datapath.Surroundings{RouteTo: d.routeToPeer, Suspect: suspect(t), Dead: dead, Emit: d.events.Emit})
+		up := l.Want(t, &datapath.Surroundings{RouteTo: d.routeToPeer, Suspect: suspect(t), Source: d.sourceUp, Dead: dead, Emit: d.events.Emit})
 		// Only by its device can the tunnel find out that its peer is back.
 		quiet := !up && !l.Recursive() && t.GRE.Sequence && dead
 		changed := up != l.Up()
@@ -42,6 +42,8 @@ func (d *Driver) applyLines() error {
 func (d *Driver) routeToPeer(t *datapath.TunnelInterface) (device string, err error) {
 	return d.host.RouteTo(d.config.VRF(t.Underlay), t.Remote, t.Local)
 }
+
+func (d *Driver) sourceUp(t *datapath.TunnelInterface) bool { return d.host.HasUp(d.config, t.Local) }
 
 // setLines has the lines of the tunnels that are configured, and no others: a
 // tunnel that is no more begins anew when it comes again.
@@ -92,7 +94,7 @@ func (d *Driver) setLine(t *datapath.TunnelInterface, up bool) error {
 	if err := d.host.SetUp(t.Device, up || l.quiet, l.quiet); err != nil {
 		return err
 	}
-	return d.host.Refresh()
+	return errors.Join(d.host.Refresh(), d.applyNeighborsOf(t))
 }
 
 func (d *Driver) tunnel(iface string) *datapath.TunnelInterface {

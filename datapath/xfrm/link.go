@@ -58,7 +58,9 @@ func (d *Driver) setLinks(c *datapath.Config) error {
 			continue
 		}
 		d.links[name] = true
-		if _, isGRE := link.(*netlink.Gretun); isGRE {
+		if g, isGRE := link.(*netlink.Gretun); isGRE && isMultipoint(g) {
+			errs = append(errs, d.openMultipoint(name))
+		} else if isGRE {
 			// The peer's keepalives have our own address as source.
 			if err := os.WriteFile("/proc/sys/net/ipv4/conf/"+name+"/accept_local", []byte("1"), 0); err != nil {
 				errs = append(errs, fmt.Errorf("xfrm: device %s: %w", name, err))

@@ -27,7 +27,7 @@ func (d *Driver) Set(c *datapath.Config) error {
 	c = c.Clone()
 	d.config = c
 	d.setLines()
-	errs = append(errs, d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.applyLines())
+	errs = append(errs, d.host.SetVLANs(c.Links), d.marks.Set(c, nil), d.setSilence(), d.setLinks(c), d.setPolicies(c), d.setRules(), d.applyHost(), d.setKeepalives(), d.setResolvers(), d.applyLines(), d.applyNeighbors())
 	d.prune(c)
 	return errors.Join(errs...)
 }
@@ -84,6 +84,7 @@ func (d *Driver) applyHost() error {
 		l := d.lines[t.Name]
 		c.Devices = append(c.Devices, host.Device{
 			Name: t.Device, Interface: t.Name, VRF: t.VRF, Addresses: t.Addresses, MTU: d.mtu[t.Name], IPv4MTU: d.ipv4MTU(t), IPv6MTU: t.IPv6MTU, Up: !t.Shutdown && (l.Up() || l.quiet), Quiet: l.quiet, Made: true,
+			AnySource: t.Multipoint(), Multiaccess: t.Multipoint(),
 		})
 	}
 	return d.host.Set(c)

@@ -274,6 +274,9 @@ func (d *Driver) writeState(a *association, p *policy, encKey, authKey []byte, s
 	if a.Mode == datapath.Tunnel {
 		info.Flags |= nl.XFRM_STATE_AF_UNSPEC // it carries both families; the policies say what
 	}
+	if d.narrows(a.Policy) {
+		info.Sel = selectorOfSA(a)
+	}
 	if d.dontFragment(a.Policy) == datapath.ClearDF {
 		info.Flags |= nl.XFRM_STATE_NOPMTUDISC
 	}

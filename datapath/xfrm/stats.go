@@ -63,6 +63,9 @@ func (d *Driver) interfaceStats(s *datapath.Stats) {
 			// The kernel has here what an SA refused, which the policy counts.
 			in.InErrors, in.InDrops = 0, 0
 		}
+		if r := d.resolvers[t.Name]; r != nil {
+			in.OutErrors -= min(in.OutErrors, r.copied.Load())
+		}
 		// The device is down for either reason.
 		in.Up, in.Carrier = !t.Shutdown, in.Exists && !t.Shutdown && d.lines[t.Name].Up()
 		if t.Remote.IsValid() && !t.Remote.IsUnspecified() {

@@ -1,0 +1,280 @@
+package tun
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"mainmode/datapath"
+	"mainmode/datapath/gre"
+	"mainmode/datapath/host"
+)
+
+// neighbors are what SetNeighbors was told. They are guarded by Driver.mu.
+type neighbors struct {
+	list      []datapath.Neighbor
+	multicast []netip.Addr
+}
+
+// routers are the NBMA addresses of a tunnel's neighbours.
+type routers struct {
+	deliveries map[netip.Addr]*delivery // in clear; empty where there is a policy
+	multicast  []netip.Addr
+}
+
+// SetNeighbors makes the neighbours of a tunnel of multipoint GRE these.
+func (d *Driver) SetNeighbors(iface string, list []datapath.Neighbor, multicast []netip.Addr) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	t := d.tunnels[iface]
+	if t == nil {
+		return fmt.Errorf("tun: %s: no such tunnel", iface)
+	}
+	if !t.device.frames {
+		return nil
+	}
+	t.neighbors = neighbors{slices.Clone(list), slices.Clone(multicast)}
+	err := d.followRouters(t)
+	d.unused = true
+	d.prune()
+	return errors.Join(err, d.applyNeighborsOf(t))
+}
+
+// followNeighbors makes the ways to the neighbours of all tunnels anew. It is
+// called with Driver.mu held, as is what follows.
+func (d *Driver) followNeighbors() error {
+	var errs []error
+	for _, t := range d.tunnels {
+		if t.device.frames {
+			errs = append(errs, d.followRouters(t))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Driver) followRouters(t *tunnel) error {
+	r := &routers{deliveries: map[netip.Addr]*delivery{}, multicast: t.neighbors.multicast}
+	var errs []error
+	if state := t.state.Load(); state.policy == nil {
+		for _, n := range t.neighbors.list {
+			errs = append(errs, d.addDelivery(r.deliveries, t, state, n.NBMA))
+		}
+		for _, a := range t.neighbors.multicast {
+			errs = append(errs, d.addDelivery(r.deliveries, t, state, a))
+		}
+	}
+	t.routers.Store(r)
+	return errors.Join(errs...)
+}
+
+// addDelivery adds the way of GRE in clear to an NBMA address.
+func (d *Driver) addDelivery(to map[netip.Addr]*delivery, t *tunnel, state *tunnelState, nbma netip.Addr) error {
+	if to[nbma] != nil || state.delivery == nil {
+		return nil
+	}
+	path, err := d.path(d.config.VRF(state.Underlay), nbma)
+	if err != nil {
+		return fmt.Errorf("tun: %s: %w", state.Name, err)
+	}
+	to[nbma] = state.delivery.toward(nbma, path)
+	return nil
+}
+
+// toward is the same way to another router.
+func (d *delivery) toward(remote netip.Addr, p *path) *delivery {
+	return &delivery{socket: d.socket, local: d.local, remote: remote, vrfMark: d.vrfMark, path: p, errors: d.errors}
+}
+
+// applyNeighbors tells the system of the neighbours of all tunnels: it forgets
+// them with a device, and when that goes down.
+func (d *Driver) applyNeighbors() error {
+	var errs []error
+	for _, t := range d.tunnels {
+		errs = append(errs, d.applyNeighborsOf(t))
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Driver) applyNeighborsOf(t *tunnel) error {
+	if !t.device.frames {
+		return nil
+	}
+	list := make([]host.StaticNeighbor, 0, len(t.neighbors.list))
+	for _, n := range t.neighbors.list {
+		hardware := ofNBMA(n.NBMA)
+		list = append(list, host.StaticNeighbor{Address: n.Address, Hardware: hardware[:]})
+	}
+	return d.host.SetNeighbors(t.device.name, list)
+}
+
+// toRouter sends the packet behind the headroom of b to an NBMA address.
+func (o *outbound) toRouter(b []byte, nbma netip.Addr) {
+	f, ok := parseFlow(b[headroom:])
+	if !ok {
+		return
+	}
+	b = b[:headroom+f.size]
+	again := func(o *outbound, b []byte) { o.toRouter(b, nbma) }
+	if c, ok := o.way(nbma, waitingPacket{from: o.tunnel, send: again, data: b[headroom:]}); ok {
+		if c.sa != nil && c.sa.isOwn(&f) {
+			c.state.policy.sendErrors.Add(1)
+			return
+		}
+		o.carry(&c, b, &f)
+	}
+}
+
+// copies sends the packet behind the headroom of b to all that get what goes to
+// groups.
+func (o *outbound) copies(b []byte) {
+	r := o.tunnel.routers.Load()
+	if r == nil {
+		return
+	}
+	for _, nbma := range r.multicast {
+		o.toRouter(b, nbma)
+	}
+}
+
+// way finds how packets leave for an NBMA address. Where there is no SA yet the
+// packet waits for it.
+func (o *outbound) way(nbma netip.Addr, packet waitingPacket) (c carriage, ok bool) {
+	t, state := o.tunnel, o.tunnel.state.Load()
+	c.state = state
+	if state.policy == nil {
+		r := t.routers.Load()
+		if r == nil || r.deliveries[nbma] == nil || !t.line.Up() {
+			t.sendErrors.Add(1)
+			return c, false
+		}
+		c.delivery = r.deliveries[nbma]
+		c.fits = state.fits(nil, c.delivery.mtu())
+		return c, true
+	}
+	outer := state.outer
+	outer.destination = nbma
+	if !outer.within(&state.Selector) || !t.line.Up() {
+		state.policy.sendErrors.Add(1)
+		return c, false
+	}
+	sa := state.policy.sender(&outer)
+	if sa == nil || !outer.within(&sa.Selector) {
+		o.driver.awaitRouter(t, state.policy, packet, &outer)
+		return c, false
+	}
+	if sa.expired() {
+		sa.lost(1)
+		return c, false
+	}
+	c.sa, c.fits = sa, state.fits(sa.association, sa.path.Load().mtu())
+	return c, true
+}
+
+// awaitRouter keeps a packet until there is an SA with the router, and asks for
+// that: for one with each, whatever the others wait for.
+func (d *Driver) awaitRouter(t *tunnel, p *policy, packet waitingPacket, outer *flow) {
+	p.hold(packet)
+	if p.carries(outer) { // since a moment ago: its release may have missed the packet
+		d.releaseAll(p)
+		return
+	}
+	if t.asked.Allow(outer.destination, time.Now()) {
+		d.events.emit(datapath.Acquire{Policy: p.name, Selector: outer.selector()})
+	}
+}
+
+// arp tells of a next hop that the system asks for, RFC 826.
+func (o *outbound) arp(packet []byte) {
+	const operation, target, length, request = 6, 24, 28, 1
+	if len(packet) < length || binary.BigEndian.Uint16(packet[operation:]) != request {
+		return
+	}
+	address := netip.AddrFrom4([4]byte(packet[target:length]))
+	if o.tunnel.unresolved.Allow(address, time.Now()) {
+		o.driver.events.emit(datapath.Unresolved{Interface: o.tunnel.state.Load().Name, Address: address})
+	}
+}
+
+// SendNHRP sends a packet of NHRP to an NBMA address.
+func (d *Driver) SendNHRP(iface string, nbma netip.Addr, packet []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return errClosed
+	}
+	t := d.tunnels[iface]
+	if t == nil {
+		return fmt.Errorf("tun: %s: no such tunnel", iface)
+	}
+	state := t.state.Load()
+	switch {
+	case state.Encapsulation != datapath.InGRE || !state.NHRP:
+		return fmt.Errorf("tun: %s: no tunnel with NHRP", iface)
+	case len(packet) > maxMTU:
+		return fmt.Errorf("tun: %s: NHRP packet of %d bytes", iface, len(packet))
+	case !state.Multipoint():
+		nbma = state.Remote
+	}
+	nbma = nbma.Unmap()
+	send := func(o *outbound, b []byte) { o.nhrp(b, nbma) }
+	if state.policy == nil && state.Multipoint() && state.delivery != nil {
+		// The router need not be a neighbour, and leaves nothing behind.
+		path, err := newPath(pathKey{state.delivery.vrfMark, nbma}, d.pathChanged)
+		if err != nil {
+			return fmt.Errorf("tun: %s: path to %s: %w", iface, nbma, err)
+		}
+		defer path.close()
+		send = func(o *outbound, b []byte) {
+			o.nhrpBy(&carriage{state: state, delivery: state.delivery.toward(nbma, path)}, b)
+		}
+	}
+	d.sendWaiting([]waitingPacket{{from: t, data: packet, send: send}})
+	return nil
+}
+
+// nhrp sends the packet of NHRP behind the headroom of b by an SA, for which it
+// may wait, or to the one peer.
+func (o *outbound) nhrp(b []byte, nbma netip.Addr) {
+	state := o.tunnel.state.Load()
+	packet := waitingPacket{from: o.tunnel, send: func(o *outbound, b []byte) { o.nhrp(b, nbma) }, data: b[headroom:]}
+	c := carriage{state: state, delivery: state.delivery}
+	ok := true
+	switch {
+	case state.Multipoint():
+		c, ok = o.way(nbma, packet)
+	case state.policy == nil:
+	default:
+		c.sa = state.policy.sender(&state.outer)
+		if c.sa == nil || !state.outer.within(&c.sa.Selector) {
+			o.driver.await(state.policy, packet, &state.outer)
+			return
+		}
+		ok = !c.sa.expired()
+	}
+	if ok {
+		o.nhrpBy(&c, b)
+	}
+}
+
+func (o *outbound) nhrpBy(c *carriage, b []byte) {
+	if c.sa == nil && c.delivery == nil || !o.tunnel.line.Up() {
+		return
+	}
+	const internetworkControl = 0xc0 // RFC 791, Section 3.1
+	o.greOf(gre.TypeNHRP, c, b, envelope{trafficClass: internetworkControl, ttl: c.state.TTL, fragments: true})
+}
+
+// nhrp tells of a packet of NHRP that came by a tunnel.
+func (in *inbound) nhrp(t *tunnel, state *tunnelState, from netip.Addr, packet []byte) {
+	if !t.line.Up() || !t.nhrpCame.Allow(time.Now()) {
+		t.recvErrors.Add(1)
+		return
+	}
+	in.driver.events.emit(datapath.NHRP{Interface: state.Name, NBMA: from, Packet: slices.Clone(packet)})
+}
