@@ -93,6 +93,8 @@ var kernelLabs = map[string]func(*testing.T){
 	"InterfaceMTU":          TestInterfaceMTU,
 	"LentDevices":           TestLentDevices,
 	"DMVPNSpoke":            TestDMVPNSpoke,
+	"Multipoint":            TestMultipoint,
+	"MultipointMixed":       func(t *testing.T) { testMultipoint(t, "userspace") },
 	"Access":                TestAccess,
 	"CharonNAT":             TestNAT,
 	"CharonDelete":          TestDelete,

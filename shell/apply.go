@@ -126,7 +126,7 @@ func (r *Router) apply() error {
 	r.startDHCP(asking)
 	r.startSLA()
 	r.followSSH(ir)
-	err = errors.Join(err, keysErr, r.followRouting(plan))
+	err = errors.Join(err, keysErr, r.followNeighbors(ir), r.followRouting(plan))
 	if r.judgeTracks(ir) { // the lines of interfaces may have changed
 		err = errors.Join(err, r.apply())
 	}

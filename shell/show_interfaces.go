@@ -207,8 +207,11 @@ func writeInterface(w io.Writer, v *interfaceView) {
 // counts.
 func (v *interfaceView) mtu() int {
 	m := mediumOf(v.in.Name)
-	if v.in.Tunnel != nil && v.in.Tunnel.Mode == compiler.GREIPv4 {
-		const greMTU = 17916
+	if t := v.in.Tunnel; t != nil && (t.Mode == compiler.GREIPv4 || t.Mode == compiler.GREMultipoint) {
+		const greMTU, key = 17916, 4
+		if t.Key != nil && t.Mode == compiler.GREMultipoint {
+			return greMTU - key
+		}
 		return greMTU
 	}
 	if !m.ethernet {

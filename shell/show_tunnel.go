@@ -30,7 +30,7 @@ func writeTunnel(w io.Writer, v *interfaceView) {
 		fmt.Fprintf(w, "          Set of tunnels with source %s, %d %s (includes iterators), on interface <OK>\n", t.SourceInterface, v.shared, members)
 	}
 	fmt.Fprintf(w, "  Tunnel protocol/transport %s\n", map[compiler.TunnelMode]string{
-		compiler.GREIPv4: "GRE/IP", compiler.GREIPv6: "GRE/IPv6", compiler.IPsecIPv4: "IPSEC/IP", compiler.IPsecIPv6: "IPSEC/IPV6"}[t.Mode])
+		compiler.GREIPv4: "GRE/IP", compiler.GREMultipoint: "multi-GRE/IP", compiler.GREIPv6: "GRE/IPv6", compiler.IPsecIPv4: "IPSEC/IP", compiler.IPsecIPv6: "IPSEC/IPV6"}[t.Mode])
 	ttl := t.TTL
 	if ttl == 0 {
 		const most = 255
@@ -93,7 +93,7 @@ func (v *interfaceView) linestate() string {
 		return "down - linestate protection reg down"
 	case !t.Destination.IsValid() && (t.Mode == compiler.GREIPv6 || t.Mode == compiler.IPsecIPv6):
 		return "down - no IPv6 tunnel destination address"
-	case !t.Destination.IsValid():
+	case !t.Destination.IsValid() && t.Mode != compiler.GREMultipoint:
 		return "down - no IPv4 tunnel destination address"
 	case !t.Source.IsValid():
 		return "down - no output interface"
