@@ -69,3 +69,24 @@ func TestLine(t *testing.T) {
 		}
 	})
 }
+
+// TestMultipointLine: GRE to any number of routers is up as long as there is the
+// address from which it leaves.
+func TestMultipointLine(t *testing.T) {
+	tunnel := &datapath.TunnelInterface{
+		Name: "Tunnel0", Device: "Tu0", Encapsulation: datapath.InGRE, Local: netip.MustParseAddr("192.0.2.1"), Remote: netip.IPv4Unspecified(),
+	}
+	there := false
+	s := &datapath.Surroundings{Source: func(*datapath.TunnelInterface) bool { return there }, Emit: func(datapath.Event) {}}
+	var line datapath.Line
+	for _, want := range []bool{false, true, false} {
+		there = want
+		if line.Want(tunnel, s) != want {
+			t.Errorf("up: %t with an address: %t", !want, want)
+		}
+	}
+	there, tunnel.Shutdown = true, true
+	if line.Want(tunnel, s) {
+		t.Error("up while it is shut down")
+	}
+}
