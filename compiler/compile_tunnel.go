@@ -238,9 +238,6 @@ func (w *compilation) resolveEnds(in *Interface, holders map[holder]string) {
 	if t.Mode == GREMultipoint {
 		w.checkMultipoint(in)
 	}
-	if t.Mode.GRE() && t.NHRP.NetworkID != 0 {
-		w.report(Warning, w.tunnelLine(in), "%s: NHRP packets are neither sent nor answered: of mappings there are the static ones (ip nhrp map)", in.Name)
-	}
 	if t.Source.IsValid() {
 		t.SourceInterface = holders[holder{t.VRF, t.Source}]
 		if t.SourceInterface == "" {

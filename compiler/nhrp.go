@@ -41,22 +41,3 @@ type NHRPServer struct {
 
 // DefaultHoldtime is IOS's.
 const DefaultHoldtime = 7200 * time.Second
-
-// Static are the neighbours that the configuration names, and the NBMA addresses
-// to which it has packets to groups copied.
-func (n *NHRP) Static() (neighbors []datapath.Neighbor, multicast []netip.Addr) {
-	if n.NetworkID == 0 {
-		return nil, nil
-	}
-	neighbors = append(neighbors, n.Maps...)
-	multicast = append(multicast, n.Multicast...)
-	for _, s := range n.Servers {
-		if s.NBMA.IsValid() {
-			neighbors = append(neighbors, datapath.Neighbor{Address: s.Address, NBMA: s.NBMA})
-		}
-		if s.NBMA.IsValid() && s.Multicast {
-			multicast = append(multicast, s.NBMA)
-		}
-	}
-	return neighbors, multicast
-}

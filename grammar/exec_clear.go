@@ -4,7 +4,7 @@ package grammar
 var clearEntries = []entry{
 	plain[ClearCryptoSA](), plain[ClearCryptoISAKMP](), plain[ClearCryptoSession](), plain[ClearLogging](),
 	plain[ClearCounters](), plain[ClearARP](), plain[ClearIPv6Neighbors](), plain[ClearIPRoute](), plain[ClearIPv6Route](),
-	plain[ClearIPTraffic](), plain[ClearHost](), plain[ClearDiscovery](), plain[ClearAbsent](), plain[ClearCryptoAccelerator](),
+	plain[ClearIPTraffic](), plain[ClearHost](), plain[ClearDiscovery](), plain[ClearIPDHCP](), plain[ClearIPNHRP](), plain[ClearDMVPN](), plain[ClearCryptoAccelerator](),
 	plain[ClearCryptoCallAdmission](), plain[ClearInterface](), plain[ClearRouting](), plain[ClearBGP](),
 }
 
@@ -97,12 +97,10 @@ type ClearDiscovery struct {
 	What     string `parser:"@('counters' | 'table')" help:"counters=Clear counters;table=Clear table"`
 }
 
-// ClearAbsent forgets what a feature that is not run would know. Feature is
-// dmvpn, or one of IPv4.
-type ClearAbsent struct {
-	Feature string `parser:"'clear' ( @'dmvpn' 'session'" help:"dmvpn=Clear DMVPN information;session=Clear DMVPN sessions"`
-	OfIPv4  string `parser:"| 'ip' @('dhcp' | 'nhrp') )" help:"dhcp=Delete items from the DHCP database;nhrp=Clear NHRP cache"`
-	Rest    *Text  `parser:"@@?" help:"Rest=What is cleared of it"`
+// ClearIPDHCP forgets what the DHCP server, which is not run, would know.
+type ClearIPDHCP struct {
+	DHCP bool  `parser:"'clear' 'ip' @'dhcp'" help:"dhcp=Delete items from the DHCP database"`
+	Rest *Text `parser:"@@?" help:"Rest=What is cleared of it"`
 }
 
 // ClearCryptoAccelerator sets what the crypto engine counts to zero.

@@ -3,7 +3,7 @@ package grammar
 // debugEntries are the commands that turn debugs on and off.
 var debugEntries = []entry{
 	plain[DebugCrypto](), plain[UndebugCrypto](), plain[DebugCryptoPKI](), plain[UndebugCryptoPKI](), plain[DebugCryptoCondition](), plain[UndebugCryptoCondition](),
-	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[DebugSystem](), plain[UndebugSystem](), plain[UndebugAll](), plain[DebugInterfaceCondition](), plain[UndebugInterfaceCondition](), plain[TestAAAGroup](),
+	plain[DebugIP](), plain[DebugIPNAT](), plain[UndebugIP](), plain[DebugSystem](), plain[UndebugSystem](), plain[DebugNHRP](), plain[UndebugNHRP](), plain[UndebugAll](), plain[DebugInterfaceCondition](), plain[UndebugInterfaceCondition](), plain[TestAAAGroup](),
 }
 
 // DebugCrypto turns a debug on.

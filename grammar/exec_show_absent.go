@@ -6,13 +6,13 @@ var absentEntries = []entry{plain[ShowAbsent](), plain[ShowIPAbsent](), plain[Sh
 
 // ShowAbsent shows a feature that is not run.
 type ShowAbsent struct {
-	Feature string `parser:"'show' @('aaa' | 'bfd' | 'class-map' | 'dialer' | 'dmvpn' | 'event' | 'frame-relay' | 'glbp' | 'isdn' | 'login' | 'mpls' | 'parser' | 'policy-map' | 'pppoe' | 'snmp' | 'standby' | 'tacacs' | 'vlan-switch' | 'vpdn' | 'vrrp' | 'zone' | 'zone-pair')" help:"aaa=Show AAA values;bfd=BFD protocol info;class-map=Show QoS Class Map;dialer=Dialer parameters and statistics;dmvpn=Display DMVPN information;event=Embedded event related commands;frame-relay=Frame-Relay information;glbp=GLBP information;isdn=ISDN information;login=Display Secure Login Configurations and State;mpls=MPLS information;parser=Display parser information;policy-map=Show QoS Policy Map;pppoe=PPPoE information;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;tacacs=Shows tacacs+ server statistics;vlan-switch=VTP VLAN status;vpdn=VPDN information;vrrp=VRRP information;zone=Zone Information;zone-pair=Zone pair information"`
+	Feature string `parser:"'show' @('aaa' | 'bfd' | 'class-map' | 'dialer' | 'event' | 'frame-relay' | 'glbp' | 'isdn' | 'login' | 'mpls' | 'parser' | 'policy-map' | 'pppoe' | 'snmp' | 'standby' | 'tacacs' | 'vlan-switch' | 'vpdn' | 'vrrp' | 'zone' | 'zone-pair')" help:"aaa=Show AAA values;bfd=BFD protocol info;class-map=Show QoS Class Map;dialer=Dialer parameters and statistics;event=Embedded event related commands;frame-relay=Frame-Relay information;glbp=GLBP information;isdn=ISDN information;login=Display Secure Login Configurations and State;mpls=MPLS information;parser=Display parser information;policy-map=Show QoS Policy Map;pppoe=PPPoE information;snmp=snmp statistics;standby=Hot Standby Router Protocol (HSRP) information;tacacs=Shows tacacs+ server statistics;vlan-switch=VTP VLAN status;vpdn=VPDN information;vrrp=VRRP information;zone=Zone Information;zone-pair=Zone pair information"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 
 // ShowIPAbsent shows a feature of IPv4 that is not run.
 type ShowIPAbsent struct {
-	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'nhrp' | 'pim' | 'policy')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;nhrp=NHRP information;pim=PIM information;policy=Policy routing"`
+	Feature string `parser:"'show' 'ip' @('igmp' | 'inspect' | 'mroute' | 'pim' | 'policy')" help:"ip=IP information;igmp=IGMP information;inspect=CBAC (Context Based Access Control) information;mroute=IP multicast routing table;pim=PIM information;policy=Policy routing"`
 	Rest    *Text  `parser:"@@?" help:"Rest=What is shown of it"`
 }
 

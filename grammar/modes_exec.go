@@ -27,6 +27,7 @@ func init() {
 		"show crypto":        "Encryption module",
 		"show ip":            "IP information",
 		"show ipv6":          "IPv6 information",
+		"show ip nhrp":       "NHRP information",
 		"show ip dhcp":       "Show items in the DHCP database",
 		"clear host":         "Delete host table entries",
 		"terminal":           "Set terminal line parameters",
@@ -62,6 +63,7 @@ func init() {
 		from(1, platformEntries...),
 		from(1, routeEntries...),
 		from(1, absentEntries...),
+		from(1, showNHRPEntries...),
 		from(1, plain[ShowDHCPLease](), plain[ShowFlash]()),
 		from(1, showFilterEntries...),
 		[]entry{

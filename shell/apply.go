@@ -123,10 +123,11 @@ func (r *Router) apply() error {
 		r.followCarriers(ir)
 		r.debugRoutes()
 	}
+	r.nextHops.follow(ir)
 	r.startDHCP(asking)
 	r.startSLA()
 	r.followSSH(ir)
-	err = errors.Join(err, keysErr, r.followNeighbors(ir), r.followRouting(plan))
+	err = errors.Join(err, keysErr, r.followRouting(plan))
 	if r.judgeTracks(ir) { // the lines of interfaces may have changed
 		err = errors.Join(err, r.apply())
 	}

@@ -36,6 +36,7 @@ func Boot(o Options) (*Router, error) {
 	}
 	r.clock.set = &clockShift{}
 	r.log = newLog(r.clock)
+	r.nextHops = newNextHops(r)
 	r.keys = openKeyStore(privateConfig(o.StartupConfig))
 	if r.env, err = r.environment(); err != nil {
 		return nil, err
@@ -52,6 +53,7 @@ func Boot(o Options) (*Router, error) {
 	}
 	r.wg.Go(func() { r.watchDatapath(forwarded) })
 	r.wg.Go(func() { r.ike.Run(context.Background()) }) // until Shutdown
+	r.wg.Go(r.nextHops.run)
 	r.load(text)
 	r.wg.Go(r.followLeases)
 	r.wg.Go(r.followTracks)
@@ -255,6 +257,9 @@ func (r *Router) watchDatapath(forward chan<- datapath.Event) {
 		}
 	})
 	for ev := range r.driver.Events() {
+		if r.nextHops.hear(ev) {
+			continue
+		}
 		switch ev := ev.(type) {
 		case datapath.LineChange:
 			r.setLine(ev.Interface, ev.Up)

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -72,10 +71,9 @@ var clearCommands = []handler{
 		}
 		return refusal("% " + strings.ToUpper(c.Protocol) + " is not enabled")
 	}),
-	handle(func(s *Session, c *grammar.ClearAbsent) error {
-		feature := map[string]string{"dhcp": "dhcp binding"}[c.OfIPv4]
-		return s.onlyKept(cmp.Or(c.Feature, feature, c.OfIPv4)) // there is nothing to forget
-	}),
+	handle(func(s *Session, _ *grammar.ClearIPDHCP) error { return s.onlyKept("dhcp binding") }), // there is nothing to forget
+	handle(clearNHRP),
+	handle(clearDMVPN),
 	handle(func(s *Session, _ *grammar.ClearCryptoAccelerator) error {
 		s.router.cleared.clear(s.router.driver.Stats())
 		return nil

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"mainmode/datapath/nhrp"
 	"mainmode/grammar"
 	"mainmode/ike"
 )
@@ -73,6 +74,7 @@ var debugCommands = []handler{
 			all |= topic.class
 		}
 		s.router.SetDebug(all, 0)
+		s.router.nextHops.setDebug(nhrp.DebugAll, 0)
 		if err := s.router.showPackets(shownPackets{ICMP: true, Packet: true, NAT: true, System: allSystemDebugs()}); err != nil {
 			return fmt.Errorf("%% %w", err)
 		}
@@ -81,6 +83,7 @@ var debugCommands = []handler{
 	}),
 	handle(func(s *Session, _ *grammar.UndebugAll) error {
 		s.router.SetDebug(0, s.router.Debugging())
+		s.router.nextHops.setDebug(0, nhrp.DebugAll)
 		s.router.showPackets(shownPackets{})
 		s.Printf("All possible debugging has been turned off\n")
 		return nil
@@ -194,7 +197,7 @@ func debugIPNAT(s *Session, c *grammar.DebugIPNAT) error {
 }
 
 // writeDebugging is "show debugging", which prints nothing when no debug is on.
-func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
+func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets, hops nhrp.DebugClass) {
 	writeSystemDebugs(w, packets.System&^ipv6Debugs)
 	if packets.ICMP || packets.Packet || packets.NAT {
 		fmt.Fprint(w, "Generic IP:\n")
@@ -209,6 +212,7 @@ func writeDebugging(w io.Writer, on ike.DebugClass, packets shownPackets) {
 		}
 	}
 	writeSystemDebugs(w, packets.System&ipv6Debugs)
+	writeNHRPDebugs(w, hops)
 	writeTopics(w, "Cryptographic Subsystem:", cryptoTopics, on)
 	writeTopics(w, "PKI:", pkiTopics, on)
 }

@@ -23,7 +23,7 @@ const (
 
 // commands is the table of all EXEC commands.
 var commands = sync.OnceValue(func() map[reflect.Type]handler {
-	return index(sessionCommands, lineCommands, remoteCommands, connectionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, absentCommands, dhcpCommands, machineCommands, platformCommands, debugCommands, pingCommands, clearCommands, filterCommands)
+	return index(sessionCommands, lineCommands, remoteCommands, connectionCommands, fileCommands, replaceCommands, reloadCommands, showCommands, showCryptoCommands, interfaceCommands, routeCommands, absentCommands, nhrpCommands, dhcpCommands, machineCommands, platformCommands, debugCommands, pingCommands, clearCommands, filterCommands)
 })
 
 // exec runs one EXEC command. It stands at that column of the screen, for the

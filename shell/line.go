@@ -6,6 +6,7 @@ import (
 
 	"mainmode/compiler"
 	"mainmode/datapath"
+	"mainmode/datapath/nhrp"
 	"mainmode/ike"
 )
 
@@ -102,6 +103,7 @@ func (r *Router) changeLine(iface string, change func()) {
 	r.log.Syslog(ike.Syslog{Facility: "LINEPROTO", Severity: Notifications, Mnemonic: "UPDOWN",
 		Text: fmt.Sprintf("Line protocol on Interface %s, changed state to %s", iface, upOrDown(up))})
 	r.trackAgain()
+	r.nextHops.tell(nhrp.Line{Interface: iface, Up: up})
 	r.debugRoutes()
 }
 

@@ -67,6 +67,8 @@ type Router struct {
 	ike     IKE
 	ssh     *sshServer
 
+	nextHops *nextHops
+
 	reloads    chan struct{} // closed when the router is to boot again
 	reloadOnce sync.Once
 

@@ -20,10 +20,6 @@ func feature(name, configured string, shown map[string]string) absentFeature {
 
 // absentFeatures are the features by the words by which "show" names them.
 var absentFeatures = map[string]absentFeature{
-	"dmvpn": feature("NHRP", ` ip nhrp `, map[string]string{"": "Legend: Attrb --> S - Static, D - Dynamic, I - Incomplete\n" +
-		"        N - NATed, L - Local, X - No Socket\n        # Ent --> Number of NHRP entries with same NBMA peer\n" +
-		"        NHS Status: E --> Expecting Replies, R --> Responding, W --> Waiting\n        UpDn Time --> Up or Down Time for a Tunnel\n" +
-		"==========================================================================\n\n"}),
 	"login": feature("Blocking of logins", `login (block-for|delay|on-failure|on-success|quiet-mode)`, map[string]string{
 		"": "     No login delay has been applied.\n     No Quiet-Mode access list has been configured.\n\n" +
 			"     Router NOT enabled to watch for login Attacks\n",
@@ -62,7 +58,6 @@ var absentFeatures = map[string]absentFeature{
 	"igmp":    feature("Multicast", `ip multicast-routing| ip (pim|igmp) `, nil),
 	"inspect": feature("CBAC", ` ?ip inspect `, nil),
 	"mroute":  feature("Multicast", `ip multicast-routing| ip pim `, nil),
-	"nhrp":    feature("NHRP", ` ip nhrp `, nil),
 	"policy":  feature("Policy routing", ` ?ip (local )?policy route-map `, map[string]string{"": "Interface      Route map\n"}),
 	"pim":     feature("Multicast", `ip multicast-routing| ip pim `, nil),
 

@@ -65,7 +65,7 @@ var showCommands = []handler{
 		return nil
 	}),
 	handle(func(s *Session, _ *grammar.ShowDebugging) error {
-		writeDebugging(s, s.router.Debugging(), s.router.packets.showing())
+		writeDebugging(s, s.router.Debugging(), s.router.packets.showing(), s.router.nextHops.debugging())
 		return nil
 	}),
 	handle(func(s *Session, c *grammar.ShowClock) error {

@@ -21,6 +21,12 @@ import (
 	"mainmode/ike/isakmp"
 )
 
+// shownScreen is what a command prints, and the file that has it.
+type shownScreen struct {
+	name  string
+	write func(io.Writer)
+}
+
 // TestShow compares what each show command prints with testdata/show, byte by
 // byte: programs parse it.
 func TestShow(t *testing.T) {
@@ -39,10 +45,7 @@ func TestShow(t *testing.T) {
 		{Track: compiler.Track{Number: 20, Interface: "Tunnel0"}, history: lineHistory{12, showTime.Add(-27 * time.Hour)}},
 		{Track: compiler.Track{Number: 100, Object: "ip route 10.0.0.0/8 reachability"}},
 	}
-	for _, c := range []struct {
-		name  string
-		write func(io.Writer)
-	}{
+	for _, c := range append(showNHRP(), []shownScreen{
 		{"ipsec-sa-ipv6", ipsecSA(six(), ipsecFilter{})},
 		{"ipsec-sa-many", ipsecSA(many(), ipsecFilter{})},
 		{"ipsec-sa-two-maps", ipsecSA(twoMaps(), ipsecFilter{Identity: true})},
@@ -106,9 +109,9 @@ func TestShow(t *testing.T) {
 			}}, host.Controller{Driver: "virtio_net", Version: "1.0.0", Bus: "virtio0"})
 		}},
 		{"clock", func(w io.Writer) { writeClock(w, showTime.Add(347*time.Millisecond), "*") }},
-		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI, shownPackets{}) }},
+		{"debugging", func(w io.Writer) { writeDebugging(w, ike.DebugISAKMP|ike.DebugIPsec|ike.DebugKMI, shownPackets{}, 0) }},
 		{"debugging-all", func(w io.Writer) {
-			writeDebugging(w, ike.DebugISAKMP|ike.DebugEngine, shownPackets{ICMP: true, Packet: true, Detail: true, NAT: true, NATDetail: true, NATList: "7"})
+			writeDebugging(w, ike.DebugISAKMP|ike.DebugEngine, shownPackets{ICMP: true, Packet: true, Detail: true, NAT: true, NATDetail: true, NATList: "7"}, 0)
 		}},
 		{"debug-condition", func(w io.Writer) {
 			writeDebugConditions(w, conditionList{Unmatched: ike.DebugISAKMP, All: []condition{
@@ -151,7 +154,7 @@ func TestShow(t *testing.T) {
 		}},
 		{"tunnel-protection", func(w io.Writer) { writeProtection(w, protectionStats{Opened: 2, Up: 1, Clear: 3}) }},
 		{"debugging-pki", func(w io.Writer) {
-			writeDebugging(w, ike.DebugISAKMP|ike.DebugPKITransactions|ike.DebugPKIValidation, shownPackets{})
+			writeDebugging(w, ike.DebugISAKMP|ike.DebugPKITransactions|ike.DebugPKIValidation, shownPackets{}, 0)
 		}},
 		{"ipsec-sa-address", func(w io.Writer) { writeIPsecSAByAddress(w, showTime, many(), stats, false) }},
 		{"ipsec-sa-address-none", func(w io.Writer) { writeIPsecSAByAddress(w, showTime, none, stats, false) }},
@@ -192,7 +195,7 @@ func TestShow(t *testing.T) {
 		{"diagnose-error", func(w io.Writer) { writeFailures(w, failed(3)) }},
 		{"diagnose-error-none", func(w io.Writer) { writeFailures(w, failed(0)) }},
 		{"diagnose-error-count", func(w io.Writer) { writeFailureCounts(w, failed(3)) }},
-		{"debugging-none", func(w io.Writer) { writeDebugging(w, 0, shownPackets{}) }},
+		{"debugging-none", func(w io.Writer) { writeDebugging(w, 0, shownPackets{}, 0) }},
 		{"history", func(w io.Writer) { writeHistory(w, []string{"enable", "show history"}) }},
 		{"logging", func(w io.Writer) {
 			writeLogging(w, &LogStatus{
@@ -283,7 +286,7 @@ func TestShow(t *testing.T) {
 		{"users", func(w io.Writer) {
 			writeUsers(w, []userLine{{name: "con 0", mine: true}, {number: 2, name: "vty 0", user: "ann", location: "192.0.2.9", idle: 65 * time.Second}})
 		}},
-	} {
+	}...) {
 		t.Run(c.name, func(t *testing.T) {
 			var got bytes.Buffer
 			c.write(&got)

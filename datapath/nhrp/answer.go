@@ -24,44 +24,66 @@ func (s *station) answerResolution(p *Packet, from netip.Addr) {
 	if s.translated.IsValid() {
 		reply.addNAT(s.config.Address, s.translated)
 	}
-	to := s.learnRequester(p, from)
-	s.remember(p, to)
-	s.send("Send", reply, to)
+	s.learnRequester(p, from)
+	s.remember(p, from)
+	// By the way of the request: whoever asks may be where nobody gets in before
+	// they have asked directly.
+	s.send("Send", reply, from)
 }
 
-// learnRequester takes the station that asks into the cache, and returns where
-// the reply goes.
-func (s *station) learnRequester(p *Packet, from netip.Addr) netip.Addr {
-	if nbma := s.knows(p.Source); nbma.IsValid() {
-		if n := s.cache.entries[p.Source]; n == nil || n.Kind != Implicit && n.Kind != Resolved {
-			return nbma // the station has registered here, or the configuration has it
+// learnRequester takes the station that asks into the cache.
+func (s *station) learnRequester(p *Packet, from netip.Addr) {
+	old := s.cache.entries[p.Source]
+	if nbma := s.knows(p.Source); nbma.IsValid() && (old == nil || old.Kind != Implicit && old.Kind != Resolved) {
+		return // the station has registered here, or the configuration has it
+	}
+	n := Entry{Kind: Implicit, Address: p.Source, NBMA: p.SourceNBMA, Via: from}
+	nat := p.natOf(p.Source)
+	if len(p.clientsOf(ForwardRecord)) == 0 {
+		nat, n.Via = from, netip.Addr{} // no server was between
+	}
+	if nat.IsValid() && nat != n.NBMA {
+		n.NBMA, n.Claimed = nat, n.NBMA
+	}
+	if !usable(n.NBMA) || n.NBMA == s.config.NBMA || n.NBMA == s.translated || len(p.Clients) == 0 {
+		return
+	}
+	if old != nil && old.NBMA == n.NBMA && old.Kind != Incomplete {
+		s.reached(old, from)
+		if n.Via.IsValid() && !old.Via.IsValid() {
+			n.Via = netip.Addr{} // there is a way, whichever this packet took
 		}
-	}
-	nbma, claimed := p.SourceNBMA, netip.Addr{}
-	if nat := p.natOf(p.Source); nat.IsValid() && nat != nbma {
-		nbma, claimed = nat, nbma
-	}
-	if !usable(nbma) || nbma == s.config.NBMA || nbma == s.translated || len(p.Clients) == 0 {
-		return from
+		if old.Kind == Resolved {
+			return
+		}
 	}
 	// RFC 2332, Section 6.2.1: only what is stable and has a holding time may be
 	// kept.
 	if p.Flags&FlagSourceStable == 0 || p.Clients[0].HoldingTime == 0 {
-		return from
+		return
 	}
-	if !s.learn(&Entry{Kind: Implicit, Address: p.Source, NBMA: nbma, Claimed: claimed, MTU: p.Clients[0].MTU,
-		Expires: s.engine.now.Add(time.Duration(p.Clients[0].HoldingTime) * time.Second)}) {
-		return from
+	n.MTU, n.Expires = p.Clients[0].MTU, s.engine.now.Add(time.Duration(p.Clients[0].HoldingTime)*time.Second)
+	if s.learn(&n) && n.Via.IsValid() {
+		// It will come directly by itself, or is one that does not try.
+		e := s.cache.entries[n.Address]
+		e.retry = retry{at: s.engine.now.Add(tryAfter), delay: tryAfter / 2}
+		s.engine.wake(e.retry.at)
 	}
-	return nbma
 }
+
+// tryAfter is how long a station that has asked has time to come directly.
+const tryAfter = 4 * time.Second
 
 // remember who knows our address now.
 func (s *station) remember(p *Packet, nbma netip.Addr) {
-	if _, ok := s.requesters[p.Source]; !ok && len(s.requesters) >= maxRequesters {
+	old, ok := s.requesters[p.Source]
+	switch {
+	case !ok && len(s.requesters) >= maxRequesters:
 		return
+	case !ok:
+		old.Since = s.engine.now
 	}
 	expires := s.engine.now.Add(s.config.HoldingTime)
-	s.requesters[p.Source] = Requester{p.Source, p.RequestID, nbma, expires}
+	s.requesters[p.Source] = Requester{p.Source, p.RequestID, nbma, old.Since, expires}
 	s.engine.wake(expires)
 }

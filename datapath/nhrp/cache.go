@@ -33,6 +33,10 @@ type Entry struct {
 	Requesters []Requester
 	// Rejected: of an Incomplete one, that the answer was that there is none.
 	Rejected bool
+	// Via is where packets go as long as none of NHRP has come directly from the
+	// NBMA address of a Resolved or Implicit one: its station may be behind NAT or
+	// a filter that lets nobody in. Invalid: they go to the NBMA address.
+	Via netip.Addr
 }
 
 // Requester knows our address by a reply of ours.
@@ -40,6 +44,7 @@ type Requester struct {
 	Address   netip.Addr
 	RequestID uint32
 	NBMA      netip.Addr
+	Since     time.Time
 	Expires   time.Time
 }
 
@@ -47,7 +52,15 @@ type Requester struct {
 type entry struct {
 	Entry
 	requestID uint32
-	retry     retry // of an Incomplete one
+	retry     retry // of what asks for an Incomplete one, or tries a Via
+}
+
+// next is where packets for the entry's address go.
+func (n *Entry) next() netip.Addr {
+	if n.Via.IsValid() {
+		return n.Via
+	}
+	return n.NBMA
 }
 
 // Bounds of what others can make the station keep. The cache has room for the

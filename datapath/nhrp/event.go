@@ -37,6 +37,8 @@ type Clear struct {
 	Interface string     // "": of all
 	Address   netip.Addr // only that protocol address; invalid: all
 	NBMA      netip.Addr // only what has that NBMA address; invalid: all
+	// Servers: registrations are made anew too, of what is said of the others.
+	Servers bool
 }
 
 // ClearTraffic sets the counters of packets to zero.

@@ -52,12 +52,7 @@ func (s *station) ask(n *entry) {
 		n.retry = retry{}
 		return
 	}
-	p := s.request(ResolutionRequest, FlagRouter|FlagAuthoritative|FlagSourceStable|FlagNAT, n.Address, nil)
-	p.Clients = []Client{{MTU: s.config.MTU, HoldingTime: s.config.holdingTime()}}
-	if s.translated.IsValid() {
-		p.addNAT(s.config.Address, s.translated)
-	}
-	n.requestID = p.RequestID
+	p := s.resolutionRequest(n)
 	if nbma := s.serverNBMA(&v.Server); nbma != n.NBMA {
 		n.NBMA, s.changed = nbma, true
 	}
@@ -65,11 +60,21 @@ func (s *station) ask(n *entry) {
 	s.send("Send", p, n.NBMA)
 }
 
+func (s *station) resolutionRequest(n *entry) *Packet {
+	p := s.request(ResolutionRequest, FlagRouter|FlagAuthoritative|FlagSourceStable|FlagNAT, n.Address, nil)
+	p.Clients = []Client{{MTU: s.config.MTU, HoldingTime: s.config.holdingTime()}}
+	if s.translated.IsValid() {
+		p.addNAT(s.config.Address, s.translated)
+	}
+	n.requestID = p.RequestID
+	return p
+}
+
 // resolved handles a Resolution Reply to a request of ours.
 func (s *station) resolved(p *Packet, data []byte, from netip.Addr) {
 	n := s.cache.entries[p.Destination]
 	if n == nil || n.requestID != p.RequestID {
-		if n == nil || n.Kind != Resolved {
+		if n == nil || n.Kind == Incomplete {
 			// "If a client receives a NHRP Resolution Reply for a Next Hop
 			// Resolution Request which it believes it did not make then an error
 			// packet is sent to the station making the reply".
@@ -78,7 +83,8 @@ func (s *station) resolved(p *Packet, data []byte, from netip.Addr) {
 		return
 	}
 	if n.Kind != Incomplete {
-		return // answered twice, as the request was repeated
+		s.reached(n, from) // or answered twice, as the request was repeated
+		return
 	}
 	n.retry = retry{}
 	best := -1
@@ -103,9 +109,29 @@ func (s *station) resolved(p *Packet, data []byte, from netip.Addr) {
 		n.Rejected = true // a loop through the tunnel itself
 		return
 	}
-	id := n.requestID
+	if from != answer.NBMA {
+		answer.Via = n.NBMA
+	}
 	if s.learn(&answer) {
-		s.cache.entries[answer.Address].requestID = id
 		s.engine.debugf(DebugEvents, "NHRP: NHRP successfully resolved %s to NBMA %s", answer.Address, answer.NBMA)
+		if answer.Via.IsValid() {
+			s.try(s.cache.entries[answer.Address])
+		}
+	}
+}
+
+// try asks a station directly what is known already: its answer says that there
+// is a way to it and back.
+func (s *station) try(n *entry) {
+	p := s.resolutionRequest(n)
+	s.engine.wake(n.retry.next(s.engine.now))
+	s.send("Send", p, n.NBMA)
+}
+
+// reached notes that a packet came directly from the station of an entry.
+func (s *station) reached(n *entry, from netip.Addr) {
+	if n.Via.IsValid() && from == n.NBMA {
+		n.Via, n.retry, s.changed = netip.Addr{}, retry{}, true
+		s.engine.debugf(DebugEvents, "NHRP: %s: Adding Tunnel Endpoints (VPN: %s, NBMA: %s)", s.config.Name, n.Address, n.NBMA)
 	}
 }

@@ -19,12 +19,17 @@ func TestResolution(t *testing.T) {
 	for i, want := range []string{
 		"SPOKE2>192.0.2.1 Resolution Request",
 		"HUB>198.51.100.3 Resolution Request",
-		"SPOKE3>198.51.100.2 Resolution Reply", // by a tunnel of their own
+		"SPOKE3>192.0.2.1 Resolution Reply",
+		"HUB>198.51.100.2 Resolution Reply",
+		"SPOKE2>198.51.100.3 Resolution Request", // whether there is a direct way
+		"SPOKE3>198.51.100.2 Resolution Reply",
 	} {
 		if i >= len(n.passed) || n.passed[i] != want {
 			t.Fatalf("packet %d: got %s, want %s", i, n.passed, want)
 		}
 	}
+	n.pass(10 * time.Second)
+	equal(t, "packets", len(n.passed), 6)
 	e := n.entry(spoke3, "10.254.0.2")
 	if e == nil || e.Kind != Implicit {
 		t.Errorf("the entry of who was asked: %+v", e)
@@ -139,4 +144,34 @@ func TestServerPriority(t *testing.T) {
 	n.pass(10 * time.Minute)
 	n.tell(spoke, Unresolved{tunnel, at("10.254.0.78")})
 	equal(t, "the way without "+hub1.name, spoke.to("10.254.0.78"), "192.0.2.9")
+}
+
+// TestNoDirectWay has packets of spokes go by the hub as long as none of NHRP has
+// gone directly: NAT or a filter may let nobody in.
+func TestNoDirectWay(t *testing.T) {
+	n, _, spoke2, spoke3 := star(t)
+	blocked := map[string]bool{"SPOKE2": true, "SPOKE3": true}
+	n.lose = func(from *node, to netip.Addr, _ *Packet) bool { return blocked[from.name] && to != at("192.0.2.1") }
+	n.tell(spoke2, Unresolved{tunnel, at("10.254.0.3")})
+	n.pass(20 * time.Second)
+	equal(t, "the way", spoke2.to("10.254.0.3"), "192.0.2.1")
+	equal(t, "the way back", spoke3.to("10.254.0.2"), "192.0.2.1")
+	if e := n.entry(spoke2, "10.254.0.3"); e == nil || e.Kind != Resolved || e.NBMA != at("198.51.100.3") {
+		t.Errorf("the entry: %+v", e)
+	}
+	clear(blocked)
+	n.pass(70 * time.Second)
+	equal(t, "the direct way", spoke2.to("10.254.0.3"), "198.51.100.3")
+	equal(t, "the direct way back", spoke3.to("10.254.0.2"), "198.51.100.2")
+}
+
+// TestBothAsk has two spokes ask for each other at once.
+func TestBothAsk(t *testing.T) {
+	n, _, spoke2, spoke3 := star(t)
+	n.tell(spoke2, Unresolved{tunnel, at("10.254.0.3")})
+	n.tell(spoke3, Unresolved{tunnel, at("10.254.0.2")})
+	n.pass(10 * time.Second)
+	equal(t, "the way", spoke2.to("10.254.0.3"), "198.51.100.3")
+	equal(t, "the way back", spoke3.to("10.254.0.2"), "198.51.100.2")
+	equal(t, "errors", n.count("Error Indication"), 0)
 }

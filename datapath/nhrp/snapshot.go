@@ -63,7 +63,7 @@ func (s *station) snapshot(now time.Time) InterfaceState {
 		Traffic: Traffic{maps.Clone(s.traffic.Sent), maps.Clone(s.traffic.Received), s.traffic.Malformed}}
 	state.Interface.Secret = ""
 	for _, m := range s.statics() {
-		state.Entries = append(state.Entries, Entry{Kind: Static, Address: m.Address, NBMA: m.NBMA})
+		state.Entries = append(state.Entries, Entry{Kind: Static, Address: m.Address, NBMA: m.NBMA, Created: s.configured[m]})
 	}
 	for _, n := range s.inOrder() {
 		state.Entries = append(state.Entries, n.Entry)
@@ -72,8 +72,12 @@ func (s *station) snapshot(now time.Time) InterfaceState {
 		local := Entry{Kind: Local, Address: s.config.Address, NBMA: s.config.NBMA}
 		for _, a := range slices.SortedFunc(maps.Keys(s.requesters), netip.Addr.Compare) {
 			local.Requesters = append(local.Requesters, s.requesters[a])
-			if r := s.requesters[a]; r.Expires.After(local.Expires) {
+			r := s.requesters[a]
+			if r.Expires.After(local.Expires) {
 				local.Expires = r.Expires
+			}
+			if local.Created.IsZero() || r.Since.Before(local.Created) {
+				local.Created = r.Since
 			}
 		}
 		state.Entries = append(state.Entries, local)

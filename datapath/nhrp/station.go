@@ -27,6 +27,9 @@ type station struct {
 	traffic Traffic
 	sending window
 	erring  window
+	// configured is when the configuration got its mappings.
+	configured map[datapath.Neighbor]time.Time
+
 	changed bool         // where next hops or multicasts go
 	told    SetNeighbors // what the driver was told last
 	tells   bool         // it was told something
@@ -52,7 +55,8 @@ func (s *station) configure(config *Interface) {
 	if old.equal(config) {
 		return
 	}
-	s.config, s.changed = *config, true
+	s.config, s.changed, s.tells = *config, true, false // the device may be another one
+	s.noteStatics()
 	if !old.sameStation(config) && old.NetworkID != 0 {
 		if old.Address == config.Address && s.up {
 			s.purgeRequesters()
@@ -67,7 +71,7 @@ func (s *station) setLine(up bool) {
 	if s.up == up {
 		return
 	}
-	s.up = up
+	s.up, s.tells = up, false
 	s.forget()
 	s.configureServers(true)
 }
@@ -103,7 +107,7 @@ func (s *station) nbmaOf(a netip.Addr) netip.Addr {
 		return nbma
 	}
 	if n := s.cache.entries[a]; n != nil {
-		return n.NBMA
+		return n.next()
 	}
 	return netip.Addr{}
 }
@@ -142,7 +146,7 @@ func (s *station) learn(n *Entry) bool {
 // put an entry into the cache, which has room for it.
 func (s *station) put(n *entry) {
 	old := s.cache.entries[n.Address]
-	s.changed = s.changed || old == nil || old.NBMA != n.NBMA || old.Kind != n.Kind
+	s.changed = s.changed || old == nil || old.next() != n.next() || old.Kind != n.Kind
 	s.cache.put(n)
 }
 
@@ -165,6 +169,12 @@ func (s *station) clear(c *Clear) {
 			delete(s.requesters, a)
 		}
 	}
+	for _, v := range s.servers {
+		if c.Servers && s.up && (!c.Address.IsValid() || v.Address == c.Address) && (!c.NBMA.IsValid() || s.serverNBMA(&v.Server) == c.NBMA) {
+			v.retry, v.pending, v.responding = retry{}, false, false
+			s.register(v)
+		}
+	}
 }
 
 // inOrder are the entries of the cache by their address.
@@ -185,8 +195,10 @@ func (s *station) tick() {
 		case !now.Before(n.Expires):
 			s.drop(n, "expired")
 			continue
-		case n.retry.due(now):
+		case n.retry.due(now) && n.Kind == Incomplete:
 			s.ask(n)
+		case n.retry.due(now):
+			s.try(n)
 		case !n.retry.at.IsZero():
 			s.engine.wake(n.retry.at)
 		}
@@ -231,8 +243,8 @@ func (s *station) tellNeighbors() {
 func (s *station) neighbors() []datapath.Neighbor {
 	by := map[netip.Addr]netip.Addr{}
 	for a, n := range s.cache.entries {
-		if n.NBMA.IsValid() {
-			by[a] = n.NBMA
+		if to := n.next(); to.IsValid() {
+			by[a] = to
 		}
 	}
 	for _, m := range s.statics() {
@@ -248,9 +260,15 @@ func (s *station) neighbors() []datapath.Neighbor {
 
 // statics are the mappings that the configuration has, in order.
 func (s *station) statics() []datapath.Neighbor {
+	if s.config.NetworkID == 0 {
+		return nil
+	}
 	statics := slices.Clone(s.config.Static)
 	for i := range s.config.Servers {
-		v := &s.config.Servers[i]
+		v := s.config.Servers[i]
+		if !s.config.multipoint() {
+			v.NBMA = s.config.Remote
+		}
 		if v.NBMA.IsValid() && !slices.ContainsFunc(statics, func(m datapath.Neighbor) bool { return m.Address == v.Address }) {
 			statics = append(statics, datapath.Neighbor{Address: v.Address, NBMA: v.NBMA})
 		}
@@ -259,8 +277,24 @@ func (s *station) statics() []datapath.Neighbor {
 	return statics
 }
 
+// noteStatics notes since when there are which.
+func (s *station) noteStatics() {
+	old := s.configured
+	s.configured = map[datapath.Neighbor]time.Time{}
+	for _, m := range s.statics() {
+		since, ok := old[m]
+		if !ok {
+			since = s.engine.now
+		}
+		s.configured[m] = since
+	}
+}
+
 // multicast lists the NBMA addresses to which multicasts go.
 func (s *station) multicast() []netip.Addr {
+	if s.config.NetworkID == 0 {
+		return nil
+	}
 	to := slices.Clone(s.config.Multicast)
 	for i := range s.config.Servers {
 		if v := &s.config.Servers[i]; v.Multicast {
