@@ -19,6 +19,7 @@ type leakMode struct {
 	inner  string // "4", "6" or both: the families inside
 	tunnel bool   // there is a Tunnel0
 	lasts  bool   // the SAs are not the tunnel's own and outlast it
+	many   bool   // of a tunnel to any number of routers
 	bare   bool   // the routers' systems have IPv6 off on new devices
 }
 
@@ -91,6 +92,19 @@ ipv6 access-list SITES
 	{name: "VTIv4OverIPv6", ipv6: true, inner: "4", tunnel: true, config: leakTunnel("ipsec ipv6 v4-overlay", "tunnel", " tunnel protection ipsec profile PRO\n")},
 	{name: "GRE", inner: "46", tunnel: true, config: leakTunnel("gre ip", "transport", " keepalive 1 3\n tunnel key 12\n tunnel protection ipsec profile PRO\n")},
 	{name: "GREv6", ipv6: true, inner: "46", tunnel: true, config: leakTunnel("gre ipv6", "transport", " tunnel protection ipsec profile PRO\n")},
+	{name: "MultipointGRE", inner: "4", tunnel: true, many: true, config: func(own, peer string, here, there int) string {
+		return fmt.Sprintf(leakCommon, "transport") + leakInside(here) + fmt.Sprintf(`interface Tunnel0
+ ip address 172.16.0.%[1]d 255.255.255.252
+ ip nhrp network-id 1
+ ip nhrp map 172.16.0.%[2]d %[3]s
+ tunnel source GigabitEthernet0/0
+ tunnel mode gre multipoint
+ tunnel key 12
+ tunnel protection ipsec profile PRO
+ip route 10.%[2]d.0.0 255.255.255.0 Tunnel0 172.16.0.%[2]d
+ip route 10.%[2]d.0.0 255.255.255.0 Null0 250
+`, here, there, peer)
+	}},
 	{name: "GREOverCryptoMap", inner: "46", tunnel: true, lasts: true, config: func(own, peer string, here, there int) string {
 		return leakTunnel("gre ip", "transport", " keepalive 1 3\n")(own, peer, here, there) + fmt.Sprintf(`crypto map CM 10 ipsec-isakmp
  set peer %[2]s
@@ -213,7 +227,10 @@ ip route add default via 2001:db8:%[1]d::1
 
 	// The sentry does see what is in clear.
 	for _, r := range []*router{r1, r2} {
-		if m.tunnel {
+		switch {
+		case m.many:
+			r.configure("interface Tunnel0", "no tunnel protection ipsec profile PRO")
+		case m.tunnel:
 			r.configure("interface Tunnel0", "no tunnel protection ipsec profile PRO", "tunnel mode gre "+map[bool]string{false: "ip", true: "ipv6"}[m.ipv6])
 		}
 		r.configure("interface GigabitEthernet0/0", "no crypto map", "no ipv6 crypto map")
