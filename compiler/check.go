@@ -17,7 +17,12 @@ func (e *Editor) check(command any) string {
 		if bad := badAddress(c.Prefix()); bad != "" {
 			return bad
 		}
+		if same := e.sameAddress(c); same != "" {
+			return same
+		}
 		return e.overlap(c.Prefix())
+	case *grammar.SetTransformSet:
+		return e.setsExist(c)
 	case *grammar.IPLocalPool:
 		return e.poolOverlap(c)
 	case *grammar.VRFForwarding:
@@ -175,6 +180,46 @@ func (e *Editor) overlap(p netip.Prefix) string {
 	return ""
 }
 
+// sameAddress refuses a typed secondary address that is the primary one. What
+// was secondary may become primary.
+func (e *Editor) sameAddress(c *grammar.IPAddress) string {
+	if e.loading {
+		return ""
+	}
+	same := func(o *line) bool {
+		a, ok := o.command.(*grammar.IPAddress)
+		return ok && !o.no && a.Secondary != c.Secondary && a.Address.Addr() == c.Address.Addr()
+	}
+	if !c.Secondary {
+		e.removeHere(same)
+		return ""
+	}
+	if slices.ContainsFunc(e.c.index[e.block].children, func(l line) bool { return same(&l) }) {
+		return "Secondary can't be same as primary"
+	}
+	return ""
+}
+
+// keepsAddress refuses to take away a typed address that the interface does not
+// have, or the primary one while there are others.
+func (e *Editor) keepsAddress(text string) string {
+	words := fields(text)
+	if e.loading || !startsWith(text, "ip address") || len(words) < 4 || !new(grammar.IPv4).Accepts(words[2]) {
+		return ""
+	}
+	children := e.c.index[e.block].children
+	has := func(match func(string) bool) bool {
+		return slices.ContainsFunc(children, func(l line) bool { return !l.no && match(l.text) })
+	}
+	switch {
+	case !has(func(s string) bool { return covers(text, s) }):
+		return "Invalid address"
+	case has(func(s string) bool { return s == text }) && !strings.HasSuffix(text, " secondary") && has(func(s string) bool { return startsWith(s, "ip address") && strings.HasSuffix(s, " secondary") }):
+		return "Must delete secondary before deleting primary"
+	}
+	return ""
+}
+
 // poolOverlap refuses addresses for clients that another range of the same
 // group has.
 func (e *Editor) poolOverlap(c *grammar.IPLocalPool) string {
@@ -208,6 +253,24 @@ func (e *Editor) mapExists(kind, name string) string {
 		return ""
 	}
 	return fmt.Sprintf("ERROR: Crypto Map with tag %q does not exist.", name)
+}
+
+// setsExist refuses to name a transform set that is not there. In a file it may
+// come later.
+func (e *Editor) setsExist(c *grammar.SetTransformSet) string {
+	if e.loading {
+		return ""
+	}
+	for _, name := range c.Names {
+		known := slices.ContainsFunc(e.c.entries, func(o *entry) bool {
+			set, ok := o.command.(*grammar.CryptoIPsecTransformSet)
+			return ok && set.Name == name
+		})
+		if !known && name != builtIn {
+			return fmt.Sprintf("ERROR: transform set with tag %q does not exist.", name)
+		}
+	}
+	return ""
 }
 
 // sets reports whether that line is in the block.

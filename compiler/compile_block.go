@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"mainmode/grammar"
@@ -137,7 +138,11 @@ func (w *compilation) interfaceLine(in *Interface, l *line) {
 	case *grammar.Device:
 		in.Device = string(c.Name)
 	case *grammar.IPAddress:
-		in.Addresses = append(in.Addresses, c.Prefix())
+		if c.Secondary {
+			in.Addresses = append(in.Addresses, c.Prefix())
+		} else { // which is the first, wherever its line stands
+			in.Addresses = slices.Insert(in.Addresses, 0, c.Prefix())
+		}
 	case *grammar.IPAddressDHCP:
 		in.DHCP = dhcpSettings(c)
 	case *grammar.IPAddressNegotiated:

@@ -16,6 +16,9 @@ func (e *Editor) remove(l line) Result {
 	if _, ok := forwardingName(l.text + " "); ok && startsWith(e.block, "interface") {
 		return e.leaveVRF()
 	}
+	if refused := e.keepsAddress(l.text); refused != "" && startsWith(e.block, "interface") {
+		return Result{Messages: []string{refused}}
+	}
 	e.removeHere(func(o *line) bool {
 		// An address goes only when it is named, or all are meant.
 		return covers(l.text, strings.TrimPrefix(o.text, "no ")) || o.key == key && !isAddress(key)

@@ -453,5 +453,8 @@ func (r *rules) childOrder(text string) string {
 	if best < 0 {
 		return ""
 	}
+	if strings.HasSuffix(text, " secondary") && r.order[best] == "ip address" {
+		return r.childOrder(r.order[best-1]) + "~" // before the primary one
+	}
 	return string([]byte{'0' + byte(best/10), '0' + byte(best%10)})
 }

@@ -139,12 +139,13 @@ func (e *entry) shownLines() []line {
 }
 
 // bridges reports whether the block is an interface of which IOS does not say
-// that it has no address: a port of a switch, or a subinterface without IPv6.
+// that it has no address: a port of a switch, a subinterface without IPv6, or one
+// that has secondary addresses.
 func (e *entry) bridges() bool {
 	has := func(word string) bool {
 		return slices.ContainsFunc(e.children, func(l line) bool { return startsWith(l.text, word) })
 	}
-	return startsWith(e.text, "interface") && (has("switchport") || strings.Contains(e.text, ".") && !has("ipv6"))
+	return startsWith(e.text, "interface") && (has("switchport") || has("ip address") || strings.Contains(e.text, ".") && !has("ipv6"))
 }
 
 // printSequenced prints the entries of an IPv6 access list, each with its
