@@ -18,8 +18,8 @@ import (
 // that the lines of the block may stand as far left as the one that opens it.
 // "@NAME" stands for the lines of that name in keptParts. "<cr>" is the end of
 // the line, "=" is explained at tighten, "*" behind words at addOption, "..." at farMark, and keptShapes are words that stand for
-// any of a shape, tried where no other word of the place fits, and otherWord
-// behind them.
+// any of a shape, tried where no other word of the place fits, and otherWord and
+// nameWord behind them.
 type Table struct {
 	Prompt string // "(config-router)"
 	Open   bool   // any line may stand in the block

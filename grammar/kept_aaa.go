@@ -7,6 +7,7 @@ key {config-keychain-key
 	accept-ao-mismatch|accept-lifetime|cryptographic-algorithm|default|exit|include-tcp-options|key-string|lifetime|recv-id|send-id|send-lifetime
 	cryptographic-algorithm = aes-128-cmac|aes-256-cmac|hmac-sha-1|hmac-sha-256|hmac-sha-384|hmac-sha-512|md5
 	lifetime = WORD WORD WORD WORD
+	accept-lifetime|send-lifetime|lifetime ... duration|infinite|local
 	recv-id|send-id = <0-255>
 `
 
@@ -21,9 +22,13 @@ aaa group server {config-sg
 	accounting|attribute|authentication|authorization|backoff|cache|deadtime|default|directed-request|domain-stripping|exit|ip|ipv6|key-wrap|load-balance|mac-delimiter|password-encryption|retransmit|server|server-private|subscriber|throttle|timeout
 	ip|ipv6 = radius|tacacs|vrf
 	ip|ipv6 ... forwarding|source-interface
+	server-private ... acct-port|auth-port|key|nat|port|retransmit|single-connection|test|timeout
 	server = name WORD
 	server = WORD <cr>|acct-port|auth-port
 aaa group accounting {
+aaa server radius = dynamic-author|policy-device|proxy|sesm
+aaa accounting update = newinfo|periodic
+aaa authentication login|ppp|dot1x ... group
 aaa server radius|tacacs {config-locsvr-da-radius
 	*
 	auth-type|client|default|domain|exit|ignore|port|server-key
@@ -62,6 +67,8 @@ privilege aaa-user|address-family|archive|cascustom|class-map|config-ip-sla|cong
 radius server {config-radius-server
 	address|automate-tester|backoff|default|dscp|dtls|exit|key|key-wrap|non-standard|pac|retransmit|timeout|tls|vsa
 	address = ipv4|ipv6
+	address ... acct-port|auth-port
+	automate-tester ... idle-time|ignore-acct-port|ignore-auth-port|probe-on|username|vrf
 	backoff = exponential
 	pac = key
 radius-server accounting|attribute|authorization|backoff|cache|challenge-noecho|ipc-limit|configure-nas|cts|data|dead-criteria|deadtime|directed-request|domain-stripping|dscp|extended-portnames|host|key|load-balance|local|optional-passwords|options|retransmit|retry|secret|source-ports|timeout|transaction|unique-ident|vsa
@@ -75,6 +82,8 @@ tacacs server {config-server-tacacs
 tacacs-server administration|attempts|authenticate|cache|directed-request|dns-alias-lookup|domain-stripping|extended|host|key|last-resort|login-timeout|notify|optional-passwords|packet|retransmit|timeout
 aaa accounting auth-proxy|connection|dot1x|exec|identity|network|resource|system|multicast WORD <cr> {cfg-acct-mlist
 	action-type|broadcast|group|exit
+	action-type = none|start-stop|stop-only <cr>
+	broadcast = <cr>
 aaa accounting commands <number> WORD <cr> {cfg-acct-mlist
 	action-type|broadcast|group|exit
 aaa common-criteria policy {config-cc-policy

@@ -44,4 +44,9 @@ oam = ais-rdi|retry
 protect = group|vc
 protocol = apollo|appletalk|aurp|bridge|bstun|cdp|clns|clns_es|clns_is|cmns|compressedtcp|decnet|dlsw|ip|ipv6|ipx|llc2|ppp|pppoe|qllc|rsrb|snapshot|stun|vines|xns
 service-policy = input|output|type
+dialer = pool-member
+encapsulation = aal0|aal1|aal2|aal5|aal5autoppp|aal5ciscoppp|aal5mux|aal5nlpid|aal5snap
+encapsulation ... apollo|appletalk|bridge|decnet|dialer|fr-atm|frame-relay|ip|ipx|ppp|pppoe-client|vines|virtual-template|xns
+pppoe-client = dial-pool-number
+oam-pvc = <0-600>|keep-vc-up|manage
 `

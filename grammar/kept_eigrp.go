@@ -70,7 +70,7 @@ router eigrp {config-router
 			fast-reroute = load-sharing|per-prefix|tie-break
 			snmp = context
 		topology = base <cr>
-		topology = WORD <cr>|tid
+		topology = <name> <cr>|tid
 	address-family = ipv4|ipv6 <cr>
 	address-family ipv4|ipv6 * multicast|unicast
 	address-family ipv4|ipv6 * autonomous-system <1-65535>

@@ -26,6 +26,10 @@ aaa authorization exec|network WORD * cache|group WORD
 aaa authorization config-commands|console = <cr>
 aaa group server = ldap|radius|tacacs+ WORD <cr>
 boot-end-marker|boot-start-marker = <cr>
+authentication mac-move = deny|permit
+boot system ... bootflash|flash|ftp|mop|rcp|rom|switch|tftp
+card = type
+card type = e1|e3|t1|t3
 cdp holdtime = <10-255> <cr>
 cdp run|advertise-v2 = <cr>
 cdp timer = <5-254> <cr>
@@ -37,6 +41,8 @@ dialer-list <1-10> protocol WORD deny|permit = <cr>
 dialer-list <1-10> protocol WORD list = WORD <cr>
 diagnostic bootup level = bypass|complete|minimal <cr>
 errdisable recovery interval = <30-86400> <cr>
+dot1x critical = eapol|recovery
+dsp services = dspfarm
 gatekeeper|gateway = <cr>
 ip bootp server = <cr>
 ip cef accounting = load-balance-hash|non-recursive|per-prefix|prefix-length
@@ -55,6 +61,12 @@ ip flow-export source = <interface> <unit> <cr>
 ip flow-export version = <1-9> <cr>
 ip flow-export version <1-9> * bgp-nexthop|origin-as|peer-as
 ip forward-protocol udp = <cr>|<0-65535>|biff|bootpc|bootps|discard|dnsix|domain|echo|isakmp|mobile-ip|nameserver|netbios-dgm|netbios-ns|netbios-ss|non500-isakmp|ntp|pim-auto-rp|rip|ripv6|snmp|snmptrap|sunrpc|syslog|tacacs|talk|tftp|time|who|xdmcp
+ip http active-session-modules|secure-active-session-modules = all|none|<name>
+ip inspect tcp max-incomplete = host
+ip inspect tcp max-incomplete host ... block-time
+ip pim ssm = default|range
+ip sla auto = discovery|endpoint-list|group|schedule|template
+ip sla enable = reaction-alerts <cr>
 ip ftp|tftp source-interface = <interface> <cr>
 ip ftp|tftp source-interface = <interface> <unit> <cr>
 ip http authentication = aaa|enable|local|tacacs
@@ -84,19 +96,31 @@ ip tcp window-size = <68-1073741823> <cr>
 ipv6 cef = <cr>|accounting|distributed|linecard|load-sharing|optimize
 ipv6 cef distributed = <cr>
 ipv6 multicast-routing|source-route = <cr>
+ipv6 icmp = error-interval
+ipv6 inspect = alert-off|audit-trail|dns-timeout|hashtable-size|max-incomplete|name|one-minute|routing-header|tcp|udp
+ipv6 local = policy|pool
+ipv6 nd cache = expire|interface-limit
+ipv6 nat = max-entries|prefix|service|translation|v4v6|v6v4
+ipv6 nat v4v6|v6v4 = pool|source
 isdn switch-type basic-1tr6|basic-5ess|basic-dms100|basic-net3|basic-ni|basic-ni1|basic-nwnet3|basic-nznet3|basic-qsig|basic-ts013|none|ntt|primary-4ess|primary-5ess|primary-dms100|primary-dpnss|primary-net5|primary-ni|primary-ni2c|primary-ntt|primary-qsig|primary-ts014|vn2|vn3 = <cr>
+license accept = end user agreement
 license udi = pid WORD sn WORD <cr>
 lldp holdtime = <0-65535> <cr>
 lldp run = <cr>
 lldp timer = <5-65534> <cr>
+mac access-list = extended WORD
+mac-address-table = aging-time|change|dynamic|learning|limit|move|notification|secure|static|synchronize|unicast-flood
 login on-failure|on-success = <cr>|every|log|trap
 memory free low-watermark = io|processor <1-4294967295> <cr>
 memory-size iomem = <1-50> <cr>
+mgcp profile = default|<name>
 mmi auto-configure = <cr>
 mmi polling-interval = <1-3600> <cr>
 mmi snmp-timeout = <1-3600> <cr>
 mpls label protocol both|ldp|tdp = <cr>
 mpls label range = <0-1048575> <0-1048575> <cr>|static
+netconf-yang feature = candidate-datastore|side-effect-sync
+nls = resp-timeout
 ntp clock-period = <0-4294967295> <cr>
 ntp master = <cr>
 ntp master = <1-15> <cr>
@@ -114,9 +138,13 @@ ntp peer|server vrf WORD WORD * maxpoll|minpoll <4-17>
 ntp peer|server vrf WORD WORD * source <interface>
 ntp peer|server vrf WORD WORD * source <interface> <unit>
 ntp peer|server vrf WORD WORD * version <1-4>
+platform hardware throughput = crypto|level
+platform hardware throughput level = <other>|MB
+platform qfp utilization monitor = load
 platform console auto|serial|virtual = <cr>
 platform punt-keepalive disable-kernel-core = <cr>
 port-channel load-balance dst-ip|dst-mac|src-dst-ip|src-dst-mac|src-ip|src-mac = <cr>
+radius-server dead-criteria * time|tries <1-120>
 router ospf <1-65535> vrf = WORD <cr>
 router ospfv3 <1-65535> = <cr>
 scheduler allocate = <cr>
@@ -133,6 +161,7 @@ snmp-server trap-source|source-interface <interface> = <cr>|<unit>
 snmp-server trap-source|source-interface informs|traps = <interface> <cr>
 snmp-server trap-source|source-interface informs|traps = <interface> <unit> <cr>
 sntp = broadcast|logging|multicast|server|source-interface
+snmp-server engineID = local|remote
 spanning-tree etherchannel guard = misconfig <cr>
 spanning-tree extend system-id = <cr>
 spanning-tree loopguard default = <cr>
@@ -157,7 +186,34 @@ zone security = WORD <cr>
 
 // keptInterfaceEnds is where lines of interfaces end.
 const keptInterfaceEnds = `
+auto qos = classify|srnd4|trust|video|voip
+auto qos voip = <cr>|cisco-phone|cisco-softphone|fr-atm|trust
+authentication port-control = auto|force-authorized|force-unauthorized <cr>
+authentication host-mode = multi-auth|multi-domain|multi-host|single-host <cr>
+authentication periodic = <cr>
+authentication violation = protect|replace|restrict|shutdown <cr>
+authentication order|priority = dot1x|mab|webauth
+authentication order|priority * dot1x|mab|webauth
+isdn outgoing = display-ie|ie
+isdn tei-negotiation = first-call|powerup|preserve|remove
+isdn termination = multidrop|point-to-point
+traffic-shape = adaptive|fecn-adapt|group|rate
+atm ... abr|address-registration|arp-server|auto-configuration|class|clock|enable-ilmi-trap|esi-address|framing|iisp|ilmi-enable|ilmi-keepalive|maxvp-number|mid-per-vp|mtu-reject-call|mtu-reject|multicast|multipoint-interval|multipoint-signaling|nni|nsap-address|oam|over-subscription-factor|prefix|pvc|pvp|rawq-size|rxbuff|route-bridged|scrambling|sonet|txbuff|uni-version|vc-per-vp|vp-filter|vp-tunnel
+dsl ... enable-training-log|gain-setting|gshdsl|linerate|noise-margin|operating-mode|power-cutback|lom|max-tone-bits|rx-padding|bitswap|annexb-ur2|auto|adsl2|ansi-dmt|itu-dmt|splitterless
 bfd echo|jitter = <cr>
+ip ddns update = hostname WORD <cr>
+ip ddns update = WORD <cr>|host
+ip ospf cost dynamic ... default|hysteresis|weight
+lacp = device-priority|fast-switchover|max-bundle|min-bundle|port-priority|rate
+service-policy type = WORD WORD
+service-policy type ... input|output|inspect|control|subscriber
+tunnel 6rd = br|ipv4|prefix|reverse-map-check
+tunnel 6rd ipv4 = prefix-len|suffix-len
+ip dvmrp = accept-filter|auto-summary|default-information|metric|metric-offset|output-report-delay|reject-non-pruners|route-limit|routehog-notification|summary-address|unicast-routing
+ipv6 dhcp client ... hint|pd|rapid-commit
+ipv6 nat = <cr>|prefix
+pos ... ais-shut|delay|flag|framing|report|scramble-atm|threshold
+private-vlan = mapping
 bfd interval = <3-9999> min_rx <3-9999> multiplier <2-50> <cr>
 bfd template = WORD <cr>
 bridge-group <1-255> = <cr>|block-unknown-source|circuit-group|input-address-list|input-lat-service-deny|input-lat-service-permit|input-lsap-list|input-pattern-list|input-type-list|lat-compression|output-address-list|output-lat-service-deny|output-lat-service-permit|output-lsap-list|output-pattern-list|output-type-list|path-cost|port-protected|priority|source-learning|spanning-disabled|subscriber-loop-control|subscriber-trunk|unicast-flooding
@@ -247,7 +303,7 @@ negotiation auto|forced = <cr>
 ntp = broadcast|disable|multicast
 ppp multilink group = <1-2147483647> <cr>
 pppoe enable = <cr>|group
-pppoe enable group = global|<other> <cr>
+pppoe enable group = global|<name> <cr>
 pppoe-client dial-pool-number = <1-255> <cr>|dial-on-demand|mac-address|restart|service-name
 snmp trap link-status = <cr>|permit
 spanning-tree cost <0-200000000> = <cr>

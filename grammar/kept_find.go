@@ -178,7 +178,7 @@ func (k *keptWord) own(typed string, whole bool) []candidate {
 	var list []candidate
 	at, _ := slices.BinarySearch(k.words, lower)
 	for _, w := range k.words[at:] {
-		if !strings.HasPrefix(w, lower) {
+		if !strings.HasPrefix(w, lower) || k.next[nameWord] != nil {
 			break
 		}
 		if !(whole && cutAtHyphen(typed, w)) {
@@ -199,6 +199,9 @@ func (k *keptWord) own(typed string, whole bool) []candidate {
 		}
 	}
 	if n := k.next[otherWord]; n != nil && !k.misspelt(typed) {
+		return []candidate{{word: n, text: typed, exact: true}}
+	}
+	if n := k.next[nameWord]; n != nil && !(lowerCase(typed) && k.misspelt(typed)) {
 		return []candidate{{word: n, text: typed, exact: true}}
 	}
 	return nil

@@ -29,6 +29,7 @@ bfd
 bfd-template {config-bfd
 	authentication|dampening|echo|exit|interval
 	interval = both|microseconds|min-tx|<1-999999>
+	interval ... both|microseconds|min-rx|min-tx|multiplier
 boot
 boot-end-marker
 boot-start-marker
@@ -57,6 +58,10 @@ config-register
 connect {
 control-plane {config-cp
 	service-policy|management-interface|exit
+	service-policy = input|output WORD <cr>
+	service-policy = type WORD
+	service-policy type ... input|logging|output|port-filter|queue-threshold
+	management-interface ... allow|beep|ftp|http|https|snmp|ssh|telnet|tftp|tl1
 	host {config-cp-host
 	transit {config-cp-transit
 	cef-exception {config-cp-cef-exception
@@ -66,6 +71,10 @@ controller {config-controller
 	channel-group|tdm-group|ds0-group|pri-group
 	clock ... adaptive|external|free-running|internal|line|loop-timed|network|primary|recovered|secondary|source
 	firmware ... filename
+	framing = atm|c-bit|cbit|clear|crc4|ds3-adm|ds3-m23|e1|esf|g751|g832|m13|m23|NO-CRC4|sdh|sf|sonet|t1|unframed
+	linecode = ami|b3zs|b8zs|hdb3
+	operating = mode
+	operating mode = adsl1|adsl2|adsl2+|ansi|auto|itu|vdsl1|vdsl2
 	pri-group ... none|primary|service|timeslots
 	ais-shut|alarm|cem-group|alarm-report|b1|b2|bert|cablelength|clock|connect|crc|data-pattern|default|description|diagnostics|ds0|dsl-group|dsl-mode|equipment|exit|failure|fdl|firmware|framing|g704|g709|fec|ds3|e3|guard-timer|idle|ignore|line-impedance|line-mode|line-termination|linecode|loopback|mdl|mode|modem|national|network-clock-priority|no-channel|operating|overhead|path|profile|rf-channel|scramble|shutdown|sra|sync|threshold|timeslots|training|trunk-group|unframed|wavelength|yellow|lte|pm|transport-mode|admin-state|ima-group|termination
 	vtg {
@@ -100,9 +109,17 @@ http client
 errdisable detect|flap-setting|recovery
 ethernet cfm|evc|lmi|oam|ring|mac-tunnel|subscriber|cos
 ethernet evc {config-evc
+ethernet cfm = alarm|domain|global|ieee|interface|logging|mep|mip|traceroute
+ethernet cfm global|ieee = <cr>
+ethernet cfm domain = WORD level <0-7> <cr>|direction
 ethernet cfm domain {config-ecfm
 	*
+	default|disable|exit|id|maximum|mep|mip|service|sender-id|ais
+	service ... direction|down|evc|level|port|vlan|vlan-id
 	service {config-ecfm-srv
+		*
+		ais|alarm|continuity-check|default|exit|maximum|mep|mip|offload|sender-id
+		continuity-check ... auto-enable|interval|loss-threshold|static
 ethernet ring g8032 {
 fallback
 fallback profile {config-fallback-profile
@@ -152,7 +169,7 @@ l2 router-id|pseudowire
 l2 vfi {config-vfi
 	*
 	auto-route-target|bridge-domain|default|description|exit|l2|mtu|neighbor|rd|route-target|shutdown|vpn
-	neighbor ... encapsulation|no-split-horizon|pw-class
+	neighbor ... encapsulation|mpls|no-split-horizon|pw-class
 l2 vfi ... autodiscovery|manual|multipoint|point-to-point
 l2protocol-tunnel
 l2tp-class {config-l2tp-class
@@ -167,7 +184,7 @@ l2vpn vfi|xconnect ... context
 l2vpn vfi|xconnect {config-vfi
 	*
 	autodiscovery|bridge-domain|default|description|exit|interworking|member|mtu|redundancy|remote|shutdown|vpn
-	member ... encapsulation|group|ip-address|priority|pseudowire|service-instance|template
+	member ... encapsulation|group|mpls|ip-address|priority|pseudowire|service-instance|template
 	redundancy ... delay|group|predictive
 lacp
 lane
@@ -248,6 +265,8 @@ ptp
 ptp clock {
 pseudowire-class {config-pw-class
 	*
+	encapsulation = l2tpv2|l2tpv3|mpls|udp
+	interworking = ethernet|ip|vlan
 	control-word|default|encapsulation|exit|interworking|ip|load-balance|monitor|preferred-path|protocol|sequencing|snmp|status|switching|vccv
 	ip ... dfbit|interface|local|pmtu|protocol|reflect
 	preferred-path ... disable-fallback|interface|peer
@@ -331,6 +350,9 @@ virtual-service {config-virt-serv
 virtual-template
 vlan internal|access-log|dot1q|filter
 vlan {config-vlan
+	private-vlan = association|community|isolated|primary|twoway-community
+	state = active|suspend <cr>
+	shutdown|remote-span = <cr>
 	are|backupcrf|bridge|exit|media|mtu|name|parent|private-vlan|remote-span|ring|said|shutdown|state|ste|stp|tb-vlan1|tb-vlan2|device-tracking|member
 	ip|ipv6 flow
 vlan access-map {config-access-map
@@ -346,10 +368,22 @@ vmps
 vpdn aaa|authen-before-forward|authorize|domain-delimiter|enable|history|ip|l2tp|logging|multihop|pmtu|profile|redirect|search-order|session-limit|softshut|source-ip|tunnel|username
 vpdn-group {config-vpdn
 	*
+	default|description|dpdk|domain|dscp|exit|group|initiate-to|ip|l2f|l2tp|lcp|local|loadsharing|multihop|authen|pptp|radius|relay|request|resource|security|session-limit|session-protection|source-ip|source|terminate-from|vpn|backup|bind|encryption|force-local-chap|force-local-lcp|sgbp
+	l2tp ... authentication|busy|hello|hidden|nosession-timeout|password|receive-window|retransmit|security|sequencing|timeout|tunnel|zlb
+	accept-dialin|request-dialin|accept-dialout|request-dialout
+	protocol = any|l2f|l2tp|l2tpv3|pppoe|pptp <cr>
+	virtual-template = <1-4095> <cr>
 	accept-dialin {config-vpdn-acc-in
+		default|exit|protocol|virtual-template
+		protocol = any|l2f|l2tp|l2tpv3|pppoe|pptp <cr>
+		virtual-template = <1-4095> <cr>
 	request-dialin {config-vpdn-req-in
+		default|dnis|domain|exit|l2tp-class|multihop|protocol
+		protocol = l2f|l2tp|l2tpv3|pppoe <cr>
 	accept-dialout {config-vpdn-acc-out
+		default|dialer|exit|protocol
 	request-dialout {config-vpdn-req-ou
+		default|exit|pool-member|protocol|rotary-group
 vpdn-template {config-vpdn-temp
 vrrp
 vstack
@@ -366,8 +400,20 @@ xconnect
 xdr
 app-hosting appid {config-app-hosting
 	*
+	app-default-gateway|app-device|app-hosting|app-resource|app-vnic|cpu-share|default|exit|guest-interface|name-server0|name-server1|name-server2|name-server3|name-server4|start
+	app-default-gateway ... guest-interface
+	start = <cr>
+	app-vnic ... gateway0|gateway1|guest-interface|management|mirroring|trunk|virtualportgroup
 	app-vnic {config-app-hosting-gateway
+		*
+		default|exit|guest-ipaddress|guest-mac-address|guest-interface|mirroring|vlan
+		guest-ipaddress = A.B.C.D netmask A.B.C.D <cr>
+		vlan = <1-4094> guest-interface <0-63> <cr>
+		vlan ... guest-interface
+	app-resource = docker|package-profile|profile
 	app-resource {config-app-resource-profile-custom
+		*
+		cpu|cpu-percent|default|env|exit|memory|persist-disk|prepend-pkg-opts|run-opts|vcpu
 app-hosting
 iox
 service-chain

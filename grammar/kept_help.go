@@ -158,7 +158,7 @@ func shapeShown(w string) string {
 		return "<-23 - 23>"
 	case "<type-code>":
 		return "<0x0-0xFFFF>"
-	case "<label>", otherWord:
+	case "<label>", otherWord, nameWord:
 		return "WORD"
 	case "<mac>":
 		return "H.H.H"

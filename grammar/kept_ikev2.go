@@ -53,6 +53,8 @@ crypto ikev2 policy WORD <cr> {config-ikev2-policy
 crypto ikev2 profile WORD <cr> {config-ikev2-profile
 	aaa|anyconnect|authentication|config-exchange|config-mode|description|dpd|dynamic|exit|identity|initial-contact|initiator|ivrf|keyring|lifetime|match|nat|pki|ppk|reconnect|redirect|responder-only|shutdown|subscriber|tunnel|virtual-template
 	aaa = accounting|authentication|authorization
+	aaa ... anyconnect-eap|cached|cert|default|eap|group|list|local|name-mangler|override|psk|user|win
+	authentication ... aggregate|ask|cert-request|key|pre-share|query-identity|timeout
 	anyconnect = profile
 	authentication = local|remote anyconnect-eap|eap|ecdsa-sig|pre-share|rsa-sig
 	config-exchange = request|set <cr>|accept|send
@@ -97,6 +99,9 @@ crypto ipsec client ezvpn WORD <cr> {config-crypto-ezvpn
 	mode = client|network-extension|network-plus
 	nat = acl|allow
 	xauth = userid mode
+	xauth userid mode = http-intercept|interactive|local <cr>
+	group = WORD key
+	username = WORD password
 crypto isakmp client configuration browser-proxy WORD <cr> {config-browser-proxy
 	exit|proxy
 crypto provisioning petitioner|registrar {tti-prov

@@ -386,6 +386,9 @@ service-policy
 service instance ... ethernet
 service instance {config-if-srv
 	*
+	cfm = encapsulation|mep|mip
+	cfm mep = domain
+	cfm mep domain ... cos|mpid|service
 	bridge-domain|cfm|default|description|encapsulation|errdisable|ethernet|exit|group|ip|l2protocol|mac|rewrite|service-policy|shutdown|snmp|storm-control|xconnect
 	encapsulation ... default|dot1ad|dot1q|exact|priority-tagged|second-dot1q|untagged
 	rewrite ... egress|ingress|symmetric|translate

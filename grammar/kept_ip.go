@@ -26,6 +26,10 @@ ip cef accounting|distributed|linecard|load-sharing|optimize|traffic-statistics|
 ip classless
 ip community-list
 ip ddns update {ddns-update-method
+	*
+	ddns|default|exit|HTTP|internal|interval
+	ddns = <cr>|both
+	interval = maximum|minimum <0-365> <0-23> <0-59> <0-59> <cr>
 ip default-gateway
 ip default-network
 ip device tracking
@@ -77,6 +81,9 @@ ip flow-capture
 ip flow-egress
 ip flow-export
 ip flow-top-talkers {config-flow-top-talkers
+	*
+	cache-timeout|default|exit|match|sort-by|top
+	sort-by = bytes|packets <cr>
 ip forward-protocol
 ip ftp
 ip gdp
@@ -109,8 +116,12 @@ ip ips signature-definition {config-sigdef
 			*
 			default|enabled|event-action|exit|retired
 ip ips signature-category {config-ips-category
+	category = WORD <cr>
+	category = ios_ips <cr>|advanced|basic|default
 	category {config-ips-category-action
 		*
+		alert-severity|default|enabled|event-action|exit|fidelity-rating|retired
+		retired|enabled = false|true <cr>
 	exit
 ip host-routing
 ip irdp
@@ -135,6 +146,8 @@ ip multicast
 ip multicast-routing
 ip nat create|default|log|nvi|piggyback-support|port|portmap|route|scaling|service|settings|sip-sbc|source|stateful|switchover
 ip nat inside|outside destination
+ip nat inside|outside destination ... list|pool|static
+ip nat service ... h225|h323|list|port|ras|sip|skinny|tcp|udp|ftp|dns|rtsp|msrpc|nbar
 ip nat translation arp-ping-timeout|max-entries|port-timeout|pptp-timeout|routemap-entry-timeout
 ip nbar
 ip nbar custom WORD transport tcp|udp|udp-tcp {config-custom
@@ -174,6 +187,7 @@ ip sla {config-ip-sla
 	default|exit
 	icmp-echo = WORD <cr>|source-interface|source-ip
 	icmp-jitter = WORD <cr>|interval|num-packets|source-ip
+	tcp-connect|udp-echo|udp-jitter|icmp-jitter ... advantage-factor|codec|control|disable|enable|interval|num-packets|source-interface|source-ip|source-port
 	http = get|proxy|raw|secure
 	tcp-connect|udp-echo|udp-jitter = WORD <1-65535>
 	dhcp|dns|dlsw|ethernet|ftp|http|icmp-echo|icmp-jitter|mpls|path-echo|path-jitter|slm|tcp-connect|udp-echo|udp-jitter|voip|video|frame-relay {config-ip-sla-echo
@@ -211,7 +225,12 @@ ip ssh server certificate profile {ssh-server-cert-profile
 ip ssh pubkey-chain {conf-ssh-pubkey
 	*
 	username {conf-ssh-pubkey-user
+		*
+		default|exit|key-hash|key-string
+		key-hash = ssh-rsa|ssh-dss|ecdsa-sha2-nistp256|ecdsa-sha2-nistp384|ecdsa-sha2-nistp521|ssh-ed25519|x509v3-ssh-rsa
 	server {conf-ssh-pubkey-server
+		*
+		default|exit|key-hash|key-string
 ip sticky-arp
 ip subnet-zero
 ip tacacs

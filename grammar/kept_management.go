@@ -93,7 +93,10 @@ telemetry ietf ... subscription
 telemetry ietf {config-mdt-subs
 	*
 	default|encoding|exit|filter|receiver|receiver-type|source-address|source-vrf|stream|update-policy
-	receiver ... address|protocol|receiver-type
+	encoding = encode-kvgpb|encode-tdl|encode-xml <cr>
+	filter = nested-uri|tdl-transform|tdl-uri|transform|xpath
+	receiver ... address|cloud-native|cntp-tls|grpc-tcp|grpc-tls|native|profile|protocol|receiver-type
+	stream = native|yang-notif-native|yang-push <cr>
 	update-policy ... on-change|periodic
 telemetry model-driven|receiver|transform|protocol|named-receiver {
 track {config-track
@@ -102,10 +105,16 @@ track {config-track
 	delay = down|up <0-180>
 	object = <1-1000>
 	threshold = metric|percentage|weight
+	threshold metric|percentage|weight * down|up <0-255>
+	delay down|up <0-180> = <cr>|down|up
 	ip|ipv6 vrf
 track resolution
 track timer|abort-hwif
+wsma agent = config|exec|filesys|notify
+wsma profile = initiator|listener
 wsma agent|profile {config-wsma
+	*
+	acl|backup|default|encap|exit|idle-timeout|keepalive|max-message|profile|reconnect|stealth|transport|wsse
 yang-interfaces
 archive {config-archive
 	maximum = <1-14> <cr>
@@ -127,11 +136,25 @@ event manager applet {config-applet
 	event = application|cli|config|counter|env|gold|identity|interface|ioswdsysmon|ipsla|mat|neighbor-discovery|nf|none|oir|process|resource|rf|routing|rpc|snmp|snmp-notification|snmp-object|syslog|tag|track|wdsysmon
 	event = syslog facility|maxrun|occurs|pattern|period|priority|severity|severity-alerts|severity-critical|severity-debugging|severity-emergencies|severity-errors|severity-informational|severity-notifications|severity-warnings|skip
 	event = timer absolute|countdown|cron|watchdog
+	event syslog ... maxrun|occurs|pattern|period|priority|severity-alerts|severity-critical|severity-debugging|severity-emergencies|severity-errors|severity-informational|severity-notifications|severity-warnings|skip|sync
+	event cli ... enter|maxrun|mode|occurs|pattern|period|skip|sync
+	event none = <cr>|default|maxrun|ratelimit|sync
+	action <label> cli = command
+	action <label> syslog = facility|msg|priority
+	action <label> syslog ... alerts|critical|debugging|emergencies|errors|facility|informational|notifications|priority|warnings
+	action <label> mail = server
+	action <label> mail ... body|from|port|server|source-interface|subject
+	action <label> track = read|set
+	action <label> track set <1-1000> = state down|up <cr>
+	action <label> info = type
+	action <label> string = compare|equal|first|index|last|length|match|range|replace|tolower|toupper|trim|trimleft|trimright
 	event timer ... cron-entry|maxrun|ratelimit|time
 	event track ... down|maxrun|ratelimit|state
 	trigger {config-applet-trigger
 		attribute|correlate|exit
 event manager directory|environment|history|policy|scheduler|session|detector|policy
+event manager directory user = library|policy|repository
+event manager applet = WORD <cr>|authorization|class|trap
 event manager
 alarm
 alarm profile|facility {

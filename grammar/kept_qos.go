@@ -32,6 +32,7 @@ class-map type {config-cmap
 	match = method dot1x|mab|webauth|none
 	match = access-group|access-type|activated-service-template|any|apn|ehlo-reply-parameter|mcc|message|message-id|message-length|program-number|protocol-violation|reply|security-group|url|version|application|application-group|arg|authorization-failure|authorization-status|authorizing-method-priority|authorizing-priority|body|buddy|chat|class-map|client-type|cmd|cts|current-method-priority|data-channel|data-length|device-type|field|file|file-transfer|flow|flows|group-object|header|interface|invalid-command|ip|ip-address|ipv6-address|length|login|mac|mac-address|method|mime|not|oui|packet|port-type|pre-allocated|privacy|protocol|qos|recipient|req-resp|request|response|result-type|rtp|sender|server-domain|server-response|service|service-template|source-address|start|tag|text-chat|timer|tunnel-name|user-group|user-role|username|urlf-glob|voice|search-file-name|file-name|identity
 policy-map {config-pmap
+	class = class-default|type|<name>
 	class {config-pmap-c
 		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance|bump|conform-action|exceed-action|violate-action|flow|fragment|header-compression|netflow|oam-bump|random|rate-limit|red|service|ignore|mask|inject|police-cir|content-scan|passthru|subscriber|ip|ipv6|mpls
 		bandwidth percent = <1-100> <cr>|account
@@ -73,11 +74,17 @@ policy-map {config-pmap
 	class type {config-pmap-c
 		*
 	class type = control|inspect|subscriber|traffic|urlfilter|<other>
+	event ... match-all|match-first
 	event {config-event-control-policymap
 		*
+		<1-254> = activate|authenticate|authentication-restart|authorize|class|clear-authenticated-data-hosts-on-port|clear-session|collect|deactivate|err-disable|pause|protect|replace|restrict|resume|service|service-policy|set-timer|terminate|unauthorize|voice
+		<1-254> authenticate = aaa|using|variable
+		<1-254> authenticate ... priority|retries|retry-time|using
+		<1-254> class ... always|do-all|do-until-failure|do-until-success
 	parameter|description|rename
 policy-map type {config-pmap
 	*
+	class = class-default|type|<name>
 	class {config-pmap-c
 		*
 		@inspect-class
@@ -85,8 +92,13 @@ policy-map type {config-pmap
 		*
 		@inspect-class
 	class type = control|inspect|subscriber|traffic|urlfilter|<other>
+	event ... match-all|match-first
 	event {config-event-control-policymap
 		*
+		<1-254> = activate|authenticate|authentication-restart|authorize|class|clear-authenticated-data-hosts-on-port|clear-session|collect|deactivate|err-disable|pause|protect|replace|restrict|resume|service|service-policy|set-timer|terminate|unauthorize|voice
+		<1-254> authenticate = aaa|using|variable
+		<1-254> authenticate ... priority|retries|retry-time|using
+		<1-254> class ... always|do-all|do-until-failure|do-until-success
 	parameter|description|rename
 	exit|match|parameters
 parameter-map type = appfw|av|content-scan|consent|cws|cws-tunnel|inspect|inspect-global|inspect-vrf|inspect-zone|mitigation|nbar|ooo|protocol-info|regex|subscriber|trend-global|umbrella|urlf-glob|urlfpolicy|urlfilter|waas|webauth|wpa-psk|access-control|avc|qos-port|redirect|service-policy|threat|utd-policy|<other>
@@ -114,4 +126,8 @@ nbar
 zone-pair security WORD ... destination|source
 class-map type = access-control|appnav|control|inspect|logging|multicast-flows|port-filter|queue-threshold|queueing|subscriber|traffic|urlfilter|waas|<other>
 policy-map type = access-control|appnav|control|inspect|logging|performance-monitor|port-filter|queue-threshold|queueing|service|subscriber|urlfilter|waas|<other>
+class-map type inspect = match-all|match-any|<name>
+policy-map type control = subscriber|<name>
+parameter-map type inspect = global|<name>
+parameter-map type urlfpolicy = local|n2h2|trend|websense
 `

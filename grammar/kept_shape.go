@@ -14,6 +14,11 @@ const lineEnd = "<cr>"
 // for any but one that a named one may be meant by.
 const otherWord = "<other>"
 
+// nameWord stands in a table where IOS has names beside the words of the table,
+// which are thus not abbreviated: for any but a word of small letters that a
+// named one may be meant by.
+const nameWord = "<name>"
+
 // keptShape is a word of a table that stands for any of a shape.
 type keptShape struct {
 	word string

@@ -6,6 +6,7 @@ const keptWireless = `
 aaa cache profile {config-profile-map
 	all|exit|profile|regexp
 dot11 = aaa|activity-timeout|adjacent-ap|arp-cache|association|auto-immune|band-select|guest|holdoff-time|ids|igmp|lbs|linktest|location|mbssid|meter|network-map|pause-time|phone|priority-map|qos|ssid|syslog|update-group-key|vlan-name|wids|wpa|<other>
+dot11 association = mac-list
 dot11 band-select parameters {config-dot11-band-select
 	client-rssi|cycle-count|cycle-threshold|default|exit|expire-dual-band|expire-suppression|expire-supression
 	cycle-count = <1-10>
@@ -24,6 +25,7 @@ dot11 ssid {config-ssid
 	mbssid = <cr>|guest-mode
 	vlan = <1-4094>|WORD
 	wpa-psk = ascii|hex
+	authentication key-management wpa = <cr>|cckm|optional|version
 iapp standby
 led display|flash
 wlccp = ap|authentication-server|wds|wlan-server|wnm|<other>
