@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"mainmode/datapath/guest"
 )
 
 // The configuration that all tests of this file begin with.
@@ -218,9 +220,15 @@ wait R1 Line protocol on Interface Ethernet0/1, changed state to down 150
 R1# show crypto isakmp sa
 R1# show crypto ipsec sa
 `)
+	bearable := 0
+	if guest.Inside() {
+		// Its own ESP without us, too, drops one packet of some 30,000 while its
+		// processors wait for others of the machine that emulates them.
+		bearable = 2
+	}
 	for _, name := range []string{"west", "east"} {
 		b.result(name, "phase 1 replaced", "phase 2 replaced", "end")
-		if lost, last := missing(b.read(name + ".pings")); last < 100 || len(lost) > 0 {
+		if lost, last := missing(b.read(name + ".pings")); last < 100 || len(lost) > bearable {
 			t.Errorf("%s: of %d pings %v are lost", name, last, lost)
 		}
 	}

@@ -136,6 +136,11 @@ func (n *network) bootOn(datapath, name, config string) *router {
 			case <-r.process.Done():
 			default:
 				n.t.Logf("%s logged:\n%s", name, r.exec("show logging", "show crypto ipsec sa", "show crypto isakmp sa"))
+				if datapath == "kernel" {
+					// What the system says of packets that it dropped.
+					counts, err := n.lab.Namespace(name).Run("sh", "-c", "grep -v '[^0-9]0$' /proc/net/xfrm_stat /proc/net/snmp6; cat /proc/net/snmp; ip -s link")
+					n.t.Logf("%s has counted:\n%s%v", name, counts, err)
+				}
 			}
 			n.t.Logf("%s printed:\n%s", name, r.said)
 		}
