@@ -138,6 +138,15 @@ func testMultipoint(t *testing.T, spokes string) {
 			"Interface: Tunnel0\nSession status: UP-ACTIVE     \nPeer: 203.0.113.5 port 500 \n", "Interface: Tunnel0\nSession status: UP-ACTIVE     \nPeer: 203.0.113.9 port 500 \n",
 			"IPSEC FLOW: permit 47 host 203.0.113.1 host 203.0.113.5 \n        Active SAs: 2, origin: crypto map\n",
 		},
+		"show crypto map": {
+			"Crypto Map IPv4 \"Tunnel0-head-0\" 65537 ipsec-isakmp\n        Map is a PROFILE INSTANCE.\n        Peer = 203.0.113.5\n" +
+				"        Extended IP access list \n            access-list  permit gre host 203.0.113.1 host 203.0.113.5\n        Current peer: 203.0.113.5\n",
+			"Crypto Map IPv4 \"Tunnel0-head-0\" 65538 ipsec-isakmp\n        Map is a PROFILE INSTANCE.\n        Peer = 203.0.113.9\n",
+		},
+		"show crypto sockets": {"Number of Crypto Socket connections 2\n", "Tu0 Peers (local/remote): 203.0.113.1/203.0.113.9 \n"},
+		"show adjacency Tunnel0": {
+			"IP       Tunnel0                   10.254.0.2(2)\n", "IP       Tunnel0                   10.254.0.3(2)\n",
+		},
 		"show crypto ipsec sa": {
 			"interface: Tunnel0\n    Crypto map tag: Tunnel0-head-0, local addr 203.0.113.1\n",
 			"remote ident (addr/mask/prot/port): (203.0.113.5/255.255.255.255/47/0)\n   current_peer 203.0.113.5 port 500",

@@ -18,10 +18,17 @@ type adjacency struct {
 	address  string // point2point on a tunnel
 	prefixes int    // entries of the table that lead there
 	header   string // what comes before the packet, in hexadecimal; "": not known yet
-	source   string // ARP, IPv6 ND or P2P-ADJ
+	source   string // ARP, IPv6 ND, pointAdjacency or mappedAdjacency
 	packets  uint64
 	bytes    uint64
 }
+
+// The sources of what a tunnel leads to: its one peer, or the routers to which
+// NHRP or the configuration maps next hops.
+const (
+	pointAdjacency  = "P2P-ADJ"
+	mappedAdjacency = "NHRP"
+)
 
 // showAdjacency is "show adjacency": the neighbours on every Ethernet, and the
 // other ends of tunnels.
@@ -71,9 +78,19 @@ func (s *Session) adjacencies(only string) ([]adjacency, error) {
 			if ipv6 {
 				a.family, a.source, kind = "IPV6", "IPv6 ND", "86DD"
 			}
+			if in.Tunnel != nil && in.Tunnel.Mode == compiler.GREMultipoint {
+				for _, n := range neighbors {
+					if n.Device == in.Device && len(n.MAC) > 0 {
+						a.address, a.source = formatAddr(n.Address, ""), mappedAdjacency
+						a.prefixes = leads[[2]string{in.Name, a.address}]
+						all = append(all, a)
+					}
+				}
+				continue
+			}
 			if in.Kind == compiler.Tunnel {
 				if hasFamily(in, ipv6) {
-					a.address, a.source = "point2point", "P2P-ADJ"
+					a.address, a.source = "point2point", pointAdjacency
 					a.prefixes, a.packets, a.bytes = leads[[2]string{in.Name, "attached"}], st.OutPackets, st.OutBytes
 					all = append(all, a)
 				}
@@ -140,7 +157,9 @@ func writeAdjacency(w io.Writer, a *adjacency, detail bool) {
 	line("%s", a.source)
 }
 
-func (a *adjacency) complete() bool { return a.header != "" || a.source == "P2P-ADJ" }
+func (a *adjacency) complete() bool {
+	return a.header != "" || a.source == pointAdjacency || a.source == mappedAdjacency
+}
 
 // writeAdjacencySummary is "show adjacency summary".
 func writeAdjacencySummary(w io.Writer, all []adjacency) {

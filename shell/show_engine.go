@@ -81,14 +81,17 @@ func writeELI(w io.Writer, driver string, snapshot *ike.Snapshot) {
 // interfaces and IPsec.
 func writeSockets(w io.Writer, maps []ike.Map, snapshot *ike.Snapshot) {
 	var tunnels []*ike.Map
+	var connections []ike.Map
 	for i := range maps {
 		if m := &maps[i]; m.Tunnel && !m.Template {
 			tunnels = append(tunnels, m)
+			connections = append(connections, instancesOf(m, snapshot)...)
 		}
 	}
 	peers := currentPeers(snapshot)
-	fmt.Fprintf(w, "Number of Crypto Socket connections %d\n\n", len(tunnels))
-	for _, m := range tunnels {
+	fmt.Fprintf(w, "Number of Crypto Socket connections %d\n\n", len(connections))
+	for i := range connections {
+		m := &connections[i]
 		fmt.Fprintf(w, "   %s Peers (local/remote): %s/%s \n", datapath.DeviceName(m.Interface),
 			formatAddr(m.Local, noEnd(m)), formatAddr(currentPeer(m, peers), noEnd(m)))
 		for i := range m.Selectors {

@@ -40,14 +40,21 @@ func ipVersion(ipv6 bool) string {
 	return "IPv4"
 }
 
-// writeTunnelMap shows the map of a tunnel with protection, which has two
-// entries: the profile and its instance.
-func writeTunnelMap(w io.Writer, m *ike.Map, peers map[mapKey]netip.Addr) {
-	family := ipVersion(isIPv6Map(m))
-	fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence-1)
+// writeTunnelMap shows the map of a tunnel with protection, which has an entry
+// for the profile and one for each instance of it.
+func writeTunnelMap(w io.Writer, m *ike.Map, snapshot *ike.Snapshot, peers map[mapKey]netip.Addr) {
+	fmt.Fprintf(w, "Crypto Map %s %q %d ipsec-isakmp\n", ipVersion(isIPv6Map(m)), m.Name, m.Sequence-1)
 	fmt.Fprintf(w, "        Profile name: %s\n", m.Profile)
 	writeMapTerms(w, m)
-	fmt.Fprintf(w, "\nCrypto Map %s %q %d ipsec-isakmp\n", family, m.Name, m.Sequence)
+	instances := instancesOf(m, snapshot)
+	for i := range instances {
+		writeTunnelInstance(w, &instances[i], peers)
+	}
+	writeMapUsers(w, m.Name, []string{m.Interface})
+}
+
+func writeTunnelInstance(w io.Writer, m *ike.Map, peers map[mapKey]netip.Addr) {
+	fmt.Fprintf(w, "\nCrypto Map %s %q %d ipsec-isakmp\n", ipVersion(isIPv6Map(m)), m.Name, m.Sequence)
 	fmt.Fprint(w, "        Map is a PROFILE INSTANCE.\n")
 	for _, peer := range m.Peers {
 		fmt.Fprintf(w, "        Peer = %s\n", formatAddr(peer, ""))
@@ -55,11 +62,15 @@ func writeTunnelMap(w io.Writer, m *ike.Map, peers map[mapKey]netip.Addr) {
 	writeAccessList(w, m.Selectors)
 	fmt.Fprintf(w, "        Current peer: %s\n", formatAddr(currentPeer(m, peers), "(none)"))
 	writeMapTerms(w, m)
-	fmt.Fprint(w, "        Always create SAs\n")
-	writeMapUsers(w, m.Name, []string{m.Interface})
+	if !m.Multipoint {
+		fmt.Fprint(w, "        Always create SAs\n")
+	}
 }
 
 func currentPeer(m *ike.Map, peers map[mapKey]netip.Addr) netip.Addr {
+	if m.Multipoint && len(m.Peers) > 0 {
+		return m.Peers[0] // of an instance
+	}
 	if peer, ok := peers[mapKey{m.Name, m.Sequence, isIPv6Map(m)}]; ok {
 		return peer
 	}

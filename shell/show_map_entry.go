@@ -43,7 +43,7 @@ func writeMaps(w io.Writer, r *compiler.Router, snapshot *ike.Snapshot, f mapFil
 	}
 	for i := range r.Maps {
 		if m := &r.Maps[i]; m.Tunnel && f.passes(m.Name, isIPv6Map(m), []string{m.Interface}) {
-			writeTunnelMap(w, m, peers)
+			writeTunnelMap(w, m, snapshot, peers)
 		}
 	}
 }
