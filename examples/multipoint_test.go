@@ -45,8 +45,9 @@ type multipoint struct {
 }
 
 // newMultipoint boots them. The spokes are on that datapath, "": the one under
-// test.
-func newMultipoint(t *testing.T, spokes string) *multipoint {
+// test, and all SAs are of that mode.
+func newMultipoint(t *testing.T, spokes, mode string) *multipoint {
+	end := strings.Replace(multipointEnd, "mode transport", "mode "+mode, 1)
 	n := newNetwork(t, "HUB:eth1 ISP:eth1", "S1:eth1 ISP:eth2", "S2:eth1 ISP:eth3")
 	n.run("ISP", `
 sysctl -qw net.ipv4.ip_forward=1
@@ -58,7 +59,7 @@ ip link set eth2 up
 ip link set eth3 up`)
 	m := &multipoint{network: n}
 	m.sentry = n.watch("HUB:eth1 S1:eth1 S2:eth1", "203.0.113.1", "203.0.113.5", "203.0.113.9")
-	m.hub = n.boot("HUB", multipointEnd+`interface Loopback0
+	m.hub = n.boot("HUB", end+`interface Loopback0
  ip address 10.0.0.1 255.255.255.255
 interface Tunnel0
  ip address 10.254.0.1 255.255.255.0
@@ -80,7 +81,7 @@ ip route 10.0.0.0 255.0.0.0 10.254.0.1
 	if spokes != "" {
 		boot = func(name, config string) *router { return n.bootOn(spokes, name, config) }
 	}
-	m.point = boot("S1", multipointEnd+`interface Loopback0
+	m.point = boot("S1", end+`interface Loopback0
  ip address 10.1.0.1 255.255.0.0
 interface Tunnel0
  ip address 10.254.0.2 255.255.255.0
@@ -88,7 +89,7 @@ interface Tunnel0
 interface GigabitEthernet0/0
  ip address 203.0.113.5 255.255.255.252
 `+fmt.Sprintf(spoke, "203.0.113.6"))
-	m.spoke = boot("S2", multipointEnd+`interface Loopback0
+	m.spoke = boot("S2", end+`interface Loopback0
  ip address 10.2.0.1 255.255.0.0
 interface Tunnel0
  ip address 10.254.0.3 255.255.255.0
@@ -116,11 +117,15 @@ func (m *multipoint) reaches(r *router, ping string) {
 // mapped by hand: each packet leaves for the spoke behind which its destination
 // is, by an SA with that, what goes to a group leaves for both, and nothing is in
 // clear.
-func TestMultipoint(t *testing.T) { testMultipoint(t, "") }
+func TestMultipoint(t *testing.T) { testMultipoint(t, "", "transport") }
 
-func testMultipoint(t *testing.T, spokes string) {
+// TestMultipointTunnelMode is the same with SAs of tunnel mode, which some
+// configure for want of thought, and others for NAT.
+func TestMultipointTunnelMode(t *testing.T) { testMultipoint(t, "", "tunnel") }
+
+func testMultipoint(t *testing.T, spokes, mode string) {
 	t.Parallel()
-	m := newMultipoint(t, spokes)
+	m := newMultipoint(t, spokes, mode)
 	m.reaches(m.hub, "ping 10.254.0.2")
 	m.reaches(m.hub, "ping 10.254.0.3")
 	m.reaches(m.point, "ping 10.0.0.1 source Loopback0")

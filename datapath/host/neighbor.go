@@ -72,7 +72,7 @@ func (h *Host) Neighbors(v6 bool) ([]Neighbor, error) {
 		if !ok || n.State&unix.NUD_NOARP != 0 || address.IsMulticast() {
 			continue
 		}
-		entry := Neighbor{Address: address.Unmap(), MAC: n.HardwareAddr, Device: names[n.LinkIndex], Age: time.Duration(n.Confirmed) * tick}
+		entry := Neighbor{Address: address.Unmap(), MAC: hardwareOf(&n), Device: names[n.LinkIndex], Age: time.Duration(n.Confirmed) * tick}
 		switch {
 		case n.State&unix.NUD_PERMANENT != 0:
 			entry.State = Static

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 
 	"github.com/vishvananda/netlink"
@@ -37,7 +38,7 @@ func (h *Host) SetNeighbors(device string, list []StaticNeighbor) error {
 	known := map[netip.Addr][]byte{}
 	for _, n := range have {
 		if a, ok := netip.AddrFromSlice(n.IP); ok && n.State&unix.NUD_PERMANENT != 0 {
-			known[a.Unmap()] = n.HardwareAddr
+			known[a.Unmap()] = hardwareOf(&n)
 		}
 	}
 	entry := func(a netip.Addr, hardware []byte) *netlink.Neigh {
@@ -60,6 +61,18 @@ func (h *Host) SetNeighbors(device string, list []StaticNeighbor) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// hardwareOf is the address of a neighbour on its device. The library takes one of
+// the length of an IPv4 address for such a one.
+func hardwareOf(n *netlink.Neigh) net.HardwareAddr {
+	if len(n.HardwareAddr) == 0 && n.LLIPAddr != nil {
+		if a := n.LLIPAddr.To4(); a != nil {
+			return net.HardwareAddr(a)
+		}
+		return net.HardwareAddr(n.LLIPAddr)
+	}
+	return n.HardwareAddr
 }
 
 // HasUp reports whether an interface of the configuration that is up, and has a
