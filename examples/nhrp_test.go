@@ -70,6 +70,15 @@ func (r *router) reaches(address string) {
 	r.await("ping "+address+" source Loopback0 repeat 3 timeout 1", "Success rate is 100 percent (3/3)")
 }
 
+// goesDirectly waits until packets for a next hop go to it, not by the hub.
+func (r *router) goesDirectly(address string) {
+	r.n.t.Helper()
+	await(r.n.t, r.name+" to go directly to "+address, func() bool {
+		out := r.exec("show ip nhrp " + address)
+		return strings.Contains(out, "NBMA address: ") && !strings.Contains(out, "(no-socket)")
+	})
+}
+
 var packetsInput = regexp.MustCompile(`(\d+) packets input`)
 
 // packetsInput is how many packets an interface has taken in.
@@ -115,8 +124,10 @@ func testDMVPN(t *testing.T, datapath string) {
 
 	// By the hub at first, then directly, with an SA of their own.
 	spoke3.reaches("10.4.0.1")
-	spoke3.await("show ip nhrp 10.254.0.4", "Type: dynamic, Flags: router nhop \n   NBMA address: 192.0.2.4 \n")
+	spoke3.await("show ip nhrp 10.254.0.4", "NBMA address: 192.0.2.4 \n") // by its own request or the other's
 	spoke4.await("show ip nhrp 10.254.0.3", "NBMA address: 192.0.2.3 \n")
+	spoke3.goesDirectly("10.254.0.4")
+	spoke4.goesDirectly("10.254.0.3")
 	spoke3.await("show crypto session remote 192.0.2.4", "Session status: UP-ACTIVE")
 	before := hub.packetsInput("Tunnel0")
 	if out := spoke3.exec("ping 10.4.0.1 source Loopback0 repeat 50 timeout 1"); !strings.Contains(out, "Success rate is 100 percent (50/50)") {
@@ -208,6 +219,8 @@ nft add rule ip nat out oifname eth2 masquerade`)
 	spoke3.reaches("10.4.0.1")
 	spoke3.await("show ip nhrp 10.254.0.4", "NBMA address: 192.0.2.4 \n")
 	spoke4.await("show ip nhrp 10.254.0.3", "   NBMA address: 192.0.2.9 \n    (Claimed NBMA address: 192.168.9.2) \n")
+	spoke3.goesDirectly("10.254.0.4")
+	spoke4.goesDirectly("10.254.0.3")
 	spoke3.reaches("10.4.0.1")
 	spoke4.reaches("10.3.0.1")
 }
@@ -229,7 +242,10 @@ SPOKE2# ping 10.1.0.1 source Loopback0 repeat 60 timeout 1
 SPOKE1# ping 10.1.0.1 source Loopback0
 HUB# show ip nhrp
 HUB# show dmvpn
-SPOKE1# ping 10.3.0.1 source Loopback0 repeat 60 timeout 1
+SPOKE1# debug nhrp
+SPOKE1# ping 10.3.0.1 source Loopback0
+wait SPOKE1 Adding Tunnel Endpoints (VPN: 10.254.0.3, NBMA: 203.0.113.6) 90
+SPOKE1# undebug all
 SPOKE1# ping 10.3.0.1 source Loopback0
 SPOKE1# traceroute 10.3.0.1 source Loopback0
 SPOKE1# show ip nhrp nhs
@@ -237,8 +253,9 @@ SPOKE1# show dmvpn
 SPOKE2# show crypto session
 `, append(options, "--pcap", dir)...)
 	occurs(t, out, map[string]int{
-		"Success rate is 100 percent (5/5)":                                        2,
-		"Type:Hub, NHRP Peers:2, ":                                                 1,
+		"Success rate is 100 percent (5/5)": 3,
+		"  1 10.3.0.1 ":                     1,
+		"Type:Hub, NHRP Peers:2, ":          1,
 		"   Type: dynamic, Flags: registered nhop \n   NBMA address: 203.0.113.2 ": 1,
 		"   Type: dynamic, Flags: registered nhop \n   NBMA address: 203.0.113.6 ": 1,
 		"10.254.0.1     RE priority = 0 cluster = 0":                               1,
