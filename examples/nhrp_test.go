@@ -183,7 +183,9 @@ func TestDMVPNSpokeMoves(t *testing.T) {
 	spoke4.await("show ip nhrp 10.254.0.3", "NBMA address: 192.0.2.33 \n")
 	spoke4.reaches("10.3.0.1")
 	// Who registers as unique has to wait until the holding time has ended.
-	spoke4.configure("interface Tunnel0", "ip nhrp holdtime 15", "interface GigabitEthernet0/0", "ip address 192.0.2.44 255.255.255.0")
+	spoke4.configure("interface Tunnel0", "ip nhrp holdtime 15")
+	hub.await("show ip nhrp 10.254.0.4", "expire 00:00:1")
+	spoke4.configure("interface GigabitEthernet0/0", "ip address 192.0.2.44 255.255.255.0")
 	spoke4.await("show logging", "%NHRP-3-PAKREPLY: Receive Registration Reply packet with error - unique address registered already(14)")
 	hub.await("show ip nhrp 10.254.0.4", "NBMA address: 192.0.2.44 \n")
 	spoke4.reaches("10.1.0.1")

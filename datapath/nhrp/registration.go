@@ -106,8 +106,7 @@ func (s *station) registered(p *Packet, from netip.Addr) {
 				s.syslogf("PAKREPLY", "Receive Registration Reply packet with error - %s", c.Code)
 				v.failed++
 				v.responding = false
-				s.engine.wake(v.retry.next(s.engine.now))
-				return
+				return // the request is repeated as if nobody had answered
 			}
 		}
 		if !v.responding {
