@@ -331,6 +331,7 @@ func TestVersionIsUnderstood(t *testing.T) {
 	for program, expressions := range map[string][]string{
 		"netmiko":  {`Cisco IOS Software`},
 		"ansible":  {`Version (\S+)`, `^[Cc]isco (.+) \(revision`, `^[Cc]isco (\S+).+bytes of .*memory`, `^(.+) uptime`, `image file is "(.+)"`},
+		"ntc":      {`^.*Software,*\s+\((\S+)\),\sVersion\s(.*?),*\s+RELEASE.*\((\S+)\)`, `^[sS]ystem\s+image\s+file\s+is\s+"(.*?):(\S+)"`, `^[Cc]isco\s+(MAINMODE)\s+\(.+\).+`},
 		"oxidized": {`^(?:Cisco )?IOS .* Software,? \(([A-Za-z0-9_-]*)\), .*Version\s+(.*)$`, `^ROM:`, `^(\d+[kK]) bytes of (non-volatile|NVRAM)`, `^System image file is "([^"]*)"`},
 		"textfsm":  {`Software\s.+\),\sVersion\s([^,]+),*\s+RELEASE.*`, `^\s*(\S+)\s+uptime\s+is\s+(.+)`, `[Cc]onfiguration\s+register\s+is\s+(\S+)`},
 		"people":   {`mainmode`, `not a product of Cisco`},

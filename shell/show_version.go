@@ -39,7 +39,7 @@ type versionInfo struct {
 // same lines that this is mainmode.
 func writeVersion(w io.Writer, v *versionInfo) {
 	machine := strings.ToUpper(v.Machine)
-	fmt.Fprintf(w, "Cisco IOS Software compatible, mainmode on Linux Software (MAINMODE-%s), Version %s, RELEASE SOFTWARE (mainmode %s)\n",
+	fmt.Fprintf(w, "Cisco IOS Software compatible, mainmode on Linux Software (MAINMODE-%s), Version %s, RELEASE SOFTWARE (mainmode-%s)\n",
 		machine, iosRelease, v.Software)
 	fmt.Fprintf(w, "This is mainmode, a free program that speaks the language of IOS %s.\n", iosRelease)
 	fmt.Fprint(w, "It is not a product of Cisco Systems and contains no software of theirs.\n\n")
@@ -47,9 +47,9 @@ func writeVersion(w io.Writer, v *versionInfo) {
 	fmt.Fprintf(w, "%s uptime is %s\n", v.Hostname, uptimeWords(v.Uptime))
 	fmt.Fprint(w, "System returned to ROM by reload\n")
 	fmt.Fprintf(w, "System restarted at %s\n", v.Started.Format("15:04:05 MST Mon Jan 2 2006"))
-	fmt.Fprintf(w, "System image file is \"%s\"\n", v.Image)
+	fmt.Fprintf(w, "System image file is \"unix:%s\"\n", v.Image)
 	fmt.Fprint(w, "Last reload reason: Unknown reason\n\n")
-	fmt.Fprintf(w, "Cisco compatible mainmode (%s) processor (revision %s) with %dK/0K bytes of memory.\n", machine, v.Datapath, v.Memory/1024)
+	fmt.Fprintf(w, "Cisco %s (%s) processor (revision %s) with %dK/0K bytes of memory.\n", chassisPID, machine, v.Datapath, v.Memory/1024)
 	fmt.Fprint(w, "Processor board ID 0\n")
 	for _, kind := range physicalKinds(v.Kinds) {
 		fmt.Fprintln(w, kind)
