@@ -29,6 +29,7 @@ func (r *Router) sayShutdown(old, new *compiler.Router) {
 	for i := range old.Interfaces {
 		if was := &old.Interfaces[i]; !was.Shutdown && interfaceNear(new, i, was.Name) == nil {
 			off(was.Name)
+			r.setLine(was.Name, false)
 		}
 	}
 	for i := range new.Interfaces {

@@ -96,7 +96,9 @@ LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet0/0, changed state to up
 `},
 		{[]string{"interface Tunnel23", "shutdown"}, "LINK-5-CHANGED: Interface Tunnel23, changed state to administratively down\n"},
 		{[]string{"interface Tunnel23", "no shutdown"}, "LINK-3-UPDOWN: Interface Tunnel23, changed state to up\n"},
-		{[]string{"no interface Tunnel23"}, "LINK-5-CHANGED: Interface Tunnel23, changed state to administratively down\n"},
+		{[]string{"no interface Tunnel23"}, `LINK-5-CHANGED: Interface Tunnel23, changed state to administratively down
+LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel23, changed state to down
+`},
 		{[]string{"interface Tunnel23"}, ""},
 		{[]string{"interface Loopback0", "no shutdown"}, `LINK-3-UPDOWN: Interface Loopback0, changed state to up
 LINEPROTO-5-UPDOWN: Line protocol on Interface Loopback0, changed state to up
