@@ -63,7 +63,9 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 	}
 	had := e.c.index[key] != nil
 	e.c.remove(key)
-	had = e.c.removeMatching(func(o *entry) bool { return covers(l.text, strings.TrimPrefix(o.text, "no ")) }) || had
+	had = e.c.removeMatching(func(o *entry) bool {
+		return covers(l.text, strings.TrimPrefix(o.text, "no ")) && !isOtherLevel(l.text, o.text)
+	}) || had
 	if !had && l.no && !e.loading && isStaticRoute(l.command) {
 		r.Messages = append(r.Messages, "%No matching route to delete")
 	}
@@ -72,6 +74,12 @@ func (e *Editor) removeGlobal(l line, key string) Result {
 		e.store(l)
 	}
 	return r
+}
+
+// isOtherLevel reports whether a line is the secret of another level than that
+// which goes: without a number "enable secret" is that of level 15.
+func isOtherLevel(text, other string) bool {
+	return (text == "enable secret" || text == "enable password") && startsWith(other, text+" level") && nthWord(other, 3) != "15"
 }
 
 func isStaticRoute(command any) bool {
