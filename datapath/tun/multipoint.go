@@ -120,12 +120,14 @@ func (o *outbound) toRouter(b []byte, nbma netip.Addr) {
 		return
 	}
 	b = b[:headroom+f.size]
-	again := func(o *outbound, b []byte) { o.toRouter(b, nbma) }
-	if c, ok := o.way(nbma, waitingPacket{from: o.tunnel, send: again, data: b[headroom:]}); ok {
-		if c.sa != nil && c.sa.isOwn(&f) {
-			c.state.policy.sendErrors.Add(1)
-			return
-		}
+	c, ok, wait := o.way(nbma)
+	switch {
+	case wait:
+		o.awaitRouter(c.state, nbma, b, (*outbound).toRouter)
+	case !ok:
+	case c.sa != nil && c.sa.isOwn(&f):
+		c.state.policy.sendErrors.Add(1)
+	default:
 		o.carry(&c, b, &f)
 	}
 }
@@ -142,49 +144,55 @@ func (o *outbound) copies(b []byte) {
 	}
 }
 
-// way finds how packets leave for an NBMA address. Where there is no SA yet the
-// packet waits for it.
-func (o *outbound) way(nbma netip.Addr, packet waitingPacket) (c carriage, ok bool) {
+// way finds how packets leave for an NBMA address, or that they have to wait for
+// an SA.
+func (o *outbound) way(nbma netip.Addr) (c carriage, ok, wait bool) {
 	t, state := o.tunnel, o.tunnel.state.Load()
 	c.state = state
 	if state.policy == nil {
 		r := t.routers.Load()
 		if r == nil || r.deliveries[nbma] == nil || !t.line.Up() {
 			t.sendErrors.Add(1)
-			return c, false
+			return c, false, false
 		}
 		c.delivery = r.deliveries[nbma]
 		c.fits = state.fits(nil, c.delivery.mtu())
-		return c, true
+		return c, true, false
 	}
-	outer := state.outer
-	outer.destination = nbma
+	outer := state.toward(nbma)
 	if !outer.within(&state.Selector) || !t.line.Up() {
 		state.policy.sendErrors.Add(1)
-		return c, false
+		return c, false, false
 	}
 	sa := state.policy.sender(&outer)
 	if sa == nil || !outer.within(&sa.Selector) {
-		o.driver.awaitRouter(t, state.policy, packet, &outer)
-		return c, false
+		return c, false, true
 	}
 	if sa.expired() {
 		sa.lost(1)
-		return c, false
+		return c, false, false
 	}
 	c.sa, c.fits = sa, state.fits(sa.association, sa.path.Load().mtu())
-	return c, true
+	return c, true, false
 }
 
-// awaitRouter keeps a packet until there is an SA with the router, and asks for
-// that: for one with each, whatever the others wait for.
-func (d *Driver) awaitRouter(t *tunnel, p *policy, packet waitingPacket, outer *flow) {
-	p.hold(packet)
-	if p.carries(outer) { // since a moment ago: its release may have missed the packet
+// toward is GRE to an NBMA address, as an SA sees it.
+func (s *tunnelState) toward(nbma netip.Addr) flow {
+	outer := s.outer
+	outer.destination = nbma
+	return outer
+}
+
+// awaitRouter keeps the packet behind the headroom of b until there is an SA with
+// the router, and asks for that: for one with each, whatever the others wait for.
+func (o *outbound) awaitRouter(state *tunnelState, nbma netip.Addr, b []byte, send func(*outbound, []byte, netip.Addr)) {
+	d, p, outer := o.driver, state.policy, state.toward(nbma)
+	p.hold(waitingPacket{from: o.tunnel, send: func(o *outbound, b []byte) { send(o, b, nbma) }, data: b[headroom:]})
+	if p.carries(&outer) { // since a moment ago: its release may have missed the packet
 		d.releaseAll(p)
 		return
 	}
-	if t.asked.Allow(outer.destination, time.Now()) {
+	if o.tunnel.asked.Allow(nbma, time.Now()) {
 		d.events.emit(datapath.Acquire{Policy: p.name, Selector: outer.selector()})
 	}
 }
@@ -242,17 +250,21 @@ func (d *Driver) SendNHRP(iface string, nbma netip.Addr, packet []byte) error {
 // may wait, or to the one peer.
 func (o *outbound) nhrp(b []byte, nbma netip.Addr) {
 	state := o.tunnel.state.Load()
-	packet := waitingPacket{from: o.tunnel, send: func(o *outbound, b []byte) { o.nhrp(b, nbma) }, data: b[headroom:]}
 	c := carriage{state: state, delivery: state.delivery}
 	ok := true
 	switch {
 	case state.Multipoint():
-		c, ok = o.way(nbma, packet)
+		var wait bool
+		if c, ok, wait = o.way(nbma); wait {
+			o.awaitRouter(state, nbma, b, (*outbound).nhrp)
+			return
+		}
 	case state.policy == nil:
 	default:
 		c.sa = state.policy.sender(&state.outer)
 		if c.sa == nil || !state.outer.within(&c.sa.Selector) {
-			o.driver.await(state.policy, packet, &state.outer)
+			later := func(o *outbound, b []byte) { o.nhrp(b, nbma) }
+			o.driver.await(state.policy, waitingPacket{from: o.tunnel, send: later, data: b[headroom:]}, &state.outer)
 			return
 		}
 		ok = !c.sa.expired()

@@ -25,7 +25,7 @@ func multipointTunnel(protected bool) func(*datapath.Config) {
 
 // multipointPair is a pair of which each knows the other as neighbour only when
 // it is told.
-func multipointPair(t *testing.T, protected bool) *pair {
+func multipointPair(t testing.TB, protected bool) *pair {
 	t.Helper()
 	p := newPair(t, pairOptions{change: multipointTunnel(protected), sa: func(sa *datapath.SA) {
 		sa.Mode, sa.Selector.Remote = datapath.Transport, netip.PrefixFrom(sa.Remote, 32)
@@ -191,4 +191,21 @@ func TestTunnelBecomesMultipoint(t *testing.T) {
 	p.a.knows(datapath.Neighbor{Address: p.b.inner4, NBMA: p.b.outer})
 	p.b.upBy()
 	exchange(t, p.a.listen(p.a.inner4), p.b.listen(p.b.inner4), 100, 5000)
+}
+
+// BenchmarkGRE is one TCP stream through a tunnel of each kind.
+func BenchmarkGRE(b *testing.B) {
+	transport := func(sa *datapath.SA) { sa.Mode = datapath.Transport }
+	b.Run("point", func(b *testing.B) {
+		p := newPair(b, pairOptions{change: greTunnel(datapath.GRE{Keyed: true, Key: 7}, true, nil), sa: transport})
+		p.a.upBy()
+		p.b.upBy()
+		benchmarkStream(b, p)
+	})
+	b.Run("multipoint", func(b *testing.B) {
+		p := multipointPair(b, true)
+		p.a.knows(datapath.Neighbor{Address: p.b.inner4, NBMA: p.b.outer})
+		p.b.knows(datapath.Neighbor{Address: p.a.inner4, NBMA: p.a.outer})
+		benchmarkStream(b, p)
+	})
 }
