@@ -271,7 +271,7 @@ func (r *Report) undefinedAlready(reason string) bool {
 		if f.Kind != FoundUndefined {
 			return false
 		}
-		name, _, _ := strings.Cut(strings.TrimSuffix(f.Reason, " does not exist"), ":")
+		name, _, _ := strings.Cut(f.Reason, " does not exist")
 		return strings.Contains(" "+reason+" ", " "+name[strings.LastIndexByte(name, ' ')+1:]+" ")
 	})
 }

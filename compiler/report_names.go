@@ -50,6 +50,12 @@ var definitions = []namePattern{
 	{"policy map", "", "policy-map type _ _ *"},
 	{"policy map", "", "policy-map type _ *"},
 	{"policy map", "", "policy-map *"},
+	{"class map", "", "class-map type _ _ _ *"},
+	{"class map", "", "class-map type _ _ *"},
+	{"class map", "", "class-map type _ *"},
+	{"class map", "", "class-map match-all *"},
+	{"class map", "", "class-map match-any *"},
+	{"class map", "", "class-map *"},
 	{"interface", "", "interface *"},
 }
 
@@ -115,6 +121,8 @@ var uses = []namePattern{
 	{"policy map", "interface", "service-policy type control subscriber *"},
 	{"policy map", "interface", "service-policy ~input *"},
 	{"policy map", "interface", "service-policy ~output *"},
+	{"class map", "policy-map", "class *"},
+	{"class map", "policy-map", "class type inspect *"},
 	{"interface", "interface", "tunnel source *"},
 	{"interface", "interface", "ip unnumbered *"},
 	{"interface", "crypto keyring", "local-address *"},
@@ -130,7 +138,8 @@ var uses = []namePattern{
 var keywords = map[string][]string{
 	"access list": {"in", "out", "peer", "query-only", "serve", "serve-only"},
 	"prefix list": {"both", "receive", "send"}, // capabilities of a neighbor
-	"VRF":         {"auto-assign", "connected", "default", "definition", "forwarding", "receive", "remote", "sitemap"},
+	"class map":   {"class-default", "type", "h323", "http", "im", "imap", "p2p", "pop3", "sip", "smtp", "sunrpc"},
+	"VRF":         {"auto-assign", "connected", "default", "definition", "forwarding", "receive", "remote", "sitemap", "input"},
 }
 
 // unusedKinds are those whose definitions do nothing until they are named.
@@ -261,5 +270,23 @@ func (r *Report) useOf(x *nameIndex, kind, name string, l *line) {
 	if _, ok := x.defined[key]; ok {
 		return
 	}
-	r.find(Finding{Kind: FoundUndefined, Grade: Fault, Line: l.number, Text: redact(l.text), Reason: fmt.Sprintf("%s %s does not exist", kind, name)})
+	reason := fmt.Sprintf("%s %s does not exist", kind, name)
+	if near := x.near(kind, name); near != "" && kind != "interface" {
+		reason += fmt.Sprintf(": did you mean %s?", near)
+	}
+	r.find(Finding{Kind: FoundUndefined, Grade: Fault, Line: l.number, Text: redact(l.text), Reason: reason})
+}
+
+// near is a name of the kind that one which does not exist is nearly, or the
+// keyword that may stand in its place; "" if there is none.
+func (x *nameIndex) near(kind, name string) string {
+	if kind == "access list" && grammar.Misspells(name, "prefix-list") {
+		return "prefix-list"
+	}
+	for _, key := range x.order {
+		if k, other := kindAndName(key); k == kind && grammar.Misspells(name, other) {
+			return other
+		}
+	}
+	return ""
 }

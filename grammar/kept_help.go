@@ -98,9 +98,6 @@ func (t *Table) offer(h *Help, head, last string, negated bool) Status {
 	switch {
 	case at.status != OK:
 		return at.status
-	case at.free:
-		h.CR = h.CR || last == ""
-		return OK
 	}
 	path := strings.TrimSpace(t.path + " " + at.path)
 	begun := len(h.Items)
@@ -108,6 +105,13 @@ func (t *Table) offer(h *Help, head, last string, negated bool) Status {
 		if !slices.ContainsFunc(h.Items, func(i Item) bool { return i.Word == shown }) {
 			h.Items = append(h.Items, Item{shown, keptHelp(path + " " + word)})
 		}
+	}
+	for _, w := range at.farther(last) {
+		add(w, w)
+	}
+	if at.free {
+		h.CR = h.CR || last == ""
+		return OK
 	}
 	words := at.word.begunWith()
 	for _, w := range words {
@@ -179,15 +183,19 @@ func shapeShown(w string) string {
 // reached is where words lead in a table.
 type reached struct {
 	word   *keptWord
-	path   string // the words, in full
-	free   bool   // the line may go on as it likes
-	status Status // OK, Ambiguous, Invalid
+	path   string   // the words, in full
+	free   bool     // the line may go on as it likes
+	far    []string // keywords that may follow farther on
+	status Status   // OK, Ambiguous, Invalid
 }
 
 // reach follows the words before "?", each of which must be clear by itself.
 func (t *Table) reach(head string) reached {
 	r := reached{word: t.root.open()}
 	for i, typed := range strings.Fields(head) {
+		if r.word.far != nil {
+			r.far = r.word.far
+		}
 		list := r.word.candidates(typed, r.word.whole)
 		kept := slices.ContainsFunc(list, func(c candidate) bool { return !c.word.command })
 		switch {
@@ -209,7 +217,19 @@ func (t *Table) reach(head string) reached {
 		}
 		r.word, r.path = list[0].word.open(), strings.TrimSpace(r.path+" "+word)
 	}
+	if r.word.far != nil {
+		r.far = r.word.far
+	}
 	return r
+}
+
+// farther are the keywords that may follow somewhere and that last begins,
+// where the line may go on as it likes.
+func (r *reached) farther(last string) []string {
+	if !r.free && (!r.word.end || r.path == "") {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(r.far), func(w string) bool { return !hasPrefixFold(w, last) })
 }
 
 // Tab completes the last word of a line of the block.
@@ -241,12 +261,15 @@ func completeWord(head, last string, words []string) (completed string, ok bool)
 func (t *Table) begun(head, last string) []string {
 	_, rest := cutNegation(head)
 	at := t.reach(rest)
-	if last == "" || at.status != OK || at.free {
+	if last == "" || at.status != OK {
 		return nil
 	}
-	var words []string
+	words := at.farther(last)
+	if at.free {
+		return words
+	}
 	for _, w := range at.word.begunWith() {
-		if !at.word.behindIt(w).command && !placeholder(w) && hasPrefixFold(w, last) {
+		if !at.word.behindIt(w).command && !placeholder(w) && hasPrefixFold(w, last) && !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}

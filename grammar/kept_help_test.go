@@ -27,6 +27,26 @@ func visitKept(t *Table, do func(in *Table, path, word string)) {
 	down(&t.root, "")
 }
 
+// visitFar calls do for every word of a table, and of the blocks in it, behind
+// which keywords may follow farther on.
+func visitFar(t *Table, do func(in *Table, path string, k *keptWord)) {
+	var down func(k *keptWord, path string)
+	down = func(k *keptWord, path string) {
+		if k.far != nil {
+			do(t, path, k)
+		}
+		for _, w := range k.words {
+			if n := k.next[w]; !n.command {
+				down(n, strings.TrimSpace(path+" "+w))
+				if n.block != nil {
+					visitFar(n.block, do)
+				}
+			}
+		}
+	}
+	down(&t.root, "")
+}
+
 // "?" explains every word that a kept line may have, and nothing else.
 func TestEveryKeptWordHasHelp(t *testing.T) {
 	used := map[string]bool{"LINE": true}
@@ -52,6 +72,11 @@ func TestEveryKeptWordHasHelp(t *testing.T) {
 		visitKept(table, func(in *Table, path, word string) {
 			if word != lineEnd {
 				note(in.path+" "+path, word)
+			}
+		})
+		visitFar(table, func(in *Table, path string, k *keptWord) {
+			for _, w := range k.far {
+				note(in.path+" "+path, w)
 			}
 		})
 		table.root.each(func(k *keptWord) {
@@ -96,5 +121,37 @@ func TestHelpListsWhatIsKept(t *testing.T) {
 				t.Errorf("%s: %q is not listed behind %q", in.path, word, path)
 			}
 		})
+	}
+}
+
+// "?" lists the keywords that may follow farther on, behind where the line goes
+// on as it likes, and Tab completes them.
+func TestHelpListsWhatFollowsFartherOn(t *testing.T) {
+	seen := 0
+	for m := range keptTexts {
+		table := KeptTable(m)
+		visitFar(table, func(in *Table, path string, k *keptWord) {
+			if strings.ContainsAny(path, "<|.:") || strings.ToLower(path) != path || !k.end {
+				return
+			}
+			at := in.reach(path)
+			if at.status != OK || at.word != k {
+				return
+			}
+			for _, w := range k.far {
+				h := Help{}
+				in.offer(&h, path+" ", w, false)
+				if !slices.ContainsFunc(h.Items, func(i Item) bool { return i.Word == w }) {
+					t.Errorf("%s: %q is not listed behind %q", in.path, w, path)
+				}
+				if !slices.Contains(in.begun(path+" ", w), w) {
+					t.Errorf("%s: %q is not completed behind %q", in.path, w, path)
+				}
+				seen++
+			}
+		})
+	}
+	if seen < 100 {
+		t.Errorf("only %d keywords", seen)
 	}
 }
