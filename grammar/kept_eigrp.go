@@ -63,7 +63,7 @@ router eigrp {config-router
 			summary-address = A.B.C.D|A.B.C.D/nn|X:X:X:X::X/<0-128>
 		af-interface = default <cr>
 		af-interface = <interface> <cr>
-		af-interface = <interface> <unit> <cr>
+		af-interface = <kind> <unit> <cr>
 		topology {config-router-af-topology
 			exit-af-topology|fast-reroute|snmp
 			@eigrp

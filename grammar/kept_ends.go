@@ -31,7 +31,7 @@ boot system ... bootflash|flash|ftp|mop|rcp|rom|switch|tftp
 card = type
 card type = e1|e3|t1|t3
 cdp holdtime = <10-255> <cr>
-cdp run|advertise-v2 = <cr>
+cdp advertise-v2|enable|run = <cr>
 cdp timer = <5-254> <cr>
 cdp log mismatch duplex = <cr>
 dial-peer voice <1-2147483647> mmoip|pots|voatm|vofr = <cr>
@@ -57,7 +57,7 @@ ip flow-export destination = WORD <1-65535> <cr>
 ip flow-export destination WORD <1-65535> * sctp|udp
 ip flow-export destination WORD <1-65535> * vrf WORD
 ip flow-export source = <interface> <cr>
-ip flow-export source = <interface> <unit> <cr>
+ip flow-export source = <kind> <unit> <cr>
 ip flow-export version = <1-9> <cr>
 ip flow-export version <1-9> * bgp-nexthop|origin-as|peer-as
 ip forward-protocol udp = <cr>|<0-65535>|biff|bootpc|bootps|discard|dnsix|domain|echo|isakmp|mobile-ip|nameserver|netbios-dgm|netbios-ns|netbios-ss|non500-isakmp|ntp|pim-auto-rp|rip|ripv6|snmp|snmptrap|sunrpc|syslog|tacacs|talk|tftp|time|who|xdmcp
@@ -68,7 +68,7 @@ ip pim ssm = default|range
 ip sla auto = discovery|endpoint-list|group|schedule|template
 ip sla enable = reaction-alerts <cr>
 ip ftp|tftp source-interface = <interface> <cr>
-ip ftp|tftp source-interface = <interface> <unit> <cr>
+ip ftp|tftp source-interface = <kind> <unit> <cr>
 ip http authentication = aaa|enable|local|tacacs
 ip http authentication enable|local|tacacs = <cr>
 ip http max-connections = <1-16> <cr>
@@ -86,7 +86,7 @@ ip radius|tacacs source-interface <interface> = <cr>|<unit>|vrf
 ip ssh client|server algorithm = authentication|encryption|hostkey|kex|mac|publickey
 ip ssh server algorithm authentication * keyboard|password|publickey
 ip ssh source-interface = <interface> <cr>
-ip ssh source-interface = <interface> <unit> <cr>
+ip ssh source-interface = <kind> <unit> <cr>
 ip tcp ecn|selective-ack|timestamp = <cr>
 ip tcp mss = <68-10000> <cr>
 ip tcp path-mtu-discovery = <cr>|age-timer
@@ -130,13 +130,13 @@ ntp peer|server WORD * burst|iburst|normal-sync|prefer
 ntp peer|server WORD * key <1-4294967295>
 ntp peer|server WORD * maxpoll|minpoll <4-17>
 ntp peer|server WORD * source <interface>
-ntp peer|server WORD * source <interface> <unit>
+ntp peer|server WORD * source <kind> <unit>
 ntp peer|server WORD * version <1-4>
 ntp peer|server vrf WORD WORD * burst|iburst|normal-sync|prefer
 ntp peer|server vrf WORD WORD * key <1-4294967295>
 ntp peer|server vrf WORD WORD * maxpoll|minpoll <4-17>
 ntp peer|server vrf WORD WORD * source <interface>
-ntp peer|server vrf WORD WORD * source <interface> <unit>
+ntp peer|server vrf WORD WORD * source <kind> <unit>
 ntp peer|server vrf WORD WORD * version <1-4>
 platform hardware throughput = crypto|level
 platform hardware throughput level = <other>|MB
@@ -159,7 +159,7 @@ service tcp-small-servers|udp-small-servers = <cr>|max-servers
 snmp-server ifindex persist = <cr>
 snmp-server trap-source|source-interface <interface> = <cr>|<unit>
 snmp-server trap-source|source-interface informs|traps = <interface> <cr>
-snmp-server trap-source|source-interface informs|traps = <interface> <unit> <cr>
+snmp-server trap-source|source-interface informs|traps = <kind> <unit> <cr>
 sntp = broadcast|logging|multicast|server|source-interface
 snmp-server engineID = local|remote
 spanning-tree etherchannel guard = misconfig <cr>
@@ -313,6 +313,8 @@ spanning-tree portfast disable|network|normal = <cr>
 spanning-tree vlan <vlans> cost|port-priority = <0-200000000> <cr>
 speed 10|100|1000|2500|5000|10000|25000|40000|100000|nonegotiate = <cr>
 speed auto = <cr>|10|100|1000|2500|5000|10000
+standby <0-4095> track <1-1000> = <cr>|decrement|shutdown
+standby <0-4095> track <1-1000> decrement = <1-255> <cr>
 standby mac-refresh = <0-255> <cr>
 standby version = <1-2> <cr>
 standby <0-4095> ip A.B.C.D secondary = <cr>

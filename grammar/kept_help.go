@@ -168,7 +168,7 @@ func shapeShown(w string) string {
 		return "H.H.H"
 	case "<number>":
 		return "<0-4294967295>"
-	case "<interface>":
+	case "<interface>", "<kind>":
 		return "INTERFACE"
 	case "<vlans>", "<instances>", "<rate>", "<slot>", "<unit>":
 		return "WORD"

@@ -88,7 +88,7 @@ distribute-list = gateway|prefix|prefix-list|route-map WORD
 const passiveLines = `
 passive-interface = default <cr>
 passive-interface = <interface> <cr>
-passive-interface = <interface> <unit> <cr>
+passive-interface = <kind> <unit> <cr>
 `
 
 // slaLines are lines of the operations of IP SLA.

@@ -20,7 +20,7 @@ class-map {config-cmap
 	match cos * <0-7>|inner
 	match dscp|precedence * <0-63>|af11|af12|af13|af21|af22|af23|af31|af32|af33|af41|af42|af43|cs1|cs2|cs3|cs4|cs5|cs6|cs7|default|ef|critical|flash|flash-override|immediate|internet|network|priority|routine
 	match input-interface = <interface> <cr>
-	match input-interface = <interface> <unit> <cr>
+	match input-interface = <kind> <unit> <cr>
 	match ip dscp * <0-63>|af11|af12|af13|af21|af22|af23|af31|af32|af33|af41|af42|af43|cs1|cs2|cs3|cs4|cs5|cs6|cs7|default|ef
 	match ip precedence * <0-7>|critical|flash|flash-override|immediate|internet|network|priority|routine
 	match qos-group = <0-1023> <cr>
@@ -32,7 +32,8 @@ class-map type {config-cmap
 	match = method dot1x|mab|webauth|none
 	match = access-group|access-type|activated-service-template|any|apn|ehlo-reply-parameter|mcc|message|message-id|message-length|program-number|protocol-violation|reply|security-group|url|version|application|application-group|arg|authorization-failure|authorization-status|authorizing-method-priority|authorizing-priority|body|buddy|chat|class-map|client-type|cmd|cts|current-method-priority|data-channel|data-length|device-type|field|file|file-transfer|flow|flows|group-object|header|interface|invalid-command|ip|ip-address|ipv6-address|length|login|mac|mac-address|method|mime|not|oui|packet|port-type|pre-allocated|privacy|protocol|qos|recipient|req-resp|request|response|result-type|rtp|sender|server-domain|server-response|service|service-template|source-address|start|tag|text-chat|timer|tunnel-name|user-group|user-role|username|urlf-glob|voice|search-file-name|file-name|identity
 policy-map {config-pmap
-	class = class-default|type|<name>
+	class = class-default <cr>|fragment
+	class = type|<name>
 	class {config-pmap-c
 		admit|bandwidth|class|compression|compress|description|drop|dbl|encap-sequence|estimate|exit|fair-queue|log|measure|netflow-sampler|pass|police|priority|queue-buffers|queue-limit|random-detect|service-policy|set|shape|trust|inspect|urlfilter|deep-inspection|reset|allow|metric|monitor|account|aggregate|forward|service-chain|urlf-glob|utd|avc|queue-depth|ips|cxsc|log-level|react|performance|bump|conform-action|exceed-action|violate-action|flow|fragment|header-compression|netflow|oam-bump|random|rate-limit|red|service|ignore|mask|inject|police-cir|content-scan|passthru|subscriber|ip|ipv6|mpls
 		bandwidth percent = <1-100> <cr>|account
@@ -84,7 +85,8 @@ policy-map {config-pmap
 	parameter|description|rename
 policy-map type {config-pmap
 	*
-	class = class-default|type|<name>
+	class = class-default <cr>|fragment
+	class = type|<name>
 	class {config-pmap-c
 		*
 		@inspect-class

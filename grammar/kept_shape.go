@@ -40,6 +40,7 @@ var keptShapes = []keptShape{
 	{"<+/-metric>", metricChange},
 	{"<offset>", zoneOffset},
 	{"<rate>", radioRate},
+	{"<kind>", interfaceKindWord},
 	{"<interface>", interfaceWord},
 	{"<label>", func(string) bool { return true }},
 	{"<number>", func(s string) bool { _, ok := decimal(s); return ok }},
@@ -54,6 +55,10 @@ func interfaceWord(s string) bool {
 	_, whole := ParseInterfaceName(s)
 	return whole || kindTyped(s) != nil
 }
+
+// interfaceKindWord reports whether a word is the kind of an interface whose unit
+// is the next word.
+func interfaceKindWord(s string) bool { return unitAt(s) == 0 && kindTyped(s) != nil }
 
 // typeCode reports whether a word is the type of an Ethernet frame: "0x6000".
 func typeCode(s string) bool {
