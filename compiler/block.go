@@ -34,6 +34,8 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 		}
 	case *grammar.SelectInterfaceRange:
 		return e.openRange(string(c.Range))
+	case *grammar.Privilege:
+		m.Default = m.Default || c.Reset // which no configuration shows
 	case *grammar.DescribeHelp:
 		return e.describeHelp(c)
 	case *grammar.Do:

@@ -126,9 +126,6 @@ const privilegedLevel = 15
 
 // privilege gives a command its level.
 func (w *compilation) privilege(c *grammar.Privilege, l *line) {
-	if c.Level == nil { // reset
-		return
-	}
 	if w.r.Levels == nil {
 		w.r.Levels = &grammar.Levels{}
 	}
