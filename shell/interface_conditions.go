@@ -80,7 +80,7 @@ func (c *interfaceConditions) remove(n int) {
 // limitToInterface is "debug condition interface".
 func (s *Session) limitToInterface(iface string) error {
 	if s.router.IR().Interface(iface) == nil {
-		return errInvalidInterface
+		return errNoInterface
 	}
 	c := &s.router.interfaceConditions
 	if n := c.find(iface); n > 0 {

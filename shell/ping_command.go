@@ -22,6 +22,7 @@ const (
 	errUnknownHost      = refusal("% Unrecognized host or address, or protocol not running.")
 	errInvalidSource    = refusal("% Invalid source address- IP address not on any of our up interfaces")
 	errInvalidInterface = refusal("% Invalid interface. Use full interface name without spaces (e.g. Serial0/1)")
+	errSourceName       = refusal("% Invalid source. Must use same-VRF IP address or full interface name without spaces (e.g. Serial0/1)")
 	errInterfaceNoIPv6  = refusal("% IPv6 is not enabled on that interface")
 	errInterfaceNoIP    = refusal("% Invalid source interface - IP not enabled or interface is down")
 )
@@ -174,7 +175,7 @@ func (j *pingJob) from(ir *compiler.Router, source string, system func(string) [
 	name, _ := grammar.ParseInterfaceName(source)
 	in := ir.Interface(name.String())
 	if in == nil {
-		return errInvalidInterface
+		return errSourceName
 	}
 	if j.Destination.Is4() {
 		owner := in

@@ -323,7 +323,7 @@ func TestPingSource(t *testing.T) {
 		{to: "2001:db8::9", source: "Tunnel23", want: "2001:db8:23::2"},
 		{to: "2001:db8::9", source: "Tunnel24", err: errInterfaceNoIP.Error()},
 		{to: "10.0.0.9", source: "Ethernet0/0", err: errInterfaceNoIP.Error()},
-		{to: "10.0.0.9", source: "Tunnel99", err: errInvalidInterface.Error()},
+		{to: "10.0.0.9", source: "Tunnel99", err: errSourceName.Error()},
 		{to: "10.0.0.9", source: "2001:db8::2", err: errInvalidSource.Error()},
 	} {
 		job := newPingJob()
