@@ -33,6 +33,12 @@ func (e *Editor) apply(m grammar.Match, p *phrase) Result {
 			return e.eachServer(c, m)
 		}
 	case *grammar.SelectInterfaceRange:
+		switch {
+		case m.No:
+			return e.eachInterface("no", string(c.Range))
+		case m.Default:
+			return e.eachInterface("default", string(c.Range))
+		}
 		return e.openRange(string(c.Range))
 	case *grammar.Privilege:
 		m.Default = m.Default || c.Reset // which no configuration shows

@@ -31,6 +31,22 @@ func (e *Editor) openRange(text string) Result {
 	return Result{Kept: kept}
 }
 
+// eachInterface takes each interface of a range away, or sets it to its
+// defaults.
+func (e *Editor) eachInterface(what, text string) Result {
+	names, err := interfacesOf(text)
+	if err != nil {
+		return Result{Messages: []string{"% " + err.Error()}}
+	}
+	var all Result
+	for _, name := range names {
+		r := e.apply(e.parse(grammar.Global, what+" interface "+name))
+		all.Messages = append(all.Messages, r.Messages...)
+		all.Taken = all.Taken || r.Taken
+	}
+	return all
+}
+
 func (e *Editor) openInterface(name string) Result {
 	indent := e.indent
 	r := e.apply(e.parse(grammar.Global, "interface "+name))

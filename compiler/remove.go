@@ -100,7 +100,7 @@ func (e *Editor) resetBlock(l line, mode *grammar.Mode) Result {
 	e.enter(mode, key)
 	e.printDefaults("")
 	e.enter(grammar.Global, "")
-	return Result{Messages: []string{fmt.Sprintf("%s set to default configuration", capitalized(l.text))}}
+	return Result{Taken: true, Messages: []string{fmt.Sprintf("%s set to default configuration", capitalized(l.text))}}
 }
 
 // watchesCable reports whether the open block is an interface that sends

@@ -33,7 +33,7 @@ type edge struct {
 	rare bool      // an interface kind that few systems have
 	next *state
 
-	yields bool // no abbreviation means it that others begin with too; so it is with all that is rare
+	yields int // no abbreviation means it that a word begins with too which yields less: all that is rare yields
 
 	level int      // the least privilege of the commands that the word leads to
 	names []string // what an argument may name, see Mode.Names
@@ -53,6 +53,7 @@ type nfaNode struct {
 	help   string
 	glue   bool
 	rare   bool
+	long   bool // see interfaceKind
 	level  int
 	next   []*nfaNode
 	accept *command
@@ -160,7 +161,7 @@ func (b *nfaBuilder) interfaceName(to *nfaNode) *nfaNode {
 		unit.arg = &argument{key: k.name, syntax: k.syntax(), accepts: k.accepts, names: unitNames + k.name}
 		unit.help = k.unitHelp
 		kind := b.fork(unit)
-		kind.word, kind.help, kind.glue, kind.rare = k.name, k.help, true, k.rare
+		kind.word, kind.help, kind.glue, kind.rare, kind.long = k.name, k.help, true, k.rare, k.long
 		f.next = append(f.next, kind)
 	}
 	return f
@@ -283,7 +284,12 @@ func (s *state) edge(l *label) {
 	}
 	path := strings.TrimSpace(s.path + " " + l.word)
 	e.help = cmp.Or(s.maker.shared[path], e.help)
-	e.yields = l.rare || s.maker.yields[path]
+	switch {
+	case l.long:
+		e.yields = 2
+	case l.rare || s.maker.yields[path]:
+		e.yields = 1
+	}
 	e.next = s.maker.state(l.next, below)
 	s.glue = s.glue || l.glue
 	s.keywords = append(s.keywords, e)

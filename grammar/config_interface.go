@@ -14,7 +14,7 @@ type SelectInterface struct {
 	// addresses.
 	Type bool `parser:"( 'type' @'tunnel'" help:"type=Specify the type of interface;tunnel=Tunnel interface"`
 	// Link is that of a subinterface of a network that is no broadcast one.
-	Link string `parser:"| @('multipoint' | 'point-to-point') )?" help:"multipoint=Treat as a multipoint link;point-to-point=Treat as a point-to-point link"`
+	Link string `parser:"| @('l2transport' | 'multipoint' | 'point-to-point') )?" help:"l2transport=Layer 2 transport of cells and frames;multipoint=Treat as a multipoint link;point-to-point=Treat as a point-to-point link"`
 }
 
 func (s *SelectInterface) Submode() *Mode {

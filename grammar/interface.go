@@ -91,12 +91,14 @@ func cutIMA(s string) (head, number string, ok bool) {
 // kindTyped is the kind that was typed, perhaps abbreviated; nil if there is
 // none, or several.
 func kindTyped(typed string) *interfaceKind {
-	var common, rare []*interfaceKind
+	var common, rare, long []*interfaceKind
 	for i := range interfaceKinds {
 		switch k := &interfaceKinds[i]; {
 		case !hasPrefixFold(k.name, typed):
 		case len(k.name) == len(typed):
 			return k
+		case k.long:
+			long = append(long, k)
 		case k.rare:
 			rare = append(rare, k)
 		default:
@@ -108,6 +110,9 @@ func kindTyped(typed string) *interfaceKind {
 	}
 	if len(common) == 0 && len(rare) == 1 {
 		return rare[0]
+	}
+	if len(common)+len(rare) == 0 && len(long) == 1 {
+		return long[0]
 	}
 	return nil
 }
@@ -122,6 +127,8 @@ type interfaceKind struct {
 	channels   bool // ":N" may follow, a channel of a controller
 	bundles    bool // the last number may be that of a bundle of links
 	rare       bool // never what an abbreviation means that a common kind begins with too
+	long       bool // rare, and abbreviated by IOS with a letter more than another kind: "Tw" is no "Twe"
+	chassis    bool // the number of one of several chassis may stand before
 }
 
 // interfaceKinds is the list that "interface ?" shows: those of mainmode, and
@@ -152,15 +159,15 @@ var interfaceKinds = []interfaceKind{
 	{name: "Ethernet-Internal", help: "Ethernet interface to a service module", slots: 3, high: 63, unitHelp: "Ethernet-Internal interface number", rare: true},
 	{name: "FastEthernet", help: "FastEthernet IEEE 802.3", slots: 3, high: 63, unitHelp: "FastEthernet interface number", subs: true},
 	{name: "Fddi", help: "ANSI X3T9.5", slots: 3, high: 63, unitHelp: "Fddi interface number", rare: true},
-	{name: "FiftyGigE", help: "Fifty Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FiftyGigE interface number", subs: true, rare: true},
+	{name: "FiftyGigE", help: "Fifty Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FiftyGigE interface number", subs: true, rare: true, long: true, chassis: true},
 	{name: "FiveGigabitEthernet", help: "Five Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FiveGigabitEthernet interface number", subs: true, rare: true},
-	{name: "FortyGigabitEthernet", help: "Forty Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FortyGigabitEthernet interface number", subs: true, rare: true},
-	{name: "FourHundredGigE", help: "Four Hundred Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FourHundredGigE interface number", subs: true, rare: true},
-	{name: "GigabitEthernet", help: "GigabitEthernet IEEE 802.3z", slots: 3, high: 63, unitHelp: "GigabitEthernet interface number", subs: true},
+	{name: "FortyGigabitEthernet", help: "Forty Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FortyGigabitEthernet interface number", subs: true, rare: true, chassis: true},
+	{name: "FourHundredGigE", help: "Four Hundred Gigabit Ethernet", slots: 3, high: 63, unitHelp: "FourHundredGigE interface number", subs: true, rare: true, long: true, chassis: true},
+	{name: "GigabitEthernet", help: "GigabitEthernet IEEE 802.3z", slots: 3, high: 63, unitHelp: "GigabitEthernet interface number", subs: true, chassis: true},
 	{name: "GMPLS", help: "MPLS interface", high: 1000, unitHelp: "GMPLS interface number", rare: true},
 	{name: "Group-Async", help: "Async Group interface", high: 255, unitHelp: "Group-Async interface number", rare: true},
 	{name: "Hssi", help: "High Speed Serial Interface", slots: 3, high: 63, unitHelp: "Hssi interface number", subs: true, rare: true},
-	{name: "HundredGigE", help: "Hundred Gigabit Ethernet", slots: 3, high: 63, unitHelp: "HundredGigE interface number", subs: true, rare: true},
+	{name: "HundredGigE", help: "Hundred Gigabit Ethernet", slots: 3, high: 63, unitHelp: "HundredGigE interface number", subs: true, rare: true, chassis: true},
 	{name: "IDS-Sensor", help: "IDS sensor interface", slots: 2, high: 63, unitHelp: "IDS-Sensor interface number", rare: true},
 	{name: "IMA", help: "Inverse multiplexing of ATM", slots: 3, high: 63, unitHelp: "IMA interface number", rare: true},
 	{name: "Integrated-Service-Engine", help: "cisco service engine module", slots: 2, high: 63, unitHelp: "Integrated-Service-Engine interface number", rare: true},
@@ -187,13 +194,13 @@ var interfaceKinds = []interfaceKind{
 	{name: "SRP", help: "Spatial Reuse Protocol", slots: 3, high: 63, unitHelp: "SRP interface number", subs: true, rare: true},
 	{name: "SSLVPN-VIF", help: "SSLVPN Virtual Interface", high: 255, unitHelp: "SSLVPN-VIF interface number", rare: true},
 	{name: "SYSCLOCK", help: "Telecom-Bus clock controller", high: 63, unitHelp: "SYSCLOCK interface number", rare: true},
-	{name: "TenGigabitEthernet", help: "Ten Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TenGigabitEthernet interface number", subs: true},
+	{name: "TenGigabitEthernet", help: "Ten Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TenGigabitEthernet interface number", subs: true, chassis: true},
 	{name: "TokenRing", help: "IEEE 802.5", slots: 3, high: 63, unitHelp: "TokenRing interface number", subs: true, rare: true},
 	{name: "Tunnel", help: "Tunnel interface", high: 2147483647, unitHelp: "Tunnel interface number"},
 	{name: "Tunnel-tp", help: "MPLS Transport Profile interface", high: 65535, unitHelp: "Tunnel-tp interface number", rare: true},
-	{name: "TwentyFiveGigE", help: "Twenty Five Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TwentyFiveGigE interface number", subs: true, rare: true},
+	{name: "TwentyFiveGigE", help: "Twenty Five Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TwentyFiveGigE interface number", subs: true, rare: true, long: true, chassis: true},
 	{name: "TwoGigabitEthernet", help: "Two Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TwoGigabitEthernet interface number", subs: true, rare: true},
-	{name: "TwoHundredGigE", help: "Two Hundred Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TwoHundredGigE interface number", subs: true, rare: true},
+	{name: "TwoHundredGigE", help: "Two Hundred Gigabit Ethernet", slots: 3, high: 63, unitHelp: "TwoHundredGigE interface number", subs: true, rare: true, long: true, chassis: true},
 	{name: "ucse", help: "Cisco UCS E-Series server interface", slots: 3, high: 63, unitHelp: "ucse interface number", rare: true},
 	{name: "vasileft", help: "VasiLeft interface", high: 2000, unitHelp: "vasileft interface number", rare: true},
 	{name: "vasiright", help: "VasiRight interface", high: 2000, unitHelp: "vasiright interface number", rare: true},
@@ -260,6 +267,9 @@ func (k *interfaceKind) accepts(unit string) bool {
 		if n, ok := decimal(s); !ok || n > k.high {
 			return false
 		}
+	}
+	if k.chassis && len(slots) == k.slots+1 {
+		return slots[0] != "0"
 	}
 	return len(slots) <= max(k.slots, 1)
 }

@@ -172,7 +172,7 @@ func (s *state) step(word string, from *sight) (e *edge, hits int) {
 			return k, 1
 		}
 		switch {
-		case e == nil || e.yields && !k.yields:
+		case e == nil || e.yields > k.yields:
 			e, hits = k, 1
 		case e.yields == k.yields:
 			hits++

@@ -98,7 +98,7 @@ func init() {
 		cmd[CryptoPKITrustpoint](), cmd[CryptoPKICertificateChain](), cmd[CryptoPKICertificateMap](),
 		plain[CryptoKeyGenerateRSA](), plain[CryptoKeyZeroizeRSA](),
 		plain[CryptoPKIAuthenticate](), plain[CryptoPKIEnroll](), plain[CryptoPKIImport](),
-		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), plain[SelectInterfaceRange](), cmd[SelectLine](),
+		cmd[VRFDefinition](), cmd[IPVRF](), cmd[SelectInterface](), cmd[SelectInterfaceRange](), cmd[SelectLine](),
 		cmd[NATDynamic](), cmd[NATStatic](), cmd[NATPool](), cmd[NATPoolRanges](), cmd[NATTimeout](), cmd[RouteMapEntry](), cmd[TimeRange](),
 	}
 	Global.entries = append(Global.entries, loggingEntries...)
