@@ -14,7 +14,7 @@ func frrPrograms() []string {
 	if _, err := exec.LookPath("vtysh"); err != nil {
 		return nil
 	}
-	return []string{"vtysh", "zebra", "ospfd", "bgpd", "eigrpd"}
+	return []string{"vtysh", "zebra", "ospfd", "bgpd", "eigrpd", "nhrpd"}
 }
 
 // frrAccounts are the guest's files by which FRR knows whom it serves: its daemons

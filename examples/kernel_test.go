@@ -97,6 +97,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"DMVPNMixed":            func(t *testing.T) { testDMVPN(t, "userspace") },
 	"DMVPNSpokeMoves":       TestDMVPNSpokeMoves,
 	"DMVPNBehindNAT":        TestDMVPNBehindNAT,
+	"NHRPD":                 testNHRPD,
 	"DMVPNExample":          with(testDMVPNExample),
 	"Multipoint":            TestMultipoint,
 	"MultipointTunnelMode":  TestMultipointTunnelMode,

@@ -266,3 +266,34 @@ SPOKE2# show crypto session
 	})
 	protected(t, filepath.Join(dir, "SPOKE1-eth1.pcap"), kindESP, 100)
 }
+
+// TestNHRPWire has tshark know every packet of NHRP, and find no fault with one.
+func TestNHRPWire(t *testing.T) {
+	t.Parallel()
+	needs(t, "tshark")
+	n := nhrpCloud(t, "HUB:eth1 NET:eth1", "SPOKE3:eth1 NET:eth2", "SPOKE4:eth1 NET:eth3")
+	file := n.path("hub.pcap")
+	capture, err := n.lab.Namespace("HUB").Capture("eth1", file)
+	n.must(err)
+	clear := func(config string) string {
+		return strings.ReplaceAll(config, " tunnel protection ipsec profile OURS shared\n", "")
+	}
+	hub := n.boot("HUB", clear(nhrpTunnel(1, nhrpHubLines)))
+	spoke3 := n.boot("SPOKE3", clear(nhrpSpoke(3, "192.0.2.3", nhrpMultipoint)))
+	n.boot("SPOKE4", clear(nhrpSpoke(4, "192.0.2.4", nhrpMultipoint)))
+	hub.await("show ip nhrp 10.254.0.4", "NBMA address: 192.0.2.4 \n")
+	spoke3.reaches("10.4.0.1")
+	spoke3.goesDirectly("10.254.0.4")
+	spoke3.configure("interface Tunnel0", "ip nhrp authentication other")
+	spoke3.await("show logging", "code: authentication failure(11)")
+	n.must(capture.Close())
+	s := tshark{t: t, file: file, home: t.TempDir()}
+	for _, kind := range []int{1, 2, 3, 4, 7} {
+		if len(s.frames(fmt.Sprintf("nhrp.hdr.op.type == %d && nhrp.hdr.chksum.status == 1", kind))) == 0 {
+			t.Errorf("tshark knows no packet of type %d", kind)
+		}
+	}
+	if bad := s.frames("nhrp && (_ws.malformed || _ws.expert.severity >= warning || nhrp.hdr.chksum.status == 0)"); len(bad) > 0 {
+		t.Errorf("tshark finds fault with frames %v", bad)
+	}
+}

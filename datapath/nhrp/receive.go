@@ -22,7 +22,7 @@ func (s *station) receive(from netip.Addr, data []byte) {
 	}
 	s.traffic.count(&s.traffic.Received, p.Type)
 	s.debugPacket("Receive", p, data)
-	if !p.authentic(s.config.Secret) {
+	if !p.authentic(s.config.Secret) && !p.deniesAuthentication() {
 		s.engine.debugf(DebugErrors, "NHRP: %s: %s from %s fails authentication", s.config.Name, p.Type, from)
 		s.refuse(p, data, from, ErrorAuthentication, 0)
 		return
@@ -86,17 +86,14 @@ func known(t ExtensionType) bool {
 }
 
 // refuse tells the sender what is wrong with a packet. An indication is not
-// answered by another, and the answer is hardly longer than what it is about.
+// answered by another, and the answer is longer than what it is about by its own
+// header alone.
 func (s *station) refuse(p *Packet, data []byte, from netip.Addr, why Error, offset uint16) {
 	if p.Type.isIndication() || !usable(p.Source) || !s.erring.take(s.engine.now) {
 		return
 	}
 	s.engine.debugf(DebugErrors, "NHRP: %s: %s from %s (NBMA %s) is refused: %s", s.config.Name, p.Type, p.Source, from, why)
-	room := beginningLen // of the indication itself
-	if s.config.Secret != "" {
-		room += len(appendExtensions(nil, []Extension{authenticationOf(s.config.Secret)}))
-	}
-	contents := data[:max(len(data)-room, min(len(data), beginningLen))]
+	contents := data[:min(len(data), maxQuoted)]
 	s.send("Send", &Packet{HopCount: maxHops, Type: ErrorIndication, Code: why, Offset: offset,
 		SourceNBMA: s.config.NBMA, Source: s.config.Address, Destination: p.Source, Contents: contents}, from)
 }
@@ -104,17 +101,33 @@ func (s *station) refuse(p *Packet, data []byte, from netip.Addr, why Error, off
 // failed handles an Error Indication about a packet of ours.
 func (s *station) failed(p *Packet) {
 	trigger, ok := parseBeginning(p.Contents)
-	if !ok || trigger.Source != s.config.Address {
-		return // not about a packet of ours
+	if !ok || trigger.Source != s.config.Address || !s.waitsFor(trigger) {
+		return // not about a packet of ours, or one that was answered
 	}
 	s.syslogf("PAKERROR", "Received Error Indication from %s, code: %s, (trigger src: %s (nbma: %s) dst: %s), offset: %d, data: % X",
 		p.Source, p.Code, trigger.Source, trigger.SourceNBMA, trigger.Destination, p.Offset, p.Contents[:min(len(p.Contents), 40)])
-	for _, v := range s.servers {
-		if v.requestID == trigger.RequestID && trigger.Type == RegistrationRequest && v.pending {
-			v.failed++
-		}
-	}
 }
+
+// waitsFor reports whether a request of ours has no answer yet.
+func (s *station) waitsFor(request *Packet) bool {
+	switch request.Type {
+	case RegistrationRequest:
+		return slices.ContainsFunc(s.servers, func(v *server) bool { return v.pending && v.requestID == request.RequestID })
+	case ResolutionRequest:
+		n := s.cache.entries[request.Destination]
+		return n != nil && n.requestID == request.RequestID && !n.retry.at.IsZero()
+	}
+	return false
+}
+
+// deniesAuthentication reports whether the packet says that one of ours was not
+// authentic: who sends it does not show us their string, nor could we know it.
+func (p *Packet) deniesAuthentication() bool {
+	return p.Type == ErrorIndication && p.Code == ErrorAuthentication
+}
+
+// maxQuoted is how much of a packet an indication about it has.
+const maxQuoted = 1024
 
 // beginningLen is how much of a packet says who sent it, and what it was.
 const beginningLen = fixedLen + 8 + 3*addrLen

@@ -167,6 +167,12 @@ func TestAuthentication(t *testing.T) {
 	equal(t, "the way to who has none", hub.to("10.254.0.4"), "")
 	// "If a received packet fails an authentication test then this error is
 	// returned."
+	has(t, spoke3.syslog, "code: authentication failure(11)")
+	for _, p := range hub.sent {
+		if e := p.Extension(Authentication); e != nil && p.Type == ErrorIndication {
+			t.Errorf("who does not know the string is told: %q", e.Value)
+		}
+	}
 	has(t, spoke4.syslog, "%NHRP-3-PAKERROR: Received Error Indication from 10.254.0.1, code: authentication failure(11), (trigger src: 10.254.0.4 (nbma: 198.51.100.4) dst: 10.254.0.1), offset: 0, data: 00 01 08 00")
 	has(t, hub.debug, "Registration Request from 198.51.100.3 fails authentication")
 	for _, r := range []*node{hub, spoke3} {

@@ -15,7 +15,9 @@ func (s *station) send(verb string, p *Packet, nbma netip.Addr) {
 		s.engine.debugf(DebugErrors, "NHRP: %s: max-send limit reached, %s is not sent", s.config.Name, p.Type)
 		return
 	}
-	s.authenticate(p)
+	if !p.deniesAuthentication() {
+		s.authenticate(p)
+	}
 	data, err := p.Marshal()
 	if err != nil {
 		s.engine.debugf(DebugErrors, "NHRP: %s: %s is not sent: %v", s.config.Name, p.Type, err)
