@@ -95,6 +95,7 @@ var kernelLabs = map[string]func(*testing.T){
 	"DMVPNSpoke":            TestDMVPNSpoke,
 	"DMVPN":                 TestDMVPN,
 	"DMVPNMixed":            func(t *testing.T) { testDMVPN(t, "userspace") },
+	"DMVPNRouting":          with(testDMVPNRouting),
 	"DMVPNSpokeMoves":       TestDMVPNSpokeMoves,
 	"DMVPNBehindNAT":        TestDMVPNBehindNAT,
 	"NHRPD":                 testNHRPD,

@@ -23,6 +23,7 @@ type neighbors struct {
 type routers struct {
 	deliveries map[netip.Addr]*delivery // in clear; empty where there is a policy
 	multicast  []netip.Addr
+	mapped     map[netip.Addr]bool // addresses in the tunnel
 }
 
 // SetNeighbors makes the neighbours of a tunnel of multipoint GRE these.
@@ -59,7 +60,10 @@ func (d *Driver) followNeighbors() error {
 }
 
 func (d *Driver) followRouters(t *tunnel) error {
-	r := &routers{deliveries: map[netip.Addr]*delivery{}, multicast: t.neighbors.multicast}
+	r := &routers{deliveries: map[netip.Addr]*delivery{}, multicast: t.neighbors.multicast, mapped: map[netip.Addr]bool{}}
+	for _, n := range t.neighbors.list {
+		r.mapped[n.Address] = true
+	}
 	var errs []error
 	if state := t.state.Load(); state.policy == nil {
 		for _, n := range t.neighbors.list {
@@ -111,6 +115,16 @@ func (d *Driver) applyNeighborsOf(t *tunnel) error {
 		list = append(list, host.StaticNeighbor{Address: n.Address, Hardware: hardware[:]})
 	}
 	return d.host.SetNeighbors(t.device.name, list)
+}
+
+// remindNeighbors tells the system again of the neighbours of a tunnel. What fails
+// here is tried again when the system asks again.
+func (d *Driver) remindNeighbors(t *tunnel) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.closed {
+		_ = d.applyNeighborsOf(t)
+	}
 }
 
 // toRouter sends the packet behind the headroom of b to an NBMA address.
@@ -197,13 +211,18 @@ func (o *outbound) awaitRouter(state *tunnelState, nbma netip.Addr, b []byte, se
 	}
 }
 
-// arp tells of a next hop that the system asks for, RFC 826.
+// arp tells of a next hop that the system asks for, RFC 826. One that has a mapping
+// is told to it again: FRR's ospfd has the system forget those of its neighbours.
 func (o *outbound) arp(packet []byte) {
 	const operation, target, length, request = 6, 24, 28, 1
 	if len(packet) < length || binary.BigEndian.Uint16(packet[operation:]) != request {
 		return
 	}
 	address := netip.AddrFrom4([4]byte(packet[target:length]))
+	if r := o.tunnel.routers.Load(); r != nil && r.mapped[address] {
+		o.driver.wg.Go(func() { o.driver.remindNeighbors(o.tunnel) })
+		return
+	}
 	if o.tunnel.unresolved.Allow(address, time.Now()) {
 		o.driver.events.emit(datapath.Unresolved{Interface: o.tunnel.state.Load().Name, Address: address})
 	}

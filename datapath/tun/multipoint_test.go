@@ -87,6 +87,10 @@ func TestMultipoint(t *testing.T) {
 		}
 		p.a.upBy()
 		exchange(t, from, to, 100)
+		if _, err := p.a.ns.Run("ip", "neigh", "del", p.b.inner4.String(), "dev", "Tu23"); err != nil {
+			t.Fatal(err)
+		}
+		exchange(t, from, to, 100) // it asks for what it has forgotten
 		if err := capture.Close(); err != nil {
 			t.Fatal(err)
 		}

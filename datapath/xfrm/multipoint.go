@@ -216,7 +216,8 @@ const (
 	neighborTarget = 1 // NDA_DST
 )
 
-// missed tells of a neighbour that the kernel asks for.
+// missed tells of a neighbour that the kernel asks for. One that has a mapping is
+// told to it again: FRR's ospfd has the kernel forget those of its neighbours.
 func (d *Driver) missed(m []byte) {
 	if len(m) < neighborLength || m[0] != unix.AF_INET {
 		return
@@ -226,10 +227,15 @@ func (d *Driver) missed(m []byte) {
 		if kind != neighborTarget || len(value) != 4 {
 			continue
 		}
+		address := netip.AddrFrom4([4]byte(value))
 		d.mu.Lock()
 		for iface, r := range d.resolvers {
-			if r.index == index && r.multipoint {
-				d.events.Emit(datapath.Unresolved{Interface: iface, Address: netip.AddrFrom4([4]byte(value))})
+			switch t := d.tunnel(iface); {
+			case r.index != index || !r.multipoint || t == nil || d.closed:
+			case slices.ContainsFunc(d.neighbors[iface].list, func(n datapath.Neighbor) bool { return n.Address == address }):
+				_ = d.applyNeighborsOf(t) // what fails is tried again when the kernel asks again
+			default:
+				d.events.Emit(datapath.Unresolved{Interface: iface, Address: address})
 			}
 		}
 		d.mu.Unlock()
