@@ -201,6 +201,27 @@ func TestConfiguredMapping(t *testing.T) {
 	equal(t, "the way to who has registered", hub.to("10.254.0.2"), "198.51.100.2")
 }
 
+// TestTwoHubs has two servers be clients of each other.
+func TestTwoHubs(t *testing.T) {
+	n := newNetwork(t)
+	first, second := hubConfig(), hubConfig()
+	second.Address, second.NBMA = at("10.254.0.9"), at("192.0.2.9")
+	both := []Server{{Address: first.Address, NBMA: first.NBMA}, {Address: second.Address, NBMA: second.NBMA}}
+	first.Servers, second.Servers = both, both
+	for _, r := range []*node{n.add("HUB1", first), n.add("HUB2", second)} {
+		n.pass(5 * time.Second)
+		state := n.state(r)
+		if len(state.ServerList) != 1 || n.entry(r, state.ServerList[0].Address.String()).Kind != Static || len(r.syslog) > 0 {
+			t.Errorf("%s: %+v, %q", r.name, state.ServerList, r.syslog)
+		}
+	}
+	for _, r := range n.nodes {
+		if !n.state(r).ServerList[0].Responding {
+			t.Errorf("%s has not registered", r.name)
+		}
+	}
+}
+
 // TestPointToPoint has a spoke whose tunnel has one end register, and others not
 // be sent to it, from whom it takes nothing.
 func TestPointToPoint(t *testing.T) {

@@ -47,7 +47,10 @@ func (s *station) registration(p *Packet, c *Client, from netip.Addr) Code {
 	if old != nil && old.Kind == Registered && old.Unique && old.NBMA != nbma {
 		return CodeUniqueRegistered
 	}
-	if _, static := s.staticNBMA(c.Address); static {
+	switch configured, static := s.staticNBMA(c.Address); {
+	case static && configured == nbma:
+		return CodeSuccess // two servers, for example, that are clients of each other
+	case static:
 		return CodeProhibited
 	}
 	if c.HoldingTime == 0 {
