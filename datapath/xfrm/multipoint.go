@@ -164,23 +164,6 @@ func (d *Driver) multipointEntries(t *datapath.TunnelInterface, want database) e
 	for _, sa := range p.expected.All() {
 		router(template{local: sa.Local.Unmap(), remote: sa.Remote, mode: sa.Mode})
 	}
-	return d.clearEntries(local, want)
-}
-
-// clearEntries lets the GRE pass of tunnels from the same address that nothing
-// protects.
-func (d *Driver) clearEntries(local netip.Addr, want database) error {
-	for i := range d.config.Tunnels {
-		t := &d.config.Tunnels[i]
-		if t.Encapsulation != datapath.InGRE || t.Policy != "" || t.Multipoint() || t.Local.Unmap() != local || !t.Remote.IsValid() {
-			continue
-		}
-		remote := t.Remote.Unmap()
-		spdKey{
-			source: netip.PrefixFrom(local, local.BitLen()), destination: netip.PrefixFrom(remote, remote.BitLen()),
-			protocol: unix.IPPROTO_GRE, priority: ikePriority,
-		}.entries(want)
-	}
 	return nil
 }
 
