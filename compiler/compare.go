@@ -101,7 +101,8 @@ func localText(a netip.Addr) string {
 }
 
 // other finds the map of b that is the other end of a map of a: each has the
-// other's address as peer, or takes any. Of several it is the one that protects
+// other's address as peer, or takes any; of two that take any, both must be of
+// multipoint GRE, since somebody must begin. Of several it is the one that protects
 // most of the same.
 func other(a, b *Report, ma *ike.Map) *ike.Map {
 	var found *ike.Map
@@ -109,7 +110,7 @@ func other(a, b *Report, ma *ike.Map) *ike.Map {
 	for i := range b.router.Maps {
 		mb := &b.router.Maps[i]
 		if !ma.Local.IsValid() || !mb.Local.IsValid() || !takes(ma, mb.Local) || !takes(mb, ma.Local) ||
-			len(ma.Peers) == 0 && len(mb.Peers) == 0 {
+			len(ma.Peers) == 0 && len(mb.Peers) == 0 && !(ma.Multipoint && mb.Multipoint) {
 			continue
 		}
 		score := 0
@@ -304,7 +305,7 @@ func (c *peerComparison) identities() {
 			continue
 		}
 		fits := slices.ContainsFunc(p.Match, func(k ike.Match) bool {
-			return k.Kind == ike.MatchAddress && k.VRF == "" && k.Prefix.Contains(s[1].m.Local)
+			return k.Kind == ike.MatchAddress && k.VRF == s[0].m.VRF && k.Prefix.Contains(s[1].m.Local)
 		})
 		if !fits && len(p.Certificates) == 0 && s[1].r.identity(s[1].m) == addressText(s[1].m.Local) {
 			c.mismatch("identity: crypto isakmp profile %s of %s does not match %s", p.Name, s[0].name(), addressText(s[1].m.Local))
