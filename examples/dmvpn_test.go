@@ -7,7 +7,7 @@ import (
 
 // dmvpnEnd is one end of a spoke's tunnel as a DMVPN has it: GRE with a key in
 // a front VRF, whose keyring knows any peer, one profile that tunnels share, and
-// NHRP, which has no effect with one fixed destination.
+// NHRP.
 const dmvpnEnd = `vrf definition INET
  rd 65010:1
  !
@@ -97,5 +97,6 @@ ip route 10.255.0.1 255.255.255.255 10.254.0.1
 		!strings.Contains(out, "IPSEC FLOW: permit 47 host 203.0.113.1 host 203.0.113.2 \n") {
 		t.Errorf("the hub's session:\n%s", out)
 	}
+	hub.await("show ip nhrp", "Flags: unique registered nhop \n   NBMA address: 203.0.113.2 \n")
 	sentry.silent(t, "DMVPN")
 }
