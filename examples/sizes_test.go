@@ -301,7 +301,7 @@ func TestPathMTU(t *testing.T) {
 			if guest.Inside() && !slices.Contains([]string{"VTI/set", "CryptoMap/after", "VTIv6OverIPv4/copy", "GREv6/copy"}, m.name+"/"+name) {
 				continue // each costs much time there
 			}
-			if m.tunnel && strings.HasPrefix(m.name, "GRE") {
+			if m.tunnel && strings.Contains(m.name, "GRE") {
 				extra += "interface Tunnel0\n tunnel path-mtu-discovery\n"
 			}
 			t.Run(m.name+"/"+name, func(t *testing.T) {
