@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"io"
+	"iter"
 	"net/netip"
 	"strings"
 	"time"
@@ -72,8 +73,29 @@ type nhrpFilter struct {
 	address netip.Addr
 }
 
-func (f *nhrpFilter) covers(s *nhrp.InterfaceState) bool {
-	return s.NetworkID != 0 && (f.iface == "" || f.iface == s.Name)
+// interfaces are those that the filter covers and that run NHRP.
+func (f *nhrpFilter) interfaces(states []nhrp.InterfaceState) iter.Seq[*nhrp.InterfaceState] {
+	return func(yield func(*nhrp.InterfaceState) bool) {
+		for i := range states {
+			s := &states[i]
+			if s.NetworkID != 0 && (f.iface == "" || f.iface == s.Name) && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// entries are those that the filter covers, with their interfaces.
+func (f *nhrpFilter) entries(states []nhrp.InterfaceState) iter.Seq2[*nhrp.InterfaceState, *nhrp.Entry] {
+	return func(yield func(*nhrp.InterfaceState, *nhrp.Entry) bool) {
+		for s := range f.interfaces(states) {
+			for i := range s.Entries {
+				if e := &s.Entries[i]; f.coversEntry(e) && !yield(s, e) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (f *nhrpFilter) coversEntry(e *nhrp.Entry) bool {
@@ -138,41 +160,31 @@ func nhrpFlags(s *nhrp.InterfaceState, e *nhrp.Entry) string {
 // writeNHRPCache is "show ip nhrp". The blanks at the ends of the lines are
 // IOS's.
 func writeNHRPCache(w io.Writer, now time.Time, states []nhrp.InterfaceState, f *nhrpFilter, detail bool) {
-	for i := range states {
-		s := &states[i]
-		if !f.covers(s) {
+	for s, e := range f.entries(states) {
+		if e.Kind == nhrp.Incomplete {
+			fmt.Fprintf(w, "%s/32\n", e.Address)
+		} else {
+			fmt.Fprintf(w, "%s/32 via %s\n", e.Address, e.Address)
+		}
+		expire := "never expire"
+		if !e.Expires.IsZero() {
+			expire = "expire " + uptimeStamp(e.Expires.Sub(now))
+		}
+		fmt.Fprintf(w, "   %s created %s, %s \n", s.Name, uptimeStamp(now.Sub(e.Created)), expire)
+		fmt.Fprintf(w, "   Type: %s, Flags: %s\n", nhrpType(e), nhrpFlags(s, e))
+		if e.Kind == nhrp.Incomplete {
 			continue
 		}
-		for j := range s.Entries {
-			e := &s.Entries[j]
-			if !f.coversEntry(e) {
-				continue
-			}
-			if e.Kind == nhrp.Incomplete {
-				fmt.Fprintf(w, "%s/32\n", e.Address)
-			} else {
-				fmt.Fprintf(w, "%s/32 via %s\n", e.Address, e.Address)
-			}
-			expire := "never expire"
-			if !e.Expires.IsZero() {
-				expire = "expire " + uptimeStamp(e.Expires.Sub(now))
-			}
-			fmt.Fprintf(w, "   %s created %s, %s \n", s.Name, uptimeStamp(now.Sub(e.Created)), expire)
-			fmt.Fprintf(w, "   Type: %s, Flags: %s\n", nhrpType(e), nhrpFlags(s, e))
-			if e.Kind == nhrp.Incomplete {
-				continue
-			}
-			fmt.Fprintf(w, "   NBMA address: %s \n", e.NBMA)
-			if e.Claimed.IsValid() {
-				fmt.Fprintf(w, "    (Claimed NBMA address: %s) \n", e.Claimed)
-			}
-			if e.Kind == nhrp.Local || e.Via.IsValid() {
-				fmt.Fprint(w, "    (no-socket) \n")
-			}
-			if detail {
-				for _, r := range e.Requesters {
-					fmt.Fprintf(w, "  Requester: %s Request ID: %d\n", r.Address, r.RequestID)
-				}
+		fmt.Fprintf(w, "   NBMA address: %s \n", e.NBMA)
+		if e.Claimed.IsValid() {
+			fmt.Fprintf(w, "    (Claimed NBMA address: %s) \n", e.Claimed)
+		}
+		if e.Kind == nhrp.Local || e.Via.IsValid() {
+			fmt.Fprint(w, "    (no-socket) \n")
+		}
+		if detail {
+			for _, r := range e.Requesters {
+				fmt.Fprintf(w, "  Requester: %s Request ID: %d\n", r.Address, r.RequestID)
 			}
 		}
 	}
@@ -181,22 +193,12 @@ func writeNHRPCache(w io.Writer, now time.Time, states []nhrp.InterfaceState, f 
 // writeNHRPBrief is "show ip nhrp brief".
 func writeNHRPBrief(w io.Writer, states []nhrp.InterfaceState, f *nhrpFilter) {
 	fmt.Fprint(w, "   Target             Via            NBMA           Mode   Intfc   Claimed \n")
-	for i := range states {
-		s := &states[i]
-		if !f.covers(s) {
-			continue
+	for s, e := range f.entries(states) {
+		nbma := e.NBMA
+		if e.Kind == nhrp.Incomplete {
+			nbma = netip.Addr{} // it is a server's
 		}
-		for j := range s.Entries {
-			e := &s.Entries[j]
-			if !f.coversEntry(e) {
-				continue
-			}
-			nbma := e.NBMA
-			if e.Kind == nhrp.Incomplete {
-				nbma = netip.Addr{} // it is a server's
-			}
-			fmt.Fprintf(w, "%-20s %-14s %-15s %-10s %-7s <%s>\n", e.Address.String()+"/32", e.Address, formatAddr(nbma, "-"), nhrpType(e), shortName(s.Name), formatAddr(e.Claimed, "   "))
-		}
+		fmt.Fprintf(w, "%-20s %-14s %-15s %-10s %-7s <%s>\n", e.Address.String()+"/32", e.Address, formatAddr(nbma, "-"), nhrpType(e), shortName(s.Name), formatAddr(e.Claimed, "   "))
 	}
 }
 
@@ -213,11 +215,7 @@ func nhsState(v *nhrp.ServerState) string {
 func writeNHRPServers(w io.Writer, now time.Time, states []nhrp.InterfaceState, f *nhrpFilter, detail bool) {
 	heading := "Legend: E=Expecting replies, R=Responding, W=Waiting\n"
 	var pending strings.Builder
-	for i := range states {
-		s := &states[i]
-		if !f.covers(s) {
-			continue
-		}
+	for s := range f.interfaces(states) {
 		head := heading + s.Name + ":\n"
 		for j := range s.ServerList {
 			v := &s.ServerList[j]
@@ -247,11 +245,7 @@ func writeNHRPServers(w io.Writer, now time.Time, states []nhrp.InterfaceState, 
 // writeNHRPMulticast is "show ip nhrp multicast".
 func writeNHRPMulticast(w io.Writer, states []nhrp.InterfaceState, f *nhrpFilter) {
 	heading := "  I/F     NBMA address\n"
-	for i := range states {
-		s := &states[i]
-		if !f.covers(s) {
-			continue
-		}
+	for s := range f.interfaces(states) {
 		for _, nbma := range s.Multicasts {
 			if f.address.IsValid() && f.address != nbma {
 				continue
@@ -280,11 +274,7 @@ func multicastFlag(s *nhrp.InterfaceState, nbma netip.Addr) string {
 
 // writeNHRPTraffic is "show ip nhrp traffic".
 func writeNHRPTraffic(w io.Writer, states []nhrp.InterfaceState, f *nhrpFilter) {
-	for i := range states {
-		s := &states[i]
-		if !f.covers(s) {
-			continue
-		}
+	for s := range f.interfaces(states) {
 		fmt.Fprintf(w, "%s: Max-send limit:10000Pkts/10Sec, Usage:%d%%\n", s.Name, s.SendUsage)
 		for _, way := range []struct {
 			name  string
@@ -306,19 +296,14 @@ func writeNHRPTraffic(w io.Writer, states []nhrp.InterfaceState, f *nhrpFilter) 
 // writeNHRPSummary is "show ip nhrp summary".
 func writeNHRPSummary(w io.Writer, states []nhrp.InterfaceState) {
 	static, dynamic, incomplete := 0, 0, 0
-	for i := range states {
-		if states[i].NetworkID == 0 {
-			continue
-		}
-		for j := range states[i].Entries {
-			switch nhrpType(&states[i].Entries[j]) {
-			case "static":
-				static++
-			case "incomplete":
-				incomplete++
-			default:
-				dynamic++
-			}
+	for _, e := range new(nhrpFilter).entries(states) {
+		switch nhrpType(e) {
+		case "static":
+			static++
+		case "incomplete":
+			incomplete++
+		default:
+			dynamic++
 		}
 	}
 	total := static + dynamic + incomplete

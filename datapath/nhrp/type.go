@@ -88,11 +88,16 @@ var codeNames = map[Code]string{
 
 // String is as IOS prints the code: "no error(0)".
 func (c Code) String() string {
-	name, ok := codeNames[c]
+	return numbered(codeNames, c)
+}
+
+// numbered is the name of a number, and the number behind it.
+func numbered[N ~uint8 | ~uint16](names map[N]string, n N) string {
+	name, ok := names[n]
 	if !ok {
 		name = "unknown"
 	}
-	return fmt.Sprintf("%s(%d)", name, uint8(c))
+	return fmt.Sprintf("%s(%d)", name, uint16(n))
 }
 
 // Error of an Error Indication: RFC 2332, Section 5.2.7.
@@ -124,9 +129,5 @@ var errorNames = map[Error]string{
 
 // String is as IOS prints the error: "authentication failure(11)".
 func (e Error) String() string {
-	name, ok := errorNames[e]
-	if !ok {
-		name = "unknown"
-	}
-	return fmt.Sprintf("%s(%d)", name, uint16(e))
+	return numbered(errorNames, e)
 }

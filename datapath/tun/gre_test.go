@@ -139,26 +139,33 @@ func TestGREMulticast(t *testing.T) {
 	}
 }
 
+// sendClearGRE sends a packet in GRE of a protocol type, in clear, from one node
+// to the other.
+func (p *pair) sendClearGRE(g *datapath.GRE, protocol uint16, sequence uint32) {
+	p.a.t.Helper()
+	inner := udpPacket(p.a.inner4, p.b.inner4, []byte("payload"))
+	packet := append(make([]byte, gre.HeaderLen(g)), inner...)
+	gre.Put(packet, g, protocol, sequence)
+	err := p.a.ns.Do(func() error {
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, protoGRE)
+		if err != nil {
+			return err
+		}
+		defer unix.Close(fd)
+		return unix.Sendto(fd, packet, 0, &unix.SockaddrInet4{Addr: p.b.outer.As4()})
+	})
+	if err != nil {
+		p.a.t.Fatal(err)
+	}
+}
+
 // TestGRERefuses: a protected tunnel takes nothing in clear, a tunnel with a
 // key nothing with another, a tunnel that counts nothing twice.
 func TestGRERefuses(t *testing.T) {
 	p := newPair(t, pairOptions{change: greTunnel(datapath.GRE{Keyed: true, Key: 7, Sequence: true}, true, nil)})
 	send := func(g datapath.GRE, sequence uint32) {
 		t.Helper()
-		inner := udpPacket(p.a.inner4, p.b.inner4, []byte("payload"))
-		packet := append(make([]byte, gre.HeaderLen(&g)), inner...)
-		gre.Put(packet, &g, gre.TypeIPv4, sequence)
-		err := p.a.ns.Do(func() error {
-			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, protoGRE)
-			if err != nil {
-				return err
-			}
-			defer unix.Close(fd)
-			return unix.Sendto(fd, packet, 0, &unix.SockaddrInet4{Addr: p.b.outer.As4()})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p.sendClearGRE(&g, gre.TypeIPv4, sequence)
 	}
 	errors := func(n uint64) func() bool {
 		return func() bool { return p.b.driver.Stats().Interfaces["Tunnel23"].InErrors == n }

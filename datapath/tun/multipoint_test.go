@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"mainmode/datapath"
 	"mainmode/datapath/gre"
 )
@@ -147,22 +145,8 @@ func TestMultipointNHRP(t *testing.T) {
 // nor NHRP.
 func TestMultipointRefuses(t *testing.T) {
 	p := multipointPair(t, true)
-	g := datapath.GRE{Keyed: true, Key: 7}
-	inner := udpPacket(p.a.inner4, p.b.inner4, []byte("payload"))
 	for i, protocol := range []uint16{gre.TypeIPv4, gre.TypeNHRP} {
-		packet := append(make([]byte, gre.HeaderLen(&g)), inner...)
-		gre.Put(packet, &g, protocol, 0)
-		err := p.a.ns.Do(func() error {
-			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, protoGRE)
-			if err != nil {
-				return err
-			}
-			defer unix.Close(fd)
-			return unix.Sendto(fd, packet, 0, &unix.SockaddrInet4{Addr: p.b.outer.As4()})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p.sendClearGRE(&datapath.GRE{Keyed: true, Key: 7}, protocol, 0)
 		eventually(t, "a packet in clear is refused", func() bool {
 			return p.b.driver.Stats().Interfaces["Tunnel23"].InErrors == uint64(i+1)
 		})
