@@ -104,9 +104,11 @@ func (e *Engine) tick() {
 
 // wake asks for a Tick at that time. Ticks come in whole seconds at most: that
 // many stations have something to do at about the same time costs one look.
+// Rounding keeps the monotonic reading of the time, which Truncate drops: a clock
+// that is set must not bring the Tick before what it is for.
 func (e *Engine) wake(at time.Time) {
-	if up := at.Truncate(time.Second); up.Before(at) {
-		at = up.Add(time.Second)
+	if past := at.Sub(at.Truncate(time.Second)); past > 0 {
+		at = at.Add(time.Second - past)
 	}
 	if e.timerAt.IsZero() || at.Before(e.timerAt) {
 		e.timerAt = at
