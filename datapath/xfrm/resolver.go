@@ -24,7 +24,8 @@ import (
 // groups. Of the rest the socket sees nothing.
 type resolver struct {
 	iface      string
-	index      int // of the device
+	index      int  // of the device
+	nhrp       bool // the tunnel wants packets of NHRP
 	multipoint bool
 	peer       netip.Addr // of a tunnel with one
 	file       *os.File
@@ -51,7 +52,7 @@ func (d *Driver) setResolvers() error {
 		}
 		wanted[t.Name] = true
 		index := link.Attrs().Index
-		if r := d.resolvers[t.Name]; r != nil && r.index == index && r.multipoint == t.Multipoint() && r.peer == t.Remote.Unmap() {
+		if r := d.resolvers[t.Name]; r != nil && r.serves(t, index) {
 			continue
 		}
 		d.closeResolver(t.Name)
@@ -70,6 +71,12 @@ func (d *Driver) setResolvers() error {
 	return errors.Join(errs...)
 }
 
+// serves reports whether the socket is what the tunnel needs on the device with the
+// index.
+func (r *resolver) serves(t *datapath.TunnelInterface, index int) bool {
+	return r.index == index && r.nhrp == t.NHRP && r.multipoint == t.Multipoint() && r.peer == t.Remote.Unmap()
+}
+
 func (d *Driver) closeResolver(iface string) {
 	if r := d.resolvers[iface]; r != nil {
 		r.file.Close()
@@ -82,8 +89,8 @@ func (d *Driver) openResolver(t *datapath.TunnelInterface, index int) error {
 	if err != nil {
 		return fmt.Errorf("xfrm: %s: %w", t.Name, err)
 	}
-	r := &resolver{iface: t.Name, index: index, multipoint: t.Multipoint(), peer: t.Remote.Unmap(), file: file}
-	err = rawsocket.Filter(file, resolverFilter(t.NHRP, r.multipoint))
+	r := &resolver{iface: t.Name, index: index, nhrp: t.NHRP, multipoint: t.Multipoint(), peer: t.Remote.Unmap(), file: file}
+	err = rawsocket.Filter(file, resolverFilter(r.nhrp, r.multipoint))
 	if err == nil {
 		err = rawsocket.Bind(file, index)
 	}
