@@ -102,7 +102,7 @@ func (r *Router) runSLA(run *slaRun) {
 		begin = time.Now().Add(untilTimeOfDay(r.clock.Shown(), run.At))
 	}
 	var over <-chan time.Time
-	for next := begin; ; next = next.Add(max(run.Frequency, time.Second)) {
+	for next := begin; ; next = run.following(next, time.Now()) {
 		select {
 		case <-time.After(time.Until(next)):
 		case <-over:
@@ -124,6 +124,16 @@ func (r *Router) runSLA(run *slaRun) {
 		}
 		r.askOnce(run)
 	}
+}
+
+// following is when the request after that of a time is sent. One whose time went
+// by while an answer was awaited is left out: there is nothing to catch up with.
+func (s *slaRun) following(last, now time.Time) time.Time {
+	next := last.Add(max(s.Frequency, time.Second))
+	if next.Before(now) {
+		return now
+	}
+	return next
 }
 
 // untilTimeOfDay is how long it is until the clock shows "hh:mm" or "hh:mm:ss".

@@ -204,3 +204,26 @@ func TestSLAFailures(t *testing.T) {
 		}
 	})
 }
+
+// An operation that waits longer for answers than its frequency says does not
+// catch up with the requests that it has left out.
+func TestSLACatchesUpWithNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		config := strings.NewReplacer("frequency 10", "frequency 1", "timeout 2000", "timeout 5000").Replace(trackedConfig)
+		echo := &echoFake{silent: true}
+		bootTracked(t, config, echo)
+		requests := func() int {
+			echo.mu.Lock()
+			defer echo.mu.Unlock()
+			return len(echo.jobs)
+		}
+		time.Sleep(time.Minute + time.Millisecond)
+		echo.set(false, time.Millisecond)
+		time.Sleep(5 * time.Second) // the last one that nobody has answered is over
+		before := requests()
+		time.Sleep(10 * time.Second)
+		if n := requests() - before; n != 10 {
+			t.Errorf("%d requests in ten seconds, want one each", n)
+		}
+	})
+}
