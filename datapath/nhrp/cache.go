@@ -64,10 +64,12 @@ func (n *Entry) next() netip.Addr {
 }
 
 // Bounds of what others can make the station keep. The cache has room for the
-// largest hubs; no single NBMA address may fill it.
+// largest hubs; no single NBMA address may fill it, neither with entries for itself
+// nor with what it says of others.
 const (
 	maxEntries    = 16384
 	maxPerNBMA    = 64
+	maxPerVia     = 1024
 	maxIncomplete = 1024
 	maxRequesters = 1024
 	// incompleteTime is how long an Incomplete entry is kept, answered or not.
@@ -78,11 +80,12 @@ const (
 type cache struct {
 	entries    map[netip.Addr]*entry
 	perNBMA    map[netip.Addr]int
+	perVia     map[netip.Addr]int
 	incomplete int
 }
 
 func newCache() cache {
-	return cache{entries: map[netip.Addr]*entry{}, perNBMA: map[netip.Addr]int{}}
+	return cache{entries: map[netip.Addr]*entry{}, perNBMA: map[netip.Addr]int{}, perVia: map[netip.Addr]int{}}
 }
 
 // hasRoom reports whether an entry may come in, or take the place of the one
@@ -95,6 +98,9 @@ func (c *cache) hasRoom(n *Entry) bool {
 	if n.Kind == Incomplete {
 		return c.incomplete < maxIncomplete
 	}
+	if n.Via.IsValid() && (old == nil || old.Via != n.Via) && c.perVia[n.Via] >= maxPerVia {
+		return false
+	}
 	return old != nil && old.Kind != Incomplete && old.NBMA == n.NBMA || c.perNBMA[n.NBMA] < maxPerNBMA
 }
 
@@ -106,9 +112,10 @@ func (c *cache) put(n *entry) {
 	c.entries[n.Address] = n
 	if n.Kind == Incomplete {
 		c.incomplete++
-	} else {
-		c.perNBMA[n.NBMA]++
+		return
 	}
+	count(c.perNBMA, n.NBMA, 1)
+	count(c.perVia, n.Via, 1)
 }
 
 func (c *cache) remove(n *entry) {
@@ -117,8 +124,23 @@ func (c *cache) remove(n *entry) {
 		c.incomplete--
 		return
 	}
-	if c.perNBMA[n.NBMA]--; c.perNBMA[n.NBMA] == 0 {
-		delete(c.perNBMA, n.NBMA)
+	count(c.perNBMA, n.NBMA, -1)
+	count(c.perVia, n.Via, -1)
+}
+
+// direct notes that packets for an entry's address go to its NBMA address.
+func (c *cache) direct(n *entry) {
+	count(c.perVia, n.Via, -1)
+	n.Via = netip.Addr{}
+}
+
+// count adds to the number of entries of an address.
+func count(of map[netip.Addr]int, a netip.Addr, n int) {
+	if !a.IsValid() {
+		return
+	}
+	if of[a] += n; of[a] == 0 {
+		delete(of, a)
 	}
 }
 

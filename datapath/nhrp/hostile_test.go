@@ -202,3 +202,31 @@ func TestLargeHub(t *testing.T) {
 	n.pass(2 * time.Second)
 	equal(t, "neighbours", len(hub.neighbors.Neighbors), spokes)
 }
+
+// TestFloodOfOthers has a station ask as thousands of others, for which servers
+// were between: it fills no cache, and the others still come in.
+func TestFloodOfOthers(t *testing.T) {
+	n, hub, _, _ := star(t)
+	s := hub.engine.stations[tunnel]
+	between := Extension{true, ForwardRecord, AppendClients(nil, []Client{{NBMA: at("192.0.2.9"), Address: at("10.254.0.9")}})}
+	ask := func(i int) {
+		low := [2]byte{byte(i >> 8), byte(i)}
+		other, nbma := netip.AddrFrom4([4]byte{10, 1, low[0], low[1]}), netip.AddrFrom4([4]byte{203, 0, low[0], low[1]})
+		n.inject(hub, "198.51.100.2", &Packet{HopCount: 9, Type: ResolutionRequest, Flags: FlagSourceStable, RequestID: uint32(i),
+			SourceNBMA: nbma, Source: other, Destination: hub.config.Address, Clients: []Client{{HoldingTime: 60}}, Extensions: []Extension{between}})
+	}
+	const others = 3 * maxPerVia
+	for i := range others {
+		ask(i)
+	}
+	equal(t, "entries of the flood", len(s.cache.entries), maxPerVia+2) // and two spokes
+	equal(t, "entries by way of the spoke", s.cache.perVia[at("198.51.100.2")], maxPerVia)
+	// Who comes directly makes room for another one.
+	n.inject(hub, "203.0.0.7", &Packet{HopCount: 9, Type: ResolutionRequest, Flags: FlagSourceStable, SourceNBMA: at("203.0.0.7"),
+		Source: at("10.1.0.7"), Destination: hub.config.Address, Clients: []Client{{HoldingTime: 60}}})
+	ask(others)
+	equal(t, "entries after one came directly", len(s.cache.entries), maxPerVia+3)
+	n.lose = func(from *node, _ netip.Addr, _ *Packet) bool { return from == hub }
+	n.pass(2 * time.Minute)
+	equal(t, "entries by way of others when all have ended", len(s.cache.perVia), 0)
+}

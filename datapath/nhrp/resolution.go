@@ -131,7 +131,8 @@ func (s *station) try(n *entry) {
 // reached notes that a packet came directly from the station of an entry.
 func (s *station) reached(n *entry, from netip.Addr) {
 	if n.Via.IsValid() && from == n.NBMA {
-		n.Via, n.retry, s.changed = netip.Addr{}, retry{}, true
+		s.cache.direct(n)
+		n.retry, s.changed = retry{}, true
 		s.engine.debugf(DebugEvents, "NHRP: %s: Adding Tunnel Endpoints (VPN: %s, NBMA: %s)", s.config.Name, n.Address, n.NBMA)
 	}
 }
