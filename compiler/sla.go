@@ -46,7 +46,8 @@ func newOperation(n int) Operation {
 	return Operation{Number: n, Frequency: slaFrequency, Timeout: slaTimeout, Threshold: slaTimeout, DataSize: slaDataSize, Life: slaLife}
 }
 
-// operationsOf lists the operations in the order of their numbers.
+// operationsOf lists the operations in the order of their numbers. Of several with
+// one number, in other spellings, the last one counts.
 func operationsOf(c *Config) []Operation {
 	var found []Operation
 	index := map[int]int{}
@@ -58,6 +59,10 @@ func operationsOf(c *Config) []Operation {
 		o := newOperation(n)
 		for i := range e.children {
 			o.read(fields(e.children[i].text))
+		}
+		if i, again := index[n]; again {
+			found[i] = o
+			continue
 		}
 		index[n] = len(found)
 		found = append(found, o)

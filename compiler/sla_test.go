@@ -81,3 +81,24 @@ track 5 list threshold percentage
 		t.Errorf("known: %v", known)
 	}
 }
+
+// A number has one operation and one object, whatever lines begin some with it.
+func TestNumbersOfOperationsAndTracks(t *testing.T) {
+	const text = `version 15.2
+ip sla 1
+ icmp-echo 192.0.2.2
+rtr 1
+ type echo protocol ipIcmpEcho 192.0.2.4
+track 1 interface Ethernet0/0 line-protocol
+track 2 ip sla 1
+track 1 ip sla 1 reachability
+`
+	config, _ := Load("test", text, func() string { return "mERr" })
+	r, _ := Compile(config, Env{})
+	if len(r.Operations) != 1 || r.Operations[0].Target != "192.0.2.4" {
+		t.Errorf("operations %+v", r.Operations)
+	}
+	if len(r.Tracks) != 2 || r.Tracks[0].Number != 1 || r.Tracks[0].Operation != 1 || r.Tracks[1].Number != 2 {
+		t.Errorf("objects %+v", r.Tracks)
+	}
+}

@@ -57,11 +57,49 @@ func (w *compilation) readTracks(c *Config) {
 		}
 		w.tracks[t.Number] = t
 	}
+	w.breakCircles(c)
 }
 
-// tracksOf lists the objects in the order of their numbers.
+// breakCircles has objects that decide about themselves, by lists that list each
+// other, follow nothing: there need be no state in which they agree.
+func (w *compilation) breakCircles(c *Config) {
+	var circular []*Track
+	for i := range w.r.Tracks {
+		if t := &w.r.Tracks[i]; w.follows(t, t.Number, map[int]bool{}) {
+			circular = append(circular, t)
+		}
+	}
+	for _, t := range circular {
+		t.List = nil
+		for _, e := range c.entries {
+			if read, ok := readTrack(e.text); ok && read.Number == t.Number && read.Object == t.Object {
+				w.report(Warning, &e.line, "track %d follows itself: it counts as up", t.Number)
+			}
+		}
+	}
+}
+
+// follows reports whether an object is, by way of lists, decided about by the one
+// of a number. seen are the numbers that have been looked at.
+func (w *compilation) follows(t *Track, n int, seen map[int]bool) bool {
+	return slices.ContainsFunc(t.List, func(m TrackMember) bool {
+		if m.Number == n {
+			return true
+		}
+		member := w.tracks[m.Number]
+		if member == nil || seen[m.Number] {
+			return false
+		}
+		seen[m.Number] = true
+		return w.follows(member, n, seen)
+	})
+}
+
+// tracksOf lists the objects in the order of their numbers. Of several with one
+// number the last one counts.
 func tracksOf(c *Config) []Track {
 	var found []Track
+	index := map[int]int{}
 	for _, e := range c.entries {
 		t, ok := readTrack(e.text)
 		if !ok {
@@ -70,6 +108,11 @@ func tracksOf(c *Config) []Track {
 		for i := range e.children {
 			t.read(fields(e.children[i].text))
 		}
+		if i, again := index[t.Number]; again {
+			found[i] = t
+			continue
+		}
+		index[t.Number] = len(found)
 		found = append(found, t)
 	}
 	slices.SortStableFunc(found, func(a, b Track) int { return a.Number - b.Number })

@@ -227,3 +227,29 @@ func TestSLACatchesUpWithNothing(t *testing.T) {
 		}
 	})
 }
+
+// Objects that decide about themselves count as up, and what they say is that they
+// do: a router that looks for what they agree on never starts.
+func TestTracksInCircles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := bootTracked(t, "hostname R2\n"+
+			"track 1 list boolean and\n object 1 not\n"+
+			"track 2 list boolean and\n object 3\n"+
+			"track 3 list boolean or\n object 2 not\n object 4\n"+
+			"track 4 list boolean and\n object 1\n", &echoFake{})
+		synctest.Wait()
+		for n := range 4 {
+			if !u.trackUp(n + 1) {
+				t.Errorf("track %d is down", n+1)
+			}
+		}
+		var said []string
+		for _, d := range u.diagnostics {
+			said = append(said, d.Reason)
+		}
+		want := "track 1 follows itself: it counts as up; track 2 follows itself: it counts as up; track 3 follows itself: it counts as up"
+		if got := strings.Join(said, "; "); got != want {
+			t.Errorf("it says %q", got)
+		}
+	})
+}
