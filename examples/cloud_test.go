@@ -20,11 +20,11 @@ func TestCloud(t *testing.T) {
 	}
 	report, err := exec.CommandContext(t.Context(), program, append([]string{"check"}, files...)...).CombinedOutput()
 	var status *exec.ExitError
-	if !errors.As(err, &status) || status.ExitCode() != 1 { // group 2 is weak, and there is no probe
+	if !errors.As(err, &status) || status.ExitCode() != 1 { // group 2 is weak
 		t.Errorf("check: %v", err)
 	}
 	for _, want := range []string{
-		"cloud/R1.cfg: R1: 134 lines applied, 46 kept, 0 refused\n",
+		"cloud/R1.cfg: R1: 146 lines applied, 34 kept, 0 refused\n",
 		"phase 1: policy 10 of EAST1 and policy 200 of R1\n", "phase 1: policy 10 of EAST2 and policy 200 of R1\n", "phase 1: policy 1 of R1 and policy 10 of VNET\n",
 	} {
 		if !strings.Contains(string(report), want) {
@@ -33,7 +33,7 @@ func TestCloud(t *testing.T) {
 	}
 
 	out := play(t, "cloud", `
-wait R1 Line protocol on Interface Tunnel1, changed state to up
+wait R1 %TRACKING-5-STATE: 100 ip sla 100 reachability Down->Up
 wait EAST1 Line protocol on Interface Tunnel1, changed state to up
 wait EAST2 Line protocol on Interface Tunnel1, changed state to up
 R1# ping 10.60.0.1 source Loopback0
