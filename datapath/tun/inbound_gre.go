@@ -90,6 +90,10 @@ func (in *inbound) gre(by *policy, slot, packet []byte, outer *flow, class uint8
 		t.recvErrors.Add(1)
 	case f.protocol == protoGRE && f.transport > 0 && f.source == outer.destination && f.destination == outer.source && !state.Multipoint():
 		in.replies.reflect(t, state, payload[f.transport:f.size])
+	case state.policy != nil && f.protocol == protoGRE && f.destination == outer.destination:
+		// It would come back by the device of the tunnel, as what an SA has
+		// protected in parts does: GRE from whomever the peer says.
+		t.recvErrors.Add(1)
 	case !t.line.Up():
 		t.recvErrors.Add(1)
 	default:

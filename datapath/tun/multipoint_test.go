@@ -160,6 +160,42 @@ func TestMultipointRefuses(t *testing.T) {
 	}
 }
 
+// TestMultipointInside: GRE from another router's address, inside that of the own
+// SA, comes by the device of the tunnel as what the system has put together does. It
+// is not from there.
+func TestMultipointInside(t *testing.T) {
+	p := multipointPair(t, true)
+	x := newAttacker(t, p, false)
+	g := datapath.GRE{Keyed: true, Key: 7}
+	other := netip.MustParseAddr("192.0.2.66")
+	said := []byte("what another router never said")
+	inner := append(make([]byte, ipv4HeaderLen+gre.HeaderLen(&g)), said...)
+	putIPv4(inner, other, p.b.outer, false, protoGRE, 0, 64)
+	gre.Put(inner[ipv4HeaderLen:], &g, gre.TypeNHRP, 0)
+	wrapped := func(inner []byte) []byte {
+		b := append(make([]byte, gre.HeaderLen(&g)), inner...)
+		gre.Put(b, &g, gre.TypeIPv4, 0)
+		return b
+	}
+	x.send(x.packet(wrapped(inner), protoGRE))
+	for next := 0; ; {
+		var fragment []byte
+		fragment, next = nextFragment(make([]byte, 100), inner, ipv4HeaderLen, next, 36)
+		x.send(x.packet(wrapped(fragment), protoGRE))
+		if next == 0 {
+			break
+		}
+	}
+	own := append(make([]byte, gre.HeaderLen(&g)), "what an SA protects"...)
+	gre.Put(own, &g, gre.TypeNHRP, 0)
+	x.send(x.packet(own, protoGRE))
+	eventually(t, "GRE from another router is refused", func() bool { return p.b.driver.Stats().Interfaces["Tunnel23"].InErrors == 4 })
+	if e := eventOf[datapath.NHRP](p.b); e.NBMA != p.a.outer {
+		t.Errorf("%s from %s", e.Packet, e.NBMA)
+	}
+	p.b.quiet()
+}
+
 // TestTunnelBecomesMultipoint has one device take the place of another kind of
 // the same name, and back.
 func TestTunnelBecomesMultipoint(t *testing.T) {
