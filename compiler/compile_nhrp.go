@@ -42,11 +42,7 @@ func (w *compilation) nhrpCommand(n *NHRP, l *line) bool {
 		n.RegistrationTimeout = time.Duration(c.Seconds) * time.Second
 	case *grammar.NHRPServerOnly:
 		n.ServerOnly = true
-	case *grammar.NHRPRedirect:
-		n.Redirect = true
-		w.report(Warning, l, throughHub)
-	case *grammar.NHRPShortcut:
-		n.Shortcut = true
+	case *grammar.NHRPRedirect, *grammar.NHRPShortcut:
 		w.report(Warning, l, throughHub)
 	default:
 		return false

@@ -27,7 +27,6 @@ type NHRP struct {
 	Reregisters         bool
 	RegistrationTimeout time.Duration // between registrations, 0: a third of Holdtime
 	ServerOnly          bool          // asks nobody
-	Redirect, Shortcut  bool
 }
 
 // NHRPServer is a router that this one registers with.

@@ -2,9 +2,6 @@ package nhrp
 
 import "fmt"
 
-// EtherType is the protocol type of NHRP in GRE.
-const EtherType = 0x2001
-
 // Type of a packet: ar$op.type, RFC 2332, Section 5.1.
 type Type uint8
 
