@@ -70,6 +70,10 @@ func (r *Router) followSLA(operations []compiler.Operation) {
 			continue
 		}
 		run := &slaRun{Operation: o, status: slaStatus{Code: slaUnknown}}
+		if old := r.operations[o.Number]; old != nil && old.goesOnAs(&o) {
+			run.status = old.snapshot()
+			run.status.Active, run.status.Ends = false, time.Time{}
+		}
 		run.ctx, run.cancel = context.WithCancel(r.ctx)
 		runs[o.Number] = run
 	}
@@ -81,6 +85,15 @@ func (r *Router) followSLA(operations []compiler.Operation) {
 	r.mu.Lock()
 	r.operations = runs
 	r.mu.Unlock()
+}
+
+// goesOnAs reports whether an operation that has changed still asks the same host, at
+// once: what it has found out holds until it has asked again.
+func (s *slaRun) goesOnAs(o *compiler.Operation) bool {
+	same := *o
+	same.Frequency, same.Timeout, same.Threshold, same.DataSize = s.Frequency, s.Timeout, s.Threshold, s.DataSize
+	same.TOS, same.Owner, same.Tag, same.Verify = s.TOS, s.Owner, s.Tag, s.Verify
+	return same == s.Operation && o.Scheduled && !o.Pending && o.After == 0 && o.At == ""
 }
 
 // startSLA has the operations run that followSLA has taken up, once their

@@ -253,3 +253,24 @@ func TestTracksInCircles(t *testing.T) {
 		}
 	})
 }
+
+// An operation that asks the same host in another way takes no route away until it
+// has asked; one that asks another host has found out nothing.
+func TestSLAChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := bootTracked(t, trackedConfig, &echoFake{takes: 20 * time.Millisecond})
+		for _, step := range []struct {
+			line    string
+			changes int // of track 2, with the first
+		}{{"frequency 20", 1}, {"tag uplink", 1}, {"icmp-echo 192.0.2.253", 3}} {
+			time.Sleep(time.Second)
+			synctest.Wait()
+			u.types("enable\nconfigure terminal\nip sla 1\n" + step.line + "\nend\n")
+			time.Sleep(time.Second)
+			synctest.Wait()
+			if n := strings.Count(u.types("enable\nterminal length 0\nshow logging\n"), "-STATE: 2 ip sla 1"); n != step.changes {
+				t.Errorf("after %q: track 2 has changed %d times, want %d", step.line, n, step.changes)
+			}
+		}
+	})
+}
