@@ -14,7 +14,8 @@ func nhrpCloud(t *testing.T, cables ...string) *network {
 	t.Helper()
 	needs(t, "ip")
 	n := newNetwork(t, cables...)
-	n.run("NET", "ip link add switch type bridge\nip link set switch up")
+	// A bridge that snoops says so to others, from no address.
+	n.run("NET", "ip link add switch type bridge mcast_snooping 0\nip link set switch up")
 	for _, c := range cables {
 		if _, device, ok := strings.Cut(c, " NET:"); ok {
 			n.run("NET", "ip link set "+device+" master switch")
