@@ -30,6 +30,9 @@ type nextHops struct {
 type nhrpEvent struct {
 	event nhrp.Event
 	done  chan struct{} // closed when what follows is carried out, nil: nobody waits
+	// looks has a Line say what the line is when its turn comes: it may have changed,
+	// and that have been told, since.
+	looks bool
 }
 
 // maxNHRPTraffic is how much of that may wait; what comes beyond is lost, as on
@@ -46,7 +49,7 @@ func (n *nextHops) tell(event nhrp.Event) { n.push(nhrpEvent{event: event}, fals
 // carryOut tells the engine an event, and waits until what follows is done.
 func (n *nextHops) carryOut(event nhrp.Event) {
 	done := make(chan struct{})
-	n.push(nhrpEvent{event, done}, false)
+	n.push(nhrpEvent{event: event, done: done}, false)
 	select {
 	case <-done:
 	case <-n.router.ctx.Done():
@@ -102,7 +105,7 @@ func (n *nextHops) run() {
 		n.queue, n.traffic = nil, 0
 		n.mu.Unlock()
 		for _, q := range queue {
-			n.handle(q.event, timer)
+			n.handle(q, timer)
 			if q.done != nil {
 				close(q.done)
 			}
@@ -111,8 +114,12 @@ func (n *nextHops) run() {
 }
 
 // handle an event, and carry out what follows.
-func (n *nextHops) handle(event nhrp.Event, timer *time.Timer) {
-	r := n.router
+func (n *nextHops) handle(q nhrpEvent, timer *time.Timer) {
+	r, event := n.router, q.event
+	if line, ok := event.(nhrp.Line); ok && q.looks {
+		line.Up = r.LineUp(line.Interface)
+		event = line
+	}
 	now := r.clock.Now()
 	n.mu.Lock()
 	actions := n.engine.Handle(now, event)
@@ -162,9 +169,13 @@ func (n *nextHops) follow(ir *compiler.Router) {
 	config := nhrpConfig(ir)
 	n.carryOut(nhrp.Configure{Config: config})
 	for i := range config.Interfaces {
-		name := config.Interfaces[i].Name
-		n.tell(nhrp.Line{Interface: name, Up: n.router.LineUp(name)})
+		n.lookAt(config.Interfaces[i].Name)
 	}
+}
+
+// lookAt has NHRP know whether the line of an interface is up.
+func (n *nextHops) lookAt(iface string) {
+	n.push(nhrpEvent{event: nhrp.Line{Interface: iface}, looks: true}, false)
 }
 
 // nhrpConfig is what a configuration says of NHRP: of multipoint tunnels, which

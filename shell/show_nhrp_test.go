@@ -193,3 +193,25 @@ func (u *routerUnderTest) prints(commands ...string) string {
 	u.execute(NewScript("", &out), strings.Join(commands, "\n"))
 	return strings.ReplaceAll(out.String(), "\r", "")
 }
+
+// TestNHRPLines has NHRP know what a line is now when the configuration is followed,
+// though it went down before that had its turn.
+func TestNHRPLines(t *testing.T) {
+	r := boot(t, nhrpHub, nil)
+	n := newNextHops(r.Router)
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	n.handle(nhrpEvent{event: nhrp.Configure{Config: nhrpConfig(r.IR())}}, timer)
+	for _, up := range []bool{true, false} {
+		r.setLine("Tunnel0", !up)
+		n.lookAt("Tunnel0")
+		r.setLine("Tunnel0", up)
+		for _, q := range n.queue {
+			n.handle(q, timer)
+		}
+		n.queue = nil
+		if states, _ := n.snapshot(); states[0].Up != up {
+			t.Errorf("the line is up: %t, NHRP has %t", up, states[0].Up)
+		}
+	}
+}
