@@ -57,6 +57,7 @@ func (r *Router) converge() error {
 // apply compiles the configuration and carries out the difference to what
 // runs. The caller holds configuring.
 func (r *Router) apply() error {
+	defer r.sayTracks()
 	r.env.Now = r.clock.Shown()
 	ir, diagnostics := r.compiler.Compile(r.config, r.env)
 	r.followSLA(ir.Operations)

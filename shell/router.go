@@ -86,6 +86,7 @@ type Router struct {
 	leasing     map[string]leasing // by interface, with configuring
 	leased      chan struct{}      // a lease is another one
 	tracking    chan struct{}      // an object of "track" may be another one
+	trackNews   []string           // what such objects have become and nobody was told
 
 	remote       *sshServer   // by TCP; nil: not open. With configuring
 	retired      []*sshServer // that only serve who is in. With configuring

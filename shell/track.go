@@ -53,6 +53,7 @@ func (r *Router) takeTracks() <-chan time.Time {
 	if r.judgeTracks(ir) {
 		r.fault(r.apply())
 	}
+	r.sayTracks()
 	next := time.Duration(0)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,12 +81,11 @@ func delayOf(t *compiler.Track, up bool) time.Duration {
 	return t.DelayDown
 }
 
-// judgeTracks finds out which objects are up, says which have changed, and
-// reports whether other ones are down than the configuration was compiled with.
+// judgeTracks finds out which objects are up, and reports whether other ones are
+// down than the configuration was compiled with. Which have changed sayTracks says.
 // The caller holds configuring.
 func (r *Router) judgeTracks(ir *compiler.Router) bool {
 	now := r.clock.Now()
-	var changed []string
 	r.mu.Lock()
 	objects := make(map[int]*trackedObject, len(ir.Tracks))
 	for i := range ir.Tracks {
@@ -115,7 +115,7 @@ func (r *Router) judgeTracks(ir *compiler.Router) bool {
 			settled = false
 			o.up, o.differs = up, time.Time{}
 			o.history = lineHistory{o.history.changes + 1, now}
-			changed = append(changed, fmt.Sprintf("%d %s %s->%s", t.Number, trackedShort(t), upOrDownTitle(!up), upOrDownTitle(up)))
+			r.trackNews = append(r.trackNews, fmt.Sprintf("%d %s %s->%s", t.Number, trackedShort(t), upOrDownTitle(!up), upOrDownTitle(up)))
 		}
 		if settled {
 			break
@@ -128,9 +128,6 @@ func (r *Router) judgeTracks(ir *compiler.Router) bool {
 		}
 	}
 	r.mu.Unlock()
-	for _, text := range changed {
-		r.log.Syslog(ike.Syslog{Facility: "TRACKING", Severity: Notifications, Mnemonic: "STATE", Text: text})
-	}
 	for i := range ir.Tracks {
 		if ir.Tracks[i].ByDriver() {
 			delete(down, ir.Tracks[i].Number)
@@ -141,6 +138,15 @@ func (r *Router) judgeTracks(ir *compiler.Router) bool {
 	}
 	r.env.TracksDown = down
 	return true
+}
+
+// sayTracks says which objects have changed, once their routes are what follows
+// from that. The caller holds configuring.
+func (r *Router) sayTracks() {
+	for _, text := range r.trackNews {
+		r.log.Syslog(ike.Syslog{Facility: "TRACKING", Severity: Notifications, Mnemonic: "STATE", Text: text})
+	}
+	r.trackNews = nil
 }
 
 // followedUp reports whether what an object follows is up. The caller holds mu.
