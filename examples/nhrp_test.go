@@ -71,11 +71,12 @@ func (r *router) reaches(address string) {
 	r.await("ping "+address+" source Loopback0 repeat 3 timeout 1", "Success rate is 100 percent (3/3)")
 }
 
-// goesDirectly waits until packets for a next hop go to it, not by the hub.
+// goesDirectly waits until packets for a next hop go to it, not by the hub. What
+// was learned ends, and only packets have it asked for again.
 func (r *router) goesDirectly(address string) {
 	r.n.t.Helper()
 	await(r.n.t, r.name+" to go directly to "+address, func() bool {
-		out := r.exec("show ip nhrp " + address)
+		out := r.exec("ping "+address+" repeat 1 timeout 1", "show ip nhrp "+address)
 		return strings.Contains(out, "NBMA address: ") && !strings.Contains(out, "(no-socket)")
 	})
 }

@@ -65,14 +65,31 @@ func (s *station) learnRequester(p *Packet, from netip.Addr) {
 	n.MTU, n.Expires = p.Clients[0].MTU, s.engine.now.Add(time.Duration(p.Clients[0].HoldingTime)*time.Second)
 	if s.learn(&n) && n.Via.IsValid() {
 		// It will come directly by itself, or is one that does not try.
-		e := s.cache.entries[n.Address]
-		e.retry = retry{at: s.engine.now.Add(tryAfter), delay: tryAfter / 2}
-		s.engine.wake(e.retry.at)
+		s.await(s.cache.entries[n.Address])
 	}
 }
 
-// tryAfter is how long a station that has asked has time to come directly.
-const tryAfter = 4 * time.Second
+// await gives a station time to come directly before it is tried. Who is behind NAT
+// has to come first: its NAT lets nobody in to whom it has not sent anything.
+func (s *station) await(n *entry) {
+	after := tryAfter
+	switch {
+	case s.translated.IsValid():
+		s.try(n)
+		return
+	case n.Claimed.IsValid():
+		after = tryBehindNATAfter
+	}
+	n.retry = retry{at: s.engine.now.Add(after), delay: after / 2}
+	s.engine.wake(n.retry.at)
+}
+
+// tryAfter is how long a station has time to come directly. Who tries one behind NAT
+// too soon is in the way of its IKE.
+const (
+	tryAfter          = 4 * time.Second
+	tryBehindNATAfter = 30 * time.Second
+)
 
 // remember who knows our address now.
 func (s *station) remember(p *Packet, nbma netip.Addr) {

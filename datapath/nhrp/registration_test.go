@@ -143,6 +143,7 @@ func TestNAT(t *testing.T) {
 	n.tell(spoke3, Unresolved{tunnel, at("10.254.0.2")})
 	n.pass(time.Second)
 	equal(t, "the way of another spoke", spoke3.to("10.254.0.2"), "203.0.113.9")
+	equal(t, "the way of the spoke behind NAT, which came first", spoke2.to("10.254.0.3"), "198.51.100.3")
 	n.tell(spoke2, Unresolved{tunnel, at("10.254.0.3")})
 	n.pass(time.Second)
 	equal(t, "the way to another spoke", spoke2.to("10.254.0.3"), "198.51.100.3")

@@ -114,8 +114,12 @@ func (s *station) resolved(p *Packet, data []byte, from netip.Addr) {
 	}
 	if s.learn(&answer) {
 		s.engine.debugf(DebugEvents, "NHRP: NHRP successfully resolved %s to NBMA %s", answer.Address, answer.NBMA)
-		if answer.Via.IsValid() {
-			s.try(s.cache.entries[answer.Address])
+		switch e := s.cache.entries[answer.Address]; {
+		case !answer.Via.IsValid():
+		case answer.Claimed.IsValid():
+			s.await(e)
+		default:
+			s.try(e)
 		}
 	}
 }
