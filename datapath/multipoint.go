@@ -1,10 +1,6 @@
 package datapath
 
-import (
-	"net/netip"
-	"sync"
-	"time"
-)
+import "net/netip"
 
 // A tunnel of multipoint GRE has no one peer: each router behind it has an
 // address in the tunnel and one outside of it, which NHRP calls its NBMA address
@@ -49,25 +45,3 @@ type Unresolved struct {
 
 func (NHRP) event()       {}
 func (Unresolved) event() {}
-
-// Budget lets a number of events pass each second: what anybody can send must
-// not fill the queue. The zero Budget is full.
-type Budget struct {
-	mu    sync.Mutex
-	since time.Time
-	spent int
-}
-
-// budgetEvents is how many events pass in a second.
-const budgetEvents = 1000
-
-// Allow reports whether one more event may pass.
-func (b *Budget) Allow(now time.Time) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if now.Sub(b.since) >= time.Second {
-		b.since, b.spent = now, 0
-	}
-	b.spent++
-	return b.spent <= budgetEvents
-}

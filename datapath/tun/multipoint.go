@@ -26,22 +26,31 @@ type routers struct {
 	mapped     map[netip.Addr]bool // addresses in the tunnel
 }
 
+// openTunnel is the tunnel of that name in a driver that is not closed. It is
+// called with Driver.mu held.
+func (d *Driver) openTunnel(iface string) (*tunnel, error) {
+	if d.closed {
+		return nil, errClosed
+	}
+	if t := d.tunnels[iface]; t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("tun: %s: no such tunnel", iface)
+}
+
 // SetNeighbors makes the neighbours of a tunnel of multipoint GRE these.
 func (d *Driver) SetNeighbors(iface string, list []datapath.Neighbor, multicast []netip.Addr) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed {
-		return errClosed
-	}
-	t := d.tunnels[iface]
-	if t == nil {
-		return fmt.Errorf("tun: %s: no such tunnel", iface)
+	t, err := d.openTunnel(iface)
+	if err != nil {
+		return err
 	}
 	if !t.device.frames {
 		return nil
 	}
 	t.neighbors = neighbors{slices.Clone(list), slices.Clone(multicast)}
-	err := d.followRouters(t)
+	err = d.followRouters(t)
 	d.unused = true
 	d.prune()
 	return errors.Join(err, d.applyNeighborsOf(t))
@@ -232,12 +241,9 @@ func (o *outbound) arp(packet []byte) {
 func (d *Driver) SendNHRP(iface string, nbma netip.Addr, packet []byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed {
-		return errClosed
-	}
-	t := d.tunnels[iface]
-	if t == nil {
-		return fmt.Errorf("tun: %s: no such tunnel", iface)
+	t, err := d.openTunnel(iface)
+	if err != nil {
+		return err
 	}
 	state := t.state.Load()
 	switch {

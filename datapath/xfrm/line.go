@@ -70,12 +70,9 @@ func (d *Driver) setLines() {
 func (d *Driver) SetLine(iface string, up bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed {
-		return errClosed
-	}
-	t := d.tunnel(iface)
-	if t == nil {
-		return fmt.Errorf("xfrm: %s: no such tunnel", iface)
+	t, err := d.openTunnel(iface)
+	if err != nil {
+		return err
 	}
 	l := d.lines[iface]
 	up = l.Ask(up)
@@ -95,6 +92,17 @@ func (d *Driver) setLine(t *datapath.TunnelInterface, up bool) error {
 		return err
 	}
 	return errors.Join(d.host.Refresh(), d.applyNeighborsOf(t))
+}
+
+// openTunnel is the tunnel of that name in a driver that is not closed.
+func (d *Driver) openTunnel(iface string) (*datapath.TunnelInterface, error) {
+	if d.closed {
+		return nil, errClosed
+	}
+	if t := d.tunnel(iface); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("xfrm: %s: no such tunnel", iface)
 }
 
 func (d *Driver) tunnel(iface string) *datapath.TunnelInterface {

@@ -72,12 +72,9 @@ type neighbors struct {
 func (d *Driver) SetNeighbors(iface string, list []datapath.Neighbor, multicast []netip.Addr) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed {
-		return errClosed
-	}
-	t := d.tunnel(iface)
-	if t == nil {
-		return fmt.Errorf("xfrm: %s: no such tunnel", iface)
+	t, err := d.openTunnel(iface)
+	if err != nil {
+		return err
 	}
 	if !t.Multipoint() {
 		return nil

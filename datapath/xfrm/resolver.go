@@ -225,13 +225,12 @@ func (r *resolver) send(protocol uint16, nbma netip.Addr, packet []byte) error {
 func (d *Driver) SendNHRP(iface string, nbma netip.Addr, packet []byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed {
-		return errClosed
+	t, err := d.openTunnel(iface)
+	if err != nil {
+		return err
 	}
-	t, r := d.tunnel(iface), d.resolvers[iface]
+	r := d.resolvers[iface]
 	switch {
-	case t == nil:
-		return fmt.Errorf("xfrm: %s: no such tunnel", iface)
 	case r == nil || !t.NHRP:
 		return fmt.Errorf("xfrm: %s: no tunnel with NHRP", iface)
 	case !d.lines[iface].Up():
